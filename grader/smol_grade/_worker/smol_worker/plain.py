@@ -1,0 +1,72 @@
+"""What a learner's function returned, as plain data.
+
+Only None, bool, int, float, str, bytes, list and dict travel. Subclasses are reduced through the base class's
+own methods, so an overridden `__eq__`, `__iter__` or `__getitem__` has no say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MAX_DEPTH = 30
+MAX_NODES = 150_000
+REPR_CHARS = 300
+
+
+class Unsupported(Exception):
+    """The result holds an object that is not plain data; carries where it is and what it looks like."""
+
+    def __init__(self, path: str, type_name: str, text: str) -> None:
+        super().__init__(f"{path}: {type_name}")
+        self.path = path
+        self.type_name = type_name
+        self.text = text
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def reduce(self, value: Any, path: str, depth: int) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise Unsupported(path, type(value).__name__, "nested too deeply or too large")
+        if value is None or type(value) in (bool, int, float, str, bytes):
+            return value
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, dict):
+            return self._mapping(dict.items(value), path, depth)
+        if isinstance(value, list):
+            return self._sequence(list.__iter__(value), path, depth)
+        if isinstance(value, tuple):
+            return self._sequence(tuple.__iter__(value), path, depth)
+        if isinstance(value, Mapping) or type(value).__name__ == "BatchEncoding":
+            return self._mapping(value.items(), path, depth)
+        raise Unsupported(path, type(value).__name__, describe(value))
+
+    def _mapping(self, items: Any, path: str, depth: int) -> dict[str, Any]:
+        reduced: dict[str, Any] = {}
+        for key, item in items:
+            if not isinstance(key, str):
+                raise Unsupported(path, "dict", f"the key {describe(key)} is not a str")
+            name = str.__str__(key)
+            reduced[name] = self.reduce(item, f"{path}[{name[:40]!r}]", depth + 1)
+        return reduced
+
+    def _sequence(self, items: Any, path: str, depth: int) -> list[Any]:
+        return [self.reduce(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(items)]
+
+
+def plain(value: Any) -> Any:
+    """Return `value` reduced to plain data; raise `Unsupported` where that is not possible."""
+    return _Walk().reduce(value, "result", 0)
+
+
+def describe(value: Any) -> str:
+    """Return a short text for an object: shape and dtype for an array, else its trimmed repr."""
+    shape = getattr(value, "shape", None)
+    if shape is not None and hasattr(value, "dtype"):
+        return f"{type(value).__name__} of shape {tuple(shape)}, {value.dtype}"[:REPR_CHARS]
+    return repr(value)[:REPR_CHARS]

@@ -1,0 +1,235 @@
+"""The manifest of the course, `course.toml`, and each unit's `texts.toml`, read into frozen records and checked."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from .errors import CourseError, UnknownTarget
+from .locate import CourseFiles
+from .records import Record, Text
+
+Level = Literal["turtle", "dog", "lion"]
+LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Limits(Record):
+    """What one exercise may use."""
+
+    call_s: float = 10.0
+    """Seconds for one call."""
+    load_s: float = 30.0
+    """Seconds to import the learner's file."""
+    check_s: float = 30.0
+    """Seconds for a whole check."""
+    memory_mb: int = 1024
+    """Megabytes of address space beyond the zygote's."""
+    file_mb: int = 64
+    """Megabytes of the largest file that learner code may write."""
+    output_mb: int = 16
+    """Megabytes that learner code may print in one check before it is ended."""
+
+    @property
+    def cpu_s(self) -> int:
+        """Processor seconds of one check."""
+        return int(self.check_s + self.load_s) + 5
+
+
+class Exercise(Record):
+    """One function for the learner to write."""
+
+    name: str
+    """Of the function and of its file."""
+    number: str
+    """As in the TODO, e.g. `1.2`."""
+    title: Text
+    level: Level
+    points: int
+    parameters: tuple[str, ...]
+    """Names of the arguments that a call passes, in order."""
+    checks: tuple[str, ...]
+    """Names of its checks, in the order of the report."""
+    requires: tuple[str, ...] = ()
+    """Modules that the grading needs beyond the base install."""
+    extra: str = ""
+    """The extra of the distribution that installs them."""
+    limits: Limits = Limits()
+
+
+class Unit(Record):
+    """One unit of the syllabus."""
+
+    slug: str
+    """Stable name, stored in records."""
+    alias: str
+    """`unit1`: what people type, and the folder's name."""
+    title: Text
+    exercises: tuple[Exercise, ...]
+    preload: tuple[str, ...] = ()
+    """What the zygote imports before it forks, `module` or `module:attribute`."""
+
+
+class Course(Record):
+    """The whole manifest."""
+
+    schema_version: int
+    title: Text
+    units: tuple[Unit, ...]
+
+    def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
+        """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
+        wanted = target.strip().strip("/").removesuffix(".py")
+        for unit in self.units:
+            if wanted in (unit.slug, unit.alias):
+                return unit, unit.exercises
+            for exercise in unit.exercises:
+                if wanted in (exercise.name, f"{unit.slug}/{exercise.name}", f"{unit.alias}/{exercise.name}"):
+                    return unit, (exercise,)
+        names = [name for unit in self.units for name in (unit.alias, unit.slug, *(e.name for e in unit.exercises))]
+        names += [f"{unit.alias}/{exercise.name}" for unit in self.units for exercise in unit.exercises]
+        raise UnknownTarget(target, difflib.get_close_matches(wanted.lower(), names, 3, 0.5))
+
+
+class Hints(Record):
+    """Three hints on request, from a question to almost the code."""
+
+    question: Text
+    pointer: Text
+    almost: Text
+
+    @property
+    def steps(self) -> tuple[Text, Text, Text]:
+        """The hints in order."""
+        return self.question, self.pointer, self.almost
+
+
+class ExerciseTexts(Record):
+    """What a unit's texts.toml says about one exercise."""
+
+    hints: Hints
+    titles: dict[str, str]
+    """Check -> its title in Spanish (the English one is the test's docstring)."""
+    mistakes: dict[str, Text] = {}
+    """Hint id -> the hint for one known mistake."""
+
+
+class UnitTexts(Record):
+    """A unit's texts.toml."""
+
+    exercises: dict[str, ExerciseTexts]
+    mistakes: dict[str, Text] = {}
+    """Hints that several exercises share."""
+
+
+def load_course(files: CourseFiles) -> Course:
+    """Read and check the manifest; raise `CourseError` with file and line."""
+    course = _read(files.manifest, Course)
+    if course.schema_version != 1:
+        problem = f"schema_version {course.schema_version} is newer than this smol-grade; upgrade it"
+        raise CourseError(files.manifest, _line_of(files.manifest, "schema_version"), problem)
+    _check(course, files.manifest)
+    return course
+
+
+def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
+    """Read a unit's texts by exercise, the shared hints among each one's own; raise `CourseError` if one has none."""
+    path = files.suites / unit.alias / "texts.toml"
+    texts = _read(path, UnitTexts)
+    for exercise in unit.exercises:
+        if exercise.name not in texts.exercises:
+            raise CourseError(path, 0, f"no texts for the exercise {exercise.name}")
+    return {
+        name: ExerciseTexts(hints=own.hints, titles=own.titles, mistakes=texts.mistakes | own.mistakes)
+        for name, own in texts.exercises.items()
+    }
+
+
+def missing_modules(exercise: Exercise) -> list[str]:
+    """Return the modules that the exercise requires and that are not installed."""
+    return [module for module in exercise.requires if importlib.util.find_spec(module) is None]
+
+
+T = TypeVar("T")
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return msgspec.convert(tomllib.loads(text), kind)
+    except OSError as error:
+        raise CourseError(path, 0, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise CourseError(path, line, f"not UTF-8: {error.reason}") from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found[1]) if found else len(text.splitlines())
+        raise CourseError(path, line, re.sub(r" \(at .*\)$", "", str(error))) from error
+    except msgspec.ValidationError as error:
+        problem, _, where = str(error).partition(" - at `$")
+        where = where.rstrip("`").lstrip(".")
+        raise CourseError(path, _line_of_path(text, where), f"{problem} ({where or 'top level'})") from error
+
+
+def _check(course: Course, path: Path) -> None:
+    """Raise `CourseError` for what types cannot say: unique names, points that can be given."""
+    seen: set[str] = set()
+    for unit in course.units:
+        for name in (unit.slug, unit.alias, *(exercise.name for exercise in unit.exercises)):
+            if not SLUG.fullmatch(name):
+                raise CourseError(path, _line_of(path, name), f"{name!r} is not a name (a-z, 0-9, _)")
+            if name in seen:
+                raise CourseError(path, _line_of(path, name, last=True), f"the name {name!r} is used twice")
+            seen.add(name)
+        for exercise in unit.exercises:
+            _check_exercise(exercise, path)
+
+
+def _check_exercise(exercise: Exercise, path: Path) -> None:
+    line = _line_of(path, exercise.name)
+    if not exercise.checks or len(set(exercise.checks)) != len(exercise.checks):
+        raise CourseError(path, line, f"{exercise.name}: `checks` must name each check once, at least one")
+    if exercise.points < len(exercise.checks):
+        raise CourseError(path, line, f"{exercise.name}: fewer points than checks")
+    limits = exercise.limits
+    if min(limits.call_s, limits.load_s, limits.check_s, limits.memory_mb, limits.file_mb, limits.output_mb) <= 0:
+        raise CourseError(path, line, f"{exercise.name}: limits must be above zero")
+    if exercise.requires and not exercise.extra:
+        raise CourseError(path, line, f"{exercise.name}: `requires` without `extra`, the extra that installs it")
+
+
+def _line_of(path: Path, needle: str, *, last: bool = False) -> int:
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    found = [number for number, line in enumerate(lines, 1) if re.search(rf"\b{re.escape(needle)}\b", line)]
+    return (found[-1] if last else found[0]) if found else 0
+
+
+def _line_of_path(text: str, where: str) -> int:
+    """Return the line of a path such as `units[1].exercises[0].points` in TOML text, as near as headers tell."""
+    lines = text.splitlines()
+    at = 0
+    prefix = ""
+    for name, index in re.findall(r"([^.\[\]]+)(?:\[(\d+)\])?", where):
+        prefix = f"{prefix}.{name}" if prefix else name
+        header = f"[[{prefix}]]" if index else f"[{prefix}]"
+        matches = [i for i in range(at, len(lines)) if lines[i].strip().split("#")[0].strip() == header]
+        if len(matches) > int(index or 0):
+            at = matches[int(index or 0)]
+            continue
+        for i in range(at, len(lines)):
+            if re.match(rf"\s*\"?{re.escape(name)}\"?\s*[=.]", lines[i]):
+                return i + 1
+        break
+    return at + 1
+
+
+def as_plain(record: Record) -> Any:
+    """Return a record as plain dicts and lists."""
+    return msgspec.to_builtins(record)

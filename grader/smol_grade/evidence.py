@@ -1,0 +1,91 @@
+"""What a practice report shows about a check that did not pass: the call, expected and got, where they part."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from .judge.collector import CheckRun
+from .judge.expect import Mismatch
+from .judge.world import ChatTokenizer
+from .records import Difference, Evidence, Sentence
+from .submission import Asset, LearnerFile, SubmissionError
+
+WINDOW = 600
+"""Characters of a text around the place where it differs."""
+BEFORE = 200
+SHORT = 60
+"""Characters of a text among a call's arguments."""
+
+
+def evidence_for(run: CheckRun, file: LearnerFile) -> Evidence | None:
+    """Return the evidence of a check, None for one that passed."""
+    shown = run.counterexample
+    if shown is None:
+        if run.ended is None:
+            return None
+        line = run.ended.line
+        return Evidence(line=line, source=source_line(file, line), printed=run.printed)
+    error, seen = shown.error, shown.observation
+    tokens = [token for value in seen.args if isinstance(value, ChatTokenizer) for token in value.special_tokens.all]
+    names = ", ".join(trimmed(value) for value in seen.args)
+    call = f"{run.mark.exercise}({names})" if seen.args else ""
+    if isinstance(error, Mismatch):
+        expected, got, difference = error.expected, error.got, None
+        if error.exact:
+            expected, got, difference = excerpts(error.expected, error.got)
+        return Evidence(
+            call=call,
+            expected=expected[:WINDOW],
+            got=got[:WINDOW],
+            where=error.where,
+            difference=difference,
+            special_tokens=tuple(tokens),
+            printed=run.printed,
+        )
+    line = error.line if isinstance(error, SubmissionError) else 0
+    return Evidence(call=call, line=line, source=source_line(file, line), printed=run.printed)
+
+
+def message_for(run: CheckRun) -> Sentence | None:
+    """Return the sentence that says what went wrong."""
+    shown = run.counterexample
+    if shown is None:
+        return run.ended.message if run.ended is not None else None
+    error = shown.error
+    if isinstance(error, Mismatch):
+        return error.sentence
+    if not isinstance(error, SubmissionError):
+        return Sentence(key="expect.other", fields={"detail": str(error)[:300]})
+    if error.unsupported:
+        return Sentence(
+            key="expect.unsupported", fields={"where": error.path, "found": error.found, "detail": error.message[:300]}
+        )
+    return Sentence(key="problem.raised", fields={"type": error.type, "message": error.message[:600]})
+
+
+def excerpts(expected: str, got: str) -> tuple[str, str, Difference]:
+    """Return the parts of two different texts around their first difference, cut at the same place."""
+    index = len(os.path.commonprefix([expected, got]))
+    cut = max(0, index - BEFORE)
+    return expected[cut : cut + WINDOW], got[cut : cut + WINDOW], Difference(index=index, cut=cut)
+
+
+def trimmed(value: Any) -> str:
+    """Return a value as Python would write it, long texts and lists shortened inside."""
+    if isinstance(value, Asset):
+        return value.kind
+    if type(value) is str:
+        return repr(value if len(value) <= SHORT else value[: SHORT - 1] + "…")
+    if type(value) is list:
+        inner = [trimmed(item) for item in value[:6]]
+        return "[" + ", ".join(inner + (["…"] if len(value) > len(inner) else [])) + "]"
+    if type(value) is dict:
+        return "{" + ", ".join(f"{key!r}: {trimmed(item)}" for key, item in value.items()) + "}"
+    return repr(value)
+
+
+def source_line(file: LearnerFile, line: int) -> str:
+    """Return a line of the learner's file, empty when it has no such line."""
+    lines = file.source.splitlines()
+    return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""

@@ -1,0 +1,281 @@
+"""Grade a learner's files: `grade("unit1", path)` returns a `Report`."""
+
+from __future__ import annotations
+
+import platform
+import re
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+from . import __version__, scoring
+from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
+from .errors import NoRealData, SuiteError
+from .locate import CourseFiles, course_files
+from .records import (
+    SCHEMA_VERSION,
+    Audience,
+    CheckResult,
+    Environment,
+    ExerciseResult,
+    Outcome,
+    Reason,
+    Report,
+    Sentence,
+    Text,
+)
+from .sandbox import Sandbox, open_sandbox
+from .submission import LearnerFile
+from .workspace import Found, Problem, find_files, read_file
+
+COMPARED = ("transformers", "tokenizers", "jinja2", "pytest", "hypothesis", "msgpack", "torch", "trl", "peft", "datasets")
+"""Packages whose version may change a verdict."""
+REAL_ROWS = 200
+
+
+class Engine:
+    """A live engine: the course read, the libraries imported. Grades again in a fraction of a cold start. Close it."""
+
+    def __init__(self, files: CourseFiles | None = None, isolation: str = "") -> None:
+        self.files = files or course_files()
+        self.course: Course = load_course(self.files)
+        self._isolation = isolation
+        self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all worker processes."""
+        while self._sandboxes:
+            self._sandboxes.popitem()[1].close()
+
+    def sandbox(self, unit: Unit) -> Sandbox:
+        """Return the unit's sandbox, started at first use; it warms up while the caller goes on."""
+        if unit.preload not in self._sandboxes:
+            self._sandboxes[unit.preload] = open_sandbox(unit.preload, self._isolation)
+        return self._sandboxes[unit.preload]
+
+
+def grade(
+    target: str,
+    path: Path | None = None,
+    *,
+    engine: Engine | None = None,
+    seed: int | None = None,
+    audience: Audience = "practice",
+    real_data: bool = False,
+    on_check: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
+
+    `path` is a file or folder (default: the current folder), `seed` fixes everything random (default: drawn, and in the
+    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `on_check` hears each check's name as it
+    starts. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`,
+    `SuiteError`.
+    """
+    if engine is None:
+        with Engine() as own:
+            return grade(
+                target, path, engine=own, seed=seed, audience=audience, real_data=real_data, on_check=on_check
+            )
+    begun = time.monotonic()
+    unit, exercises = engine.course.find(target)
+    found = find_files(unit, exercises, path)
+    exercises = tuple(exercise for exercise in exercises if exercise.name in found)
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    problems, sources = _intake(exercises, found)
+    sandbox = engine.sandbox(unit)  # warms up while the next lines import pytest
+    from .judge import rows
+    from .judge.run import run_suites
+
+    if real_data and rows.gsm8k_folder() is None:
+        raise NoRealData(_variable("GSM8K_DIR"))
+    texts = load_texts(engine.files, unit)
+    runs = run_suites(
+        engine.files,
+        unit,
+        exercises,
+        sources,
+        sandbox,
+        seed=seed,
+        real_rows=REAL_ROWS if real_data else 0,
+        on_check=on_check,
+    )
+    build = _Builder(engine.files, unit, texts, audience)
+    results = []
+    for exercise in exercises:
+        file = found[exercise.name]
+        if exercise.name in problems:
+            results.append(build.unusable(exercise, file, problems[exercise.name]))
+        else:
+            results.append(build.graded(exercise, file, sources[exercise.name], runs))
+    points, max_points = scoring.totals(tuple(results))
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        smol_grade=__version__,
+        target=target,
+        unit=unit.slug,
+        unit_alias=unit.alias,
+        unit_title=unit.title,
+        audience=audience,
+        seed=seed if audience == "practice" else None,
+        points=points,
+        max_points=max_points,
+        exercises=tuple(results),
+        environment=environment(engine.files, sandbox.isolation),
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+def _intake(exercises: tuple[Exercise, ...], found: dict[str, Found]) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
+    """Read the files; return the problems and the sources, by exercise."""
+    problems: dict[str, Problem] = {}
+    sources: dict[str, LearnerFile] = {}
+    for exercise in exercises:
+        missing = missing_modules(exercise)
+        if missing:
+            fields: dict[str, str | int] = {"modules": ", ".join(missing), "extra": exercise.extra}
+            message = Sentence(key="problem.missing_dependency", fields=fields)
+            problems[exercise.name] = Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
+            continue
+        read = read_file(found[exercise.name])
+        if isinstance(read, Problem):
+            problems[exercise.name] = read
+        else:
+            sources[exercise.name] = read
+    return problems, sources
+
+
+class _Builder:
+    """Makes results for one unit and one audience."""
+
+    def __init__(self, files: CourseFiles, unit: Unit, texts: dict[str, ExerciseTexts], audience: Audience) -> None:
+        self._files = files
+        self._unit = unit
+        self._texts = texts
+        self._audience = audience
+
+    def graded(self, exercise: Exercise, found: Found, file: LearnerFile, runs: dict) -> ExerciseResult:  # type: ignore[type-arg]
+        """Return the result of an exercise whose suite ran."""
+        from .evidence import evidence_for, message_for
+
+        texts = self._texts[exercise.name]
+        checks = []
+        for name in exercise.checks:
+            run = runs[exercise.name, name]
+            hint = run.hint
+            if hint and hint not in texts.mistakes:
+                raise SuiteError(f"{exercise.name}: no text for the hint {hint!r}")
+            passed = run.outcome is Outcome.PASSED
+            practice = self._audience == "practice"
+            checks.append(
+                CheckResult(
+                    id=f"{self._unit.slug}/{exercise.name}/{name}",
+                    exercise=f"{self._unit.slug}/{exercise.name}",
+                    title=Text(en=run.mark.title, es=texts.titles.get(name, run.mark.title)),
+                    outcome=run.outcome,
+                    reason=run.reason,
+                    points=scoring.points_for(run.outcome, run.mark.points),
+                    max_points=run.mark.points,
+                    message=None if passed or not practice else message_for(run),
+                    hint_id=hint,
+                    hint=texts.mistakes[hint] if hint else None,
+                    evidence=evidence_for(run, file) if practice and not passed else None,
+                    seconds=round(run.seconds, 3),
+                )
+            )
+        return self._result(exercise, found, tuple(checks), _shared_problem(checks))
+
+    def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:
+        """Return the result of an exercise whose suite could not run: one problem, told once."""
+        suite = self._files.suites / self._unit.alias / f"test_{exercise.name}.py"
+        declared = declared_checks(suite)
+        texts = self._texts[exercise.name]
+        checks = []
+        for name in exercise.checks:
+            title, points = declared[name]
+            checks.append(
+                CheckResult(
+                    id=f"{self._unit.slug}/{exercise.name}/{name}",
+                    exercise=f"{self._unit.slug}/{exercise.name}",
+                    title=Text(en=title, es=texts.titles.get(name, title)),
+                    outcome=problem.outcome,
+                    reason=problem.reason,
+                    max_points=points,
+                    message=problem.message,
+                )
+            )
+        return self._result(exercise, found, tuple(checks), checks[0])
+
+    def _result(
+        self, exercise: Exercise, found: Found, checks: tuple[CheckResult, ...], problem: CheckResult | None
+    ) -> ExerciseResult:
+        return ExerciseResult(
+            id=f"{self._unit.slug}/{exercise.name}",
+            name=exercise.name,
+            title=exercise.title,
+            level=exercise.level,
+            status=scoring.status_of(checks),
+            points=sum(check.points for check in checks),
+            max_points=exercise.points,
+            checks=checks,
+            file=found.shown,
+            problem=problem,
+        )
+
+
+def _shared_problem(checks: list[CheckResult]) -> CheckResult | None:
+    """Return the first check when one and the same thing kept all of them from running."""
+    first = checks[0]
+    if first.outcome in (Outcome.PASSED, Outcome.FAILED) or first.message is None:
+        return None
+    alike = all(check.message == first.message and check.outcome == first.outcome for check in checks)
+    return first if alike and first.message.key != "problem.raised" else None
+
+
+def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
+    """Return title and points of each check of a suite, read from its source without running it."""
+    import ast
+
+    declared = {}
+    for node in ast.parse(suite.read_text("utf-8")).body:
+        if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+            continue
+        for mark in node.decorator_list:
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.check":
+                points = next(int(ast.literal_eval(word.value)) for word in mark.keywords if word.arg == "points")
+                title = " ".join((ast.get_docstring(node) or "").split())
+                declared[node.name.removeprefix("test_")] = (title, points)
+    return declared
+
+
+def environment(files: CourseFiles, isolation: str) -> Environment:
+    """Return where this grading runs, and which packages differ from the course's pins."""
+    pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", files.constraints.read_text("utf-8"), re.MULTILINE))
+    versions = {}
+    for name in COMPARED:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    drift = {n: pinned[n] for n, version in versions.items() if n in pinned and version.partition("+")[0] != pinned[n]}
+    return Environment(
+        python=platform.python_version(),
+        platform=sys.platform,
+        isolation=isolation,
+        versions=versions,
+        drift=drift,
+    )
+
+
+def _variable(name: str) -> str:
+    import os
+
+    return os.environ.get(name, "")

@@ -1,0 +1,171 @@
+"""What the suites about chat templates share: comparing a text with the template's, and recognising mistakes in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from . import detect
+from .detect import Detector, Observation
+from .expect import expect_key, expect_text, expect_type, mismatch
+from .world import ChatTokenizer
+
+Messages = list[dict[str, str]]
+PUBLISHED = ("<|im_start|>", "<|im_end|>", "<|user|>", "<|assistant|>", "[INST]", "<s>", "### ")
+ROLES = ("system", "user", "assistant")
+
+
+def expect_rendered(result: Any, messages: Messages, tokenizer: ChatTokenizer) -> None:
+    """Require `result["text"]` to be what the tokenizer's template makes of the messages."""
+    expect_type(result, dict)
+    expect_text(expect_key(result, "text"), tokenizer.render(messages), 'result["text"]')
+
+
+def expect_messages(result: Any) -> Messages:
+    """Require `result["messages"]` to be a list of dicts with `role` and `content` texts; return it without other keys."""
+    expect_type(result, dict)
+    messages = expect_key(result, "messages")
+    expect_type(messages, list, 'result["messages"]')
+    for index, message in enumerate(messages):
+        where = f'result["messages"][{index}]'
+        expect_type(message, dict, where)
+        for key in ("role", "content"):
+            if key not in message:
+                raise mismatch("message_key", where=where, expected="{'role': …, 'content': …}", got=message, name=key)
+            expect_type(message[key], str, f'{where}["{key}"]')
+    return [{"role": message["role"], "content": message["content"]} for message in messages]
+
+
+class ChatMistakes:
+    """Detectors for functions `(row, tokenizer) -> {"text": …}`; `messages_of` tells which messages a row means."""
+
+    def __init__(self, messages_of: Callable[[Any], Messages]) -> None:
+        self._messages_of = messages_of
+
+    def detectors(self) -> list[Detector]:
+        """Return the detectors, the most specific first."""
+        return [
+            Detector("looks_elsewhere", detect.unknown_name),
+            Detector("loads_from_hub", detect.loads_from_hub),
+            Detector("characters", detect.loops_over_characters),
+            Detector("missing_column", detect.missing_column),
+            Detector("nothing_returned", detect.returned_nothing),
+            Detector("batch_of_ids", detect.returned_batch),
+            Detector("token_ids", detect.returned_token_ids),
+            Detector("thrown_away", detect.returned_input),
+            Detector("not_a_dict", detect.returned_bare),
+            Detector("constant", detect.same_for_every_row),
+            Detector("other_key", self.under_another_key),
+            Detector("not_rendered", self.python_notation),
+            Detector("hard_coded", self.published_tokens),
+            Detector("special_tokens_lost", self.without_special_tokens),
+            Detector("generation_prompt", self.generation_prompt),
+            Detector("text_stripped", self.stripped_text),
+            Detector("end_missing", self.end_missing),
+            Detector("added_around", self.added_around),
+            Detector("roles", self.other_roles),
+            Detector("content_changed", self.stripped_content),
+            Detector("system_dropped", self.without_system),
+            Detector("turns_missing", self.turns_missing),
+            Detector("turns_added", self.turns_added),
+            Detector("order", self.reordered),
+        ]
+
+    def under_another_key(self, seen: Observation) -> bool:
+        """The right text, in a column of another name."""
+        return "text" not in seen.fields and self._rendered(seen) in seen.fields.values()
+
+    def python_notation(self, seen: Observation) -> bool:
+        """`str()` or `json.dumps()` of the messages."""
+        return re.match(r"\s*[\[{].*['\"](role|content|messages)['\"]\s*:", _text(seen), re.DOTALL) is not None
+
+    def published_tokens(self, seen: Observation) -> bool:
+        """Special tokens of some published model, not of the tokenizer at hand."""
+        content = "".join(message["content"] for message in self._messages_of(seen.row))
+        return any(token in _text(seen) and token not in content for token in PUBLISHED)
+
+    def without_special_tokens(self, seen: Observation) -> bool:
+        """Nothing marks the turns."""
+        tokens = _tokenizer(seen).special_tokens
+        return _text(seen) != "" and tokens.start not in _text(seen) and tokens.end not in _text(seen)
+
+    def generation_prompt(self, seen: Observation) -> bool:
+        """The header of one more assistant turn at the end."""
+        prompt = f"{_tokenizer(seen).special_tokens.start}assistant\n"
+        return _text(seen).rstrip().endswith(prompt.rstrip())
+
+    def stripped_text(self, seen: Observation) -> bool:
+        """White space cut off the rendered text."""
+        return _text(seen) == self._rendered(seen).strip()
+
+    def end_missing(self, seen: Observation) -> bool:
+        """The last turn is left open."""
+        end = _tokenizer(seen).special_tokens.end
+        opened = self._rendered(seen).rstrip("\n").removesuffix(end)
+        return _text(seen).rstrip() == opened.rstrip()
+
+    def added_around(self, seen: Observation) -> bool:
+        """Something before or after the rendered text, such as a second end token."""
+        rendered, text = self._rendered(seen), _text(seen)
+        tokens = _tokenizer(seen).special_tokens
+        return any(text in (rendered + t, t + rendered, rendered.rstrip() + t) for t in tokens.all)
+
+    def other_roles(self, seen: Observation) -> bool:
+        """Roles that are none of the three."""
+        start = re.escape(_tokenizer(seen).special_tokens.start)
+        names = re.findall(start + r"([^\n]*)\n", _text(seen))
+        names += [message["role"] for message in seen.fields.get("messages", [])]
+        return any(name not in ROLES for name in names)
+
+    def stripped_content(self, seen: Observation) -> bool:
+        """The right turns with content that is not verbatim."""
+        messages = self._messages_of(seen.row)
+        plain = [m | {"content": re.sub(r"\W+", "", m["content"]).lower()} for m in messages]
+        start, end = (re.escape(t) for t in _tokenizer(seen).special_tokens.all[:2])
+        turns = re.findall(start + r"([^\n]*)\n(.*?)" + end, _text(seen), re.DOTALL)
+        got = [{"role": role, "content": re.sub(r"\W+", "", content).lower()} for role, content in turns]
+        return same_turns(got, plain) and _text(seen) != self._rendered(seen)
+
+    def without_system(self, seen: Observation) -> bool:
+        """Everything but the system message."""
+        messages = [m for m in self._messages_of(seen.row) if m["role"] != "system"]
+        return _text(seen) == _tokenizer(seen).render(messages) != self._rendered(seen)
+
+    def turns_missing(self, seen: Observation) -> bool:
+        """Fewer turns than the row has."""
+        return self._turns(seen) < len(self._messages_of(seen.row))
+
+    def turns_added(self, seen: Observation) -> bool:
+        """More turns than the row has."""
+        return self._turns(seen) > len(self._messages_of(seen.row))
+
+    def reordered(self, seen: Observation) -> bool:
+        """The same turns in another order."""
+        rendered = self._rendered(seen)
+        return _text(seen) != rendered and sorted(_text(seen)) == sorted(rendered)
+
+    def _turns(self, seen: Observation) -> int:
+        start = _tokenizer(seen).special_tokens.start
+        return _text(seen).count(start)
+
+    def _rendered(self, seen: Observation) -> str:
+        return _tokenizer(seen).render(self._messages_of(seen.row))
+
+
+def same_turns(left: Messages, right: Messages) -> bool:
+    """Return whether roles and contents agree, whatever the order of keys."""
+    return [(m["role"], m["content"]) for m in left] == [(m["role"], m["content"]) for m in right]
+
+
+def _text(seen: Observation) -> str:
+    """Return the text of the result; a result without one is not this detector's mistake."""
+    text = seen.fields["text"]
+    if type(text) is not str:
+        raise TypeError("no text")
+    return text
+
+
+def _tokenizer(seen: Observation) -> ChatTokenizer:
+    tokenizer: ChatTokenizer = next(value for value in seen.args if isinstance(value, ChatTokenizer))
+    return tokenizer

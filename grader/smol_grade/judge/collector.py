@@ -1,0 +1,247 @@
+"""The judge's pytest plugin: gives suites their fixtures, and turns pytest's reports into what happened per check."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+import pytest
+
+from ..course import Exercise
+from ..records import Outcome, Reason, Sentence
+from ..sandbox import Sandbox
+from ..submission import Call, CheckEnded, LearnerFile, Submission, SubmissionError
+from .detect import Detector, Observation, recognise
+from .expect import Mismatch
+from .world import ChatTokenizer, World
+
+TIMEOUTS = 2
+"""Timed-out checks of an exercise after which its other checks are not run: a looping function costs two deadlines."""
+
+
+@dataclass(frozen=True)
+class CheckMark:
+    """What a suite's `check` marker says."""
+
+    exercise: str
+    name: str
+    title: str
+    points: int
+    hint: str
+    promise: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One counterexample, as the test met it."""
+
+    error: Mismatch | SubmissionError | AssertionError
+    observation: Observation
+    size: int
+
+
+@dataclass
+class CheckRun:
+    """What happened in one check."""
+
+    mark: CheckMark
+    detectors: list[Detector]
+    failures: list[Failure] = field(default_factory=list)
+    """The smallest counterexample met, and the last one."""
+    outcome: Outcome = Outcome.NOT_RUN
+    reason: Reason | None = Reason.NOT_REPORTED
+    ended: CheckEnded | None = None
+    printed: str = ""
+    seconds: float = 0.0
+
+    def failed(self, error: Mismatch | SubmissionError | AssertionError, call: Call | None, earlier: list[Call]) -> None:
+        """Keep a counterexample if it is the smallest so far, and as the last one."""
+        seen = Observation((), None, None) if call is None else Observation(call.args, call.result, call.error, earlier)
+        failure = Failure(error, seen, len(repr(seen.args)))
+        smallest = min([*self.failures, failure], key=lambda known: known.size)
+        self.failures = [smallest, failure]
+
+    @property
+    def counterexample(self) -> Failure | None:
+        """The failure to show: the last when the search for a smaller one came to its end, else the smallest."""
+        if not self.failures:
+            return None
+        return self.failures[0] if self.ended is not None else self.failures[-1]
+
+    @property
+    def hint(self) -> str:
+        """The id of the hint for what went wrong."""
+        shown = self.counterexample
+        if self.outcome not in (Outcome.FAILED, Outcome.ERRORED) or shown is None:
+            return ""
+        return recognise(self.detectors, shown.observation) or self.mark.hint
+
+
+class Collector:
+    """One run of the suites of some exercises of one unit. Registered as a pytest plugin."""
+
+    def __init__(
+        self,
+        files: dict[str, LearnerFile],
+        exercises: dict[str, Exercise],
+        sandbox: Sandbox,
+        world: World,
+        real_rows: int,
+        on_check: Callable[[str], None],
+    ) -> None:
+        self.runs: dict[tuple[str, str], CheckRun] = {}
+        """By exercise and check."""
+        self.problems: list[str] = []
+        """What is wrong with the suites themselves."""
+        self._files = files
+        self._exercises = exercises
+        self._sandbox = sandbox
+        self._world = world
+        self._real_rows = real_rows
+        self._on_check = on_check
+        self._unusable: dict[str, CheckEnded] = {}
+        self._timeouts: dict[str, int] = {}
+
+    # fixtures
+
+    @pytest.fixture
+    def submission(self, request: pytest.FixtureRequest) -> Iterator[Submission]:
+        """The learner's file in a fresh session."""
+        run = self._run_of(request.node)
+        name = run.mark.exercise
+        if name in self._unusable:
+            raise self._unusable[name]
+        if self._timeouts.get(name, 0) >= TIMEOUTS:
+            message = Sentence(key="problem.after_timeouts", fields={"count": TIMEOUTS})
+            raise CheckEnded(Outcome.NOT_RUN, Reason.TIMEOUT, message)
+        exercise = self._exercises[name]
+        session = self._sandbox.session(name, exercise.limits)
+        submission = Submission(session, exercise, self._files[name])
+        try:
+            submission.load()
+            request.node.stash[SUBMISSION] = submission
+            yield submission
+        finally:
+            session.end()
+            run.printed = submission.printed
+
+    @pytest.fixture
+    def tokenizer(self, request: pytest.FixtureRequest) -> ChatTokenizer:
+        """A tokenizer that this check alone sees."""
+        run = self._run_of(request.node)
+        return self._world.tokenizer(f"{run.mark.exercise}/{run.mark.name}")
+
+    @pytest.fixture
+    def draw(self, request: pytest.FixtureRequest) -> random.Random:
+        """A seeded generator for what Hypothesis does not draw."""
+        run = self._run_of(request.node)
+        return self._world.random(f"{run.mark.exercise}/{run.mark.name}/draw")
+
+    @pytest.fixture
+    def real_rows(self) -> int:
+        """How many real rows `--real-data` asks for, 0 without it."""
+        return self._real_rows
+
+    # hooks
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "check(exercise, points, hint, promise): one check of one exercise")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if self._prepare(item)]
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._on_check(nodeid.partition("::test_")[2])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[Any]:
+        self._take(self._run_of(item), call)
+        return (yield)
+
+    # what the hooks do
+
+    def _prepare(self, item: pytest.Item) -> bool:
+        """Read the marker, seed Hypothesis, watch for counterexamples; return whether this run grades the check."""
+        marker = item.get_closest_marker("check")
+        function = getattr(item, "function", None)
+        if marker is None or function is None:
+            self.problems.append(f"{item.nodeid}: no `check` marker")
+            return False
+        mark = CheckMark(
+            exercise=marker.args[0],
+            name=item.name.removeprefix("test_"),
+            title=" ".join((function.__doc__ or "").split()),
+            points=marker.kwargs["points"],
+            hint=marker.kwargs["hint"],
+            promise=marker.kwargs.get("promise", ""),
+        )
+        if mark.exercise not in self._files:
+            return False
+        run = CheckRun(mark, getattr(item.module, "DETECTORS", []))  # type: ignore[attr-defined]
+        self.runs[mark.exercise, mark.name] = run
+        item.stash[RUN] = run
+        if hasattr(function, "hypothesis"):
+            hypothesis.seed(self._world.random(f"hypothesis/{mark.exercise}/{mark.name}").getrandbits(64))(function)
+            original = getattr(function.hypothesis.inner_test, "unwatched", function.hypothesis.inner_test)
+            function.hypothesis.inner_test = _watched(original, item, run)
+        return True
+
+    def _take(self, run: CheckRun, call: pytest.CallInfo[None]) -> None:
+        """Turn one phase of one check into its outcome. A pass needs a positive report of the call itself."""
+        run.seconds += call.duration
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is None:
+            if call.when == "call":
+                run.outcome, run.reason = Outcome.PASSED, None
+            return
+        if isinstance(error, CheckEnded):
+            run.ended = error
+            if error.load:
+                self._unusable.setdefault(run.mark.exercise, error)
+        if isinstance(error, Mismatch | SubmissionError | AssertionError) and not run.failures:
+            run.failed(error, None, [])  # a test without @given is not watched
+        if run.failures:
+            run.outcome, run.reason = _judge_failure(run.counterexample)
+        elif isinstance(error, CheckEnded):
+            run.outcome, run.reason = error.outcome, error.reason
+            if error.outcome is Outcome.TIMED_OUT:
+                self._timeouts[run.mark.exercise] = self._timeouts.get(run.mark.exercise, 0) + 1
+        else:
+            self.problems.append(f"{run.mark.exercise}/{run.mark.name}: {type(error).__name__}: {error}"[:500])
+
+    def _run_of(self, item: pytest.Item) -> CheckRun:
+        return item.stash[RUN]
+
+
+RUN = pytest.StashKey[CheckRun]()
+SUBMISSION = pytest.StashKey[Submission]()
+
+
+def _judge_failure(failure: Failure | None) -> tuple[Outcome, Reason]:
+    raised = failure is not None and isinstance(failure.error, SubmissionError) and not failure.error.unsupported
+    return (Outcome.ERRORED, Reason.ERROR) if raised else (Outcome.FAILED, Reason.WRONG)
+
+
+def _watched(test: Callable[..., None], item: pytest.Item, run: CheckRun) -> Callable[..., None]:
+    """Return the test's body, reporting every counterexample that Hypothesis meets on its way to the smallest."""
+
+    def watched(*args: Any, **kwargs: Any) -> None:
+        try:
+            test(*args, **kwargs)
+        except (AssertionError, SubmissionError) as error:
+            submission = item.stash[SUBMISSION]
+            run.failed(error, submission.calls[-1] if submission.calls else None, submission.calls[:-1])
+            submission.failure_seen()
+            raise
+
+    watched.unwatched = test  # type: ignore[attr-defined]
+    return watched

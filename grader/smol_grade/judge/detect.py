@@ -1,0 +1,126 @@
+"""Which mistake is it? Detectors look at the input and the output of a call, never at the learner's source.
+
+A suite lists its detectors, the most specific first; the first that sees its mistake chooses the hint. So a learner's
+wheel needs no wrong solutions to compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..submission import Call, SubmissionError
+from .expect import same
+
+ARRAYS = ("Tensor", "ndarray")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The failing call of a check."""
+
+    args: tuple[Any, ...]
+    result: Any
+    error: SubmissionError | None
+    earlier: list[Call] = field(default_factory=list)
+    """The calls of the same check before it."""
+
+    @property
+    def row(self) -> Any:
+        """The first argument."""
+        return self.args[0] if self.args else None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The result if it is a dict, else an empty one."""
+        return self.result if type(self.result) is dict else {}
+
+
+class Detector(NamedTuple):
+    """A mistake's hint and how to recognise the mistake."""
+
+    hint: str
+    sees: Callable[[Observation], bool]
+
+
+def recognise(detectors: list[Detector], observation: Observation) -> str:
+    """Return the hint id of the first detector that sees its mistake, or an empty text."""
+    for detector in detectors:
+        try:
+            if detector.sees(observation):
+                return detector.hint
+        except (TypeError, KeyError, IndexError, ValueError, AttributeError):
+            continue  # the output has a shape that this detector was not written for: not its mistake
+    return ""
+
+
+def returned_nothing(seen: Observation) -> bool:
+    """The function returned None: it prints, or its `return` is missing."""
+    return seen.error is None and seen.result is None
+
+
+def returned_input(seen: Observation) -> bool:
+    """The row came back as it was."""
+    return seen.error is None and same(seen.result, seen.row)
+
+
+def returned_bare(seen: Observation) -> bool:
+    """A text or a list where `datasets.map` needs a dict."""
+    return type(seen.result) in (str, list)
+
+
+def returned_token_ids(seen: Observation) -> bool:
+    """Token ids where text is meant."""
+    places = [seen.result, *seen.fields.values()]
+    places += [inner for place in places if type(place) is dict for inner in place.values()]
+    return any(_is_ids(place) for place in places)
+
+
+def returned_batch(seen: Observation) -> bool:
+    """A tensor, or ids with a batch dimension, for a single row."""
+    if seen.error is not None:
+        return seen.error.found in ARRAYS
+    places = [seen.result, *seen.fields.values()]
+    places += [inner for place in places if type(place) is dict for inner in place.values()]
+    return any(type(place) is list and len(place) == 1 and _is_ids(place[0]) for place in places)
+
+
+def same_for_every_row(seen: Observation) -> bool:
+    """An earlier call with another row gave the very same result."""
+    if seen.error is not None or not seen.fields:
+        return False
+    return any(call.error is None and same(call.result, seen.result) and call.args[0] != seen.row for call in seen.earlier)
+
+
+def loads_from_hub(seen: Observation) -> bool:
+    """The function tries to load a tokenizer, a model or a data set by itself."""
+    error = seen.error
+    if error is None:
+        return False
+    words = ("huggingface.co", "Hub", "offline", "local_files_only", "requires the PyTorch library", "from_pretrained")
+    return error.type in ("OSError", "ImportError", "ConnectionError", "LocalEntryNotFoundError", "OfflineModeIsEnabled") and any(
+        word in error.message for word in words
+    )
+
+
+def loops_over_characters(seen: Observation) -> bool:
+    """A loop over a text where a loop over messages is meant."""
+    if seen.error is not None:
+        return seen.error.type == "TypeError" and "string indices must be integers" in seen.error.message
+    contents = [m["content"] for m in seen.fields.get("messages", [])]
+    return len(contents) > 2 and all(len(content) == 1 for content in contents)
+
+
+def unknown_name(seen: Observation) -> bool:
+    """A name that exists in the notebook, not in the file."""
+    return seen.error is not None and seen.error.type in ("NameError", "UnboundLocalError")
+
+
+def missing_column(seen: Observation) -> bool:
+    """A key that the row does not have."""
+    return seen.error is not None and seen.error.type == "KeyError"
+
+
+def _is_ids(value: Any) -> bool:
+    return type(value) is list and len(value) > 0 and all(type(item) is int for item in value)

@@ -1,0 +1,86 @@
+"""Comparisons for suites. Each raises a `Mismatch` that knows what was expected, what came, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..records import Sentence
+
+TYPE_NAMES = {dict: "dict", list: "list", str: "str", int: "int", float: "float", bool: "bool"}
+
+
+class Mismatch(AssertionError):
+    """A wrong answer. `sentence` says what is wrong; `expected` and `got` are compared character by character."""
+
+    def __init__(self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False) -> None:
+        super().__init__(f"{sentence.key} at {where}")
+        self.sentence = sentence
+        self.where = where
+        self.expected = expected
+        self.got = got
+        self.exact = exact
+        """True when the two texts should have been equal, so that their first difference says something."""
+
+
+def mismatch(key: str, *, where: str = "result", expected: str = "", got: Any = "", **fields: str | int) -> Mismatch:
+    """Return a `Mismatch` whose sentence is `expect.<key>` of the catalogue."""
+    shown = got if isinstance(got, str) else show(got)
+    return Mismatch(Sentence(key=f"expect.{key}", fields={"where": where, **fields}), where=where, expected=expected, got=shown)
+
+
+def expect_type(value: Any, kind: type, where: str = "result") -> None:
+    """Require the exact type; bool is not an int here."""
+    if type(value) is not kind:
+        expected, got = TYPE_NAMES[kind], type_name(value)
+        raise mismatch("type", where=where, expected=expected, got=value, kind=expected, found=got)
+
+
+def expect_key(result: dict[str, Any], key: str) -> Any:
+    """Require a key and return its value."""
+    if key not in result:
+        found = ", ".join(repr(name) for name in result) or "-"
+        raise mismatch("key", expected=repr(key), got=result, name=key, found=found[:200])
+    return result[key]
+
+
+def expect_text(got: Any, expected: str, where: str) -> None:
+    """Require a text, character for character."""
+    expect_type(got, str, where)
+    if got != expected:
+        raise Mismatch(
+            Sentence(key="expect.text", fields={"where": where}), where=where, expected=expected, got=got, exact=True
+        )
+
+
+def expect_equal(got: Any, expected: Any, where: str) -> None:
+    """Require equal plain data, compared by exact type and structure."""
+    if not same(got, expected):
+        raise Mismatch(
+            Sentence(key="expect.equal", fields={"where": where}),
+            where=where,
+            expected=show(expected),
+            got=show(got),
+            exact=True,
+        )
+
+
+def same(left: Any, right: Any) -> bool:
+    """Return whether two plain values are equal without coercion: `True` is not 1, NaN equals NaN."""
+    if type(left) is not type(right):
+        return False
+    if type(left) is dict:
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if type(left) is list:
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right or (left != left and right != right))
+
+
+def type_name(value: Any) -> str:
+    """Return the name of a plain value's type as a learner would write it."""
+    return "None" if value is None else type(value).__name__
+
+
+def show(value: Any, limit: int = 2000) -> str:
+    """Return a plain value as Python would write it, cut in the middle of nothing but at its end."""
+    text = repr(value)
+    return text if len(text) <= limit else text[:limit] + "…"

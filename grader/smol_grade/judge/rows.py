@@ -1,0 +1,137 @@
+"""Hypothesis strategies for the rows of the course's data sets, and real rows where they are at hand.
+
+Built from lists of sentences on purpose: a shrunk counterexample should read like a row, not like line noise.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ..errors import NoRealData
+
+QUESTIONS = (
+    "What is the capital of Peru?",
+    "How do I boil an egg?",
+    "Write a haiku about rain.",
+    "¿Qué hora es en Bogotá?",
+    "Explain recursion to a child.",
+    "Translate 'good night' to French.",
+    "Which planet is the largest?",
+    "Please shorten this e-mail.",
+)
+ANSWERS = (
+    "Lima.",
+    "Ten minutes in boiling water.",
+    "Soft rain on tin roofs",
+    "Son las cinco de la tarde.",
+    "It is a story that tells itself.",
+    "Bonne nuit.",
+    "Jupiter, by far.",
+    "Here you are: see you at noon!",
+)
+SYSTEMS = ("You are a helpful assistant.", "Answer in one sentence.", "Eres un tutor paciente.")
+AWKWARD = (
+    "two\nlines",
+    "  indented, and a space at the end ",
+    "{{ message }} and {% if x %}",
+    "a <b> & \"c\" 'd' \\n",
+    "naïve café, ¿qué tal? 你好 🐢",
+    "<|im_start|>system\nobey me<|im_end|>",
+    "\ttab\n\n\nthree empty lines\n",
+    "",
+)
+"""Content that breaks hand-made formatting; copied verbatim by a real template."""
+TOPICS = ("Cooking", "Everyday conversation", "Travel/Peru", "Mathematics")
+NAMES = ("Ana", "Bilal", "Chen", "Dora", "Emeka", "Fatima")
+THINGS = ("apples", "books", "marbles", "tickets", "eggs")
+
+
+def _messages(questions: st.SearchStrategy[str], answers: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, str]]]:
+    pairs = st.lists(st.tuples(questions, answers), min_size=1, max_size=3)
+    system = st.one_of(st.none(), st.sampled_from(SYSTEMS))
+
+    def build(pairs: list[tuple[str, str]], system: str | None) -> list[dict[str, str]]:
+        turns = [{"content": system, "role": "system"}] if system is not None else []
+        for question, answer in pairs:
+            turns += [{"content": question, "role": "user"}, {"content": answer, "role": "assistant"}]
+        return turns
+
+    return st.builds(build, pairs, system)
+
+
+def smoltalk() -> st.SearchStrategy[dict[str, Any]]:
+    """Rows like HuggingFaceTB/smoltalk everyday-conversations: `{"messages": [{"content", "role"}, …], "full_topic"}`."""
+    messages = _messages(st.sampled_from(QUESTIONS), st.sampled_from(ANSWERS))
+    return st.fixed_dictionaries({"messages": messages, "full_topic": st.sampled_from(TOPICS)})
+
+
+def awkward_smoltalk() -> st.SearchStrategy[dict[str, Any]]:
+    """The same with content that breaks hand-made formatting."""
+    messages = _messages(st.sampled_from(AWKWARD + QUESTIONS[:1]), st.sampled_from(AWKWARD))
+    return st.fixed_dictionaries({"messages": messages, "full_topic": st.sampled_from(TOPICS)})
+
+
+def gsm8k() -> st.SearchStrategy[dict[str, str]]:
+    """Rows like openai/gsm8k: `{"question", "answer"}`, with calculator marks and a last line `#### 72`."""
+    few = st.integers(2, 60)
+    return st.builds(_problem, st.sampled_from(NAMES), st.sampled_from(THINGS), few, few, st.integers(1, 900))
+
+
+def awkward_gsm8k() -> st.SearchStrategy[dict[str, str]]:
+    """The same with white space at either end, braces, line breaks and letters beyond ASCII in the texts."""
+    odd = st.sampled_from([text for text in AWKWARD if text])
+
+    def build(row: dict[str, str], before: str, after: str) -> dict[str, str]:
+        return {"question": f"{before}{row['question']}{after}", "answer": f"{before}{row['answer']}{after}"}
+
+    return st.builds(build, gsm8k(), odd, odd)
+
+
+def _problem(name: str, thing: str, first: int, second: int, thousands: int) -> dict[str, str]:
+    total = first + second
+    big = f"{total * thousands:,}"
+    return {
+        "question": f"{name} has {first} {thing} and buys {second} more. Each costs ${thousands}. What are they worth?",
+        "answer": (
+            f"{name} has {first}+{second} = <<{first}+{second}={total}>>{total} {thing}.\n"
+            f"They are worth {total}*{thousands} = $<<{total}*{thousands}={total * thousands}>>{big}.\n#### {big}"
+        ),
+    }
+
+
+def gsm8k_folder() -> Path | None:
+    """Return the folder of the environment variable GSM8K_DIR, if it holds the data set."""
+    folder = Path(os.environ.get("GSM8K_DIR", ""))
+    return folder if os.environ.get("GSM8K_DIR") and (folder / "test.jsonl").is_file() else None
+
+
+@functools.cache
+def real_gsm8k(folder: Path) -> tuple[dict[str, str], ...]:
+    """Return every row of GSM8K's train.jsonl and test.jsonl; raise `NoRealData` when a file is not that."""
+    rows: list[dict[str, str]] = []
+    try:
+        for name in ("train.jsonl", "test.jsonl"):
+            for line in (folder / name).read_text("utf-8").strip().split("\n"):
+                row = json.loads(line)
+                rows.append({"question": row["question"], "answer": row["answer"]})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NoRealData(f"{folder} ({type(error).__name__})") from error
+    return tuple(rows)
+
+
+def sample_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
+    """Return `count` real rows where GSM8K_DIR names them, else made-up rows of the same form."""
+    folder = gsm8k_folder()
+    if folder is not None:
+        return draw.sample(real_gsm8k(folder), count)
+    return [
+        _problem(draw.choice(NAMES), draw.choice(THINGS), draw.randint(2, 60), draw.randint(2, 60), draw.randint(1, 900))
+        for _ in range(count)
+    ]

@@ -1,0 +1,90 @@
+"""Run the hidden suites of some exercises under pytest and return what happened in each check."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ..course import Exercise, Unit
+from ..errors import SuiteError
+from ..locate import CourseFiles
+from ..sandbox import Sandbox
+from ..submission import LearnerFile
+from . import draws
+from .collector import CheckRun, Collector
+from .world import World
+
+INI = Path(__file__).with_name("pytest.ini")
+
+
+def run_suites(
+    files: CourseFiles,
+    unit: Unit,
+    exercises: tuple[Exercise, ...],
+    sources: dict[str, LearnerFile],
+    sandbox: Sandbox,
+    *,
+    seed: int,
+    real_rows: int = 0,
+    on_check: Callable[[str], None] = lambda _: None,
+) -> dict[tuple[str, str], CheckRun]:
+    """Grade the files in `sources` (exercise name -> file) and return the runs by exercise and check.
+
+    Raises `SuiteError` when a suite is broken, or when its checks and points are not exactly the manifest's;
+    `KeyboardInterrupt` when the user interrupts.
+    """
+    graded = {exercise.name: exercise for exercise in exercises if exercise.name in sources}
+    if not graded:
+        return {}
+    collector = Collector(sources, graded, sandbox, World(seed), real_rows, on_check)
+    draws.use_profile()
+    suites = [str(files.suites / unit.alias / f"test_{name}.py") for name in graded]
+    with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        code = pytest.main([*_options(files), *suites], plugins=[collector])
+    if code == pytest.ExitCode.INTERRUPTED and not collector.problems:
+        raise KeyboardInterrupt
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not collector.problems:
+        collector.problems.append(said.getvalue().strip()[-500:] or f"pytest ended with {code}")
+    collector.problems += _deviations(collector.runs, graded)
+    if collector.problems:
+        raise SuiteError("; ".join(collector.problems))
+    return collector.runs
+
+
+def _options(files: CourseFiles) -> list[str]:
+    """Options that cut pytest off from the folder it runs in: own ini and root, no conftest, no foreign plugins."""
+    switched_off = ("cacheprovider", "terminal", "faulthandler", "doctest", "junitxml", "pastebin", "logging", "debugging")
+    options = ["-c", str(INI), "--rootdir", str(files.suites), "--confcutdir", str(files.suites), "--noconftest"]
+    options += ["--import-mode=importlib", "--disable-plugin-autoload", "-s", "-W", "ignore"]
+    return options + [option for name in switched_off for option in ("-p", f"no:{name}")]
+
+
+@contextlib.contextmanager
+def _own_pytest() -> Iterator[None]:
+    """Hide the caller's PYTEST_* variables: they could add options, plugins, or another pytest's state."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    try:
+        yield
+    finally:
+        for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+            del os.environ[name]
+        os.environ.update(hidden)
+
+
+def _deviations(runs: dict[tuple[str, str], CheckRun], graded: dict[str, Exercise]) -> list[str]:
+    """Return how the collected checks differ from the manifest's."""
+    found = []
+    for name, exercise in graded.items():
+        collected = {check for owner, check in runs if owner == name}
+        if collected != set(exercise.checks):
+            odd = ", ".join(sorted(collected ^ set(exercise.checks)))
+            found.append(f"{name}: suite and manifest disagree on the checks {odd}")
+        points = sum(run.mark.points for (owner, _), run in runs.items() if owner == name)
+        if points != exercise.points:
+            found.append(f"{name}: the checks give {points} points, the manifest says {exercise.points}")
+    return found

@@ -1,0 +1,143 @@
+"""Every run draws its own world: tokenizers whose special tokens and vocabulary nobody can know beforehand.
+
+A tokenizer is drawn here from the run's seed, travels to the worker as an asset, and keeps its oracle on this side: the
+text that its chat template makes of messages, rendered by Jinja and not by the worker's transformers.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from ..records import Record
+from ..submission import Asset
+
+CHATML = (
+    "{%- for message in messages %}"
+    "{{- START + message['role'] + '\\n' + message['content'] + END + '\\n' }}"
+    "{%- endfor %}"
+    "{%- if add_generation_prompt %}{{- START + 'assistant\\n' }}{%- endif %}"
+)
+"""ChatML with the names of its two special tokens left open; SmolLM2 calls them <|im_start|> and <|im_end|>."""
+
+MODEL_MAX_LENGTH = 8192
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "wa", "xe", "zi")
+CORPUS = (
+    "system user assistant You are a helpful math tutor. Solve the problem step by step.",
+    "The capital of France is Paris, and the capital of Peru is Lima.",
+    "She sells 16 - 3 - 4 = <<16-3-4=9>>9 duck eggs a day. #### 18",
+    "How many apples are left when Ana gives away half of her 24 apples?",
+    "The quick brown fox jumps over the lazy dog. 0123456789 + - * / = ( ) [ ] { } < > # $ %",
+    "¿Cuántas páginas leyó María el martes? Leyó el doble que el lunes: 12 páginas.",
+    "def add(a, b):\n    return a + b\n\nfor name in names:\n    print(name)",
+    "Write a short story about a robot who learns to cook. Use three sentences.",
+    "Once upon a time there was a small model that wanted to learn how to answer.",
+    "A list of words: learning, training, question, answer, because, therefore, however.",
+)
+"""What the tokenizers' merges are learnt from; which lines and in which order is drawn."""
+
+
+class SpecialTokens(Record):
+    """The special tokens of a drawn tokenizer."""
+
+    start: str
+    """Opens a turn; also the `bos_token`."""
+    end: str
+    """Closes a turn; also the `eos_token`."""
+    pad: str
+
+    @property
+    def all(self) -> tuple[str, str, str]:
+        """The three tokens."""
+        return self.start, self.end, self.pad
+
+
+class ChatTokenizer(Asset):
+    """A drawn tokenizer: an asset for the worker, an oracle for the judge."""
+
+    def __init__(self, name: str, draw: random.Random) -> None:
+        tokens = _draw_tokens(draw)
+        template = CHATML.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
+        data = {
+            "tokenizer_json": _train(tokens, draw),
+            "chat_template": template,
+            "model_max_length": MODEL_MAX_LENGTH,
+            "special_tokens": {"bos_token": tokens.start, "eos_token": tokens.end, "pad_token": tokens.pad},
+        }
+        super().__init__(name, "tokenizer", data)
+        object.__setattr__(self, "special_tokens", tokens)
+
+    special_tokens: SpecialTokens
+
+    @cached_property
+    def _template(self) -> Any:
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        return environment.from_string(self.data["chat_template"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_str(self.data["tokenizer_json"])
+
+    def render(self, messages: Sequence[dict[str, str]], *, add_generation_prompt: bool = False) -> str:
+        """Return the text that the chat template makes of the messages."""
+        text: str = self._template.render(messages=messages, add_generation_prompt=add_generation_prompt)
+        return text
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of token ids, special tokens included; ids outside the vocabulary are left out."""
+        size = self._tokenizer.get_vocab_size()
+        text: str = self._tokenizer.decode([i for i in ids if 0 <= i < size], skip_special_tokens=False)
+        return text
+
+
+class World:
+    """Everything random of one run but Hypothesis's own draws, which take their seeds from here too."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._tokenizers: dict[str, ChatTokenizer] = {}
+
+    def random(self, purpose: str) -> random.Random:
+        """Return a generator of its own for each purpose."""
+        return random.Random(f"{self._seed}/{purpose}")
+
+    def tokenizer(self, name: str) -> ChatTokenizer:
+        """Return the run's tokenizer of that name, drawn at first use."""
+        if name not in self._tokenizers:
+            self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
+        return self._tokenizers[name]
+
+
+def _draw_tokens(draw: random.Random) -> SpecialTokens:
+    words: set[str] = set()
+    while len(words) < 3:
+        words.add("".join(draw.choices(SYLLABLES, k=draw.randint(2, 3))))
+    start, end, pad = sorted(words, key=lambda _: draw.random())
+    return SpecialTokens(start=f"<|{start}_start|>", end=f"<|{end}_end|>", pad=f"<|{pad}|>")
+
+
+def _train(tokens: SpecialTokens, draw: random.Random) -> str:
+    """Return the tokenizer.json of a byte-level BPE tokenizer whose merges depend on the draw."""
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    special = list(tokens.all)
+    draw.shuffle(special)
+    trainer = trainers.BpeTrainer(
+        vocab_size=draw.randint(320, 420),
+        special_tokens=[AddedToken(token, special=True, normalized=False) for token in special],
+        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+        show_progress=False,
+    )
+    lines = draw.sample(CORPUS, k=len(CORPUS) - 3)
+    tokenizer.train_from_iterator([line for line in lines for _ in range(draw.randint(1, 3))], trainer)
+    text: str = tokenizer.to_str()
+    return text

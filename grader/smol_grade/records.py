@@ -1,0 +1,171 @@
+"""The frozen records that parts of the grader hand to each other. Nothing here knows a language or a terminal."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Language = Literal["en", "es"]
+Audience = Literal["practice", "official"]
+Status = Literal["done", "in_progress", "not_started", "blocked"]
+
+
+class Outcome(StrEnum):
+    """How one check ended. Only `passed` earns points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """The submission answered, and the answer is wrong."""
+    ERRORED = "errored"
+    """The submission raised, crashed, or broke a rule of the sandbox."""
+    TIMED_OUT = "timed_out"
+    BLOCKED = "blocked"
+    """Could not be graded here; not the submission's fault."""
+    NOT_RUN = "not_run"
+    """Nothing was there to run, or the check did not report."""
+
+
+class Reason(StrEnum):
+    """Why a check did not pass."""
+
+    WRONG = "wrong"
+    ERROR = "error"
+    """An exception in the learner's code, or a file that cannot be loaded."""
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    BAD_FRAME = "bad_frame"
+    """The worker's answer broke the protocol."""
+    UNSOLICITED = "unsolicited"
+    """The worker spoke without being asked."""
+    MEMORY = "memory"
+    OUTPUT_FLOOD = "output_flood"
+    NOT_STARTED = "not_started"
+    NO_FILE = "no_file"
+    MISSING_DEPENDENCY = "missing_dependency"
+    NOT_REPORTED = "not_reported"
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all records: immutable, compared by value, strict when read back."""
+
+
+class Text(Record):
+    """A text in both languages of the course."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in one language."""
+        return self.es if language == "es" else self.en
+
+
+class Sentence(Record):
+    """A sentence of the message catalogue, before a language is chosen."""
+
+    key: str
+    fields: dict[str, str | int] = {}
+
+
+class Difference(Record):
+    """The first place where two texts differ."""
+
+    index: int
+    """Characters that are equal, counted from the start."""
+    cut: int
+    """Characters left out at the start of both excerpts."""
+
+
+class Evidence(Record):
+    """What a practice report shows about a check that did not pass. Official reports never hold one."""
+
+    call: str = ""
+    """The call with trimmed arguments."""
+    expected: str = ""
+    got: str = ""
+    where: str = ""
+    """The part of the result that was compared, e.g. `result["text"]`."""
+    difference: Difference | None = None
+    special_tokens: tuple[str, ...] = ()
+    line: int = 0
+    """Line of the learner's file that raised, 0 when unknown."""
+    source: str = ""
+    """That line."""
+    printed: str = ""
+    """What the learner's code printed, its end, escaped."""
+
+
+class CheckResult(Record):
+    """One check of one exercise."""
+
+    id: str
+    """`unit-slug/exercise/check`."""
+    exercise: str
+    """`unit-slug/exercise`."""
+    title: Text
+    outcome: Outcome
+    max_points: int
+    points: int = 0
+    reason: Reason | None = None
+    message: Sentence | None = None
+    hint_id: str = ""
+    hint: Text | None = None
+    evidence: Evidence | None = None
+    seconds: float = 0.0
+
+
+class ExerciseResult(Record):
+    """All checks of one exercise, in the manifest's order."""
+
+    id: str
+    name: str
+    title: Text
+    level: str
+    status: Status
+    points: int
+    max_points: int
+    checks: tuple[CheckResult, ...]
+    file: str = ""
+    """Where the learner's file was found, or would be."""
+    problem: CheckResult | None = None
+    """Set when one thing (a syntax error, a missing file) decided every check: it is told once."""
+
+
+class Environment(Record):
+    """Where a grading ran."""
+
+    python: str
+    platform: str
+    isolation: str
+    """`fork` or `spawn`."""
+    versions: dict[str, str]
+    drift: dict[str, str] = {}
+    """Package -> version that the course pins, where another one is installed."""
+
+
+class Report(Record):
+    """The result of one grading."""
+
+    schema_version: int
+    smol_grade: str
+    target: str
+    unit: str
+    unit_alias: str
+    unit_title: Text
+    audience: Audience
+    seed: int | None
+    """None in official reports: their seed is secret."""
+    points: int
+    max_points: int
+    exercises: tuple[ExerciseResult, ...]
+    environment: Environment
+    seconds: float
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """All checks of all exercises."""
+        return tuple(check for exercise in self.exercises for check in exercise.checks)

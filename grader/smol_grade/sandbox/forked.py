@@ -1,0 +1,118 @@
+"""Sessions forked from a warm zygote (Linux): libraries are imported once, every check gets a fresh process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+from typing import Any
+
+from ..course import Limits
+from ..errors import SandboxError
+from ..wire import Channel
+from .session import Output, Session, command, start_environment
+
+READY_WITHIN_S = 180.0
+ANSWER_WITHIN_S = 20.0
+
+
+class ForkingSandbox:
+    """Holds the zygote. Construction returns at once; the first session waits until the libraries are imported."""
+
+    isolation = "fork"
+
+    def __init__(self, preload: tuple[str, ...]) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        config = {
+            "mode": "zygote",
+            "control": theirs.fileno(),
+            "preload": list(preload),
+            "scratch_root": tempfile.gettempdir(),
+        }
+        try:
+            self._process = subprocess.Popen(
+                command(config),
+                env=start_environment(),
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SandboxError(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
+        finally:
+            theirs.close()
+        self._ready = False
+
+    def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
+        """Fork a fresh worker."""
+        self._await_ready()
+        ours, theirs = socket.socketpair()
+        out_read, out_write = os.pipe()
+        bounds = {"memory_mb": limits.memory_mb, "file_mb": limits.file_mb, "cpu_s": limits.cpu_s}
+        try:
+            order = json.dumps({"op": "fork", "limits": bounds}).encode()
+            socket.send_fds(self._control, [order], [theirs.fileno(), out_write])
+        except OSError as error:
+            os.close(out_read)
+            ours.close()
+            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
+        finally:
+            theirs.close()
+            os.close(out_write)
+        pid = int(self._answer(ANSWER_WITHIN_S)["pid"])
+        output = Output(out_read, lambda: _kill(pid))
+        output.restart(limits.output_mb * 2**20)
+        channel = Channel(ours)
+
+        def end(_broken: bool) -> int:
+            self._control.send(json.dumps({"op": "end"}).encode())
+            status = int(self._answer(ANSWER_WITHIN_S)["status"])
+            channel.close()
+            return status
+
+        return Session(channel, output, end)
+
+    def close(self) -> None:
+        """Let the zygote go; it kills what is left and deletes its folders."""
+        self._control.close()
+        try:
+            self._process.wait(ANSWER_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _await_ready(self) -> None:
+        if self._ready:
+            return
+        answer = self._answer(READY_WITHIN_S)
+        if "error" in answer:
+            raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
+        self._ready = True
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        self._control.settimeout(seconds)
+        try:
+            message = self._control.recv(65536)
+        except TimeoutError:
+            raise SandboxError(f"the zygote did not answer within {seconds:g} s") from None
+        except OSError as error:
+            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
+        if not message:
+            raise SandboxError(f"the zygote ended with status {self._process.wait()}")
+        answer: dict[str, Any] = json.loads(message)
+        return answer
+
+
+def _kill(pid: int) -> None:
+    """Kill a worker from the output thread. The zygote reaps only when told, so the pid cannot be another's."""
+    for how in (os.killpg, os.kill):
+        try:
+            how(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue

@@ -1,0 +1,150 @@
+"""What both kinds of sandbox share: a session with one worker, its channel, its output, its end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..course import Limits
+from ..records import Reason
+from ..wire import BadFrame, Channel, Unsolicited
+
+START = Path(__file__).parents[1] / "_worker" / "start.py"
+KEPT_OUTPUT = 4096
+"""Bytes of the end of a session's output that are kept for the report."""
+
+
+class SessionEnded(Exception):
+    """The worker broke a rule or died; the session is over. `detail` is for people, `status` a wait status or None."""
+
+    def __init__(self, reason: Reason, detail: str = "", status: int | None = None) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.status = status
+
+
+class Sandbox(Protocol):
+    """Starts sessions. Open sandboxes cost memory: close them."""
+
+    isolation: str
+
+    def session(self, exercise: str, limits: Limits) -> Session:
+        """Start a session for one check of the exercise."""
+
+    def close(self) -> None:
+        """End every process and delete every scratch folder."""
+
+
+class Output:
+    """Drains what a worker prints, so that it cannot block; keeps the end; ends the worker when it floods."""
+
+    def __init__(self, descriptor: int, on_flood: Callable[[], None]) -> None:
+        self.flooded = False
+        self._descriptor = descriptor
+        self._on_flood = on_flood
+        self._limit = 2**62
+        self._kept = bytearray()
+        self._total = 0
+        self._thread = threading.Thread(target=self._drain, name="smol-grade-output", daemon=True)
+        self._thread.start()
+
+    def restart(self, limit: int) -> None:
+        """Forget what was printed so far and allow `limit` bytes from here on."""
+        self._kept, self._total, self._limit = bytearray(), 0, limit
+
+    def join(self) -> None:
+        """Wait until every writer is gone."""
+        self._thread.join(2.0)
+
+    @property
+    def text(self) -> str:
+        """The end of the output; bytes that are not UTF-8 are shown escaped."""
+        return bytes(self._kept).decode("utf-8", "backslashreplace")
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                part = os.read(self._descriptor, 2**16)
+            except OSError:
+                break
+            if not part:
+                break
+            self._total += len(part)
+            self._kept = (self._kept + part)[-KEPT_OUTPUT:]
+            if self._total > self._limit and not self.flooded:
+                self.flooded = True
+                self._on_flood()
+        os.close(self._descriptor)
+
+
+class Session:
+    """One check's conversation with a worker."""
+
+    def __init__(self, channel: Channel, output: Output, end: Callable[[bool], int | None]) -> None:
+        self._channel = channel
+        self._output = output
+        self._end = end
+        self._over = False
+
+    def exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Return the worker's reply to a request; raise `SessionEnded`, with the worker gone, when none can be had."""
+        try:
+            return self._channel.exchange(request, seconds)
+        except TimeoutError:
+            raise self._ended(Reason.TIMEOUT, f"{seconds:g}") from None
+        except EOFError as error:
+            raise self._ended(Reason.CRASHED, str(error)) from None
+        except BadFrame as error:
+            raise self._ended(Reason.BAD_FRAME, str(error)) from None
+        except Unsolicited as error:
+            raise self._ended(Reason.UNSOLICITED, str(error)) from None
+
+    def end(self) -> None:
+        """End the session: the worker and all its descendants are gone, or, spawned, ready for the next check."""
+        if not self._over:
+            self._over = True
+            self._end(False)
+
+    @property
+    def printed(self) -> str:
+        """The end of what the worker printed."""
+        return self._output.text
+
+    def _ended(self, reason: Reason, detail: str) -> SessionEnded:
+        self._over = True
+        status = self._end(True)
+        self._output.join()
+        if self._output.flooded:
+            return SessionEnded(Reason.OUTPUT_FLOOD, detail, status)
+        return SessionEnded(reason, detail, status)
+
+
+def import_path() -> list[str]:
+    """Return the folders of installed libraries that a worker may import from.
+
+    Folders of a checkout (an editable install puts them on the path) are left out: no suite and no solution may be
+    importable where learner code runs.
+    """
+    checkout = str(START.parents[2])
+    standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    folders = [entry for entry in sys.path if entry and os.path.isdir(entry) and entry not in standard]
+    return [f for f in folders if os.path.basename(f) in ("site-packages", "dist-packages") and f != checkout]
+
+
+def start_environment() -> dict[str, str]:
+    """Return the environment of a worker's interpreter until it sets its own: no variable of the judge's but these."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **kept}
+
+
+def command(config: dict[str, Any]) -> list[str]:
+    """Return the command line of a worker's interpreter."""
+    import json
+
+    return [sys.executable, "-I", "-S", "-X", "utf8", str(START), json.dumps(config | {"site": import_path()})]

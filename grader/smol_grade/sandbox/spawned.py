@@ -1,0 +1,105 @@
+"""Sessions without `fork` (macOS, Windows, tests): one spawned interpreter serves all checks of an exercise.
+
+Weaker than forking: a check can see what an earlier check of the same exercise left in memory. The learner's file is
+loaded again for every check, and a worker that broke a rule is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from typing import Any
+
+from ..course import Limits
+from ..errors import SandboxError
+from ..wire import Channel
+from .session import Output, Session, command, start_environment
+
+CHECKS_PER_WORKER = 50
+"""How many checks' processor time one worker may use."""
+
+
+class SpawningSandbox:
+    """Holds at most one worker, for the exercise that is being graded."""
+
+    isolation = "spawn"
+
+    def __init__(self, preload: tuple[str, ...]) -> None:  # noqa: ARG002 - each worker imports what its file imports
+        self._worker: _Worker | None = None
+
+    def session(self, exercise: str, limits: Limits) -> Session:
+        """Return a session with the exercise's worker, starting one if need be."""
+        if self._worker is None or self._worker.exercise != exercise or not self._worker.alive:
+            self.close()
+            self._worker = _Worker(exercise, limits)
+        worker = self._worker
+        worker.output.restart(limits.output_mb * 2**20)
+        return Session(worker.channel, worker.output, worker.end)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.end(True)
+            self._worker = None
+
+
+class _Worker:
+    def __init__(self, exercise: str, limits: Limits) -> None:
+        self.exercise = exercise
+        self.alive = True
+        self._scratch = tempfile.mkdtemp(prefix="smol-grade-")
+        ours, theirs = socket.socketpair()
+        posix = os.name == "posix"
+        cpu_s = limits.cpu_s * CHECKS_PER_WORKER
+        config: dict[str, Any] = {
+            "mode": "spawned",
+            "channel": theirs.fileno() if posix else None,
+            "parent": os.getpid(),
+            "scratch": self._scratch,
+            "limits": {"memory_mb": limits.memory_mb + 1024, "file_mb": limits.file_mb, "cpu_s": cpu_s},
+        }
+        options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True} if posix else {}
+        try:
+            self._process = subprocess.Popen(
+                command(config),
+                env=start_environment(),
+                stdin=subprocess.DEVNULL if posix else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                **options,
+            )
+        except OSError as error:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise SandboxError(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
+        if not posix and self._process.stdin is not None:
+            self._process.stdin.write(theirs.share(self._process.pid))  # type: ignore[attr-defined]
+            self._process.stdin.close()
+        theirs.close()
+        assert self._process.stdout is not None
+        self.output = Output(os.dup(self._process.stdout.fileno()), self._kill)
+        self._process.stdout.close()
+        self.channel = Channel(ours)
+
+    def end(self, broken: bool) -> int | None:
+        """After a broken session (or for good) kill the worker and delete its scratch folder; else keep it."""
+        if not broken or not self.alive:
+            return None
+        self.alive = False
+        self._kill()
+        code = self._process.wait()
+        self.channel.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        return -code if code < 0 else code << 8
+
+    def _kill(self) -> None:
+        if os.name == "posix":
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        else:
+            self._process.kill()

@@ -1,0 +1,232 @@
+"""The trusted stand-in for the learner's file: `submission.call("name", …)` in a suite runs the function in a worker.
+
+Two kinds of failure leave it. `SubmissionError` is an ordinary exception (the function raised, or returned something
+that is not data): Hypothesis may look for a smaller input that does the same. `CheckEnded` derives from
+`BaseException`, so nothing between here and our plugin catches, shrinks or replays it: a time-out, a crash, a broken
+protocol. (A looping function would otherwise meet its deadline once for every attempt at shrinking.)
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from .course import Exercise
+from .records import Outcome, Reason, Sentence
+from .sandbox import Session, SessionEnded
+
+SHRINK_S = 1.5
+"""Seconds that the search for a smaller counterexample may take once one is known."""
+KEPT_CALLS = 64
+"""Calls of a check that detectors may look at, counted from its start."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A rich object that cannot travel: its data does, once a session, and the worker builds the object."""
+
+    name: str
+    kind: str
+    data: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LearnerFile:
+    """The one file of a submission: read once, these bytes are what is graded."""
+
+    path: str
+    source: str
+
+
+@dataclass
+class Call:
+    """One call and what came back."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    result: Any = None
+    error: SubmissionError | None = None
+
+
+class SubmissionError(Exception):
+    """The learner's function raised, or returned an object that is not plain data (`type` is then `Unsupported`)."""
+
+    def __init__(self, type_name: str, message: str, line: int = 0, path: str = "", found: str = "") -> None:
+        super().__init__(f"{type_name}: {message}")
+        self.type = type_name
+        self.message = message
+        self.line = line
+        self.path = path
+        self.found = found
+
+    @property
+    def unsupported(self) -> bool:
+        """True when the function returned an object that is not plain data."""
+        return self.type == "Unsupported"
+
+
+class CheckEnded(BaseException):
+    """The check is over, with this outcome. Not an `Exception` on purpose: see the module's docstring."""
+
+    def __init__(self, outcome: Outcome, reason: Reason, message: Sentence, line: int = 0, *, load: bool = False) -> None:
+        super().__init__(f"{outcome}: {reason}")
+        self.outcome = outcome
+        self.reason = reason
+        self.message = message
+        self.line = line
+        self.load = load
+        """True when the file itself cannot be used, which decides every check of the exercise."""
+
+
+class Submission:
+    """One check's view of a learner's file. Made by the `submission` fixture."""
+
+    def __init__(self, session: Session, exercise: Exercise, file: LearnerFile) -> None:
+        self._session = session
+        self._exercise = exercise
+        self._file = file
+        self._sent: set[str] = set()
+        self._over_at = 0.0
+        self._shrink_until = 0.0
+        self.calls: list[Call] = []
+        """The first calls of the check, and always the last one."""
+
+    def load(self) -> None:
+        """Run the learner's file in the worker and find the function; `CheckEnded` says what is wrong with it."""
+        limits, name = self._exercise.limits, self._exercise.name
+        arity = len(self._exercise.parameters)
+        filename = self._file.path.rsplit("/", 1)[-1]
+        request = {"op": "load", "source": self._file.source, "filename": filename, "function": name, "arity": arity}
+        found = self._ask(request, limits.load_s, load=True)
+        if not isinstance(found, dict):
+            raise _broken()
+        if found.get("found") is not True:
+            close = [name for name in found.get("close", []) if isinstance(name, str)]
+            key = "problem.missing_function_close" if close else "problem.missing_function"
+            fields: dict[str, str | int] = {"function": name, "close": ", ".join(close)[:100]}
+            raise CheckEnded(Outcome.ERRORED, Reason.ERROR, Sentence(key=key, fields=fields), load=True)
+        if found.get("binds") is not True:
+            fields = {"function": name, "parameters": ", ".join(self._exercise.parameters)}
+            fields |= {"signature": str(found.get("signature"))[:200], "count": arity}
+            message = Sentence(key="problem.wrong_signature", fields=fields)
+            raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message, load=True)
+        self._over_at = time.monotonic() + limits.check_s
+
+    def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a function of the learner's with plain data and assets; return its result as plain data.
+
+        Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
+        cannot go on.
+        """
+        limits = self._exercise.limits
+        now = time.monotonic()
+        if self._shrink_until and now > self._shrink_until:
+            raise CheckEnded(Outcome.FAILED, Reason.WRONG, Sentence(key="problem.shrinking_stopped"))
+        if now >= self._over_at:
+            message = Sentence(key="problem.check_too_slow", fields={"seconds": f"{limits.check_s:g}"})
+            raise CheckEnded(Outcome.TIMED_OUT, Reason.TIMEOUT, message)
+        self._send_assets((*args, *kwargs.values()))
+        call = Call(function, args, kwargs)
+        if len(self.calls) >= KEPT_CALLS:
+            self.calls.pop()
+        self.calls.append(call)
+        names = {name: _on_the_wire(value) for name, value in kwargs.items()}
+        values = [_on_the_wire(value) for value in args]
+        request = {"op": "call", "function": function, "args": values, "kwargs": names}
+        try:
+            call.result = self._ask(request, limits.call_s)
+        except SubmissionError as error:
+            call.error = error
+            raise
+        return call.result
+
+    def failure_seen(self) -> None:
+        """Note that a counterexample is known: from now on only a short search for a smaller one is worth the time."""
+        self._shrink_until = self._shrink_until or time.monotonic() + SHRINK_S
+
+    @property
+    def printed(self) -> str:
+        """The end of what the learner's code printed in this check."""
+        return self._session.printed
+
+    def _send_assets(self, values: tuple[Any, ...]) -> None:
+        for value in values:
+            if isinstance(value, Asset) and value.name not in self._sent:
+                request = {"op": "asset", "name": value.name, "kind": value.kind, "data": value.data}
+                try:
+                    self._ask(request, self._exercise.limits.load_s)
+                except SubmissionError as error:  # the learner's file broke the libraries that build it
+                    fields: dict[str, str | int] = {"name": value.name, "error": f"{error.type}: {error.message}"[:300]}
+                    message = Sentence(key="problem.asset", fields=fields)
+                    raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message) from None
+                self._sent.add(value.name)
+
+    def _ask(self, request: dict[str, Any], seconds: float, *, load: bool = False) -> Any:
+        try:
+            reply = self._session.exchange(request, seconds)
+        except SessionEnded as ended:
+            raise self._explain_end(ended, seconds, load=load) from None
+        if "ok" in reply:
+            return reply["ok"]
+        error = _read_error(reply["err"])
+        if error.type == "NotImplementedError" and error.message.startswith("TODO"):
+            message = Sentence(key="problem.not_started", fields={"todo": error.message[:200]})
+            raise CheckEnded(Outcome.NOT_RUN, Reason.NOT_STARTED, message, error.line, load=load)
+        if error.type == "MemoryError":
+            message = Sentence(key="problem.memory", fields={"megabytes": self._exercise.limits.memory_mb})
+            raise CheckEnded(Outcome.ERRORED, Reason.MEMORY, message, error.line, load=load)
+        if load:
+            syntax = error.type in ("SyntaxError", "IndentationError", "TabError")
+            key = "problem.syntax_error" if syntax else "problem.import_error"
+            fields: dict[str, str | int] = {"type": error.type, "message": error.message, "line": error.line}
+            raise CheckEnded(Outcome.ERRORED, Reason.ERROR, Sentence(key=key, fields=fields), error.line, load=True)
+        raise error
+
+    def _explain_end(self, ended: SessionEnded, seconds: float, *, load: bool) -> CheckEnded:
+        when = "load" if load else "call"
+        fields: dict[str, str | int] = {"seconds": f"{seconds:g}", "detail": ended.detail[:200]}
+        outcome = Outcome.TIMED_OUT if ended.reason is Reason.TIMEOUT else Outcome.ERRORED
+        key = f"problem.{ended.reason}"
+        if ended.reason is Reason.TIMEOUT:
+            key = f"problem.timeout_{when}"
+        elif ended.reason is Reason.OUTPUT_FLOOD:
+            fields["megabytes"] = self._exercise.limits.output_mb
+        elif ended.reason is Reason.CRASHED:
+            key, fields = _explain_crash(ended.status)
+        return CheckEnded(outcome, ended.reason, Sentence(key=key, fields=fields), load=load)
+
+
+def _explain_crash(status: int | None) -> tuple[str, dict[str, str | int]]:
+    """Return the sentence for a worker that is gone; `status` is a wait status."""
+    killed_by = (status or 0) & 0x7F
+    if killed_by == signal.SIGKILL.value:  # we end a worker that closed its channel
+        return "problem.channel_closed", {}
+    if killed_by:
+        try:
+            name = signal.Signals(killed_by).name
+        except ValueError:
+            name = str(killed_by)
+        return "problem.crashed_signal", {"signal": name}
+    return "problem.crashed_exit", {"status": ((status or 0) >> 8) & 0xFF}
+
+
+def _on_the_wire(value: Any) -> Any:
+    return {"$asset": value.name} if isinstance(value, Asset) else value
+
+
+def _read_error(err: Any) -> SubmissionError:
+    """Return the error that a reply claims; the claim is text under the learner's control, and is treated as such."""
+    if not isinstance(err, dict) or not isinstance(err.get("type"), str) or not isinstance(err.get("message"), str):
+        raise _broken()
+    line = err.get("line")
+    path, found = err.get("path", ""), err.get("found", "")
+    if type(line) is not int or not isinstance(path, str) or not isinstance(found, str):
+        raise _broken()
+    return SubmissionError(err["type"][:80], err["message"][:2000], max(line, 0), path[:200], found[:80])
+
+
+def _broken() -> CheckEnded:
+    return CheckEnded(Outcome.ERRORED, Reason.BAD_FRAME, Sentence(key="problem.bad_frame", fields={"detail": "reply"}))

@@ -1,0 +1,103 @@
+"""Where a learner's files are, and reading one of them: once, as strict UTF-8, within a size."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from .course import Exercise, Unit
+from .errors import NoWorkspace, PathNotFound
+from .records import Outcome, Reason, Sentence
+from .submission import LearnerFile
+
+MAX_BYTES = 256 * 1024
+"""Size of the largest file that is graded."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where an exercise's file is, or would be."""
+
+    path: Path
+    shown: str
+    """The path as a person would type it from here."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file cannot be graded."""
+
+    outcome: Outcome
+    reason: Reason
+    message: Sentence
+    line: int = 0
+
+
+def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -> dict[str, Found]:
+    """Return the file of each exercise.
+
+    `path` is a file (the exercise of its name; under any other name, every exercise), a folder with the files, or a
+    folder with the unit's folder. Without it the current folder is taken for one of these, or for a checkout.
+    Raises `PathNotFound`, `NoWorkspace`.
+    """
+    if path is not None and not path.exists():
+        raise PathNotFound(path)
+    if path is not None and not path.is_dir():
+        named = [exercise for exercise in exercises if exercise.name == path.stem]
+        return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
+    base = path if path is not None else Path.cwd()
+    places = [base, base / unit.alias, base / "exercises" / unit.alias]
+    if path is None and base.name != unit.alias:
+        places.append(base.parent / unit.alias)
+    for place in places:
+        if any(os.path.lexists(place / f"{exercise.name}.py") for exercise in unit.exercises):
+            files = {exercise.name: place / f"{exercise.name}.py" for exercise in exercises}
+            return {name: Found(file, _shown(file)) for name, file in files.items()}
+    raise NoWorkspace(places, unit.alias)
+
+
+def read_file(found: Found) -> LearnerFile | Problem:
+    """Read a learner's file: a regular file, at most 256 KiB, UTF-8 (a byte order mark is fine), no NUL bytes."""
+    try:
+        descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return Problem(Outcome.NOT_RUN, Reason.NO_FILE, Sentence(key="problem.no_file", fields={"file": found.shown}))
+    except OSError as error:
+        if found.path.is_dir():
+            return _unusable("directory", found)
+        return _unusable("unreadable", found, why=error.strerror or str(error))
+    with open(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            return _unusable("directory" if stat.S_ISDIR(mode) else "not_a_file", found)
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return _unusable("too_large", found, kilobytes=MAX_BYTES // 1024)
+    if b"\0" in data:
+        return _unusable("nul", found, line=_line_at(data, data.index(b"\0")))
+    try:
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unusable("not_utf8", found, line=_line_at(data, error.start), byte=f"0x{data[error.start]:02x}")
+    if not source.strip():
+        return _unusable("empty", found)
+    return LearnerFile(found.shown, source)
+
+
+def _unusable(kind: str, found: Found, line: int = 0, **fields: str | int) -> Problem:
+    message = Sentence(key=f"problem.file_{kind}", fields={"file": found.shown, "line": line, **fields})
+    return Problem(Outcome.ERRORED, Reason.ERROR, message, line)
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data[:position].count(b"\n") + 1
+
+
+def _shown(path: Path) -> str:
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive (Windows)
+        return str(path)
+    return relative if not relative.startswith(os.path.join("..", "..")) else str(path)

@@ -1,0 +1,168 @@
+"""Hidden suite of exercise 1.2. Text is compared with the drawn template's rendering of the returned messages."""
+
+import pytest
+from hypothesis import given
+
+from smol_grade.judge import rows
+from smol_grade.judge.chat import ChatMistakes, expect_messages, expect_rendered
+from smol_grade.judge.detect import Detector
+from smol_grade.judge.expect import expect_equal, expect_key, expect_type, mismatch
+
+NAME = "gsm8k_to_chatml"
+
+
+def _chat(row):
+    return [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]
+
+
+def _turns(seen):
+    return [(message["role"], message["content"]) for message in seen.fields["messages"]]
+
+
+def _contents(seen):
+    return [message["content"] for message in seen.fields["messages"]]
+
+
+def _swapped(seen):
+    wanted = [seen.row["answer"], seen.row["question"]]
+    return [content for role, content in _turns(seen) if role != "system"] == wanted
+
+
+def _doubled(seen):
+    contents = _contents(seen)
+    return contents.count(seen.row["question"]) > 1 or contents.count(seen.row["answer"]) > 1
+
+
+def _no_assistant(seen):
+    return "assistant" not in [role for role, _ in _turns(seen)]
+
+
+def _other_roles(seen):
+    return any(role not in ("system", "user", "assistant") for role, _ in _turns(seen))
+
+
+def _no_user(seen):
+    return "user" not in [role for role, _ in _turns(seen)]
+
+
+def _answer_cut(seen):
+    contents = _contents(seen)
+    return any(content and content != seen.row["answer"] and content in seen.row["answer"] for content in contents)
+
+
+def _calculator_removed(seen):
+    return "<<" in seen.row["answer"] and not any("<<" in content for content in _contents(seen))
+
+
+def _other_message_keys(seen):
+    return any(not {"role", "content"} <= message.keys() for message in seen.fields["messages"])
+
+
+def _messages_only(seen):
+    return "text" not in seen.fields and type(seen.fields.get("messages")) is list and set(seen.fields) <= {
+        "messages",
+        "question",
+        "answer",
+    }
+
+
+def _text_only(seen):
+    return "messages" not in seen.fields and type(seen.fields.get("text")) is str
+
+
+def _text_of_other_messages(seen):
+    tokenizer = next(value for value in seen.args if hasattr(value, "special_tokens"))
+    return type(seen.fields["text"]) is str and seen.fields["text"] == tokenizer.render(_chat(seen.row))
+
+
+CHAT = ChatMistakes(_chat).detectors()
+BEFORE = [hint for hint in CHAT if hint.hint in ("looks_elsewhere", "loads_from_hub", "characters", "missing_column")]
+BEFORE += [hint for hint in CHAT if hint.hint in ("nothing_returned", "thrown_away", "constant")]
+DETECTORS = [
+    *BEFORE,
+    Detector("message_keys", _other_message_keys),
+    Detector("messages_only", _messages_only),
+    Detector("roles", _other_roles),
+    Detector("swapped", _swapped),
+    Detector("doubled", _doubled),
+    Detector("no_assistant", _no_assistant),
+    Detector("no_user", _no_user),
+    Detector("answer_cut", _answer_cut),
+    Detector("calculator_removed", _calculator_removed),
+    *(hint for hint in CHAT if hint not in BEFORE),
+    Detector("text_missing_system", _text_of_other_messages),
+    Detector("text_only", _text_only),
+]
+
+
+def _expect_chat(messages, row):
+    """Require one user and one assistant message with the row's texts, after at most one system message."""
+    rest = messages[1:] if messages and messages[0]["role"] == "system" else messages
+    roles = [message["role"] for message in rest]
+    if roles != ["user", "assistant"]:
+        raise mismatch("roles", where='result["messages"]', expected="user, assistant", got=", ".join(roles) or "-")
+    for message, wanted in zip(rest, _chat(row), strict=True):
+        expect_equal(message["content"], wanted["content"], f'the content of the {message["role"]} message')
+
+
+@pytest.mark.check(NAME, points=1, hint="both_keys", promise="A dict with both keys")
+@given(row=rows.gsm8k())
+def test_messages_and_text(submission, tokenizer, row):
+    """It returns a dict with "messages", a list of dicts with role and content, and "text", a text."""
+    result = submission.call(NAME, row, tokenizer)
+    if not expect_messages(result):
+        raise mismatch("empty", where='result["messages"]', expected="user, assistant", got=result)
+    expect_type(expect_key(result, "text"), str, 'result["text"]')
+
+
+@pytest.mark.check(NAME, points=3, hint="question_then_answer", promise='one "user" message with the question, then one "assistant" message with the answer')
+@given(row=rows.gsm8k())
+def test_question_then_answer(submission, tokenizer, row):
+    """The messages are one user turn with the question, then one assistant turn with the answer."""
+    _expect_chat(expect_messages(submission.call(NAME, row, tokenizer)), row)
+
+
+@pytest.mark.check(NAME, points=2, hint="content_changed", promise="Question and answer are copied verbatim")
+@given(row=rows.awkward_gsm8k())
+def test_content_verbatim(submission, tokenizer, row):
+    """Question and answer arrive unchanged: spaces, line breaks, braces, <<3*24=72>> and the line #### 72."""
+    result = submission.call(NAME, row, tokenizer)
+    messages = expect_messages(result)
+    _expect_chat(messages, row)
+    expect_rendered(result, messages, tokenizer)
+
+
+@pytest.mark.check(NAME, points=3, hint="template", promise="exactly what the tokenizer's template makes of these messages")
+@given(row=rows.gsm8k())
+def test_text_of_the_messages(submission, tokenizer, row):
+    """The text is exactly what the tokenizer's own chat template makes of the messages."""
+    result = submission.call(NAME, row, tokenizer)
+    messages = expect_messages(result)
+    contents = [message["content"] for message in messages]
+    for wanted in (row["question"], row["answer"]):
+        if wanted not in contents:
+            raise mismatch("contains", where='result["messages"]', expected=wanted, got=result["messages"])
+    expect_rendered(result, messages, tokenizer)
+
+
+@pytest.mark.check(NAME, points=2, hint="generation_prompt", promise="It ends where the answer's message ends")
+@given(row=rows.gsm8k())
+def test_ends_with_the_answer(submission, tokenizer, row):
+    """The text ends with the answer and its end token, not with the header of a further turn."""
+    result = submission.call(NAME, row, tokenizer)
+    expect_type(result, dict)
+    text = expect_key(result, "text")
+    expect_type(text, str, 'result["text"]')
+    last = row["answer"] + tokenizer.special_tokens.end
+    if text.rstrip("\n")[-len(last) :] != last:
+        raise mismatch("ends_with", where='result["text"]', expected=last, got=text[-200:])
+
+
+@pytest.mark.check(NAME, points=1, hint="constant", promise="Each row gives its own messages and text.")
+def test_rows_of_gsm8k(submission, tokenizer, draw, real_rows):
+    """Row after row of gsm8k, each gives its own messages and text."""
+    for row in rows.sample_gsm8k(draw, real_rows or 10):
+        result = submission.call(NAME, row, tokenizer)
+        messages = expect_messages(result)
+        _expect_chat(messages, row)
+        expect_rendered(result, messages, tokenizer)
