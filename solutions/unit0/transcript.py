@@ -1,10 +1,11 @@
 """Exercise 0.1 🐢: a conversation as plain text.
 
-A warm-up: it shows how the grader works before the course begins. Fill in the function, then run
-`smol-grade unit0`.
+A warm-up: it shows how the grader works before the course begins.
 
 Chat data comes as a list of messages, each a dict with a `role` and a `content`. The simplest way to
 show one to a person is a transcript, one line a message.
+
+Check: smol-grade unit0   Stuck: smol-grade hint transcript
 """
 
 

@@ -4,6 +4,7 @@ Most data sets are not chats. Before a model can be tuned on them, each row beco
 and the messages become text through the tokenizer's chat template.
 
 Read: https://huggingface.co/docs/transformers/chat_templating and the card of openai/gsm8k
+Check: smol-grade unit1/gsm8k_to_chatml   Stuck: smol-grade hint gsm8k_to_chatml
 """
 
 from typing import Any

@@ -4,6 +4,7 @@ A model learns to chat from plain text in which special tokens mark who speaks: 
 messages of a row into that text. ChatML is the template of SmolLM2 and of many other models.
 
 Read: https://huggingface.co/docs/transformers/chat_templating
+Check: smol-grade unit1/smoltalk_to_chatml   Stuck: smol-grade hint smoltalk_to_chatml
 """
 
 from typing import Any

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture import providers
 
 PROFILE = "smol-grade"
-EXAMPLES = 20
+EXAMPLES = 12
 """Inputs of one check."""
 
 
