@@ -98,6 +98,7 @@ def grade(
     if real_data and rows.gsm8k_folder() is None:
         raise NoRealData(_variable("GSM8K_DIR"))
     texts = load_texts(engine.files, unit)
+    sandbox.warm([library for file in sources.values() for library in file.libraries])
     runs = run_suites(
         engine.files,
         unit,

@@ -8,6 +8,7 @@ protocol. (A looping function would otherwise meet its deadline once for every a
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from .sandbox import Session, SessionEnded
 
 SHRINK_S = 1.5
 """Seconds that the search for a smaller counterexample may take once one is known."""
+WARMED = ("torch", "transformers", "tokenizers", "numpy")
+"""Libraries that are slow to import and start no thread that a fork would lose (as pyarrow, behind datasets, does)."""
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
 
@@ -38,6 +41,19 @@ class LearnerFile:
 
     path: str
     source: str
+
+
+    @property
+    def libraries(self) -> list[str]:
+        """What the file imports from the libraries that a zygote may import beforehand, as `module:attribute`.
+
+        A guess from the text, good enough to save the import in every check; the file itself is never run for it.
+        """
+        names: dict[str, None] = {}
+        for module, attributes in re.findall(r"^[ \t]*from ([\w.]+) import ([\w, ]+)", self.source, re.MULTILINE):
+            names |= {f"{module}:{name}": None for name in re.findall(r"\w+", attributes)[:20]}
+        names |= {name: None for name in re.findall(r"^[ \t]*import ([\w.]+)", self.source, re.MULTILINE)}
+        return [name for name in names if re.split(r"[.:]", name)[0] in WARMED][:20]
 
 
 @dataclass

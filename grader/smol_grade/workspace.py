@@ -47,14 +47,17 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
     if path is not None and not path.is_dir():
         named = [exercise for exercise in exercises if exercise.name == path.stem]
         return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
-    base = path if path is not None else Path.cwd()
-    places = [base, base / unit.alias, base / "exercises" / unit.alias]
-    if path is None and base.name != unit.alias:
-        places.append(base.parent / unit.alias)
+    place = find_folder(unit, path if path is not None else Path.cwd())
+    files = {exercise.name: place / f"{exercise.name}.py" for exercise in exercises}
+    return {name: Found(file, _shown(file)) for name, file in files.items()}
+
+
+def find_folder(unit: Unit, base: Path) -> Path:
+    """Return the folder with a unit's files, in or beside `base`; raise `NoWorkspace` when there is none."""
+    places = [base, base / unit.alias, base / "exercises" / unit.alias, base.parent / unit.alias]
     for place in places:
         if any(os.path.lexists(place / f"{exercise.name}.py") for exercise in unit.exercises):
-            files = {exercise.name: place / f"{exercise.name}.py" for exercise in exercises}
-            return {name: Found(file, _shown(file)) for name, file in files.items()}
+            return place
     raise NoWorkspace(places, unit.alias)
 
 

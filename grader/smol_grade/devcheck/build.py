@@ -6,12 +6,11 @@ In a solution, the lines between `# BEGIN SOLUTION` and `# END SOLUTION` are the
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from ..errors import CourseError
+from ..files import write_atomically
 
 TODO = re.compile(r"^(?P<indent>\s*)# (?P<text>TODO (?P<number>\d+\.\d+): .+)$")
 BEGIN = "# BEGIN SOLUTION"
@@ -72,20 +71,3 @@ def build(solutions: Path, exercises: Path) -> list[Path]:
 def _raise(todo: re.Match[str]) -> str:
     text = todo["text"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{todo["indent"]}raise NotImplementedError("{text}")'
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, meets the old content or the new, nothing between."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

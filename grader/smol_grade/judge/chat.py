@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import html
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +16,9 @@ from .world import ChatTokenizer
 
 Messages = list[dict[str, str]]
 PUBLISHED = ("<|im_start|>", "<|im_end|>", "<|user|>", "<|assistant|>", "[INST]", "<s>", "### ")
+BYTE_LEVEL = ("Ġ", "Ċ")
+ALIKE = 0.9
+"""Share of equal characters from which on two contents count as nearly the same."""
 ROLES = ("system", "user", "assistant")
 
 
@@ -44,32 +50,46 @@ class ChatMistakes:
         self._messages_of = messages_of
 
     def detectors(self) -> list[Detector]:
-        """Return the detectors, the most specific first."""
+        """Return all detectors, the most specific first."""
+        return self.of_shape() + self.of_text()
+
+    def of_shape(self) -> list[Detector]:
+        """Return detectors of errors and of results that are not a dict with a text."""
         return [
             Detector("looks_elsewhere", detect.unknown_name),
             Detector("loads_from_hub", detect.loads_from_hub),
             Detector("characters", detect.loops_over_characters),
             Detector("missing_column", detect.missing_column),
+            Detector("content_changed", detect.formats_content),
             Detector("nothing_returned", detect.returned_nothing),
             Detector("batch_of_ids", detect.returned_batch),
             Detector("token_ids", detect.returned_token_ids),
             Detector("thrown_away", detect.returned_input),
             Detector("not_a_dict", detect.returned_bare),
-            Detector("constant", detect.same_for_every_row),
             Detector("other_key", self.under_another_key),
+        ]
+
+    def of_text(self) -> list[Detector]:
+        """Return detectors of wrong texts."""
+        return [
+            Detector("rows_pile_up", self.earlier_rows),
+            Detector("end_missing", self.end_missing),
+            Detector("system_dropped", self.without_system),
+            Detector("cut_off", self.cut_off),
+            Detector("turns_missing", self.turns_missing),
+            Detector("constant", detect.same_for_every_row),
             Detector("not_rendered", self.python_notation),
             Detector("hard_coded", self.published_tokens),
+            Detector("raw_tokens", self.raw_tokens),
             Detector("special_tokens_lost", self.without_special_tokens),
             Detector("generation_prompt", self.generation_prompt),
             Detector("text_stripped", self.stripped_text),
-            Detector("end_missing", self.end_missing),
             Detector("added_around", self.added_around),
             Detector("roles", self.other_roles),
-            Detector("content_changed", self.stripped_content),
-            Detector("system_dropped", self.without_system),
-            Detector("turns_missing", self.turns_missing),
+            Detector("content_changed", self.changed_content),
             Detector("turns_added", self.turns_added),
             Detector("order", self.reordered),
+            Detector("constant", self.nothing_of_the_row),
         ]
 
     def under_another_key(self, seen: Observation) -> bool:
@@ -79,6 +99,16 @@ class ChatMistakes:
     def python_notation(self, seen: Observation) -> bool:
         """`str()` or `json.dumps()` of the messages."""
         return re.match(r"\s*[\[{].*['\"](role|content|messages)['\"]\s*:", _text(seen), re.DOTALL) is not None
+
+    def earlier_rows(self, seen: Observation) -> bool:
+        """A row of an earlier call is in the result of this one."""
+        before = [call.result["text"] for call in seen.earlier if call.error is None and call.args[0] != seen.row]
+        return any(text != _text(seen) and _text(seen).startswith(text) for text in before if text)
+
+    def raw_tokens(self, seen: Observation) -> bool:
+        """The vocabulary's own signs for a space and a line break."""
+        content = "".join(message["content"] for message in self._messages_of(seen.row))
+        return any(sign in _text(seen) and sign not in content for sign in BYTE_LEVEL)
 
     def published_tokens(self, seen: Observation) -> bool:
         """Special tokens of some published model, not of the tokenizer at hand."""
@@ -118,14 +148,19 @@ class ChatMistakes:
         names += [message["role"] for message in seen.fields.get("messages", [])]
         return any(name not in ROLES for name in names)
 
-    def stripped_content(self, seen: Observation) -> bool:
-        """The right turns with content that is not verbatim."""
-        messages = self._messages_of(seen.row)
-        plain = [m | {"content": re.sub(r"\W+", "", m["content"]).lower()} for m in messages]
-        start, end = (re.escape(t) for t in _tokenizer(seen).special_tokens.all[:2])
-        turns = re.findall(start + r"([^\n]*)\n(.*?)" + end, _text(seen), re.DOTALL)
-        got = [{"role": role, "content": re.sub(r"\W+", "", content).lower()} for role, content in turns]
-        return same_turns(got, plain) and _text(seen) != self._rendered(seen)
+    def changed_content(self, seen: Observation) -> bool:
+        """As many turns, with the same roles, and content that is nearly the row's."""
+        got, wanted = self._turns(seen), self._messages_of(seen.row)
+        if [turn["role"] for turn in got] != [turn["role"] for turn in wanted]:
+            return False
+        pairs = [(turn["content"], message["content"]) for turn, message in zip(got, wanted, strict=True)]
+        return _text(seen) != self._rendered(seen) and all(nearly(left, right) for left, right in pairs)
+
+    def cut_off(self, seen: Observation) -> bool:
+        """The text breaks off in the middle of a turn."""
+        rendered, text = self._rendered(seen), _text(seen)
+        closed = text.rstrip().endswith(_tokenizer(seen).special_tokens.end)
+        return 0 < len(text) < len(rendered) and rendered.startswith(text.rstrip("\ufffd")) and not closed
 
     def without_system(self, seen: Observation) -> bool:
         """Everything but the system message."""
@@ -133,29 +168,38 @@ class ChatMistakes:
         return _text(seen) == _tokenizer(seen).render(messages) != self._rendered(seen)
 
     def turns_missing(self, seen: Observation) -> bool:
-        """Fewer turns than the row has."""
-        return self._turns(seen) < len(self._messages_of(seen.row))
+        """Some of the row's turns, in their order, but not all."""
+        got, left = self._turns(seen), iter(self._messages_of(seen.row))
+        return 0 < len(got) < len(self._messages_of(seen.row)) and all(turn in left for turn in got)
 
     def turns_added(self, seen: Observation) -> bool:
         """More turns than the row has."""
-        return self._turns(seen) > len(self._messages_of(seen.row))
+        return len(self._turns(seen)) > len(self._messages_of(seen.row))
+
+    def nothing_of_the_row(self, seen: Observation) -> bool:
+        """No text of the row is in the result."""
+        contents = [message["content"] for message in self._messages_of(seen.row) if message["content"]]
+        return bool(contents) and not any(content in str(seen.fields) for content in contents)
 
     def reordered(self, seen: Observation) -> bool:
         """The same turns in another order."""
         rendered = self._rendered(seen)
         return _text(seen) != rendered and sorted(_text(seen)) == sorted(rendered)
 
-    def _turns(self, seen: Observation) -> int:
-        start = _tokenizer(seen).special_tokens.start
-        return _text(seen).count(start)
+    def _turns(self, seen: Observation) -> Messages:
+        """The closed turns of the text."""
+        start, end = (re.escape(token) for token in _tokenizer(seen).special_tokens.all[:2])
+        turns = re.findall(start + r"([^\n]*)\n(.*?)" + end, _text(seen), re.DOTALL)
+        return [{"role": role, "content": content} for role, content in turns]
 
     def _rendered(self, seen: Observation) -> str:
         return _tokenizer(seen).render(self._messages_of(seen.row))
 
 
-def same_turns(left: Messages, right: Messages) -> bool:
-    """Return whether roles and contents agree, whatever the order of keys."""
-    return [(m["role"], m["content"]) for m in left] == [(m["role"], m["content"]) for m in right]
+def nearly(left: str, right: str) -> bool:
+    """Return whether two texts differ only a little: in white space, case, signs, Unicode form or a few characters."""
+    plain = [re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", html.unescape(text))).lower() for text in (left, right)]
+    return plain[0] == plain[1] or difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() > ALIKE
 
 
 def _text(seen: Observation) -> str:

@@ -57,9 +57,10 @@ class CheckRun:
     printed: str = ""
     seconds: float = 0.0
 
-    def failed(self, error: Mismatch | SubmissionError | AssertionError, call: Call | None, earlier: list[Call]) -> None:
-        """Keep a counterexample if it is the smallest so far, and as the last one."""
-        seen = Observation((), None, None) if call is None else Observation(call.args, call.result, call.error, earlier)
+    def failed(self, error: Mismatch | SubmissionError | AssertionError, calls: list[Call]) -> None:
+        """Keep a counterexample, the last of the calls, if it is the smallest so far, and as the last one."""
+        last = calls[-1] if calls else Call("", (), {})
+        seen = Observation(last.args, last.result, last.error, calls[:-1])
         failure = Failure(error, seen, len(repr(seen.args)))
         smallest = min([*self.failures, failure], key=lambda known: known.size)
         self.failures = [smallest, failure]
@@ -164,7 +165,7 @@ class Collector:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Iterator[Any]:
-        self._take(self._run_of(item), call)
+        self._take(item, self._run_of(item), call)
         return (yield)
 
     # what the hooks do
@@ -195,7 +196,7 @@ class Collector:
             function.hypothesis.inner_test = _watched(original, item, run)
         return True
 
-    def _take(self, run: CheckRun, call: pytest.CallInfo[None]) -> None:
+    def _take(self, item: pytest.Item, run: CheckRun, call: pytest.CallInfo[None]) -> None:
         """Turn one phase of one check into its outcome. A pass needs a positive report of the call itself."""
         run.seconds += call.duration
         error = call.excinfo.value if call.excinfo is not None else None
@@ -208,7 +209,8 @@ class Collector:
             if error.load:
                 self._unusable.setdefault(run.mark.exercise, error)
         if isinstance(error, Mismatch | SubmissionError | AssertionError) and not run.failures:
-            run.failed(error, None, [])  # a test without @given is not watched
+            calls = item.stash[SUBMISSION].calls if SUBMISSION in item.stash else []
+            run.failed(error, calls)  # a test without @given is not watched
         if run.failures:
             run.outcome, run.reason = _judge_failure(run.counterexample)
         elif isinstance(error, CheckEnded):
@@ -239,7 +241,7 @@ def _watched(test: Callable[..., None], item: pytest.Item, run: CheckRun) -> Cal
             test(*args, **kwargs)
         except (AssertionError, SubmissionError) as error:
             submission = item.stash[SUBMISSION]
-            run.failed(error, submission.calls[-1] if submission.calls else None, submission.calls[:-1])
+            run.failed(error, submission.calls)
             submission.failure_seen()
             raise
 

@@ -6,6 +6,7 @@ wheel needs no wrong solutions to compare with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -119,7 +120,15 @@ def unknown_name(seen: Observation) -> bool:
 
 def missing_column(seen: Observation) -> bool:
     """A key that the row does not have."""
-    return seen.error is not None and seen.error.type == "KeyError"
+    return seen.error is not None and seen.error.type == "KeyError" and not formats_content(seen)
+
+
+def formats_content(seen: Observation) -> bool:
+    """A content with braces goes through `str.format` or the like."""
+    if seen.error is None or seen.error.type not in ("KeyError", "ValueError", "IndexError"):
+        return False
+    field = re.escape(seen.error.message.strip("'\""))
+    return re.search(r"\{[^}]*" + field, repr(seen.row)) is not None or "format" in seen.error.message
 
 
 def _is_ids(value: Any) -> bool:

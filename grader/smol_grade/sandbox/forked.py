@@ -48,6 +48,16 @@ class ForkingSandbox:
         finally:
             theirs.close()
         self._ready = False
+        self._warm: set[str] = set()
+
+    def warm(self, libraries: list[str]) -> None:
+        """Have the zygote import libraries; those that fail are left to the sessions."""
+        new = [name for name in libraries if name not in self._warm]
+        if new:
+            self._await_ready()
+            self._warm.update(new)
+            self._order({"op": "warm", "libraries": new})
+            self._answer(READY_WITHIN_S)
 
     def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
         """Fork a fresh worker."""
@@ -71,7 +81,7 @@ class ForkingSandbox:
         channel = Channel(ours)
 
         def end(_broken: bool) -> int:
-            self._control.send(json.dumps({"op": "end"}).encode())
+            self._order({"op": "end"})
             status = int(self._answer(ANSWER_WITHIN_S)["status"])
             channel.close()
             return status
@@ -86,6 +96,12 @@ class ForkingSandbox:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _order(self, order: dict[str, Any]) -> None:
+        try:
+            self._control.send(json.dumps(order).encode())
+        except OSError as error:
+            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
 
     def _await_ready(self) -> None:
         if self._ready:

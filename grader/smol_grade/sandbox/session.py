@@ -34,6 +34,9 @@ class Sandbox(Protocol):
 
     isolation: str
 
+    def warm(self, libraries: list[str]) -> None:
+        """Import libraries once, before the sessions whose files import them."""
+
     def session(self, exercise: str, limits: Limits) -> Session:
         """Start a session for one check of the exercise."""
 

@@ -31,6 +31,9 @@ class SpawningSandbox:
     def __init__(self, preload: tuple[str, ...]) -> None:  # noqa: ARG002 - each worker imports what its file imports
         self._worker: _Worker | None = None
 
+    def warm(self, libraries: list[str]) -> None:
+        """Do nothing: a spawned worker keeps what its file imports."""
+
     def session(self, exercise: str, limits: Limits) -> Session:
         """Return a session with the exercise's worker, starting one if need be."""
         if self._worker is None or self._worker.exercise != exercise or not self._worker.alive:

@@ -48,14 +48,14 @@ def test_ends_with_the_answer(submission, tokenizer, row):
 
 
 @pytest.mark.check(NAME, points=2, hint="content_changed", promise="Each message's content is copied verbatim")
-@given(row=rows.awkward_smoltalk())
-def test_content_verbatim(submission, tokenizer, row):
+def test_content_verbatim(submission, tokenizer, draw):
     """Spaces, line breaks, braces, quotes, empty content and letters beyond ASCII arrive unchanged."""
-    expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
+    for row in rows.awkward_smoltalk(draw):
+        expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
 
 
 @pytest.mark.check(NAME, points=1, hint="constant", promise="Each row gives its own text; the same row gives the same text again.")
-@given(first=rows.smoltalk(), second=rows.awkward_smoltalk())
+@given(first=rows.smoltalk(), second=rows.smoltalk())
 def test_each_row_its_own(submission, tokenizer, first, second):
     """Each row gives its own text, and the same text when it comes again."""
     for row in (first, second, first):

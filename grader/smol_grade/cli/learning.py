@@ -1,0 +1,117 @@
+"""`list`, `hint` and `init`: finding one's way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import progress
+from ..course import LEVEL_MARKS, Exercise, Unit, load_course, load_texts
+from ..errors import NoWorkspace, UsageError
+from ..files import write_atomically
+from ..locate import course_files
+from ..messages import say
+from ..records import Language
+from ..workspace import find_folder
+from . import output
+
+
+class WrongStep(UsageError):
+    """A hint step that does not exist."""
+
+    key = "cli.bad_step"
+
+
+class ExerciseNeeded(UsageError):
+    """A unit was named where one exercise is needed."""
+
+    key = "cli.hint_needs_exercise"
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names=", ".join(names))
+
+
+class FolderNotWritable(UsageError):
+    """`init` cannot write into the folder."""
+
+    key = "error.output_not_writable"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path=path, why=why)
+
+
+def list_exercises(language: Language) -> str:
+    """Return units and exercises with points, level and where the learner stands in this workspace."""
+    course = load_course(course_files())
+    lines = []
+    for unit in course.units:
+        known = _standing(unit)
+        lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
+        for exercise in unit.exercises:
+            lines.append(_line(unit, exercise, known, language))
+        lines.append("")
+    lines.append(say(language, "cli.list_check"))
+    return "\n".join(lines)
+
+
+def hint(target: str, step: int, language: Language) -> str:
+    """Return one of an exercise's three hints."""
+    files = course_files()
+    unit, exercises = load_course(files).find(target)
+    if len(exercises) != 1:
+        raise ExerciseNeeded([exercise.name for exercise in exercises])
+    steps = load_texts(files, unit)[exercises[0].name].hints.steps
+    if not 1 <= step <= len(steps):
+        raise WrongStep()
+    name = exercises[0].name
+    lines = [say(language, "cli.hint_title", exercise=name, step=step, steps=len(steps))]
+    lines.append(steps[step - 1].in_language(language))
+    if step < len(steps):
+        lines += ["", say(language, "cli.hint_next", exercise=name, step=step + 1)]
+    return "\n".join(lines)
+
+
+def init(folder: Path, language: Language) -> str:
+    """Copy what a learner gets into a folder, never over a file that is there; return what was done."""
+    source = course_files().exercises
+    wrote, kept = [], []
+    units = {unit.alias for unit in load_course(course_files()).units}
+    for path in sorted(p for alias in units for p in (source / alias).glob("*") if p.suffix in (".py", ".md")):
+        copy = folder / path.parent.name / path.name
+        if copy.exists():
+            kept.append(copy)
+            continue
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(copy, path.read_text("utf-8"))
+        except OSError as error:
+            raise FolderNotWritable(copy, error.strerror or str(error)) from error
+        wrote.append(copy)
+    lines = [say(language, "cli.init_wrote", count=len(wrote), folder=folder)]
+    if kept:
+        lines.append(say(language, "cli.init_kept", count=len(kept)))
+    first = next(path for path in sorted(wrote + kept) if path.suffix == ".py")
+    steps = say(language, "cli.init_next", file=first.relative_to(folder).as_posix())
+    if folder.resolve() != Path.cwd():
+        title, _, rest = steps.partition("\n")
+        steps = f"{title}\n  cd {folder}\n{rest}"
+    return "\n".join([*lines, steps])
+
+
+def _standing(unit: Unit) -> dict[str, progress.Standing]:
+    try:
+        return progress.read(find_folder(unit, Path.cwd()).parent).exercises
+    except NoWorkspace:
+        return {}
+
+
+def _line(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing], language: Language) -> str:
+    import sys
+
+    standing = known.get(f"{unit.slug}/{exercise.name}")
+    done = say(language, "cli.list_new")
+    if standing is not None and standing.status in ("done", "in_progress"):
+        done = f"{say(language, f'cli.list_{standing.status}')} {standing.points}/{standing.max_points}"
+    mark = LEVEL_MARKS[exercise.level]
+    if not output.speaks_unicode(sys.stdout):
+        mark = f"({say(language, f'report.level_{exercise.level}')})"
+    return f"  {exercise.number} {exercise.name} {mark}  {exercise.title.in_language(language)}  [{done}]"

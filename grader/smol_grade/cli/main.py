@@ -1,0 +1,160 @@
+"""The commands. `smol-grade unit1` is short for the hidden command `grade unit1`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from .. import __version__
+from ..messages import say
+from . import output
+
+LANG = output.early_language()
+
+
+def _(name: str) -> str:
+    return say(LANG, f"cli.{name}")
+
+
+class Router(TyperGroup):
+    """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Insert `grade` unless the first word is a command or an option of the program itself."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts + parameter.secondary_opts}
+        if args and args[0] not in self.commands and args[0] not in own:
+            args = ["grade", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=Router,
+    help=_("app_help"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(dev, name="dev")
+
+Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
+Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="text|json")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        output.write(f"smol-grade {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help=_("version_help"), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+@app.command("grade", help=_("grade_help"), hidden=True)
+def grade_command(
+    target: Annotated[str, typer.Argument(help=_("target_help"), show_default=False)],
+    path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help=_("seed_help"), min=0, max=2**32 - 1)] = None,
+    lang: Lang = "",
+    form: Format = "text",
+    save_as: Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")] = None,
+    real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
+) -> None:
+    """Grade a unit or an exercise."""
+    language = output.language_of(lang)
+    _check_form(form)
+    from . import grading
+
+    with output.explained(language):
+        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data))
+
+
+@app.command("list", help=_("list_help"))
+def list_command(lang: Lang = "") -> None:
+    """List units and exercises."""
+    language = output.language_of(lang)
+    from . import learning
+
+    with output.explained(language):
+        output.write(learning.list_exercises(language))
+
+
+@app.command("hint", help=_("hint_help"))
+def hint_command(
+    exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],
+    step: Annotated[int, typer.Argument(help=_("hint_step_help"))] = 1,
+    lang: Lang = "",
+) -> None:
+    """Show a hint."""
+    language = output.language_of(lang)
+    from . import learning
+
+    with output.explained(language):
+        output.write(learning.hint(exercise, step, language))
+
+
+@app.command("init", help=_("init_help"))
+def init_command(
+    folder: Annotated[Path, typer.Argument(help=_("init_folder_help"), show_default=False)] = Path(),
+    lang: Lang = "",
+) -> None:
+    """Put the exercises into a folder."""
+    language = output.language_of(lang)
+    from . import learning
+
+    with output.explained(language):
+        output.write(learning.init(folder, language))
+
+
+@app.command("demo", help=_("demo_help"))
+def demo_command(lang: Lang = "") -> None:
+    """Watch the grader at work."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import demo
+
+        raise typer.Exit(demo.run(language))
+
+
+@dev.command("build", help=_("build_help"))
+def build_command(lang: Lang = "") -> None:
+    """Make the stubs."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        output.write(team.build(language))
+
+
+@dev.command("check", help=_("check_help"))
+def check_command(
+    lang: Lang = "",
+    seeds: Annotated[int, typer.Option("--seeds", help=_("seeds_help"), min=1, max=100)] = 5,
+) -> None:
+    """Prove that the suites deserve trust."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        raise typer.Exit(team.check(language, seeds))
+
+
+def _check_form(form: str) -> None:
+    if form not in ("text", "json"):
+        raise typer.BadParameter(f"{form!r}: text, json", param_hint="--format")
+
+
+def main() -> None:
+    """The console script."""
+    app()

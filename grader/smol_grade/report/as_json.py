@@ -1,0 +1,89 @@
+"""The report as JSON, for programs. Keys are stable within a schema version; texts are in one language."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..messages import say_sentence
+from ..records import CheckResult, ExerciseResult, Language, Report
+from ..scoring import exit_code
+
+
+def render_json(report: Report, language: Language) -> str:
+    """Return the report as a JSON object with `checks` and `exercises` in the manifest's order."""
+    document = {
+        "schema_version": report.schema_version,
+        "smol_grade": report.smol_grade,
+        "target": report.target,
+        "unit": report.unit,
+        "unit_alias": report.unit_alias,
+        "unit_title": report.unit_title.in_language(language),
+        "language": language,
+        "audience": report.audience,
+        "seed": report.seed,
+        "points": report.points,
+        "max_points": report.max_points,
+        "exit_code": exit_code(report),
+        "seconds": report.seconds,
+        "environment": {
+            "python": report.environment.python,
+            "platform": report.environment.platform,
+            "isolation": report.environment.isolation,
+            "versions": report.environment.versions,
+            "drift": report.environment.drift,
+        },
+        "exercises": [_exercise(exercise, language) for exercise in report.exercises],
+        "checks": [_check(check, language) for check in report.checks],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _exercise(exercise: ExerciseResult, language: Language) -> dict[str, Any]:
+    problem = exercise.problem
+    return {
+        "id": exercise.id,
+        "name": exercise.name,
+        "title": exercise.title.in_language(language),
+        "level": exercise.level,
+        "status": exercise.status,
+        "points": exercise.points,
+        "max_points": exercise.max_points,
+        "file": exercise.file,
+        "outcome": problem.outcome if problem else None,
+        "reason": problem.reason if problem else None,
+        "message": say_sentence(language, problem.message) if problem and problem.message else None,
+    }
+
+
+def _check(check: CheckResult, language: Language) -> dict[str, Any]:
+    evidence = check.evidence
+    shown = None
+    if evidence is not None:
+        difference = evidence.difference
+        shown = {
+            "call": evidence.call,
+            "where": evidence.where,
+            "expected": evidence.expected,
+            "got": evidence.got,
+            "differs_at": difference.index if difference else None,
+            "excerpt_starts_at": difference.cut if difference else 0,
+            "special_tokens": list(evidence.special_tokens),
+            "line": evidence.line,
+            "source": evidence.source,
+            "printed": evidence.printed,
+        }
+    return {
+        "id": check.id,
+        "exercise": check.exercise,
+        "title": check.title.in_language(language),
+        "outcome": check.outcome,
+        "reason": check.reason,
+        "points": check.points,
+        "max_points": check.max_points,
+        "message": say_sentence(language, check.message) if check.message else None,
+        "hint_id": check.hint_id or None,
+        "hint": check.hint.in_language(language) if check.hint else None,
+        "evidence": shown,
+        "seconds": check.seconds,
+    }

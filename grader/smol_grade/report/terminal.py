@@ -1,0 +1,221 @@
+"""The report for a terminal: one line a check, then what went wrong and how to go on. Reads well without colour."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ..course import LEVEL_MARKS
+from ..messages import say, say_sentence
+from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason, Report
+from .difference import difference_lines, marked
+from .visible import visible_text
+
+STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.ERRORED: "red",
+    Outcome.TIMED_OUT: "red",
+    Outcome.BLOCKED: "yellow",
+    Outcome.NOT_RUN: "yellow",
+}
+UNICODE = {Outcome.PASSED: "✓", Outcome.BLOCKED: "○", Outcome.NOT_RUN: "○"}
+ASCII = {Outcome.PASSED: "+", Outcome.BLOCKED: "-", Outcome.NOT_RUN: "-"}
+LINES = "\n\\"
+"""What stays as it is where several lines may be shown."""
+QUIET = (Outcome.PASSED, Outcome.FAILED)
+"""Outcomes whose mark says all; the others are named."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the report is shown on."""
+
+    width: int = 80
+    color: bool = False
+    unicode: bool = True
+
+    @property
+    def ellipsis(self) -> str:
+        """The sign for something left out."""
+        return "…" if self.unicode else "..."
+
+    def mark(self, outcome: Outcome) -> str:
+        """The sign at the start of a check's line."""
+        return UNICODE.get(outcome, "✗") if self.unicode else ASCII.get(outcome, "x")
+
+
+def render_terminal(report: Report, language: Language, screen: Screen, options: str = "") -> str:
+    """Return the report as text of the screen's width; `options` repeats the options of this run in the next command."""
+    page = _Page(language, screen)
+    for exercise in report.exercises:
+        page.exercise(exercise)
+    for exercise in report.exercises:
+        page.failures(exercise)
+    page.close(report, options)
+    return page.text
+
+
+class _Page:
+    def __init__(self, language: Language, screen: Screen) -> None:
+        self._language = language
+        self._screen = screen
+        self._file = io.StringIO()
+        self._told: set[tuple[object, ...]] = set()
+        """What a learner has read once in this report: hints, errors, printed lines."""
+        self._console = Console(
+            file=self._file,
+            width=max(screen.width, 20),
+            color_system="standard" if screen.color else None,
+            force_terminal=screen.color,
+            no_color=not screen.color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    @property
+    def text(self) -> str:
+        """What was written, without blanks at line ends."""
+        lines = [line.rstrip() for line in self._file.getvalue().splitlines()]
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+    def exercise(self, exercise: ExerciseResult) -> None:
+        """Write an exercise's head and a line per check."""
+        points = f"{exercise.points}/{exercise.max_points}"
+        if exercise.status == "blocked":
+            points = self._say("not_graded")
+        level = LEVEL_MARKS[exercise.level] if self._screen.unicode else f"({self._say(f'level_{exercise.level}')})"
+        name = Text(f"{exercise.name} ", style="bold").append(level, style="not bold")
+        if exercise.status == "not_started":
+            name.append(f"  {self._say('not_started')}", style="yellow not bold")
+        self._row(name, Text(points, style="bold"), indent=0)
+        for check in exercise.checks:
+            self._check(check)
+        self._console.print()
+
+    def failures(self, exercise: ExerciseResult) -> None:
+        """Write a block per failure, or one for the problem that all checks share."""
+        if exercise.problem is not None:
+            if exercise.problem.reason is not Reason.NOT_STARTED:
+                self._block(exercise, exercise.problem, exercise.name)
+            return
+        for check in exercise.checks:
+            if check.outcome is not Outcome.PASSED and check.reason is not Reason.NOT_STARTED:
+                self._block(exercise, check, check.title.in_language(self._language))
+
+    def close(self, report: Report, options: str) -> None:
+        """Write the total and what to do next."""
+        for name, pinned in report.environment.drift.items():
+            found = report.environment.versions[name]
+            self._print(Text(self._say("drift", name=name, found=found, pinned=pinned), style="yellow"))
+        if report.seed is not None and report.points < report.max_points:
+            self._print(Text(self._say("repeat", seed=report.seed), style="dim"))
+        total = self._say("points", points=report.points, max_points=report.max_points)
+        everything = all(check.outcome is Outcome.PASSED for check in report.checks)
+        style = "bold green" if everything else "bold"
+        self._print(Text(f"{total}. ", style=style).append(self._next(report, options), style="not bold"))
+
+    def _next(self, report: Report, options: str) -> str:
+        order = {"in_progress": 0, "not_started": 1, "blocked": 2}
+        open_ones = sorted((e for e in report.exercises if e.status != "done"), key=lambda e: order[e.status])
+        if not open_ones:
+            return self._say("all_done")
+        first = open_ones[0]
+        if first.status == "blocked" and first.problem and first.problem.message:
+            return self._say("next_blocked", message=say_sentence(self._language, first.problem.message))
+        key = "next_fix" if first.status == "in_progress" else "next_start"
+        if first.problem is not None and first.problem.reason is Reason.NO_FILE:
+            key = "next_file"
+        return self._say(key, exercise=first.name, file=first.file, target=report.target, options=options)
+
+    def _check(self, check: CheckResult) -> None:
+        style = STYLES[check.outcome]
+        title = Text(check.title.in_language(self._language))
+        if check.outcome not in QUIET and check.reason is not Reason.NOT_STARTED:
+            title.append(f" ({self._say(check.outcome.value)})", style=style)
+        points = Text(f"{check.points}/{check.max_points}", style="dim")
+        self._row(title, points, indent=2, mark=Text(self._screen.mark(check.outcome), style=style))
+
+    def _block(self, exercise: ExerciseResult, check: CheckResult, title: str) -> None:
+        head = Text(f"{self._screen.mark(check.outcome)} ", style=STYLES[check.outcome])
+        head.append(title, style="bold")
+        if title != exercise.name:
+            head.append(f"  {exercise.name}", style="dim")
+        self._print(head)
+        if check.message is not None:
+            said = visible_text(say_sentence(self._language, check.message), keep=LINES)
+            self._print(Text(said), indent=2)
+        if check.evidence is not None:
+            self._evidence(check.evidence, exercise)
+        if check.hint is not None:
+            seen = self._told_before(exercise.name, check.hint_id)
+            text = self._say("same_hint") if seen else check.hint.in_language(self._language)
+            label = Text(f"{self._say('hint')}: ", style="bold yellow")
+            self._print(label.append(text, style="not bold yellow"), indent=2)
+        self._console.print()
+
+    def _told_before(self, *what: object) -> bool:
+        told = what in self._told
+        self._told.add(what)
+        return told
+
+    def _evidence(self, evidence: Evidence, exercise: ExerciseResult) -> None:
+        if evidence.line:
+            if self._told_before(exercise.name, evidence.line):
+                return
+            where = f"{exercise.file}, {self._say('line', line=evidence.line)}"
+            self._labelled(where, Text(visible_text(evidence.source)))
+        if evidence.call:
+            self._labelled(self._say("call"), marked(visible_text(evidence.call), evidence.special_tokens))
+        if evidence.difference is not None:
+            self._difference(evidence)
+        else:
+            for label, text in ((self._say("expected"), evidence.expected), (self._say("got"), evidence.got)):
+                if text:
+                    cut = text if len(text) <= 300 else text[:300] + self._screen.ellipsis
+                    self._labelled(label, marked(visible_text(cut), evidence.special_tokens))
+        if evidence.printed.strip() and not self._told_before(exercise.name, "printed"):
+            lines = visible_text(evidence.printed[-600:].strip("\n"), keep=LINES).split("\n")[-8:]
+            self._labelled(self._say("printed"), Text("\n".join(f"| {line}" for line in lines), style="dim"))
+
+    def _difference(self, evidence: Evidence) -> None:
+        assert evidence.difference is not None
+        lines = difference_lines(evidence, self._console.width - 4, self._screen.ellipsis)
+        self._labelled(self._say("expected"), lines.expected)
+        self._labelled(self._say("got"), lines.got)
+        at = evidence.difference.index - evidence.difference.cut
+        key = "ends_early" if at >= len(evidence.got) else "differs"
+        note = self._say(key, position=evidence.difference.index + 1)
+        if lines.column + len(note) + 6 <= self._console.width:
+            pointer = f"{' ' * lines.column}^ {note}"
+        else:  # the note goes to the left of the mark, or to a line of its own
+            left = f"{note} ^".rjust(lines.column + 1)
+            pointer = left if len(left) == lines.column + 1 else f"{' ' * lines.column}^\n{note}"
+        self._print(Text(pointer, style="red"), indent=4)
+
+    def _labelled(self, label: str, text: Text) -> None:
+        self._print(Text(label, style="dim"), indent=2)
+        self._print(text, indent=4)
+
+    def _row(self, left: Text, right: Text, *, indent: int, mark: Text | None = None) -> None:
+        table = Table.grid(padding=(0, 1), expand=True)
+        if mark is not None:
+            table.add_column(width=1)
+        table.add_column(ratio=1, overflow="fold")
+        table.add_column(justify="right", no_wrap=True)
+        table.add_row(*([mark] if mark is not None else []), left, right)
+        self._console.print(Padding(table, (0, 0, 0, indent)))
+
+    def _print(self, text: Text, indent: int = 0) -> None:
+        text.overflow = "fold"
+        self._console.print(Padding(text, (0, 0, 0, indent)))
+
+    def _say(self, key: str, **fields: object) -> str:
+        return say(self._language, f"report.{key}", **fields)

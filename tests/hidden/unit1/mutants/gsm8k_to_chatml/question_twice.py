@@ -1,0 +1,10 @@
+# mistake: the question is there twice
+# hint: doubled
+# source: learners
+def gsm8k_to_chatml(sample, tokenizer):
+    messages = [
+        {"role": "user", "content": sample["question"]},
+        {"role": "user", "content": sample["question"]},
+        {"role": "assistant", "content": sample["answer"]},
+    ]
+    return {"messages": messages, "text": tokenizer.apply_chat_template(messages, tokenize=False)}

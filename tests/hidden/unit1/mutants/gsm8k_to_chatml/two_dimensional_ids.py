@@ -1,0 +1,6 @@
+# mistake: ids with a batch dimension
+# hint: batch_of_ids
+# source: learners
+def gsm8k_to_chatml(sample, tokenizer):
+    messages = [{"role": "user", "content": sample["question"]}, {"role": "assistant", "content": sample["answer"]}]
+    return {"messages": messages, "text": tokenizer.apply_chat_template([messages])["input_ids"]}

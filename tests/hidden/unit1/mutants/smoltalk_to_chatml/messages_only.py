@@ -1,0 +1,6 @@
+# mistake: the messages, never rendered
+# hint: returns_text
+# source: learners
+def smoltalk_to_chatml(sample, tokenizer):
+    messages = [{"role": m["role"], "content": m["content"]} for m in sample["messages"]]
+    return {"messages": messages}
