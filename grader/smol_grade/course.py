@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib.util
 import re
 import tomllib
 from pathlib import Path
@@ -92,6 +90,8 @@ class Course(Record):
             for exercise in unit.exercises:
                 if wanted in (exercise.name, f"{unit.slug}/{exercise.name}", f"{unit.alias}/{exercise.name}"):
                     return unit, (exercise,)
+        import difflib
+
         names = [name for unit in self.units for name in (unit.alias, unit.slug, *(e.name for e in unit.exercises))]
         names += [f"{unit.alias}/{exercise.name}" for unit in self.units for exercise in unit.exercises]
         raise UnknownTarget(target, difflib.get_close_matches(wanted.lower(), names, 3, 0.5))
@@ -153,6 +153,8 @@ def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
 
 def missing_modules(exercise: Exercise) -> list[str]:
     """Return the modules that the exercise requires and that are not installed."""
+    import importlib.util
+
     return [module for module in exercise.requires if importlib.util.find_spec(module) is None]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import platform
 import re
 import secrets
@@ -43,6 +45,7 @@ class Engine:
         self.files = files or course_files()
         self.course: Course = load_course(self.files)
         self._isolation = isolation
+        self._texts: dict[str, dict[str, ExerciseTexts]] = {}
         self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
 
     def __enter__(self) -> Engine:
@@ -55,6 +58,12 @@ class Engine:
         """End all worker processes."""
         while self._sandboxes:
             self._sandboxes.popitem()[1].close()
+
+    def texts(self, unit: Unit) -> dict[str, ExerciseTexts]:
+        """Return the unit's hints and titles by exercise."""
+        if unit.slug not in self._texts:
+            self._texts[unit.slug] = load_texts(self.files, unit)
+        return self._texts[unit.slug]
 
     def sandbox(self, unit: Unit) -> Sandbox:
         """Return the unit's sandbox, started at first use; it warms up while the caller goes on."""
@@ -96,8 +105,8 @@ def grade(
     from .judge.run import run_suites
 
     if real_data and rows.gsm8k_folder() is None:
-        raise NoRealData(_variable("GSM8K_DIR"))
-    texts = load_texts(engine.files, unit)
+        raise NoRealData(os.environ.get("GSM8K_DIR", ""))
+    texts = engine.texts(unit)
     sandbox.warm([library for file in sources.values() for library in file.libraries])
     runs = run_suites(
         engine.files,
@@ -260,12 +269,7 @@ def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
 def environment(files: CourseFiles, isolation: str) -> Environment:
     """Return where this grading runs, and which packages differ from the course's pins."""
     pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", files.constraints.read_text("utf-8"), re.MULTILINE))
-    versions = {}
-    for name in COMPARED:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
+    versions = installed_versions()
     drift = {n: pinned[n] for n, version in versions.items() if n in pinned and version.partition("+")[0] != pinned[n]}
     return Environment(
         python=platform.python_version(),
@@ -276,7 +280,13 @@ def environment(files: CourseFiles, isolation: str) -> Environment:
     )
 
 
-def _variable(name: str) -> str:
-    import os
-
-    return os.environ.get(name, "")
+@functools.cache
+def installed_versions() -> dict[str, str]:
+    """Return the versions of the packages that may change a verdict."""
+    versions = {}
+    for name in COMPARED:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions

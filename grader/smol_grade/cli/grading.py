@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
-import shlex
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +14,6 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report
 from . import output
-
-HIGHEST_SEED = 2**32 - 1
 
 
 def run(
@@ -29,7 +26,7 @@ def run(
     real_data: bool,
 ) -> int:
     """Grade and show; return the exit code."""
-    drawn = secrets.randbelow(HIGHEST_SEED + 1) if seed is None else seed
+    drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
     unit, _ = load_course(course_files()).find(target)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
@@ -65,6 +62,8 @@ def render(report: Report, language: Language, form: str, options: str = "", *, 
 
 def _options(path: Path | None, real_data: bool) -> str:
     """Return the options to repeat in the next command."""
+    import shlex
+
     chosen = f" --path {shlex.quote(str(path))}" if path is not None else ""
     return chosen + (" --real-data" if real_data else "")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +64,13 @@ def width_of(stream: TextIO) -> int:
     """Return the columns of the terminal (COLUMNS overrides), 80 when there is none, at most 100."""
     if not stream.isatty() and not os.environ.get("COLUMNS"):
         return 80
-    return max(20, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    return max(20, min(_columns(), 100))
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def write(text: str, stream: TextIO | None = None) -> None:

@@ -54,7 +54,7 @@ class CheckRun:
     outcome: Outcome = Outcome.NOT_RUN
     reason: Reason | None = Reason.NOT_REPORTED
     ended: CheckEnded | None = None
-    printed: str = ""
+    submission: Submission | None = None
     seconds: float = 0.0
 
     def failed(self, error: Mismatch | SubmissionError | AssertionError, calls: list[Call]) -> None:
@@ -71,6 +71,11 @@ class CheckRun:
         if not self.failures:
             return None
         return self.failures[0] if self.ended is not None else self.failures[-1]
+
+    @property
+    def printed(self) -> str:
+        """The end of what the learner's code printed."""
+        return "" if self.submission is None else self.submission.printed
 
     @property
     def hint(self) -> str:
@@ -127,13 +132,12 @@ class Collector:
             yield submission
         finally:
             session.end()
-            run.printed = submission.printed
+            run.submission = submission
 
     @pytest.fixture
     def tokenizer(self, request: pytest.FixtureRequest) -> ChatTokenizer:
-        """A tokenizer that this check alone sees."""
-        run = self._run_of(request.node)
-        return self._world.tokenizer(f"{run.mark.exercise}/{run.mark.name}")
+        """The run's tokenizer for this exercise."""
+        return self._world.tokenizer(f"{self._run_of(request.node).mark.exercise}/tokenizer")
 
     @pytest.fixture
     def draw(self, request: pytest.FixtureRequest) -> random.Random:

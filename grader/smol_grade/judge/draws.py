@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture import providers
 
 PROFILE = "smol-grade"
-EXAMPLES = 12
+EXAMPLES = 10
 """Inputs of one check."""
 
 

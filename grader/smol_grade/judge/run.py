@@ -59,6 +59,7 @@ def run_suites(
 def _options(files: CourseFiles) -> list[str]:
     """Options that cut pytest off from the folder it runs in: own ini and root, no conftest, no foreign plugins."""
     switched_off = ("cacheprovider", "terminal", "faulthandler", "doctest", "junitxml", "pastebin", "logging", "debugging")
+    switched_off += ("unraisableexception", "threadexception")  # they collect garbage for long; no learner code runs here
     options = ["-c", str(INI), "--rootdir", str(files.suites), "--confcutdir", str(files.suites), "--noconftest"]
     options += ["--import-mode=importlib", "--disable-plugin-autoload", "-s", "-W", "ignore"]
     return options + [option for name in switched_off for option in ("-p", f"no:{name}")]

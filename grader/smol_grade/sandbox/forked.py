@@ -49,6 +49,7 @@ class ForkingSandbox:
             theirs.close()
         self._ready = False
         self._warm: set[str] = set()
+        self._owed = 0
 
     def warm(self, libraries: list[str]) -> None:
         """Have the zygote import libraries; those that fail are left to the sessions."""
@@ -80,11 +81,13 @@ class ForkingSandbox:
         output.restart(limits.output_mb * 2**20)
         channel = Channel(ours)
 
-        def end(_broken: bool) -> int:
+        def end(broken: bool) -> int | None:
             self._order({"op": "end"})
-            status = int(self._answer(ANSWER_WITHIN_S)["status"])
             channel.close()
-            return status
+            if not broken:
+                self._owed += 1  # cleaning up goes on while the judge does; the zygote answers in order
+                return None
+            return int(self._answer(ANSWER_WITHIN_S)["status"])
 
         return Session(channel, output, end)
 
@@ -112,6 +115,13 @@ class ForkingSandbox:
         self._ready = True
 
     def _answer(self, seconds: float) -> dict[str, Any]:
+        """Return the answer to the last order, past those that nobody waited for."""
+        while self._owed:
+            self._owed -= 1
+            self._next_answer(ANSWER_WITHIN_S)
+        return self._next_answer(seconds)
+
+    def _next_answer(self, seconds: float) -> dict[str, Any]:
         self._control.settimeout(seconds)
         try:
             message = self._control.recv(65536)

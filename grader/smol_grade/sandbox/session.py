@@ -47,8 +47,9 @@ class Sandbox(Protocol):
 class Output:
     """Drains what a worker prints, so that it cannot block; keeps the end; ends the worker when it floods."""
 
-    def __init__(self, descriptor: int, on_flood: Callable[[], None]) -> None:
+    def __init__(self, descriptor: int, on_flood: Callable[[], None], patience: float = 2.0) -> None:
         self.flooded = False
+        self._patience = patience
         self._descriptor = descriptor
         self._on_flood = on_flood
         self._limit = 2**62
@@ -62,8 +63,8 @@ class Output:
         self._kept, self._total, self._limit = bytearray(), 0, limit
 
     def join(self) -> None:
-        """Wait until every writer is gone."""
-        self._thread.join(2.0)
+        """Wait until every writer is gone, or for as long as it takes a living writer's last words to arrive."""
+        self._thread.join(self._patience)
 
     @property
     def text(self) -> str:
@@ -116,7 +117,9 @@ class Session:
 
     @property
     def printed(self) -> str:
-        """The end of what the worker printed."""
+        """The end of what the worker printed; once the session is over, all of it has arrived."""
+        if self._over:
+            self._output.join()
         return self._output.text
 
     def _ended(self, reason: Reason, detail: str) -> SessionEnded:

@@ -83,7 +83,7 @@ class _Worker:
             self._process.stdin.close()
         theirs.close()
         assert self._process.stdout is not None
-        self.output = Output(os.dup(self._process.stdout.fileno()), self._kill)
+        self.output = Output(os.dup(self._process.stdout.fileno()), self._kill, patience=0.02)
         self._process.stdout.close()
         self.channel = Channel(ours)
 

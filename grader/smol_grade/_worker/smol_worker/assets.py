@@ -28,3 +28,19 @@ def _tokenizer(data: dict[str, Any]) -> Any:
     )
     tokenizer.chat_template = data["chat_template"]
     return tokenizer
+
+
+def rehearse() -> None:
+    """Build and use a tokenizer once, in the zygote: what libraries import and compile at first use, forks then share."""
+    from tokenizers import Tokenizer, models
+
+    tokenizer = _tokenizer(
+        {
+            "tokenizer_json": Tokenizer(models.BPE()).to_str(),
+            "chat_template": "{%- for message in messages %}{{- message['content'] + '\\n' }}{%- endfor %}",
+            "model_max_length": 1,
+            "special_tokens": {"eos_token": "<end>"},
+        }
+    )
+    tokenizer.apply_chat_template([{"role": "user", "content": "<end>"}], tokenize=False)
+    tokenizer.apply_chat_template([{"role": "user", "content": "<end>"}])

@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import limits
+from . import assets, limits
 from .serve import Server, descriptor
 
 CHANNEL = 3
@@ -41,6 +41,10 @@ def run(config: dict[str, Any]) -> None:
     try:
         try:
             _preload(config["preload"])
+            if "transformers" in sys.modules:
+                assets.rehearse()
+                gc.collect()
+                gc.freeze()
         except ImportError as error:
             control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
             return
