@@ -17,6 +17,10 @@ from .session import Output, Session, command, start_environment
 
 READY_WITHIN_S = 180.0
 ANSWER_WITHIN_S = 20.0
+LARGEST_ORDER = 60_000
+"""Bytes of one message to the zygote."""
+KEPT_ASSETS = 8
+"""Assets that the zygote keeps, the newest."""
 
 
 class ForkingSandbox:
@@ -50,6 +54,7 @@ class ForkingSandbox:
         self._ready = False
         self._warm: set[str] = set()
         self._owed = 0
+        self._assets: list[str] = []
 
     def warm(self, libraries: list[str]) -> None:
         """Have the zygote import libraries; those that fail are left to the sessions."""
@@ -89,7 +94,16 @@ class ForkingSandbox:
                 return None
             return int(self._answer(ANSWER_WITHIN_S)["status"])
 
-        return Session(channel, output, end)
+        return Session(channel, output, end, frozenset(self._assets), self._share)
+
+    def _share(self, asset: dict[str, Any]) -> None:
+        """Have the zygote build an asset once, so that later forks begin with it. Its data is the judge's own."""
+        order = {"op": "asset", **asset}
+        if len(json.dumps(order)) > LARGEST_ORDER:
+            return
+        self._order(order)
+        self._owed += 1
+        self._assets = [*self._assets[1 - KEPT_ASSETS :], asset["name"]]
 
     def close(self) -> None:
         """Let the zygote go; it kills what is left and deletes its folders."""

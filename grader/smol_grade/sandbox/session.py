@@ -90,11 +90,25 @@ class Output:
 class Session:
     """One check's conversation with a worker."""
 
-    def __init__(self, channel: Channel, output: Output, end: Callable[[bool], int | None]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        output: Output,
+        end: Callable[[bool], int | None],
+        assets: frozenset[str] = frozenset(),
+        share: Callable[[dict[str, Any]], None] = lambda _: None,
+    ) -> None:
         self._channel = channel
         self._output = output
         self._end = end
+        self._assets = assets
+        self.share = share
+        """Offer an asset to later sessions, which then begin with it."""
         self._over = False
+
+    def has(self, asset: str) -> bool:
+        """Return whether the worker began with this asset."""
+        return asset in self._assets
 
     def exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the worker's reply to a request; raise `SessionEnded`, with the worker gone, when none can be had."""

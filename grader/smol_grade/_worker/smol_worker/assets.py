@@ -27,6 +27,7 @@ def _tokenizer(data: dict[str, Any]) -> Any:
         **data["special_tokens"],
     )
     tokenizer.chat_template = data["chat_template"]
+    tokenizer.apply_chat_template([{"role": "user", "content": ""}], tokenize=False)  # compiled here, once, for all forks
     return tokenizer
 
 
@@ -34,13 +35,12 @@ def rehearse() -> None:
     """Build and use a tokenizer once, in the zygote: what libraries import and compile at first use, forks then share."""
     from tokenizers import Tokenizer, models
 
-    tokenizer = _tokenizer(
+    build(
+        "tokenizer",
         {
             "tokenizer_json": Tokenizer(models.BPE()).to_str(),
             "chat_template": "{%- for message in messages %}{{- message['content'] + '\\n' }}{%- endfor %}",
             "model_max_length": 1,
             "special_tokens": {"eos_token": "<end>"},
-        }
+        },
     )
-    tokenizer.apply_chat_template([{"role": "user", "content": "<end>"}], tokenize=False)
-    tokenizer.apply_chat_template([{"role": "user", "content": "<end>"}])

@@ -30,12 +30,12 @@ Write = Callable[[bytes], int]
 class Server:
     """One learner file, loaded at most once per session (a spawned worker loads it again for each check)."""
 
-    def __init__(self, read: Read, write: Write) -> None:
+    def __init__(self, read: Read, write: Write, shared: dict[str, Any] | None = None) -> None:
         self._read = read
         self._write = write
         self._filename = "submission.py"
         self._module = types.ModuleType(MODULE)
-        self._assets: dict[str, Any] = {}
+        self._assets: dict[str, Any] = dict(shared or {})
 
     def run(self) -> None:
         """Serve until the judge closes the channel."""

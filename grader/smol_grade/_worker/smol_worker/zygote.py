@@ -28,6 +28,7 @@ from .serve import Server, descriptor
 
 CHANNEL = 3
 GONE_WITHIN_S = 5.0
+KEPT_ASSETS = 8
 
 
 def run(config: dict[str, Any]) -> None:
@@ -69,6 +70,7 @@ def _preload(names: list[str]) -> None:
 
 def _obey(control: socket.socket, base: str) -> None:
     child, scratch = 0, ""
+    shared: dict[str, Any] = {}
     while True:
         try:
             message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
@@ -81,10 +83,15 @@ def _obey(control: socket.socket, base: str) -> None:
             scratch = tempfile.mkdtemp(prefix="check-", dir=base)
             child = os.fork()
             if child == 0:
-                _become_worker(control, descriptors, scratch, order["limits"])
+                _become_worker(control, descriptors, scratch, order["limits"], shared)
             for number in descriptors:
                 os.close(number)
             control.send(json.dumps({"pid": child}).encode())
+        elif order["op"] == "asset":
+            shared[order["name"]] = assets.build(order["kind"], order["data"])
+            while len(shared) > KEPT_ASSETS:
+                del shared[next(iter(shared))]
+            control.send(b"{}")
         elif order["op"] == "warm":
             for name in order["libraries"]:
                 with contextlib.suppress(Exception):  # a name that does not exist: the learner's import will say so
@@ -96,7 +103,9 @@ def _obey(control: socket.socket, base: str) -> None:
             control.send(json.dumps({"status": status}).encode())
 
 
-def _become_worker(control: socket.socket, descriptors: list[int], scratch: str, bounds: dict[str, Any]) -> None:
+def _become_worker(
+    control: socket.socket, descriptors: list[int], scratch: str, bounds: dict[str, Any], shared: dict[str, Any]
+) -> None:
     """In the child: leave everything of the zygote's behind, limit yourself, serve. Never returns."""
     code = 70
     try:
@@ -113,7 +122,7 @@ def _become_worker(control: socket.socket, descriptors: list[int], scratch: str,
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         limits.enter(scratch)
         limits.restrict(bounds)
-        Server(*descriptor(CHANNEL)).run()
+        Server(*descriptor(CHANNEL), shared).run()
         code = 0
     finally:
         os._exit(code)
