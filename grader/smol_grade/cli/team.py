@@ -1,0 +1,41 @@
+"""`dev build` and `dev check`: the course team's commands."""
+
+from __future__ import annotations
+
+from ..devcheck.build import build as build_stubs
+from ..devcheck.check import DevCheck
+from ..grade import Engine
+from ..locate import checkout, checkout_files
+from ..messages import say
+from ..records import Language
+from . import output
+
+
+def build(language: Language) -> str:
+    """Write the stubs that differ from their solutions; return what was done."""
+    place = checkout()
+    written = build_stubs(place.solutions, checkout_files(place.root).exercises)
+    if not written:
+        return say(language, "cli.built_nothing")
+    names = ", ".join(str(path.relative_to(place.root)) for path in written)
+    return say(language, "cli.built", count=len(written), names=names)
+
+
+def check(language: Language, seeds: int) -> int:
+    """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
+    place = checkout()
+    files = checkout_files(place.root)
+    with Engine(files) as engine:
+        run = DevCheck(place, files, engine, seeds)
+        for finding in run.run():
+            output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
+            for problem in finding.problems:
+                output.write(f"      {problem}")
+    output.write(f"\n{say(language, 'dev.matrix')}{run.outcomes.matrix}\n")
+    counts = {"mutants": 0, "killed": 0, "accepted": 0, "passed": 0} | run.outcomes.fresh
+    output.write(f"* {say(language, 'dev.fresh', **counts)}")
+    if run.outcomes.problems:
+        output.write(say(language, "dev.found", count=run.outcomes.problems))
+        return 1
+    output.write(say(language, "dev.all_good"))
+    return 0

@@ -1,0 +1,278 @@
+"""`dev check`: prove that stubs, suites, hints and texts fit together, and that the suites deserve trust."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..course import Exercise, Unit, load_course, load_texts
+from ..errors import CourseError
+from ..grade import Engine, grade
+from ..locate import Checkout, CourseFiles
+from ..records import Outcome
+from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
+from .build import generated
+
+ACCEPTED_AT_LEAST = 8
+FRESH_AT_LEAST = 1 / 3
+"""Share of answers that must come from somebody who had read only the stub."""
+EXAMPLE_UNIT = "warmup"
+"""The warm-up is an example of the grader, not of the course: it needs no collection of answers."""
+TEXT = {".py", ".md", ".toml"}
+
+
+@dataclass
+class Finding:
+    """One part of the check."""
+
+    name: str
+    """Key of its title in the catalogue, `dev.<name>`."""
+    problems: list[str] = field(default_factory=list)
+    facts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Outcomes:
+    """Everything that a check found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    graded: list[Graded] = field(default_factory=list)
+    fresh: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> int:
+        """How many problems there are."""
+        return sum(len(finding.problems) for finding in self.findings)
+
+    @property
+    def matrix(self) -> str:
+        """The kill matrix."""
+        return kill_matrix(self.graded)
+
+
+class DevCheck:
+    """One run over a checkout. `run` yields each finding when it is known."""
+
+    def __init__(self, checkout: Checkout, files: CourseFiles, engine: Engine, seeds: int) -> None:
+        self._root = checkout.root
+        self._solutions = checkout.solutions
+        self._files = files
+        self._engine = engine
+        self._seeds = range(1, seeds + 1)
+        self.outcomes = Outcomes()
+
+    def run(self) -> Iterator[Finding]:
+        """Carry out every part, cheapest first."""
+        parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+            ("manifest", self._manifest),
+            ("languages", self._languages),
+            ("strays", self._strays),
+            ("promises", self._promises),
+            ("stubs_equal", self._stubs_equal),
+            ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),
+            ("stubs_types", lambda: self._tool("mypy", "--strict", "--no-error-summary")),
+            ("stubs_zero", self._stubs_zero),
+            ("solutions", self._full_marks),
+            ("mutants", self._mutants),
+            ("accepted", self._accepted),
+        )
+        for name, part in parts:
+            finding = Finding(name, list(part()))
+            self.outcomes.findings.append(finding)
+            yield finding
+
+    @property
+    def _units(self) -> tuple[Unit, ...]:
+        return self._engine.course.units
+
+    def _manifest(self) -> Iterator[str]:
+        """The manifest is sane, and each exercise has its solution, stub, suite and texts."""
+        for unit in load_course(self._files).units:
+            load_texts(self._files, unit)
+            for exercise in unit.exercises:
+                for folder in (self._solutions, self._files.exercises):
+                    if not (folder / unit.alias / f"{exercise.name}.py").is_file():
+                        yield f"{folder.name}/{unit.alias}/{exercise.name}.py is missing"
+                if f"TODO {exercise.number}:" not in self._stub_text(unit, exercise):
+                    yield f"{exercise.name}: no TODO {exercise.number} in the stub"
+
+    def _languages(self) -> Iterator[str]:
+        """Every text exists in both languages: titles of checks, hints, READMEs. (The catalogues have a test.)"""
+        for unit in self._units:
+            texts = load_texts(self._files, unit)
+            for name in ("README.md", "README.es.md"):
+                if not (self._files.exercises / unit.alias / name).is_file():
+                    yield f"{unit.alias}/{name} is missing"
+            for exercise in unit.exercises:
+                known = texts[exercise.name]
+                for check in exercise.checks:
+                    if not known.titles.get(check, "").strip():
+                        yield f"{exercise.name}: no Spanish title of {check}"
+                if len(known.titles) != len(exercise.checks):
+                    yield f"{exercise.name}: Spanish titles of checks that do not exist"
+                for text in (*known.hints.steps, *known.mistakes.values(), exercise.title, unit.title):
+                    if not text.en.strip() or not text.es.strip():
+                        yield f"{exercise.name}: an empty text"
+                yield from self._hints(unit, exercise, set(known.mistakes))
+
+    def _hints(self, unit: Unit, exercise: Exercise, known: set[str]) -> Iterator[str]:
+        """Every hint that a suite names exists, in the suite's markers and in the answers' headers."""
+        tree = ast.parse(self._suite(unit, exercise).read_text("utf-8"))
+        named = {
+            word.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+            for word in node.keywords
+            if word.arg == "hint" and isinstance(word.value, ast.Constant)
+        }
+        named |= {
+            node.args[0].value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Detector" and isinstance(node.args[0], ast.Constant)
+        }
+        yield from (f"{exercise.name}: no text for the hint {hint}" for hint in sorted(named - known, key=str))
+
+    def _strays(self) -> Iterator[str]:
+        """Nothing lies in the course's folders that nobody knows."""
+        hidden = self._files.suites
+        expected = {self._files.manifest}
+        expected |= {self._files.exercises / name for name in generated(self._solutions)}
+        for unit in self._units:
+            base = hidden / unit.alias
+            expected.add(base / "texts.toml")
+            for exercise in unit.exercises:
+                expected |= {self._suite(unit, exercise), self._solutions / unit.alias / f"{exercise.name}.py"}
+                for kind in ("mutants", "accepted"):
+                    expected |= set((base / kind / exercise.name).glob("*.py"))
+                if unit.slug == EXAMPLE_UNIT:
+                    expected |= {base / "demo" / kind / f"{exercise.name}.py" for kind in ("good", "wrong")}
+            expected |= {self._solutions / unit.alias / name for name in ("README.md", "README.es.md")}
+        for folder in (self._files.exercises, self._solutions, hidden):
+            for path in sorted(folder.rglob("*")):
+                passing = "__pycache__" in path.parts or any(part.startswith(".") for part in path.parts[len(folder.parts) :])
+                if path.is_file() and path not in expected and not passing:
+                    yield f"{path.relative_to(self._root)} belongs to no exercise"
+
+    def _promises(self) -> Iterator[str]:
+        """What a check tests is said in the stub: its marker quotes the sentence."""
+        for unit in self._units:
+            for exercise in unit.exercises:
+                said = " ".join(self._stub_text(unit, exercise).split())
+                for check, promise in _promises(self._suite(unit, exercise)).items():
+                    if not promise or " ".join(promise.split()) not in said:
+                        yield f"{exercise.name}/{check}: the stub does not say {promise!r}"
+
+    def _stubs_equal(self) -> Iterator[str]:
+        """The stubs are the generated ones, and differ from the solutions only in the blanks."""
+        for name, text in generated(self._solutions).items():
+            path = self._files.exercises / name
+            if not path.is_file() or path.read_text("utf-8") != text:
+                yield f"exercises/{name} is not the generated one; run: smol-grade dev build"
+        for unit in self._units:
+            if unit.slug == EXAMPLE_UNIT:
+                for exercise in unit.exercises:
+                    canned = self._files.suites / unit.alias / "demo" / "good" / f"{exercise.name}.py"
+                    if canned.read_text("utf-8") != self._solution(unit, exercise).read_text("utf-8"):
+                        yield f"{canned.relative_to(self._root)} is not the solution"
+
+    def _tool(self, *command: str) -> Iterator[str]:
+        stubs = [str(self._files.exercises / unit.alias) for unit in self._units]
+        done = subprocess.run(
+            [sys.executable, "-m", *command, *stubs], cwd=self._root, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            yield from (done.stdout + done.stderr).strip().splitlines()[-20:]
+
+    def _stubs_zero(self) -> Iterator[str]:
+        for unit in self._units:
+            report = grade(unit.alias, self._files.exercises / unit.alias, engine=self._engine, seed=1)
+            for exercise in report.exercises:
+                if exercise.points or exercise.status != "not_started":
+                    yield f"{exercise.name}: the stub has {exercise.points} points and is {exercise.status}"
+
+    def _full_marks(self) -> Iterator[str]:
+        for unit in self._units:
+            for seed in self._seeds:
+                report = grade(unit.alias, self._solutions / unit.alias, engine=self._engine, seed=seed)
+                for check in report.checks:
+                    if check.outcome is not Outcome.PASSED:
+                        yield f"{check.id}: {check.outcome} with seed {seed}"
+
+    def _mutants(self) -> Iterator[str]:
+        for unit in self._course_units():
+            found = answers(self._files.suites / unit.alias / "mutants", unit)
+            yield from self._sources(found, "mutants")
+            for answer in found:
+                graded = grade_answer(answer, self._engine, MUTANT_SEED)
+                self.outcomes.graded.append(graded)
+                where = f"{answer.exercise.name}/{answer.name}"
+                if graded.passed:
+                    yield f"{where}: full marks for a wrong answer"
+                elif graded.first_hint != answer.hint:
+                    yield f"{where}: its hint is {answer.hint}, the report gives {graded.first_hint or 'none'}"
+                self._count(answer, "killed", not graded.passed and graded.first_hint == answer.hint)
+
+    def _accepted(self) -> Iterator[str]:
+        for unit in self._course_units():
+            found = answers(self._files.suites / unit.alias / "accepted", unit)
+            yield from self._sources(found, "accepted")
+            for exercise in unit.exercises:
+                count = sum(answer.exercise is exercise for answer in found)
+                if count < ACCEPTED_AT_LEAST:
+                    yield f"{exercise.name}: {count} accepted answers, at least {ACCEPTED_AT_LEAST} are needed"
+            for answer in found:
+                passed = True
+                for seed in self._seeds:
+                    graded = grade_answer(answer, self._engine, seed)
+                    for check in graded.checks:
+                        if check.outcome is not Outcome.PASSED:
+                            passed = False
+                            yield f"{answer.exercise.name}/{answer.name}: {check.id} {check.outcome} with seed {seed}"
+                self._count(answer, "passed", passed)
+
+    def _sources(self, found: list[Answer], kind: str) -> Iterator[str]:
+        """Enough of the answers come from somebody who had read only the stub."""
+        for name in {answer.exercise.name for answer in found}:
+            mine = [answer for answer in found if answer.exercise.name == name]
+            fresh = sum(answer.source == "stub" for answer in mine)
+            if fresh < len(mine) * FRESH_AT_LEAST:
+                yield f"{name}: only {fresh} of {len(mine)} {kind} were written from the stub alone"
+
+    def _count(self, answer: Answer, what: str, good: bool) -> None:
+        if answer.source == "stub":
+            kind = "mutants" if what == "killed" else "accepted"
+            self.outcomes.fresh[kind] = self.outcomes.fresh.get(kind, 0) + 1
+            self.outcomes.fresh[what] = self.outcomes.fresh.get(what, 0) + good
+
+    def _course_units(self) -> list[Unit]:
+        return [unit for unit in self._units if unit.slug != EXAMPLE_UNIT]
+
+    def _suite(self, unit: Unit, exercise: Exercise) -> Path:
+        return self._files.suites / unit.alias / f"test_{exercise.name}.py"
+
+    def _solution(self, unit: Unit, exercise: Exercise) -> Path:
+        return self._solutions / unit.alias / f"{exercise.name}.py"
+
+    def _stub_text(self, unit: Unit, exercise: Exercise) -> str:
+        path = self._files.exercises / unit.alias / f"{exercise.name}.py"
+        try:
+            return path.read_text("utf-8")
+        except OSError as error:
+            raise CourseError(path, 0, error.strerror or str(error)) from error
+
+
+def _promises(suite: Path) -> dict[str, str]:
+    """Return the promise that each check's marker quotes."""
+    found = {}
+    for node in ast.parse(suite.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            source = [mark for mark in node.decorator_list if "pytest.mark.check" in ast.unparse(mark)]
+            words = [word for mark in source if isinstance(mark, ast.Call) for word in mark.keywords]
+            promise = next((ast.literal_eval(word.value) for word in words if word.arg == "promise"), "")
+            found[re.sub("^test_", "", node.name)] = promise
+    return found
