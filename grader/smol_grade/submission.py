@@ -107,8 +107,9 @@ class CheckEnded(BaseException):
 class Submission:
     """One check's view of a learner's file. Made by the `submission` fixture."""
 
-    def __init__(self, session: Session, exercise: Exercise, file: LearnerFile) -> None:
+    def __init__(self, session: Session | None, exercise: Exercise, file: LearnerFile) -> None:
         self._session = session
+        self._ended: CheckEnded | None = None
         self._exercise = exercise
         self._file = file
         self._sent: set[str] = set()
@@ -117,8 +118,21 @@ class Submission:
         self.calls: list[Call] = []
         """The first calls of the check, and always the last one."""
 
+    @classmethod
+    def ended(cls, exercise: Exercise, file: LearnerFile, why: CheckEnded) -> Submission:
+        """Return a submission that has no worker: its first call raises `why`."""
+        submission = cls(None, exercise, file)
+        submission._ended = why
+        return submission
+
     def load(self) -> None:
-        """Run the learner's file in the worker and find the function; `CheckEnded` says what is wrong with it."""
+        """Run the learner's file in the worker and find the function. What is wrong with it, the first call raises."""
+        try:
+            self._load()
+        except CheckEnded as why:
+            self._ended = why
+
+    def _load(self) -> None:
         limits, name = self._exercise.limits, self._exercise.name
         arity = len(self._exercise.parameters)
         filename = self._file.path.rsplit("/", 1)[-1]
@@ -144,6 +158,8 @@ class Submission:
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
         """
+        if self._ended is not None:
+            raise self._ended
         limits = self._exercise.limits
         now = time.monotonic()
         if self._shrink_until and now > self._shrink_until:
@@ -173,9 +189,10 @@ class Submission:
     @property
     def printed(self) -> str:
         """The end of what the learner's code printed in this check."""
-        return self._session.printed
+        return "" if self._session is None else self._session.printed
 
     def _send_assets(self, values: tuple[Any, ...]) -> None:
+        assert self._session is not None
         for value in values:
             if isinstance(value, Asset) and value.key not in self._sent and not self._session.has(value.key):
                 request = {"op": "asset", "name": value.key, "kind": value.kind, "data": value.data}
@@ -189,6 +206,7 @@ class Submission:
                 self._session.share({"name": value.key, "kind": value.kind, "data": value.data})
 
     def _ask(self, request: dict[str, Any], seconds: float, *, load: bool = False) -> Any:
+        assert self._session is not None
         try:
             reply = self._session.exchange(request, seconds)
         except SessionEnded as ended:

@@ -115,24 +115,33 @@ class Collector:
 
     @pytest.fixture
     def submission(self, request: pytest.FixtureRequest) -> Iterator[Submission]:
-        """The learner's file in a fresh session."""
+        """The learner's file in a fresh session.
+
+        A check that cannot begin still gets a submission: its first call says why. (pytest does not expect a
+        `BaseException` from a fixture, and would lose track of its own set-up.)
+        """
         run = self._run_of(request.node)
-        name = run.mark.exercise
-        if name in self._unusable:
-            raise self._unusable[name]
-        if self._timeouts.get(name, 0) >= TIMEOUTS:
-            message = Sentence(key="problem.after_timeouts", fields={"count": TIMEOUTS})
-            raise CheckEnded(Outcome.NOT_RUN, Reason.TIMEOUT, message)
-        exercise = self._exercises[name]
-        session = self._sandbox.session(name, exercise.limits)
-        submission = Submission(session, exercise, self._files[name])
+        exercise, file = self._exercises[run.mark.exercise], self._files[run.mark.exercise]
+        ended = self._cannot_begin(exercise.name)
+        if ended is not None:
+            yield Submission.ended(exercise, file, ended)
+            return
+        session = self._sandbox.session(exercise.name, exercise.limits)
+        submission = Submission(session, exercise, file)
         try:
             submission.load()
-            request.node.stash[SUBMISSION] = submission
+            request.node.stash[SUBMISSION] = run.submission = submission
             yield submission
         finally:
             session.end()
-            run.submission = submission
+
+    def _cannot_begin(self, name: str) -> CheckEnded | None:
+        if name in self._unusable:
+            return self._unusable[name]
+        if self._timeouts.get(name, 0) >= TIMEOUTS:
+            message = Sentence(key="problem.after_timeouts", fields={"count": TIMEOUTS})
+            return CheckEnded(Outcome.NOT_RUN, Reason.TIMEOUT, message)
+        return None
 
     @pytest.fixture
     def tokenizer(self, request: pytest.FixtureRequest) -> ChatTokenizer:
@@ -212,7 +221,8 @@ class Collector:
             run.ended = error
             if error.load:
                 self._unusable.setdefault(run.mark.exercise, error)
-        if isinstance(error, Mismatch | SubmissionError | AssertionError) and not run.failures:
+        body = call.when == "call"  # an AssertionError anywhere else is pytest's or ours
+        if body and isinstance(error, Mismatch | SubmissionError | AssertionError) and not run.failures:
             calls = item.stash[SUBMISSION].calls if SUBMISSION in item.stash else []
             run.failed(error, calls)  # a test without @given is not watched
         if run.failures:
