@@ -1,0 +1,271 @@
+"""What a worker finds around itself, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from smol_grade.course import Limits
+from smol_grade.errors import SandboxError
+from smol_grade.records import Reason
+from smol_grade.sandbox import Sandbox, Session, SessionEnded, open_sandbox
+
+from .conftest import SOLUTIONS
+
+LIMITS = Limits(call_s=5, load_s=20, check_s=20, memory_mb=256)
+PROOF = os.environ.get("SMOL_GRADE_PROOF") == "full"
+
+
+@pytest.fixture(params=["fork", "spawn"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """A sandbox of each kind, without libraries."""
+    opened = open_sandbox((), request.param)
+    yield opened
+    opened.close()
+
+
+def load(session: Session, source: str) -> None:
+    """Load a file whose function is `f`."""
+    request = {"op": "load", "source": source, "filename": "f.py", "function": "f", "arity": 0}
+    reply = session.exchange(request, 20)
+    assert "ok" in reply, reply
+
+
+def call(session: Session, *args: object) -> object:
+    """Call `f`."""
+    reply = session.exchange({"op": "call", "function": "f", "args": list(args), "kwargs": {}}, 5)
+    assert "ok" in reply, reply
+    return reply["ok"]
+
+
+def run(sandbox: Sandbox, source: str, *args: object) -> object:
+    """Load a file in a session of its own and call its function."""
+    session = sandbox.session("f", LIMITS)
+    try:
+        load(session, source)
+        return call(session, *args)
+    finally:
+        session.end()
+
+
+def left_behind() -> list[str]:
+    """Scratch folders that exist now."""
+    return [name for name in os.listdir(tempfile.gettempdir()) if name.startswith("smol-grade-")]
+
+
+def alive(marker: str) -> list[int]:
+    """Processes whose command line or environment holds the marker."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if marker.encode() in text and state != "Z" and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
+
+
+def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return condition()
+
+
+def test_the_environment_is_made_from_nothing(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of the judge's reaches learner code, neither in os.environ nor in /proc."""
+    monkeypatch.setenv("HF_TOKEN", "hf_canary")
+    other = open_sandbox((), sandbox.isolation)
+    source = "import os\ndef f():\n    raw = open('/proc/self/environ').read() + open(f'/proc/{os.getppid()}/environ').read()\n    return [dict(os.environ), raw]\n"
+    try:
+        environment, raw = run(other, source)  # type: ignore[misc]
+    finally:
+        other.close()
+    assert "HF_TOKEN" not in environment
+    if sandbox.isolation == "fork":  # a spawned worker's parent is the judge itself: said in SECURITY.md
+        assert "hf_canary" not in raw
+    assert environment["HF_HUB_OFFLINE"] == "1"
+
+
+def test_home_and_folder_are_an_empty_scratch_folder(sandbox: Sandbox) -> None:
+    """Home, temporary and working directory are one empty folder, and it is gone afterwards."""
+    source = "import os\ndef f():\n    return [os.getcwd(), os.environ['HOME'], os.environ['TMPDIR'], os.listdir('.')]\n"
+    folder, home, temporary, content = run(sandbox, source)  # type: ignore[misc]
+    assert folder == home == temporary
+    assert [] == content
+    sandbox.close()
+    assert not Path(folder).exists()
+
+
+def test_a_check_sees_nothing_of_another() -> None:
+    """Forked sessions share neither memory nor files."""
+    source = "import os\nseen = []\ndef f():\n    seen.append(1)\n    open('x', 'w').close()\n    return [len(seen), os.listdir('.'), __import__('sys').modules.get('json', 0) and hasattr(__import__('json'), 'x')]\n"
+    sandbox = open_sandbox((), "fork")
+    try:
+        first = run(sandbox, source)
+        assert first == run(sandbox, source)
+        assert first[:2] == [1, ["x"]]  # type: ignore[index]
+    finally:
+        sandbox.close()
+
+
+def test_only_the_channel_is_open(sandbox: Sandbox) -> None:
+    """Learner code holds standard input (nothing), output, error and the channel; no descriptor of the judge's."""
+    if sandbox.isolation == "spawn":
+        pytest.skip("a spawned interpreter's own descriptors differ by platform")
+    source = "import os\ndef f():\n    return sorted(int(n) for n in os.listdir('/proc/self/fd'))\n"
+    descriptors = run(sandbox, source)
+    assert [0, 1, 2, 3] == descriptors[:4]  # type: ignore[index]
+    assert len(descriptors) <= 5  # type: ignore[arg-type]  # the fifth is the listing itself
+
+
+def test_memory_is_limited(sandbox: Sandbox) -> None:
+    """An allocation beyond the budget is a MemoryError in the worker."""
+    session = sandbox.session("f", LIMITS)
+    load(session, "def f():\n    return len(bytearray(3 << 30))\n")
+    reply = session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}}, 5)
+    session.end()
+    assert "MemoryError" == reply["err"]["type"]
+
+
+def test_limits_cannot_be_raised(sandbox: Sandbox) -> None:
+    """The limits are hard; root could raise them, so this holds for other users."""
+    if os.geteuid() == 0:
+        pytest.skip("root may raise hard limits; the full sandbox takes root away")
+    source = "import resource as r\ndef f():\n    r.setrlimit(r.RLIMIT_AS, (r.RLIM_INFINITY, r.RLIM_INFINITY))\n"
+    session = sandbox.session("f", LIMITS)
+    load(session, source)
+    assert "ValueError" == session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}}, 5)["err"]["type"]
+    session.end()
+
+
+def test_daemons_are_ended_with_the_check() -> None:
+    """A process that left the session and the group, ignoring signals, is gone when the session ends."""
+    marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
+    source = (
+        "import os, signal, subprocess, sys\n"
+        "def f(marker):\n"
+        "    code = 'import os, signal, time\\nif os.fork(): os._exit(0)\\nos.setsid()\\n'\n"
+        "    code += 'if os.fork(): os._exit(0)\\n[signal.signal(s, signal.SIG_IGN) for s in (1, 2, 15)]\\ntime.sleep(60)'\n"
+        "    subprocess.Popen([sys.executable, '-c', code, marker]).wait()\n"
+        "    return 1\n"
+    )
+    sandbox = open_sandbox((), "fork")
+    try:
+        session = sandbox.session("f", Limits(memory_mb=512))
+        load(session, source)
+        call(session, marker)
+        assert until(lambda: len(alive(marker)) == 1)
+        session.end()
+        assert until(lambda: alive(marker) == [])
+    finally:
+        sandbox.close()
+
+
+def test_unreadable_folders_are_deleted(sandbox: Sandbox) -> None:
+    """Folders without permissions, and links to elsewhere, go with the scratch folder; what links point to stays."""
+    source = (
+        "import os\ndef f(target):\n    os.makedirs('a/b/c')\n    open('a/b/c/x', 'w').close()\n    os.symlink(target, 'a/link')\n"
+        "    os.chmod('a/b/c', 0)\n    os.chmod('a/b', 0)\n    return os.getcwd()\n"
+    )
+    with tempfile.TemporaryDirectory() as outside:
+        kept = Path(outside) / "kept"
+        kept.write_text("here")
+        folder = run(sandbox, source, outside)
+        sandbox.close()
+        assert not Path(str(folder)).exists()
+        assert "here" == kept.read_text()
+
+
+def test_a_library_that_is_missing_is_a_sentence() -> None:
+    """A zygote that cannot import what it should preload says so."""
+    sandbox = open_sandbox(("no_such_library",), "fork")
+    with pytest.raises(SandboxError, match="no_such_library"):
+        sandbox.session("f", LIMITS)
+    sandbox.close()
+
+
+def test_a_killed_zygote_is_a_sentence() -> None:
+    """A zygote that dies is reported, not waited for."""
+    sandbox = open_sandbox((), "fork")
+    sandbox.session("f", LIMITS).end()
+    os.kill(sandbox._process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    with pytest.raises(SandboxError):
+        for _ in range(3):
+            sandbox.session("f", LIMITS).end()
+    sandbox.close()
+
+
+def test_a_dead_worker_is_crashed(sandbox: Sandbox) -> None:
+    """The wait status of a dead worker is known."""
+    session = sandbox.session("f", LIMITS)
+    load(session, "import os\ndef f():\n    os._exit(7)\n")
+    with pytest.raises(SessionEnded) as caught:
+        call(session)
+    assert (Reason.CRASHED, 7) == (caught.value.reason, caught.value.status >> 8)  # type: ignore[operator]
+
+
+def started(tmp_path: Path, marker: str) -> subprocess.Popen[bytes]:
+    """Start a grading that would take long, and wait until learner code runs."""
+    (tmp_path / "smoltalk_to_chatml.py").write_text(
+        f"open('{tmp_path}/running', 'w').close()\n"
+        f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)', '{marker}'])\n"
+        "def smoltalk_to_chatml(sample, tokenizer):\n    while True: pass\n"
+    )
+    command = [sys.executable, "-m", "smol_grade", "smoltalk_to_chatml", "--path", str(tmp_path)]
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    environment = os.environ | {"TMPDIR": str(temporary), "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert until(lambda: (tmp_path / "running").exists(), 30)
+    return process
+
+
+@pytest.mark.proof
+def test_a_killed_judge_leaves_nothing(tmp_path: Path) -> None:
+    """SIGKILL of the judge while learner code runs leaves no process and no scratch folder within two seconds."""
+    for number in range(20 if PROOF else 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        marker = f"orphan-{os.getpid()}-{time.monotonic_ns()}"
+        process = started(folder, marker)
+        time.sleep(0.05 * number)
+        process.kill()
+        process.wait()
+        assert until(lambda marker=marker: alive(marker) == [], 2)  # type: ignore[misc]
+        assert until(lambda folder=folder: list((folder / "tmp").iterdir()) == [], 2)  # type: ignore[misc]
+
+
+def test_ctrl_c_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C ends with a sentence and exit status 130, no traceback, no process, no folder."""
+    marker = f"interrupted-{os.getpid()}-{time.monotonic_ns()}"
+    process = started(tmp_path, marker)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert 130 == process.returncode
+    assert b"" == out
+    assert b"interrupted" in err
+    assert b"Traceback" not in err
+    assert until(lambda: alive(marker) == [], 2)
+    assert until(lambda: list((tmp_path / "tmp").iterdir()) == [], 2)
+
+
+def test_a_grading_leaves_no_folder(tmp_path: Path) -> None:
+    """After an ordinary grading the temporary folder is as it was."""
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "smol_grade", "unit1", "--path", str(SOLUTIONS)]
+    assert 0 == subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+    assert [] == list(tmp_path.iterdir())
