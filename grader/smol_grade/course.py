@@ -177,7 +177,9 @@ def _read(path: Path, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at `$")
         where = where.rstrip("`").lstrip(".")
-        raise CourseError(path, _line_of_path(text, where), f"{problem} ({where or 'top level'})") from error
+        unknown = re.search(r"unknown field `(.+?)`", problem)
+        named = f"{where}.{unknown[1]}" if unknown else where
+        raise CourseError(path, _line_of_path(text, named), f"{problem} ({where or 'top level'})") from error
 
 
 def _check(course: Course, path: Path) -> None:
@@ -209,7 +211,7 @@ def _check_exercise(exercise: Exercise, path: Path) -> None:
 
 def _line_of(path: Path, needle: str, *, last: bool = False) -> int:
     lines = path.read_text("utf-8", errors="replace").splitlines()
-    found = [number for number, line in enumerate(lines, 1) if re.search(rf"\b{re.escape(needle)}\b", line)]
+    found = [number for number, line in enumerate(lines, 1) if re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", line)]
     return (found[-1] if last else found[0]) if found else 0
 
 

@@ -71,11 +71,15 @@ def read_file(found: Found) -> LearnerFile | Problem:
         if found.path.is_dir():
             return _unusable("directory", found)
         return _unusable("unreadable", found, why=error.strerror or str(error))
-    with open(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             return _unusable("directory" if stat.S_ISDIR(mode) else "not_a_file", found)
-        data = file.read(MAX_BYTES + 1)
+        data = _read(descriptor, MAX_BYTES + 1)
+    except OSError as error:
+        return _unusable("unreadable", found, why=error.strerror or str(error))
+    finally:
+        os.close(descriptor)
     if len(data) > MAX_BYTES:
         return _unusable("too_large", found, kilobytes=MAX_BYTES // 1024)
     if b"\0" in data:
@@ -87,6 +91,13 @@ def read_file(found: Found) -> LearnerFile | Problem:
     if not source.strip():
         return _unusable("empty", found)
     return LearnerFile(found.shown, source)
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    data = b""
+    while len(data) < most and (part := os.read(descriptor, most - len(data))):
+        data += part
+    return data
 
 
 def _unusable(kind: str, found: Found, line: int = 0, **fields: str | int) -> Problem:

@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from ..course import Exercise
+from ..errors import SmolGradeError
 from ..records import Outcome, Reason, Sentence
 from ..sandbox import Sandbox
 from ..submission import Call, CheckEnded, LearnerFile, Submission, SubmissionError
@@ -102,6 +103,8 @@ class Collector:
         """By exercise and check."""
         self.problems: list[str] = []
         """What is wrong with the suites themselves."""
+        self.error: SmolGradeError | None = None
+        """What else kept the run from ending, such as a sandbox that failed."""
         self._files = files
         self._exercises = exercises
         self._sandbox = sandbox
@@ -231,6 +234,9 @@ class Collector:
             run.outcome, run.reason = error.outcome, error.reason
             if error.outcome is Outcome.TIMED_OUT:
                 self._timeouts[run.mark.exercise] = self._timeouts.get(run.mark.exercise, 0) + 1
+        elif isinstance(error, SmolGradeError):
+            self.error = error
+            item.session.shouldstop = "nothing more can be graded"
         else:
             self.problems.append(f"{run.mark.exercise}/{run.mark.name}: {type(error).__name__}: {error}"[:500])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from . import draws
 from .collector import CheckRun, Collector
 from .world import World
 
+_imported: dict[str, int] = {}
+"""Suite -> time of the version that was imported last."""
 INI = Path(__file__).with_name("pytest.ini")
 
 
@@ -35,8 +38,8 @@ def run_suites(
 ) -> dict[tuple[str, str], CheckRun]:
     """Grade the files in `sources` (exercise name -> file) and return the runs by exercise and check.
 
-    Raises `SuiteError` when a suite is broken, or when its checks and points are not exactly the manifest's;
-    `KeyboardInterrupt` when the user interrupts.
+    Raises `SuiteError` when a suite is broken, or when its checks and points are not exactly the manifest's; other
+    errors of ours as they are; `KeyboardInterrupt` when the user interrupts.
     """
     graded = {exercise.name: exercise for exercise in exercises if exercise.name in sources}
     if not graded:
@@ -44,8 +47,11 @@ def run_suites(
     collector = Collector(sources, graded, sandbox, World(seed), real_rows, on_check)
     draws.use_profile()
     suites = [str(files.suites / unit.alias / f"test_{name}.py") for name in graded]
+    _forget_other_versions(suites)
     with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
         code = pytest.main([*_options(files), *suites], plugins=[collector])
+    if collector.error is not None:
+        raise collector.error
     if code == pytest.ExitCode.INTERRUPTED and not collector.problems:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not collector.problems:
@@ -63,6 +69,18 @@ def _options(files: CourseFiles) -> list[str]:
     options = ["-c", str(INI), "--rootdir", str(files.suites), "--confcutdir", str(files.suites), "--noconftest"]
     options += ["--import-mode=importlib", "--disable-plugin-autoload", "-s", "-W", "ignore"]
     return options + [option for name in switched_off for option in ("-p", f"no:{name}")]
+
+
+def _forget_other_versions(suites: list[str]) -> None:
+    """Drop suites from `sys.modules` that were imported from elsewhere, or have changed since: pytest would reuse them."""
+    wanted = {Path(suite).name: suite for suite in suites}
+    times = {suite: Path(suite).stat().st_mtime_ns for suite in suites if Path(suite).is_file()}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        suite = wanted.get(Path(file).name)
+        if suite is not None and (file != suite or _imported.get(suite) != times.get(suite)):
+            del sys.modules[name]
+    _imported.update(times)
 
 
 @contextlib.contextmanager

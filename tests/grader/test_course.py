@@ -1,0 +1,106 @@
+"""The manifest: what is read, and that every malformation is a sentence with file and line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smol_grade.course import load_course, load_texts
+from smol_grade.errors import CourseError, UnknownTarget
+from smol_grade.locate import CourseFiles, checkout_files
+
+from .conftest import ROOT
+
+MANIFEST = (ROOT / "exercises" / "course.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Callable[[str | bytes], CourseFiles]:
+    """Write a manifest and return the course's files."""
+
+    def write(text: str | bytes) -> CourseFiles:
+        shutil.copytree(ROOT / "tests" / "hidden", tmp_path / "tests" / "hidden", dirs_exist_ok=True)
+        (tmp_path / "exercises").mkdir(exist_ok=True)
+        (tmp_path / "exercises" / "course.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        return checkout_files(tmp_path)
+
+    return write
+
+
+def line_of(text: str) -> str:
+    """The line of the manifest that holds a text."""
+    return str(next(n for n, line in enumerate(MANIFEST.splitlines(), 1) if text in line))
+
+
+MALFORMED = {
+    "no closing quote": (MANIFEST.replace('slug = "warmup"', 'slug = "warmup'), line_of('slug = "warmup"'), ""),
+    "not TOML": ("{]", "1", ""),
+    "a text for a number": (MANIFEST.replace("points = 12", 'points = "12"'), line_of("points = 12"), "int"),
+    "an unknown level": (MANIFEST.replace('level = "dog"', 'level = "cat"'), line_of('level = "dog"'), "cat"),
+    "an unknown key": (MANIFEST.replace("points = 12", "pionts = 12"), line_of("points = 12"), "pionts"),
+    "a missing title": (MANIFEST.replace('title.es = "Ajuste por instrucciones"\n', ""), "", "es"),
+    "a name twice": (MANIFEST.replace('name = "transcript"', 'name = "gsm8k_to_chatml"'), line_of('name = "gsm8k_'), "twice"),
+    "an odd name": (MANIFEST.replace('name = "transcript"', 'name = "../x"'), line_of('name = "transcript"'), "not a name"),
+    "a limit of zero": (MANIFEST.replace("call_s = 5.0, check_s = 15.0", "call_s = 0.0"), "", "above zero"),
+    "no checks": (MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"), "", "checks"),
+    "fewer points than checks": (MANIFEST.replace("points = 12", "points = 2"), line_of('name = "gsm8k_'), "points"),
+    "a newer schema": (MANIFEST.replace("schema_version = 1", "schema_version = 2"), line_of("schema_version"), "upgrade"),
+    "empty": ("", "", "schema_version"),
+    "Latin-1": (MANIFEST.encode() + "# ñ".encode("latin-1"), str(len(MANIFEST.splitlines()) + 1), "UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed_manifests_are_told_with_file_and_line(name: str, course: Callable[[str | bytes], CourseFiles]) -> None:
+    """Every malformed manifest is a `CourseError` that names the file, the line and the problem."""
+    text, line, words = MALFORMED[name]
+    files = course(text)
+    with pytest.raises(CourseError) as caught:
+        load_course(files)
+    assert str(files.manifest) == caught.value.fields["path"]
+    assert words in caught.value.fields["problem"]
+    if line:
+        assert line == caught.value.fields["line"]
+
+
+def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
+    """No manifest, no traceback."""
+    with pytest.raises(CourseError):
+        load_course(checkout_files(tmp_path))
+
+
+def test_texts_of_every_exercise_are_needed(course: Callable[[str | bytes], CourseFiles]) -> None:
+    """A unit whose texts lack an exercise is malformed."""
+    files = course(MANIFEST)
+    path = files.suites / "unit1" / "texts.toml"
+    path.write_text(path.read_text("utf-8").replace("exercises.gsm8k_to_chatml", "exercises.other"), "utf-8")
+    with pytest.raises(CourseError, match="gsm8k_to_chatml"):
+        load_texts(files, load_course(files).find("unit1")[0])
+
+
+@pytest.mark.parametrize(
+    ("target", "names"),
+    [
+        ("unit1", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
+        ("instruction", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
+        ("unit1/gsm8k_to_chatml", ("gsm8k_to_chatml",)),
+        ("instruction/gsm8k_to_chatml", ("gsm8k_to_chatml",)),
+        ("gsm8k_to_chatml", ("gsm8k_to_chatml",)),
+        ("unit1/gsm8k_to_chatml.py", ("gsm8k_to_chatml",)),
+        ("unit1/", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
+    ],
+)
+def test_targets(target: str, names: tuple[str, ...]) -> None:
+    """Unit and exercise may be named by slug, alias, path or name alone."""
+    assert names == tuple(exercise.name for exercise in load_course(checkout_files(ROOT)).find(target)[1])
+
+
+@pytest.mark.parametrize(("target", "close"), [("untt1", "unit1"), ("gsm8k", "gsm8k_to_chatml"), ("Unit1", "unit1")])
+def test_unknown_targets_come_with_a_guess(target: str, close: str) -> None:
+    """A misspelt name is answered with close ones."""
+    with pytest.raises(UnknownTarget) as caught:
+        load_course(checkout_files(ROOT)).find(target)
+    assert close in caught.value.fields["close"]
