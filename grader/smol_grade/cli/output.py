@@ -74,12 +74,12 @@ def _columns() -> int:
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a line break; characters that the encoding lacks are replaced."""
+    """Write a text and a line break; characters that the encoding lacks are escaped."""
     stream = stream or sys.stdout
     encoding = stream.encoding or "utf-8"
     if not speaks_unicode(stream):
         text = text.replace("…", "...").replace("·", "-").replace("—", "-")
-    stream.write(text.rstrip("\n").encode(encoding, "replace").decode(encoding) + "\n")
+    stream.write(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding) + "\n")
     stream.flush()
 
 

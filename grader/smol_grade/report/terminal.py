@@ -121,6 +121,9 @@ class _Page:
         everything = all(check.outcome is Outcome.PASSED for check in report.checks)
         style = "bold green" if everything else "bold"
         self._print(Text(f"{total}. ", style=style).append(self._next(report, options), style="not bold"))
+        stuck = next((e.name for e in report.exercises if e.status == "in_progress"), None)
+        if stuck is not None and report.audience == "practice":
+            self._print(Text(self._say("more_hints", exercise=stuck), style="dim"))
 
     def _next(self, report: Report, options: str) -> str:
         order = {"in_progress": 0, "not_started": 1, "blocked": 2}
@@ -149,10 +152,14 @@ class _Page:
         if title != exercise.name:
             head.append(f"  {exercise.name}", style="dim")
         self._print(head)
+        shown = True
         if check.message is not None:
             said = visible_text(say_sentence(self._language, check.message), keep=LINES)
             self._print(Text(said), indent=2)
-        if check.evidence is not None:
+            same = check.evidence is not None and check.evidence.difference is None
+            if same and self._told_before(exercise.name, said, check.hint_id):
+                shown = False
+        if check.evidence is not None and shown:
             self._evidence(check.evidence, exercise)
         if check.hint is not None:
             seen = self._told_before(exercise.name, check.hint_id)
@@ -168,12 +175,11 @@ class _Page:
 
     def _evidence(self, evidence: Evidence, exercise: ExerciseResult) -> None:
         if evidence.line:
-            if self._told_before(exercise.name, evidence.line):
-                return
             where = f"{exercise.file}, {self._say('line', line=evidence.line)}"
             self._labelled(where, Text(visible_text(evidence.source)))
         if evidence.call:
-            self._labelled(self._say("call"), marked(visible_text(evidence.call), evidence.special_tokens))
+            call = visible_text(evidence.call).replace("…", self._screen.ellipsis)
+            self._labelled(self._say("call"), marked(call, evidence.special_tokens))
         if evidence.difference is not None:
             self._difference(evidence)
         else:

@@ -73,6 +73,10 @@ def _other_turns(seen):
     return [role for role, _ in _turns(seen) if role != "system"] != ["user", "assistant"]
 
 
+def _messages_no_list(seen):
+    return "messages" in seen.fields and type(seen.fields["messages"]) is not list
+
+
 def _other_message_keys(seen):
     return any(not {"role", "content"} <= message.keys() for message in seen.fields["messages"])
 
@@ -104,6 +108,7 @@ DETECTORS = [
     *MISTAKES.of_shape(),
     Detector("constant", detect.same_for_every_row),
     Detector("rows_pile_up", MISTAKES.earlier_rows),
+    Detector("both_keys", _messages_no_list),
     Detector("message_keys", _other_message_keys),
     Detector("messages_only", _messages_only),
     Detector("roles", _other_roles),

@@ -1,0 +1,64 @@
+"""Both languages say the same things, and every sentence that the code names exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from smol_grade.messages import catalogue, say, system_language
+
+from .conftest import ROOT
+
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "grader" / "smol_grade").rglob("*.py"))
+
+SUITES = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests" / "hidden").glob("*/test_*.py"))
+
+
+def test_both_catalogues_have_the_same_keys_and_fields() -> None:
+    """Key for key, the same fields; no text is empty or left in English."""
+    english, spanish = catalogue("en"), catalogue("es")
+    assert english.keys() == spanish.keys()
+    for key, text in english.items():
+        assert sorted(re.findall(r"{\w+", text)) == sorted(re.findall(r"{\w+", spanish[key])), key
+        assert spanish[key].strip()
+    same = {key for key in english if english[key] == spanish[key] and re.search(r"[a-z]{4}", english[key])}
+    assert same <= {"cli.grading", "cli.list_title", "error.course_no_line", "report.errored", "error.prefix", "problem.not_started"}
+
+
+def test_every_sentence_is_used_and_every_used_one_exists() -> None:
+    """No orphan in the catalogue, no key in the code without a text."""
+    keys = catalogue("en").keys()
+    quoted = set(re.findall(r'"((?:error|problem|expect|report|cli|dev)\.[a-z_.0-9]+)"', CODE))
+    assert quoted - keys == set()
+    made = ("problem.file_", "problem.timeout_", "report.level_", "cli.list_")  # names put together from a value
+    unused = {
+        key
+        for key in keys
+        if not key.startswith(made) and not re.search(rf"""["'._ ]{re.escape(key.split(".", 1)[1])}["')]""", CODE + SUITES)
+    }
+    assert set() == unused
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LC_ALL": "es_ES.UTF-8"}, "es"),
+        ({"LANG": "es_MX"}, "es"),
+        ({"LC_ALL": "en_US", "LANG": "es_ES"}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "fr_FR"}, "en"),
+    ],
+)
+def test_the_system_chooses_the_language(variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LC_ALL before LC_MESSAGES before LANG; what we do not speak is English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language == system_language()
+
+
+def test_fields_may_hold_braces() -> None:
+    """A learner's text with braces is filled in as it is."""
+    assert "it raised E: {x} {0}" == say("en", "problem.raised", type="E", message="{x} {0}")
