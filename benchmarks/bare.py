@@ -1,20 +1,18 @@
 """Bare pytest as a peer: the same suites, seeds and Hypothesis settings, the learner's code in the same process.
 
-`python benchmarks/bare.py unit1 solutions/unit1 SEED`. This is what most graders do. Only the `submission` fixture differs
-from a grading: it imports the file and calls the function, with no process between.
+`python benchmarks/bare.py unit1 solutions/unit1 SEED`. This is what most graders do. Only the `submission` fixture
+differs from a grading: it imports the file and calls the function, with no process between.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-
 from smol_grade.course import load_course
 from smol_grade.judge import draws
 from smol_grade.judge.collector import Collector
@@ -48,7 +46,7 @@ class Bare(Collector):
     """The judge's plugin with the other fixture."""
 
     @pytest.fixture
-    def submission(self, request: pytest.FixtureRequest) -> Iterator[InProcess]:
+    def submission(self, request: pytest.FixtureRequest) -> InProcess:
         """The learner's module, imported into this process."""
         name = request.node.get_closest_marker("check").args[0]
         spec = importlib.util.spec_from_file_location(f"learner_{name}", self._files[name].path)
@@ -56,7 +54,7 @@ class Bare(Collector):
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        yield InProcess(module)
+        return InProcess(module)
 
 
 def _worker_assets() -> ModuleType:

@@ -1,7 +1,7 @@
 """How fast is a grading? Ratios within one call, each program run in turn: `python benchmarks/grade.py [RUNS]`.
 
-Peers: bare pytest over the same suites in one process (benchmarks/bare.py), and the imports that nobody can avoid. Needs an
-installation with the checkout's solutions. Prints medians and the ratios that the project promises.
+Peers: bare pytest over the same suites in one process (benchmarks/bare.py), and the imports that nobody can avoid.
+Needs an installation with the checkout's solutions. Prints medians and the ratios that the project promises.
 """
 
 from __future__ import annotations

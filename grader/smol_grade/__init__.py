@@ -1,3 +1,3 @@
-"""The learner's program and the grading engine of smol-grade: `smol-grade unit1` on the command line, `grade()` in code."""
+"""The learner's program and the grading engine: `smol-grade unit1` on the command line, `grade.grade()` in code."""
 
 __version__ = "0.1.0"

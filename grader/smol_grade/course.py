@@ -18,7 +18,7 @@ LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class Limits(Record):
+class Limits(Record, frozen=True):
     """What one exercise may use."""
 
     call_s: float = 10.0
@@ -40,7 +40,7 @@ class Limits(Record):
         return int(self.check_s + self.load_s) + 5
 
 
-class Exercise(Record):
+class Exercise(Record, frozen=True):
     """One function for the learner to write."""
 
     name: str
@@ -61,7 +61,7 @@ class Exercise(Record):
     limits: Limits = Limits()
 
 
-class Unit(Record):
+class Unit(Record, frozen=True):
     """One unit of the syllabus."""
 
     slug: str
@@ -74,7 +74,7 @@ class Unit(Record):
     """What the zygote imports before it forks, `module` or `module:attribute`."""
 
 
-class Course(Record):
+class Course(Record, frozen=True):
     """The whole manifest."""
 
     schema_version: int
@@ -97,7 +97,7 @@ class Course(Record):
         raise UnknownTarget(target, difflib.get_close_matches(wanted.lower(), names, 3, 0.5))
 
 
-class Hints(Record):
+class Hints(Record, frozen=True):
     """Three hints on request, from a question to almost the code."""
 
     question: Text
@@ -110,7 +110,7 @@ class Hints(Record):
         return self.question, self.pointer, self.almost
 
 
-class ExerciseTexts(Record):
+class ExerciseTexts(Record, frozen=True):
     """What a unit's texts.toml says about one exercise."""
 
     hints: Hints
@@ -120,7 +120,7 @@ class ExerciseTexts(Record):
     """Hint id -> the hint for one known mistake."""
 
 
-class UnitTexts(Record):
+class UnitTexts(Record, frozen=True):
     """A unit's texts.toml."""
 
     exercises: dict[str, ExerciseTexts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from .judge.collector import CheckRun
@@ -66,7 +65,8 @@ def message_for(run: CheckRun) -> Sentence | None:
 
 def excerpts(expected: str, got: str) -> tuple[str, str, Difference]:
     """Return the parts of two different texts around their first difference, cut at the same place."""
-    index = len(os.path.commonprefix([expected, got]))
+    pairs = enumerate(zip(expected, got, strict=False))
+    index = next((i for i, (left, right) in pairs if left != right), min(len(expected), len(got)))
     cut = max(0, index - BEFORE)
     return expected[cut : cut + WINDOW], got[cut : cut + WINDOW], Difference(index=index, cut=cut)
 

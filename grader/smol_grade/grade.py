@@ -33,7 +33,18 @@ from .sandbox import Sandbox, open_sandbox
 from .submission import LearnerFile
 from .workspace import Found, Problem, find_files, read_file
 
-COMPARED = ("transformers", "tokenizers", "jinja2", "pytest", "hypothesis", "msgpack", "torch", "trl", "peft", "datasets")
+COMPARED = (
+    "transformers",
+    "tokenizers",
+    "jinja2",
+    "pytest",
+    "hypothesis",
+    "msgpack",
+    "torch",
+    "trl",
+    "peft",
+    "datasets",
+)
 """Packages whose version may change a verdict."""
 REAL_ROWS = 200
 
@@ -91,9 +102,7 @@ def grade(
     """
     if engine is None:
         with Engine() as own:
-            return grade(
-                target, path, engine=own, seed=seed, audience=audience, real_data=real_data, on_check=on_check
-            )
+            return grade(target, path, engine=own, seed=seed, audience=audience, real_data=real_data, on_check=on_check)
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
     found = find_files(unit, exercises, path)
@@ -144,7 +153,9 @@ def grade(
     )
 
 
-def _intake(exercises: tuple[Exercise, ...], found: dict[str, Found]) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
+def _intake(
+    exercises: tuple[Exercise, ...], found: dict[str, Found]
+) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
     """Read the files; return the problems and the sources, by exercise."""
     problems: dict[str, Problem] = {}
     sources: dict[str, LearnerFile] = {}

@@ -14,7 +14,7 @@ FOLDER = ".smol-grade"
 NAME = "progress.json"
 
 
-class Standing(Record):
+class Standing(Record, frozen=True):
     """One exercise's last grading."""
 
     status: Status
@@ -24,7 +24,7 @@ class Standing(Record):
     """UTC, ISO 8601."""
 
 
-class Progress(Record):
+class Progress(Record, frozen=True):
     """The whole file."""
 
     schema_version: int = SCHEMA_VERSION

@@ -53,7 +53,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all records: immutable, compared by value, strict when read back."""
 
 
-class Text(Record):
+class Text(Record, frozen=True):
     """A text in both languages of the course."""
 
     en: str
@@ -64,14 +64,14 @@ class Text(Record):
         return self.es if language == "es" else self.en
 
 
-class Sentence(Record):
+class Sentence(Record, frozen=True):
     """A sentence of the message catalogue, before a language is chosen."""
 
     key: str
     fields: dict[str, str | int] = {}
 
 
-class Difference(Record):
+class Difference(Record, frozen=True):
     """The first place where two texts differ."""
 
     index: int
@@ -80,7 +80,7 @@ class Difference(Record):
     """Characters left out at the start of both excerpts."""
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True):
     """What a practice report shows about a check that did not pass. Official reports never hold one."""
 
     call: str = ""
@@ -99,7 +99,7 @@ class Evidence(Record):
     """What the learner's code printed, its end, escaped."""
 
 
-class CheckResult(Record):
+class CheckResult(Record, frozen=True):
     """One check of one exercise."""
 
     id: str
@@ -118,7 +118,7 @@ class CheckResult(Record):
     seconds: float = 0.0
 
 
-class ExerciseResult(Record):
+class ExerciseResult(Record, frozen=True):
     """All checks of one exercise, in the manifest's order."""
 
     id: str
@@ -135,7 +135,7 @@ class ExerciseResult(Record):
     """Set when one thing (a syntax error, a missing file) decided every check: it is told once."""
 
 
-class Environment(Record):
+class Environment(Record, frozen=True):
     """Where a grading ran."""
 
     python: str
@@ -147,7 +147,7 @@ class Environment(Record):
     """Package -> version that the course pins, where another one is installed."""
 
 
-class Report(Record):
+class Report(Record, frozen=True):
     """The result of one grading."""
 
     schema_version: int

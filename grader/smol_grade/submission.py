@@ -49,7 +49,6 @@ class LearnerFile:
     path: str
     source: str
 
-
     @property
     def libraries(self) -> list[str]:
         """What the file imports from the libraries that a zygote may import beforehand, as `module:attribute`.
@@ -58,8 +57,8 @@ class LearnerFile:
         """
         names: dict[str, None] = {}
         for module, attributes in re.findall(r"^[ \t]*from ([\w.]+) import ([\w, ]+)", self.source, re.MULTILINE):
-            names |= {f"{module}:{name}": None for name in re.findall(r"\w+", attributes)[:20]}
-        names |= {name: None for name in re.findall(r"^[ \t]*import ([\w.]+)", self.source, re.MULTILINE)}
+            names |= dict.fromkeys(f"{module}:{name}" for name in re.findall(r"\w+", attributes)[:20])
+        names |= dict.fromkeys(re.findall(r"^[ \t]*import ([\w.]+)", self.source, re.MULTILINE))
         return [name for name in names if re.split(r"[.:]", name)[0] in WARMED][:20]
 
 
@@ -94,7 +93,9 @@ class SubmissionError(Exception):
 class CheckEnded(BaseException):
     """The check is over, with this outcome. Not an `Exception` on purpose: see the module's docstring."""
 
-    def __init__(self, outcome: Outcome, reason: Reason, message: Sentence, line: int = 0, *, load: bool = False) -> None:
+    def __init__(
+        self, outcome: Outcome, reason: Reason, message: Sentence, line: int = 0, *, load: bool = False
+    ) -> None:
         super().__init__(f"{outcome}: {reason}")
         self.outcome = outcome
         self.reason = reason

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from smol_grade.grade import Engine, grade
 from smol_grade.records import ExerciseResult, Report
 
@@ -56,7 +55,9 @@ def smol_grade(
     *words: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, in a fixed environment."""
-    clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SMOL_GRADE_WORKERS")}
+    clean = {
+        k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SMOL_GRADE_WORKERS")
+    }
     environment = clean | {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"} | variables
     return subprocess.run(
         [sys.executable, "-m", "smol_grade", *words],

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from smol_grade.course import load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files
@@ -42,19 +41,37 @@ MALFORMED = {
     "an unknown level": (MANIFEST.replace('level = "dog"', 'level = "cat"'), line_of('level = "dog"'), "cat"),
     "an unknown key": (MANIFEST.replace("points = 12", "pionts = 12"), line_of("points = 12"), "pionts"),
     "a missing title": (MANIFEST.replace('title.es = "Ajuste por instrucciones"\n', ""), "", "es"),
-    "a name twice": (MANIFEST.replace('name = "transcript"', 'name = "gsm8k_to_chatml"'), line_of('name = "gsm8k_'), "twice"),
-    "an odd name": (MANIFEST.replace('name = "transcript"', 'name = "../x"'), line_of('name = "transcript"'), "not a name"),
+    "a name twice": (
+        MANIFEST.replace('name = "transcript"', 'name = "gsm8k_to_chatml"'),
+        line_of('name = "gsm8k_'),
+        "twice",
+    ),
+    "an odd name": (
+        MANIFEST.replace('name = "transcript"', 'name = "../x"'),
+        line_of('name = "transcript"'),
+        "not a name",
+    ),
     "a limit of zero": (MANIFEST.replace("call_s = 5.0, check_s = 15.0", "call_s = 0.0"), "", "above zero"),
-    "no checks": (MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"), "", "checks"),
+    "no checks": (
+        MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"),
+        "",
+        "checks",
+    ),
     "fewer points than checks": (MANIFEST.replace("points = 12", "points = 2"), line_of('name = "gsm8k_'), "points"),
-    "a newer schema": (MANIFEST.replace("schema_version = 1", "schema_version = 2"), line_of("schema_version"), "upgrade"),
+    "a newer schema": (
+        MANIFEST.replace("schema_version = 1", "schema_version = 2"),
+        line_of("schema_version"),
+        "upgrade",
+    ),
     "empty": ("", "", "schema_version"),
     "Latin-1": (MANIFEST.encode() + "# ñ".encode("latin-1"), str(len(MANIFEST.splitlines()) + 1), "UTF-8"),
 }
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_malformed_manifests_are_told_with_file_and_line(name: str, course: Callable[[str | bytes], CourseFiles]) -> None:
+def test_malformed_manifests_are_told_with_file_and_line(
+    name: str, course: Callable[[str | bytes], CourseFiles]
+) -> None:
     """Every malformed manifest is a `CourseError` that names the file, the line and the problem."""
     text, line, words = MALFORMED[name]
     files = course(text)

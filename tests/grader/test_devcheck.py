@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from smol_grade.devcheck.answers import answers, grade_answer
 from smol_grade.devcheck.build import build, generated, stub
 from smol_grade.devcheck.check import DevCheck
@@ -33,7 +32,9 @@ def test_a_stub_keeps_all_but_the_solution(tmp_path: Path) -> None:
     """The lines between the marks give way to an error that quotes the TODO."""
     path = tmp_path / "f.py"
     path.write_text(SOLUTION)
-    expected = SOLUTION.split("    # BEGIN")[0] + '    raise NotImplementedError("TODO 1.2: say \\"it\\"")\n'
+    expected = (
+        SOLUTION.split("    # BEGIN", maxsplit=1)[0] + '    raise NotImplementedError("TODO 1.2: say \\"it\\"")\n'
+    )
     assert expected == stub(path)
 
 
@@ -61,7 +62,10 @@ def course(tmp_path: Path) -> Path:
     for name in ("exercises", "solutions", "tests/hidden"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "constraints.txt", tmp_path)
-    for kind, keep in (("mutants", ("prints",)), ("accepted", ("both_in_one_file", "batch_of_one", "own_system_message"))):
+    for kind, keep in (
+        ("mutants", ("prints",)),
+        ("accepted", ("both_in_one_file", "batch_of_one", "own_system_message")),
+    ):
         for path in (tmp_path / "tests" / "hidden" / "unit1" / kind).rglob("*.py"):
             if path.stem not in keep:
                 path.unlink()

@@ -76,7 +76,11 @@ def test_heavy_libraries_are_imported_late() -> None:
     """Outside the parts that only a grading needs, no module imports a heavy library at its top."""
     for part, files in modules().items():
         for path in files:
-            top = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)]
+            top = [
+                node
+                for node in ast.parse(path.read_text("utf-8")).body
+                if isinstance(node, ast.Import | ast.ImportFrom)
+            ]
             names = {
                 (node.module or "").split(".")[0] if isinstance(node, ast.ImportFrom) else alias.name.split(".")[0]
                 for node in top

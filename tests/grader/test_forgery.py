@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from smol_grade.records import Reason, Report
 
 from .conftest import ROOT, of

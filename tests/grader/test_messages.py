@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from smol_grade.messages import catalogue, say, system_language
 
 from .conftest import ROOT
@@ -23,7 +22,14 @@ def test_both_catalogues_have_the_same_keys_and_fields() -> None:
         assert sorted(re.findall(r"{\w+", text)) == sorted(re.findall(r"{\w+", spanish[key])), key
         assert spanish[key].strip()
     same = {key for key in english if english[key] == spanish[key] and re.search(r"[a-z]{4}", english[key])}
-    assert same <= {"cli.grading", "cli.list_title", "error.course_no_line", "report.errored", "error.prefix", "problem.not_started"}
+    assert same <= {
+        "cli.grading",
+        "cli.list_title",
+        "error.course_no_line",
+        "report.errored",
+        "error.prefix",
+        "problem.not_started",
+    }
 
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
@@ -35,7 +41,8 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     unused = {
         key
         for key in keys
-        if not key.startswith(made) and not re.search(rf"""["'._ ]{re.escape(key.split(".", 1)[1])}["')]""", CODE + SUITES)
+        if not key.startswith(made)
+        and not re.search(rf"""["'._ ]{re.escape(key.split(".", 1)[1])}["')]""", CODE + SUITES)
     }
     assert set() == unused
 
@@ -50,7 +57,9 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         ({"LANG": "fr_FR"}, "en"),
     ],
 )
-def test_the_system_chooses_the_language(variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_system_chooses_the_language(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """LC_ALL before LC_MESSAGES before LANG; what we do not speak is English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-
 from smol_grade.grade import Engine
 from smol_grade.messages import say_sentence
 from smol_grade.records import Outcome, Reason, Report
@@ -103,9 +102,7 @@ def test_a_loop_in_one_case_costs_only_its_check(submit: Callable[..., Report]) 
 
 
 @pytest.mark.parametrize("kind", ["engine", "spawning"])
-def test_a_flood_of_output_is_ended(
-    kind: str, submit: Callable[..., Report], request: pytest.FixtureRequest
-) -> None:
+def test_a_flood_of_output_is_ended(kind: str, submit: Callable[..., Report], request: pytest.FixtureRequest) -> None:
     """Printing a gigabyte is one clear outcome; what is kept of it stays small."""
     source = BODY + "for _ in range(1 << 20): print('y' * 1023)\n"
     report = submit(source, using=request.getfixturevalue(kind))
@@ -117,7 +114,8 @@ def test_a_flood_of_output_is_ended(
 def test_much_output_that_is_no_flood_is_fine(submit: Callable[..., Report]) -> None:
     """Printing does not change a right answer's marks."""
     source = (
-        BODY + "print('x' * 20000)\n    return {'text': tokenizer.apply_chat_template(sample['messages'], tokenize=False)}\n"
+        BODY
+        + "print('x' * 20000)\n    return {'text': tokenizer.apply_chat_template(sample['messages'], tokenize=False)}\n"
     )
     assert of(submit(source)).max_points == of(submit(source)).points
 
@@ -127,8 +125,7 @@ def test_bytes_that_nobody_asked_for_end_the_session(submit: Callable[..., Repor
     source = (
         "import os, threading, time\n"
         "def work():\n    while True:\n        os.write(3, b'\\x00\\x00\\x00\\x01\\xc0'); time.sleep(0.001)\n"
-        "threading.Thread(target=work, daemon=True).start()\ntime.sleep(0.05)\n"
-        + BODY + "return {'text': ''}\n"
+        "threading.Thread(target=work, daemon=True).start()\ntime.sleep(0.05)\n" + BODY + "return {'text': ''}\n"
     )
     reasons = {check.reason for check in of(submit(source)).checks}
     assert reasons <= {Reason.UNSOLICITED, Reason.BAD_FRAME}
@@ -149,4 +146,6 @@ def test_spawned_workers_give_the_same_verdicts(submit: Callable[..., Report], s
     """Where no process can be forked, outcomes and reasons are the same."""
     for name in ("syntax error", "raises", "ends the process", "segfault", "wrong type", "an object"):
         forked, spawned = submit(CASES[name][0]), submit(CASES[name][0], using=spawning)
-        assert [(c.id, c.outcome, c.reason) for c in forked.checks] == [(c.id, c.outcome, c.reason) for c in spawned.checks]
+        assert [(c.id, c.outcome, c.reason) for c in forked.checks] == [
+            (c.id, c.outcome, c.reason) for c in spawned.checks
+        ]

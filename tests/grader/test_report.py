@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-
 from smol_grade.grade import Engine, grade
 from smol_grade.records import Evidence, Report
 from smol_grade.report import Screen, render_json, render_terminal
@@ -138,7 +137,9 @@ def test_the_first_difference_stands_in_the_marked_column(same: str, left: str, 
 def test_json_has_the_checks(reports: dict[str, Report]) -> None:
     """JSON: checks with id, exercise, outcome, reason, points, max_points; slugs, not numbers; texts in the language."""
     report = json.loads(render_json(reports["generation_prompt"], "es"))
-    assert (1, "instruction", "unit1", 5) == tuple(report[key] for key in ("schema_version", "unit", "unit_alias", "seed"))
+    assert (1, "instruction", "unit1", 5) == tuple(
+        report[key] for key in ("schema_version", "unit", "unit_alias", "seed")
+    )
     check = report["checks"][1]
     assert "instruction/smoltalk_to_chatml/template_of_messages" == check["id"]
     assert ("instruction/smoltalk_to_chatml", "failed", "wrong", 0, 4) == tuple(
@@ -160,7 +161,7 @@ def test_the_readme_shows_a_real_report(submit: Callable[..., Report]) -> None:
     """The report in the README is one that the program writes (tokens aside)."""
     readme = (ROOT / "README.md").read_text("utf-8")
     quoted = readme.split("What you see when something is wrong:")[1].split("```")[1]
-    for line in ("result[\"text\"] is not the text that is expected.", "hint: The text ends with the header of one more"):
+    for line in ('result["text"] is not the text that is expected.', "hint: The text ends with the header of one more"):
         assert line in quoted
     shown = (GOLDEN / "generation_prompt.en.txt").read_text("utf-8")
     for line in quoted.strip().splitlines():

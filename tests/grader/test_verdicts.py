@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from smol_grade.errors import NoRealData, SuiteError
 from smol_grade.grade import Engine, grade
 from smol_grade.judge import rows

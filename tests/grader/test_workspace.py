@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from smol_grade.errors import NoWorkspace, PathNotFound
 from smol_grade.grade import Engine, grade
 from smol_grade.messages import say_sentence
@@ -99,8 +98,8 @@ def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine)
         monkeypatch.chdir(base / "unit0")
         if place == "unit1":
             assert SMOLTALK in find_files(unit, exercises, None)
+    (tmp_path / "empty").mkdir()
     with pytest.raises(NoWorkspace) as caught:
-        (tmp_path / "empty").mkdir()
         find_files(unit, exercises, tmp_path / "empty")
     assert "unit1" in caught.value.fields["looked"]
     with pytest.raises(PathNotFound):

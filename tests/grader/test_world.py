@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from smol_grade.judge import rows
 from smol_grade.judge.world import World
 from smol_grade.locate import PACKAGE
 
 MESSAGES = st.lists(
     st.fixed_dictionaries(
-        {"role": st.sampled_from(["system", "user", "assistant"]), "content": st.text(max_size=30) | st.sampled_from(rows.AWKWARD)}
+        {
+            "role": st.sampled_from(["system", "user", "assistant"]),
+            "content": st.text(max_size=30) | st.sampled_from(rows.AWKWARD),
+        }
     ),
     min_size=1,
     max_size=5,

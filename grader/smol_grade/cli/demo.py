@@ -19,7 +19,7 @@ UNIT = "unit0"
 def run(language: Language, form: str = "text") -> int:
     """Grade the stub, a typical wrong answer and a right one; return 0 when each ends as it should."""
     with Engine() as engine, tempfile.TemporaryDirectory(prefix="smol-grade-demo-") as folder:
-        unit, exercises = engine.course.find(UNIT)
+        _, exercises = engine.course.find(UNIT)
         output.write(say(language, "cli.demo_intro", name=exercises[0].name) + "\n")
         shown = (
             ("demo_stub", engine.files.exercises / UNIT, 1),

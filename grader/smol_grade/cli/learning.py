@@ -46,8 +46,7 @@ def list_exercises(language: Language) -> str:
     for unit in course.units:
         known = _standing(unit)
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
-        for exercise in unit.exercises:
-            lines.append(_line(unit, exercise, known, language))
+        lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
         lines.append("")
     lines.append(say(language, "cli.list_check"))
     return "\n".join(lines)

@@ -133,9 +133,11 @@ class DevCheck:
         named |= {
             node.args[0].value
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Detector" and isinstance(node.args[0], ast.Constant)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "Detector"
+            and isinstance(node.args[0], ast.Constant)
         }
-        yield from (f"{exercise.name}: no text for the hint {hint}" for hint in sorted(named - known, key=str))
+        yield from (f"{exercise.name}: no text for the hint {hint}" for hint in sorted({*map(str, named)} - known))
 
     def _strays(self) -> Iterator[str]:
         """Nothing lies in the course's folders that nobody knows."""
@@ -154,7 +156,9 @@ class DevCheck:
             expected |= {self._solutions / unit.alias / name for name in ("README.md", "README.es.md")}
         for folder in (self._files.exercises, self._solutions, hidden):
             for path in sorted(folder.rglob("*")):
-                passing = "__pycache__" in path.parts or any(part.startswith(".") for part in path.parts[len(folder.parts) :])
+                passing = "__pycache__" in path.parts or any(
+                    part.startswith(".") for part in path.parts[len(folder.parts) :]
+                )
                 if path.is_file() and path not in expected and not passing:
                     yield f"{path.relative_to(self._root)} belongs to no exercise"
 

@@ -29,7 +29,7 @@ def expect_rendered(result: Any, messages: Messages, tokenizer: ChatTokenizer) -
 
 
 def expect_messages(result: Any) -> Messages:
-    """Require `result["messages"]` to be a list of dicts with `role` and `content` texts; return it without other keys."""
+    """Require `result["messages"]` to be dicts with the texts `role` and `content`; return them without other keys."""
     expect_type(result, dict)
     messages = expect_key(result, "messages")
     expect_type(messages, list, 'result["messages"]')
@@ -198,7 +198,9 @@ class ChatMistakes:
 
 def nearly(left: str, right: str) -> bool:
     """Return whether two texts differ only a little: in white space, case, signs, Unicode form or a few characters."""
-    plain = [re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", html.unescape(text))).lower() for text in (left, right)]
+    plain = [
+        re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", html.unescape(text))).lower() for text in (left, right)
+    ]
     return plain[0] == plain[1] or difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() > ALIKE
 
 

@@ -165,22 +165,25 @@ class Collector:
     # hooks
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Declare the marker."""
         config.addinivalue_line("markers", "check(exercise, points, hint, promise): one check of one exercise")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with a suite file."""
         if report.failed:
             self.problems.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the checks of this run, seeded and watched."""
         items[:] = [item for item in items if self._prepare(item)]
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell which check begins."""
         self._on_check(nodeid.partition("::test_")[2])
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[Any]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        """Take the outcome from pytest's own call, before any report is made of it."""
         self._take(item, self._run_of(item), call)
         return (yield)
 

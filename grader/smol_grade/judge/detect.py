@@ -91,7 +91,9 @@ def same_for_every_row(seen: Observation) -> bool:
     """An earlier call with another row gave the very same result."""
     if seen.error is not None or not seen.fields:
         return False
-    return any(call.error is None and same(call.result, seen.result) and call.args[0] != seen.row for call in seen.earlier)
+    return any(
+        call.error is None and same(call.result, seen.result) and call.args[0] != seen.row for call in seen.earlier
+    )
 
 
 def loads_from_hub(seen: Observation) -> bool:
@@ -100,9 +102,13 @@ def loads_from_hub(seen: Observation) -> bool:
     if error is None:
         return False
     words = ("huggingface.co", "Hub", "offline", "local_files_only", "requires the PyTorch library", "from_pretrained")
-    return error.type in ("OSError", "ImportError", "ConnectionError", "LocalEntryNotFoundError", "OfflineModeIsEnabled") and any(
-        word in error.message for word in words
-    )
+    return error.type in (
+        "OSError",
+        "ImportError",
+        "ConnectionError",
+        "LocalEntryNotFoundError",
+        "OfflineModeIsEnabled",
+    ) and any(word in error.message for word in words)
 
 
 def loops_over_characters(seen: Observation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..records import Sentence
@@ -12,7 +13,9 @@ TYPE_NAMES = {dict: "dict", list: "list", str: "str", int: "int", float: "float"
 class Mismatch(AssertionError):
     """A wrong answer. `sentence` says what is wrong; `expected` and `got` are compared character by character."""
 
-    def __init__(self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False) -> None:
+    def __init__(
+        self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False
+    ) -> None:
         super().__init__(f"{sentence.key} at {where}")
         self.sentence = sentence
         self.where = where
@@ -25,7 +28,9 @@ class Mismatch(AssertionError):
 def mismatch(key: str, *, where: str = "result", expected: str = "", got: Any = "", **fields: str | int) -> Mismatch:
     """Return a `Mismatch` whose sentence is `expect.<key>` of the catalogue."""
     shown = got if isinstance(got, str) else show(got)
-    return Mismatch(Sentence(key=f"expect.{key}", fields={"where": where, **fields}), where=where, expected=expected, got=shown)
+    return Mismatch(
+        Sentence(key=f"expect.{key}", fields={"where": where, **fields}), where=where, expected=expected, got=shown
+    )
 
 
 def expect_type(value: Any, kind: type, where: str = "result") -> None:
@@ -72,7 +77,9 @@ def same(left: Any, right: Any) -> bool:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if type(left) is list:
         return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right or (left != left and right != right))
+    if type(left) is float:
+        return left == right or (math.isnan(left) and math.isnan(right))
+    return bool(left == right)
 
 
 def type_name(value: Any) -> str:

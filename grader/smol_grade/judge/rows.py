@@ -56,7 +56,9 @@ NAMES = ("Ana", "Bilal", "Chen", "Dora", "Emeka", "Fatima")
 THINGS = ("apples", "books", "marbles", "tickets", "eggs")
 
 
-def _messages(questions: st.SearchStrategy[str], answers: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, str]]]:
+def _messages(
+    questions: st.SearchStrategy[str], answers: st.SearchStrategy[str]
+) -> st.SearchStrategy[list[dict[str, str]]]:
     pairs = st.lists(st.tuples(questions, answers), min_size=1, max_size=3)
     again = st.booleans()
     system = st.one_of(st.none(), st.sampled_from(SYSTEMS))
@@ -71,7 +73,7 @@ def _messages(questions: st.SearchStrategy[str], answers: st.SearchStrategy[str]
 
 
 def smoltalk() -> st.SearchStrategy[dict[str, Any]]:
-    """Rows like HuggingFaceTB/smoltalk everyday-conversations: `{"messages": [{"content", "role"}, …], "full_topic"}`."""
+    """Rows like HuggingFaceTB/smoltalk's everyday conversations: `{"messages": [{"content", "role"}, …], "full_topic"}`."""
     messages = _messages(st.sampled_from(QUESTIONS), st.sampled_from(ANSWERS))
     return st.fixed_dictionaries({"messages": messages, "full_topic": st.sampled_from(TOPICS)})
 
@@ -144,6 +146,8 @@ def sample_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
 
 def _made_up_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
     return [
-        _problem(draw.choice(NAMES), draw.choice(THINGS), draw.randint(2, 60), draw.randint(2, 60), draw.randint(1, 900))
+        _problem(
+            draw.choice(NAMES), draw.choice(THINGS), draw.randint(2, 60), draw.randint(2, 60), draw.randint(1, 900)
+        )
         for _ in range(count)
     ]

@@ -64,15 +64,15 @@ def run_suites(
 
 def _options(files: CourseFiles) -> list[str]:
     """Options that cut pytest off from the folder it runs in: own ini and root, no conftest, no foreign plugins."""
-    switched_off = ("cacheprovider", "terminal", "faulthandler", "doctest", "junitxml", "pastebin", "logging", "debugging")
-    switched_off += ("unraisableexception", "threadexception")  # they collect garbage for long; no learner code runs here
+    switched_off = ["cacheprovider", "terminal", "faulthandler", "doctest", "junitxml", "pastebin", "logging"]
+    switched_off += ["debugging", "unraisableexception", "threadexception"]  # the last two collect garbage for long
     options = ["-c", str(INI), "--rootdir", str(files.suites), "--confcutdir", str(files.suites), "--noconftest"]
     options += ["--import-mode=importlib", "--disable-plugin-autoload", "-s", "-W", "ignore"]
     return options + [option for name in switched_off for option in ("-p", f"no:{name}")]
 
 
 def _forget_other_versions(suites: list[str]) -> None:
-    """Drop suites from `sys.modules` that were imported from elsewhere, or have changed since: pytest would reuse them."""
+    """Drop suites from `sys.modules` that came from elsewhere or have changed since: pytest would reuse them."""
     wanted = {Path(suite).name: suite for suite in suites}
     times = {suite: Path(suite).stat().st_mtime_ns for suite in suites if Path(suite).is_file()}
     for name, module in list(sys.modules.items()):

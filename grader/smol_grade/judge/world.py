@@ -39,7 +39,7 @@ CORPUS = (
 """What the tokenizers' merges are learnt from; which lines and in which order is drawn."""
 
 
-class SpecialTokens(Record):
+class SpecialTokens(Record, frozen=True):
     """The special tokens of a drawn tokenizer."""
 
     start: str

@@ -11,7 +11,7 @@ from rich.text import Text
 from ..records import Evidence
 from .visible import visible
 
-TOKEN = "bold cyan"
+SPECIAL = "bold cyan"
 ESCAPE = "magenta"
 
 
@@ -36,7 +36,9 @@ def difference_lines(evidence: Evidence, width: int, ellipsis: str) -> Lines:
     lead = ellipsis if start > 0 or evidence.difference.cut > 0 else ""
     column = cell_len(lead + "".join(left[start:at]))
     tokens = evidence.special_tokens
-    return Lines(_cut(lead, left, start, width, ellipsis, tokens), _cut(lead, right, start, width, ellipsis, tokens), column)
+    return Lines(
+        _cut(lead, left, start, width, ellipsis, tokens), _cut(lead, right, start, width, ellipsis, tokens), column
+    )
 
 
 def _cut(lead: str, forms: list[str], start: int, width: int, ellipsis: str, tokens: tuple[str, ...]) -> Text:
@@ -56,5 +58,5 @@ def marked(text: str, tokens: tuple[str, ...]) -> Text:
     styled = Text(text, no_wrap=False, overflow="fold")
     styled.highlight_regex(r"\\(n|t|r|\\|x[0-9a-f]{2}|u[0-9a-f]{4,6})", ESCAPE)
     for token in tokens:
-        styled.highlight_regex(re.escape(token), TOKEN)
+        styled.highlight_regex(re.escape(token), SPECIAL)
     return styled

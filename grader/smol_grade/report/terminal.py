@@ -51,7 +51,7 @@ class Screen:
 
 
 def render_terminal(report: Report, language: Language, screen: Screen, options: str = "") -> str:
-    """Return the report as text of the screen's width; `options` repeats the options of this run in the next command."""
+    """Return the report as text of the screen's width; `options` are this run's, for the command to type next."""
     page = _Page(language, screen)
     for exercise in report.exercises:
         page.exercise(exercise)

@@ -6,7 +6,7 @@ import unicodedata
 
 SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\"}
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Unicode categories that are shown as escapes: controls, formats (bidi), surrogates, private, unassigned, separators."""
+"""Unicode categories shown as escapes: controls, formats (bidi), surrogates, private, unassigned, separators."""
 JOINER = "\u200d"
 """Allowed: it holds emoji together."""
 

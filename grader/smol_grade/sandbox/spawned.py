@@ -6,6 +6,7 @@ loaded again for every check, and a worker that broke a rule is replaced.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -100,9 +101,7 @@ class _Worker:
 
     def _kill(self) -> None:
         if os.name == "posix":
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         else:
             self._process.kill()

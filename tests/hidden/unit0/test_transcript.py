@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given
-
 from smol_grade.judge import detect, rows
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import expect_text
@@ -29,7 +28,9 @@ DETECTORS = [
 ]
 
 
-@pytest.mark.check(NAME, points=2, hint="one_line", promise="one line per message: the role, a colon, a space, the content")
+@pytest.mark.check(
+    NAME, points=2, hint="one_line", promise="one line per message: the role, a colon, a space, the content"
+)
 @given(row=rows.smoltalk())
 def test_one_line_a_message(submission, row):
     """Each message becomes one line: its role, a colon, a space, its content."""

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given
-
 from smol_grade.judge import detect, rows
 from smol_grade.judge.chat import ChatMistakes, expect_messages, expect_rendered, nearly
 from smol_grade.judge.detect import Detector
@@ -82,11 +81,16 @@ def _other_message_keys(seen):
 
 
 def _messages_only(seen):
-    return "text" not in seen.fields and type(seen.fields.get("messages")) is list and set(seen.fields) <= {
-        "messages",
-        "question",
-        "answer",
-    }
+    return (
+        "text" not in seen.fields
+        and type(seen.fields.get("messages")) is list
+        and set(seen.fields)
+        <= {
+            "messages",
+            "question",
+            "answer",
+        }
+    )
 
 
 def _text_only(seen):
@@ -100,7 +104,9 @@ def _text_of_other_messages(seen):
     returned = [{"role": role, "content": content} for role, content in _turns(seen)]
     rendered = tokenizer.render(_chat(seen.row))
     system = tokenizer.special_tokens.start + "system\n"
-    return text != tokenizer.render(returned) and (text == rendered or text.startswith(system) and text.endswith(rendered))
+    return text != tokenizer.render(returned) and (
+        text == rendered or (text.startswith(system) and text.endswith(rendered))
+    )
 
 
 MISTAKES = ChatMistakes(_chat)
@@ -133,7 +139,7 @@ def _expect_chat(messages, row):
     if roles != ["user", "assistant"]:
         raise mismatch("roles", where='result["messages"]', expected="user, assistant", got=", ".join(roles) or "-")
     for message, wanted in zip(rest, _chat(row), strict=True):
-        expect_equal(message["content"], wanted["content"], f'the content of the {message["role"]} message')
+        expect_equal(message["content"], wanted["content"], f"the content of the {message['role']} message")
 
 
 @pytest.mark.check(NAME, points=1, hint="both_keys", promise="A dict with both keys")
@@ -146,7 +152,12 @@ def test_messages_and_text(submission, tokenizer, row):
     expect_type(expect_key(result, "text"), str, 'result["text"]')
 
 
-@pytest.mark.check(NAME, points=3, hint="question_then_answer", promise='one "user" message with the question, then one "assistant" message with the answer')
+@pytest.mark.check(
+    NAME,
+    points=3,
+    hint="question_then_answer",
+    promise='one "user" message with the question, then one "assistant" message with the answer',
+)
 @given(row=rows.gsm8k())
 def test_question_then_answer(submission, tokenizer, row):
     """The messages are one user turn with the question, then one assistant turn with the answer."""
@@ -163,7 +174,9 @@ def test_content_verbatim(submission, tokenizer, draw):
         expect_rendered(result, messages, tokenizer)
 
 
-@pytest.mark.check(NAME, points=3, hint="template", promise="exactly what the tokenizer's template makes of these messages")
+@pytest.mark.check(
+    NAME, points=3, hint="template", promise="exactly what the tokenizer's template makes of these messages"
+)
 @given(row=rows.gsm8k())
 def test_text_of_the_messages(submission, tokenizer, row):
     """The text is exactly what the tokenizer's own chat template makes of the messages."""

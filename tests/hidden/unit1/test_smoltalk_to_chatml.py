@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given
-
 from smol_grade.judge import rows
 from smol_grade.judge.chat import ChatMistakes, expect_rendered
 from smol_grade.judge.expect import expect_key, expect_type, mismatch
@@ -27,7 +26,9 @@ def test_returns_text(submission, tokenizer, row):
         at += len(message["content"])
 
 
-@pytest.mark.check(NAME, points=4, hint="template", promise="exactly what the tokenizer's template makes of sample[\"messages\"]")
+@pytest.mark.check(
+    NAME, points=4, hint="template", promise='exactly what the tokenizer\'s template makes of sample["messages"]'
+)
 @given(row=rows.smoltalk())
 def test_template_of_messages(submission, tokenizer, row):
     """The text is exactly what the tokenizer's own chat template makes of the messages."""
@@ -54,7 +55,9 @@ def test_content_verbatim(submission, tokenizer, draw):
         expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
 
 
-@pytest.mark.check(NAME, points=1, hint="constant", promise="Each row gives its own text; the same row gives the same text again.")
+@pytest.mark.check(
+    NAME, points=1, hint="constant", promise="Each row gives its own text; the same row gives the same text again."
+)
 @given(first=rows.smoltalk(), second=rows.smoltalk())
 def test_each_row_its_own(submission, tokenizer, first, second):
     """Each row gives its own text, and the same text when it comes again."""

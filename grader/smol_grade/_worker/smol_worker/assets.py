@@ -20,19 +20,19 @@ def _tokenizer(data: dict[str, Any]) -> Any:
     from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
-    tokenizer = PreTrainedTokenizerFast(
+    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=Tokenizer.from_str(data["tokenizer_json"]),
         clean_up_tokenization_spaces=False,
         model_max_length=data["model_max_length"],
         **data["special_tokens"],
     )
     tokenizer.chat_template = data["chat_template"]
-    tokenizer.apply_chat_template([{"role": "user", "content": ""}], tokenize=False)  # compiled here, once, for all forks
+    tokenizer.apply_chat_template([{"role": "user", "content": ""}], tokenize=False)  # compiles the template
     return tokenizer
 
 
 def rehearse() -> None:
-    """Build and use a tokenizer once, in the zygote: what libraries import and compile at first use, forks then share."""
+    """Build and use a tokenizer once, in the zygote: forks share what libraries import and compile at first use."""
     from tokenizers import Tokenizer, models
 
     build(

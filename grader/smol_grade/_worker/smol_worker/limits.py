@@ -55,9 +55,8 @@ def restrict(limits: dict[str, Any]) -> None:
         wanted.append((resource.RLIMIT_AS, memory))
     for kind, value in wanted:
         hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (bound, bound))
 
 
 def _mapped_bytes() -> int:

@@ -137,7 +137,8 @@ class Server:
             message = str(error.msg if isinstance(error, SyntaxError) else error)
         except BaseException:
             message = "<no text: its __str__ raises>"
-        return {"type": _text(type.__getattribute__(type(error), "__name__"))[:80], "message": _text(message), "line": line or 0}
+        name = type.__getattribute__(type(error), "__name__")
+        return {"type": _text(name)[:80], "message": _text(message), "line": line or 0}
 
 
 def _flush() -> None:
@@ -145,8 +146,8 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BaseException:  # noqa: S110 - nothing to report to
-            pass
+        except BaseException:
+            continue
 
 
 def _text(value: object) -> str:

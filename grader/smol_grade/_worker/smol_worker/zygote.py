@@ -69,7 +69,8 @@ def _preload(names: list[str]) -> None:
 
 
 def _obey(control: socket.socket, base: str) -> None:
-    child, scratch = 0, ""
+    """Carry out orders until the judge is gone. One session lives at a time."""
+    session: tuple[int, str] = 0, ""
     shared: dict[str, Any] = {}
     while True:
         try:
@@ -79,28 +80,40 @@ def _obey(control: socket.socket, base: str) -> None:
         if not message:
             return
         order = json.loads(message)
+        answer: dict[str, int] = {}
         if order["op"] == "fork":
-            scratch = tempfile.mkdtemp(prefix="check-", dir=base)
-            child = os.fork()
-            if child == 0:
-                _become_worker(control, descriptors, scratch, order["limits"], shared)
-            for number in descriptors:
-                os.close(number)
-            control.send(json.dumps({"pid": child}).encode())
+            session = _fork(control, descriptors, base, order["limits"], shared)
+            answer = {"pid": session[0]}
+        elif order["op"] == "end":
+            answer = {"status": _end(session[0])}
+            _remove(session[1])
         elif order["op"] == "asset":
-            shared[order["name"]] = assets.build(order["kind"], order["data"])
-            while len(shared) > KEPT_ASSETS:
-                del shared[next(iter(shared))]
-            control.send(b"{}")
-        elif order["op"] == "warm":
+            _share(shared, order)
+        else:
             for name in order["libraries"]:
                 with contextlib.suppress(Exception):  # a name that does not exist: the learner's import will say so
                     _preload([name])
-            control.send(b"{}")
-        else:
-            status = _end(child)
-            _remove(scratch)
-            control.send(json.dumps({"status": status}).encode())
+        control.send(json.dumps(answer).encode())
+
+
+def _share(shared: dict[str, Any], order: dict[str, Any]) -> None:
+    """Build an asset for all forks to come; the newest are kept."""
+    shared[order["name"]] = assets.build(order["kind"], order["data"])
+    while len(shared) > KEPT_ASSETS:
+        del shared[next(iter(shared))]
+
+
+def _fork(
+    control: socket.socket, descriptors: list[int], base: str, bounds: dict[str, Any], shared: dict[str, Any]
+) -> tuple[int, str]:
+    """Fork a worker with a new scratch folder; return its pid and the folder."""
+    scratch = tempfile.mkdtemp(prefix="check-", dir=base)
+    child = os.fork()
+    if child == 0:
+        _become_worker(control, descriptors, scratch, bounds, shared)
+    for number in descriptors:
+        os.close(number)
+    return child, scratch
 
 
 def _become_worker(
