@@ -230,7 +230,7 @@ def started(tmp_path: Path, marker: str) -> subprocess.Popen[bytes]:
     temporary.mkdir()
     environment = os.environ | {"TMPDIR": str(temporary), "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert until(lambda: (tmp_path / "running").exists(), 30)
+    assert until((tmp_path / "running").exists, 30)
     return process
 
 

@@ -32,9 +32,9 @@ def _draw_no_local_constants() -> None:
     """Keep Hypothesis from mixing constants of our source files into the draws.
 
     It collects them from whatever "local" modules are imported, so the same seed would draw other rows in a checkout
-    than in an installed wheel, and others in a warm engine than in a cold one. The function is private: where a release has
-    renamed it, draws are as good, only less reproducible.
+    than in an installed wheel, and others in a warm engine than in a cold one. The names are private: where a release
+    has changed them, draws are as good, only less reproducible.
     """
-    if hasattr(providers, "_get_local_constants"):
+    if hasattr(providers, "_get_local_constants") and hasattr(providers, "_local_constants"):
         nothing = type(providers._local_constants)()
         providers._get_local_constants = lambda: nothing

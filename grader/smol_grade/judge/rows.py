@@ -73,7 +73,7 @@ def _messages(
 
 
 def smoltalk() -> st.SearchStrategy[dict[str, Any]]:
-    """Rows like HuggingFaceTB/smoltalk's everyday conversations: `{"messages": [{"content", "role"}, …], "full_topic"}`."""
+    """Rows like smoltalk's everyday conversations: `{"messages": [{"content", "role"}, …], "full_topic"}`."""
     messages = _messages(st.sampled_from(QUESTIONS), st.sampled_from(ANSWERS))
     return st.fixed_dictionaries({"messages": messages, "full_topic": st.sampled_from(TOPICS)})
 

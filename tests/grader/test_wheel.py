@@ -1,0 +1,118 @@
+"""The wheel: exactly these files, and every command works from it in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS
+
+PACKAGE = ROOT / "grader" / "smol_grade"
+DATA = [
+    "constraints.txt",
+    "demo/good/transcript.py",
+    "demo/wrong/transcript.py",
+    "exercises/course.toml",
+    "exercises/unit0/README.es.md",
+    "exercises/unit0/README.md",
+    "exercises/unit0/transcript.py",
+    "exercises/unit1/README.es.md",
+    "exercises/unit1/README.md",
+    f"exercises/unit1/{GSM8K}.py",
+    f"exercises/unit1/{SMOLTALK}.py",
+    "suites/unit0/test_transcript.py",
+    "suites/unit0/texts.toml",
+    f"suites/unit1/test_{GSM8K}.py",
+    f"suites/unit1/test_{SMOLTALK}.py",
+    "suites/unit1/texts.toml",
+]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of what the repository tracks or would track."""
+    copy = tmp_path_factory.mktemp("source") / "copy"
+    passing = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, copy, ignore=passing)
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(out), str(copy)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    [built] = out.glob("*.whl")
+    return built
+
+
+def test_the_files_of_the_wheel(wheel: Path) -> None:
+    """The code, and the data listed here: no solution, mutant, accepted answer or test of ours."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
+    code |= {"smol_grade/messages/en.toml", "smol_grade/messages/es.toml", "smol_grade/judge/pytest.ini"}
+    code |= {"smol_leaderboard/__init__.py"}
+    assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
+
+
+def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
+    """Nothing in the wheel holds what stands between the solution marks of a unit that counts."""
+    with zipfile.ZipFile(wheel) as archive:
+        text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    for name in (SMOLTALK, GSM8K):
+        solution = (SOLUTIONS / f"{name}.py").read_text("utf-8").split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
+        lines = [line.strip() for line in solution.splitlines() if len(line.strip()) > 30]
+        assert lines
+        assert not [line for line in lines if line in text]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of installed libraries that holds our wheel and nothing else."""
+    folder = tmp_path_factory.mktemp("installed") / "site-packages"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def run(installed: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed program in a folder."""
+    environment = os.environ | {"PYTHONPATH": str(installed), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "smol_grade", *words]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_every_command_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """From the wheel alone: help, demo, list, hints, init, grading to a green check; what needs a checkout says so."""
+    source = "import smol_grade; print(smol_grade.__file__)"
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    where = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, check=True)
+    assert str(installed) in where.stdout
+    assert 0 == run(installed, tmp_path, "--help").returncode
+    assert 0 == run(installed, tmp_path, "demo").returncode
+    assert "unit1" in run(installed, tmp_path, "list").stdout
+    assert 0 == run(installed, tmp_path, "hint", "transcript").returncode
+    assert 2 == run(installed, tmp_path, "unit1").returncode
+    assert 0 == run(installed, tmp_path, "init").returncode
+    assert 1 == run(installed, tmp_path, "unit1").returncode
+    for name in (SMOLTALK, GSM8K):
+        shutil.copy(SOLUTIONS / f"{name}.py", tmp_path / "unit1")
+    done = run(installed, tmp_path, "unit1")
+    assert (0, True) == (done.returncode, "22/22" in done.stdout), done.stdout + done.stderr
+    for command in ("build", "check"):
+        team = run(installed, tmp_path, "dev", command)
+        assert (2, True) == (team.returncode, "checkout" in team.stderr)
+
+
+def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """Built through the source distribution, the wheel holds the same files."""
+    passing = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, tmp_path / "copy", ignore=passing)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "out"), str(tmp_path / "copy")]
+    subprocess.run(command, capture_output=True, check=True)
+    [other] = (tmp_path / "out").glob("*.whl")
+    with zipfile.ZipFile(wheel) as left, zipfile.ZipFile(other) as right:
+        assert sorted(left.namelist()) == sorted(right.namelist())
