@@ -111,7 +111,15 @@ def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Pa
     """Built through the source distribution, the wheel holds the same files."""
     passing = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
     shutil.copytree(ROOT, tmp_path / "copy", ignore=passing)
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "out"), str(tmp_path / "copy")]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path / "out"),
+        str(tmp_path / "copy"),
+    ]
     subprocess.run(command, capture_output=True, check=True)
     [other] = (tmp_path / "out").glob("*.whl")
     with zipfile.ZipFile(wheel) as left, zipfile.ZipFile(other) as right:
