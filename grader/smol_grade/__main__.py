@@ -1,5 +1,16 @@
-"""`python -m smol_grade` is `smol-grade`."""
+"""The console script, and `python -m smol_grade`."""
 
-from .cli.main import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is still being imported ends without a traceback."""
+    try:
+        from .cli.main import app
+    except KeyboardInterrupt:
+        sys.exit(130)
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -83,18 +83,21 @@ class Course(Record, frozen=True):
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
-        wanted = target.strip().strip("/").removesuffix(".py")
+        wanted = target.strip().lower().removeprefix("./").strip("/").removesuffix(".py")
         for unit in self.units:
-            if wanted in (unit.slug, unit.alias):
+            if wanted in (unit.slug, unit.alias, unit.alias.removeprefix("unit")):
                 return unit, unit.exercises
             for exercise in unit.exercises:
-                if wanted in (exercise.name, f"{unit.slug}/{exercise.name}", f"{unit.alias}/{exercise.name}"):
+                paths = (f"{unit.slug}/{exercise.name}", f"{unit.alias}/{exercise.name}")
+                if wanted in (exercise.name, exercise.number, *paths):
                     return unit, (exercise,)
         import difflib
 
         names = [name for unit in self.units for name in (unit.alias, unit.slug, *(e.name for e in unit.exercises))]
         names += [f"{unit.alias}/{exercise.name}" for unit in self.units for exercise in unit.exercises]
-        raise UnknownTarget(target, difflib.get_close_matches(wanted.lower(), names, 3, 0.5))
+        if re.fullmatch(r"unit\d+", wanted):
+            raise UnknownTarget(target, [unit.alias for unit in self.units], unit=True)
+        raise UnknownTarget(target, difflib.get_close_matches(wanted, names, 3, 0.5))
 
 
 class Hints(Record, frozen=True):

@@ -5,6 +5,10 @@ SmolGradeError
 │   ├── UnknownTarget     no such unit or exercise
 │   ├── PathNotFound      the path given does not exist
 │   ├── NoWorkspace       no exercises in or around this folder
+│   ├── NotPython         the file given is not a Python file
+│   ├── OutputIsExercise  the report would overwrite what is graded
+│   ├── OutputNotWritable the report's file cannot be written
+│   ├── CheckoutNeeded    a course team's command without a checkout
 │   └── NoRealData        --real-data without the GSM8K files
 ├── CourseError       a file of the course is malformed (exit 3)
 ├── SandboxError      a worker process could not be started or controlled (exit 3)
@@ -42,10 +46,10 @@ class UnknownTarget(UsageError):
     key = "error.unknown_target"
     hint = "error.unknown_target.hint"
 
-    def __init__(self, name: str, close: list[str]) -> None:
+    def __init__(self, name: str, close: list[str], *, unit: bool = False) -> None:
         super().__init__(name=name, close=", ".join(close))
         if close:
-            self.key = "error.unknown_target_close"
+            self.key = "error.unknown_unit" if unit else "error.unknown_target_close"
 
 
 class PathNotFound(UsageError):
@@ -65,7 +69,7 @@ class NoWorkspace(UsageError):
     hint = "error.no_workspace.hint"
 
     def __init__(self, looked: list[Path], unit: str) -> None:
-        super().__init__(looked=", ".join(str(path) for path in looked), unit=unit)
+        super().__init__(looked=", ".join(dict.fromkeys(str(path) for path in looked)), unit=unit)
 
 
 class NoRealData(UsageError):
@@ -76,6 +80,25 @@ class NoRealData(UsageError):
 
     def __init__(self, found: str) -> None:
         super().__init__(found=found or "-")
+
+
+class NotPython(UsageError):
+    """The file given with --path is not a Python file."""
+
+    key = "error.not_python"
+    hint = "error.not_python.hint"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
+
+
+class OutputIsExercise(UsageError):
+    """--output names a file that is being graded."""
+
+    key = "error.output_is_exercise"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
 
 
 class OutputNotWritable(UsageError):

@@ -62,8 +62,13 @@ def checkout_files(root: Path) -> CourseFiles:
     return CourseFiles(root / "exercises", hidden, hidden / "unit0" / "demo", root / "constraints.txt")
 
 
+def in_checkout() -> bool:
+    """Return whether this installation runs from a checkout."""
+    return (CHECKOUT / "solutions").is_dir()
+
+
 def checkout() -> Checkout:
     """Return the checkout that this installation runs from; raise `CheckoutNeeded` for an installed wheel."""
-    if not (CHECKOUT / "solutions").is_dir():
+    if not in_checkout():
         raise CheckoutNeeded()
     return Checkout(CHECKOUT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .course import Exercise, Unit
-from .errors import NoWorkspace, PathNotFound
+from .errors import NotPython, NoWorkspace, PathNotFound
 from .records import Outcome, Reason, Sentence
 from .submission import LearnerFile
 
@@ -40,11 +40,13 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
 
     `path` is a file (the exercise of its name; under any other name, every exercise), a folder with the files, or a
     folder with the unit's folder. Without it the current folder is taken for one of these, or for a checkout.
-    Raises `PathNotFound`, `NoWorkspace`.
+    Raises `PathNotFound`, `NotPython`, `NoWorkspace`.
     """
     if path is not None and not path.exists():
         raise PathNotFound(path)
     if path is not None and not path.is_dir():
+        if path.is_file() and path.suffix != ".py":
+            raise NotPython(path)
         named = [exercise for exercise in exercises if exercise.name == path.stem]
         return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
     place = find_folder(unit, path if path is not None else Path.cwd())

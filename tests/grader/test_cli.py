@@ -58,7 +58,7 @@ def test_init_never_overwrites(workspace: Path) -> None:
     again = smol_grade("init", cwd=workspace)
     assert "mine" == mine.read_text()
     assert (workspace / "unit1" / f"{GSM8K}.py").is_file()
-    assert "1 files written" in again.stdout
+    assert ": 1\n" in again.stdout
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,9 @@ def test_init_never_overwrites(workspace: Path) -> None:
         (["unit1"], 2, "smol-grade init"),
         (["unit1", "--lang", "fr"], 2, "fr"),
         (["unit1", "--format", "xml"], 2, "json"),
+        (["unit2"], 2, "unit0, unit1"),
+        (["unit1", "--path", str(ROOT / "README.md")], 2, "not a Python file"),
+        (["unit1", "--path", str(SOLUTIONS), "--seed", "99999999999"], 2, "--seed"),
         (["unit1", "--seed", "-1"], 2, "seed"),
         (["unit1", "--seed", "x"], 2, "seed"),
         (["--nothing"], 2, "--nothing"),
@@ -219,3 +222,68 @@ def test_a_foreign_pytest_setup_changes_nothing(workspace: Path) -> None:
         shutil.copy(SOLUTIONS / f"{name}.py", workspace / "unit1")
     done = smol_grade("unit1", cwd=workspace, PYTEST_ADDOPTS="--collect-only", PYTEST_PLUGINS="nothing_of_this_name")
     assert 0 == done.returncode
+
+
+@pytest.mark.parametrize("name", ["Unit1", "./unit1", "1", "unit1/", "instruction"])
+def test_a_unit_by_other_names(name: str) -> None:
+    """Capitals, a path's dot, the number alone and the slug name the unit too."""
+    assert smol_grade(name, "--path", str(SOLUTIONS)).returncode == 0
+
+
+def test_the_report_never_overwrites_an_exercise(workspace: Path) -> None:
+    """--output refuses the file that is graded, before anything is lost."""
+    mine = workspace / "unit1" / f"{SMOLTALK}.py"
+    before = mine.read_text("utf-8")
+    done = smol_grade("unit1", "--output", str(mine), cwd=workspace)
+    assert (done.returncode, "overwrite" in done.stderr) == (2, True)
+    assert mine.read_text("utf-8") == before
+
+
+def test_a_device_stays_a_device(workspace: Path) -> None:
+    """--output to a pipe or device writes into it and does not put a file in its place; `-` is the screen."""
+    os.mkfifo(workspace / "pipe")
+    with subprocess.Popen(["cat", str(workspace / "pipe")], stdout=subprocess.PIPE, text=True) as reader:
+        smol_grade("unit0", "--output", str(workspace / "pipe"), cwd=workspace)
+        assert "points" in reader.communicate(timeout=10)[0]
+    assert (workspace / "pipe").is_fifo()
+    assert "points" in smol_grade("unit0", "--output", "-", cwd=workspace).stdout
+    assert not (workspace / "-").exists()
+
+
+@pytest.mark.parametrize("words", ["unit0", "list", "--help"])
+def test_a_full_or_closed_output_is_a_sentence(words: str, workspace: Path) -> None:
+    """A disk without room, or no output at all, is no traceback."""
+    for redirection in (">/dev/full", ">&-"):
+        command = f"{sys.executable} -m smol_grade {words} {redirection}"
+        done = subprocess.run(["bash", "-c", command], cwd=workspace, capture_output=True, text=True, check=False)
+        if words != "--help":  # that one is written by the library
+            assert "Traceback" not in done.stderr, done.stderr
+
+
+def test_sigterm_leaves_nothing(workspace: Path) -> None:
+    """A demo that is told to end says so and deletes its folder."""
+    temporary = workspace / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "smol_grade", "demo"]
+    environment = os.environ | {"TMPDIR": str(temporary), "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.terminate()
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, b"Traceback" in err) == (143, False)
+    assert list(temporary.iterdir()) == []
+
+
+def test_an_exercises_file_is_graded_alone_and_says_so() -> None:
+    """A file named like one exercise grades that one of the unit, and the learner is told."""
+    done = smol_grade("unit1", "--path", str(SOLUTIONS / f"{GSM8K}.py"))
+    assert (done.returncode, "12/12" in done.stdout, "only that one" in done.stderr) == (0, True, True)
+
+
+def test_the_language_is_carried_over(workspace: Path) -> None:
+    """Commands that the program suggests keep the language that was asked for."""
+    assert "hint transcript 2 --lang es" in smol_grade("hint", "transcript", "--lang", "es", cwd=workspace).stdout
+    assert "smol-grade unit0 --lang es" in smol_grade("unit0", "--lang", "es", cwd=workspace).stdout
+    assert smol_grade("--lang", "es", "unit0", cwd=workspace).returncode == 1
+    assert "Evalúa" in smol_grade("--lang", "es", "--help").stdout

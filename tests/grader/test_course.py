@@ -51,7 +51,7 @@ MALFORMED = {
         line_of('name = "transcript"'),
         "not a name",
     ),
-    "a limit of zero": (MANIFEST.replace("call_s = 5.0, check_s = 15.0", "call_s = 0.0"), "", "above zero"),
+    "a limit of zero": (MANIFEST.replace("call_s = 5.0, load_s = 10.0", "call_s = 0.0"), "", "above zero"),
     "no checks": (
         MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"),
         "",
@@ -115,7 +115,7 @@ def test_targets(target: str, names: tuple[str, ...]) -> None:
     assert names == tuple(exercise.name for exercise in load_course(checkout_files(ROOT)).find(target)[1])
 
 
-@pytest.mark.parametrize(("target", "close"), [("untt1", "unit1"), ("gsm8k", "gsm8k_to_chatml"), ("Unit1", "unit1")])
+@pytest.mark.parametrize(("target", "close"), [("untt1", "unit1"), ("gsm8k", "gsm8k_to_chatml"), ("Untt1", "unit1")])
 def test_unknown_targets_come_with_a_guess(target: str, close: str) -> None:
     """A misspelt name is answered with close ones."""
     with pytest.raises(UnknownTarget) as caught:

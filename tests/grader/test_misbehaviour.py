@@ -22,7 +22,12 @@ CASES = {
     "raises at import": ("import nothing_of_this_name\n", Outcome.ERRORED, Reason.ERROR, "ModuleNotFoundError"),
     "exits at import": ("import sys\nsys.exit(0)\n", Outcome.ERRORED, Reason.ERROR, "SystemExit"),
     "ends at import": ("import os\nos._exit(0)\n", Outcome.ERRORED, Reason.CRASHED, "exit status 0"),
-    "missing function": ("def smoltalk_to_chat(a, b): ...\n", Outcome.ERRORED, Reason.ERROR, "smoltalk_to_chat?"),
+    "missing function": (
+        "def smoltalk_to_chat(a, b): ...\n",
+        Outcome.ERRORED,
+        Reason.ERROR,
+        "It has smoltalk_to_chat:",
+    ),
     "not a function": ("smoltalk_to_chatml = 3\n", Outcome.ERRORED, Reason.ERROR, "no function"),
     "wrong signature": ("def smoltalk_to_chatml(sample): ...\n", Outcome.ERRORED, Reason.ERROR, "(sample)"),
     "raises": (BODY + "raise RuntimeError('boom')\n", Outcome.ERRORED, Reason.ERROR, "RuntimeError: boom"),

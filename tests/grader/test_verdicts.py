@@ -42,13 +42,14 @@ def test_stubs_are_not_started(engine: Engine) -> None:
     assert {"not_started"} == {exercise.status for exercise in report.exercises}
 
 
-def test_twenty_gradings_decide_the_same(submit: Callable[..., Report]) -> None:
+def test_twenty_gradings_decide_the_same(tmp_path: Path, engine: Engine) -> None:
     """Drawn anew each time, a wrong answer's verdict stays the same."""
-    source = (
+    (tmp_path / f"{SMOLTALK}.py").write_text(
         "def smoltalk_to_chatml(sample, tokenizer):\n"
         "    return {'text': tokenizer.apply_chat_template(sample['messages'], tokenize=False, add_generation_prompt=True)}\n"
     )
-    assert 1 == len({tuple(verdicts(submit(source, seed=seed))) for seed in range(20)})
+    reports = [grade(SMOLTALK, tmp_path, engine=engine, seed=seed) for seed in range(20)]
+    assert 1 == len({tuple(verdicts(report)) for report in reports})
 
 
 def test_a_seed_repeats_a_grading(submit: Callable[..., Report], engine: Engine, spawning: Engine) -> None:
@@ -196,3 +197,21 @@ def test_real_data_needs_its_folder(engine: Engine, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("GSM8K_DIR", str(tmp_path))
     with pytest.raises(NoRealData):
         grade(GSM8K, SOLUTIONS, engine=engine, real_data=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "hints"),
+    [
+        ("1 / 0", {""}),
+        ("return sample.messages", {""}),
+        ("return sample['message']", {"missing_column"}),
+        ("return {'text': ['a']}", {"returns_text"}),
+        ("return {'text': None}", {"returns_text"}),
+        ("return tokenizer.no_such_method()", {""}),
+        ("return ('a', 'b')", {"not_a_dict"}),
+    ],
+)
+def test_a_hint_fits_or_is_not_given(body: str, hints: set[str], submit: Callable[..., Report]) -> None:
+    """An exception that no detector knows gets no hint: a wrong one would be worse. A wrong shape gets its own."""
+    report = submit(f"def smoltalk_to_chatml(sample, tokenizer):\n    {body}\n")
+    assert {check.hint_id for check in of(report).checks} == hints

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import msgpack
 import pytest
 
 from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS
@@ -70,41 +71,71 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of installed libraries that holds our wheel and nothing else."""
-    folder = tmp_path_factory.mktemp("installed") / "site-packages"
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a virtual environment with our wheel installed among its dependencies, as pip would."""
+    venv = tmp_path_factory.mktemp("venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    [libraries] = venv.glob("lib/python*/site-packages")
+    ours = Path(msgpack.__file__).parents[1]
+    for entry in ours.iterdir():
+        if "smol_grade" not in entry.name and entry.name != "__pycache__":
+            (libraries / entry.name).symlink_to(entry)
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
-    return folder
+        archive.extractall(libraries)
+    return venv / "bin" / "python"
 
 
-def run(installed: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(python: Path, cwd: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the installed program in a folder."""
-    environment = os.environ | {"PYTHONPATH": str(installed), "LC_ALL": "C.UTF-8"}
-    command = [sys.executable, "-m", "smol_grade", *words]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"LC_ALL": "C.UTF-8"} | variables
+    command = [str(python), "-m", "smol_grade", *words]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_every_command_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["fork", "spawn"])
+def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_path: Path) -> None:
     """From the wheel alone: help, demo, list, hints, init, grading to a green check; what needs a checkout says so."""
-    source = "import smol_grade; print(smol_grade.__file__)"
-    environment = os.environ | {"PYTHONPATH": str(installed)}
-    where = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, check=True)
-    assert str(installed) in where.stdout
-    assert 0 == run(installed, tmp_path, "--help").returncode
-    assert 0 == run(installed, tmp_path, "demo").returncode
-    assert "unit1" in run(installed, tmp_path, "list").stdout
-    assert 0 == run(installed, tmp_path, "hint", "transcript").returncode
-    assert 2 == run(installed, tmp_path, "unit1").returncode
-    assert 0 == run(installed, tmp_path, "init").returncode
-    assert 1 == run(installed, tmp_path, "unit1").returncode
+
+    def do(*words: str) -> subprocess.CompletedProcess[str]:
+        return run(python, tmp_path, *words, SMOL_GRADE_WORKERS=workers)
+
+    where = subprocess.run(
+        [str(python), "-c", "import smol_grade; print(smol_grade.__file__)"], capture_output=True, text=True, check=True
+    )
+    assert str(python.parents[1]) in where.stdout
+    assert do("--help").returncode == 0
+    assert do("demo").returncode == 0
+    assert "smol-grade init" in do("list").stdout
+    assert do("hint", "transcript").returncode == 0
+    assert do("unit1").returncode == 2
+    assert do("init").returncode == 0
+    assert do("unit1").returncode == 1
+    shutil.copy(ROOT / "solutions" / "unit0" / "transcript.py", tmp_path / "unit0")
+    assert "Next: smol-grade unit1" in do("unit0").stdout
     for name in (SMOLTALK, GSM8K):
         shutil.copy(SOLUTIONS / f"{name}.py", tmp_path / "unit1")
-    done = run(installed, tmp_path, "unit1")
-    assert (0, True) == (done.returncode, "22/22" in done.stdout), done.stdout + done.stderr
+    done = do("unit1")
+    assert (done.returncode, "22/22" in done.stdout) == (0, True), done.stdout + done.stderr
     for command in ("build", "check"):
-        team = run(installed, tmp_path, "dev", command)
-        assert (2, True) == (team.returncode, "checkout" in team.stderr)
+        team = do("dev", command)
+        assert (team.returncode, "checkout" in team.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("workers", ["fork", "spawn"])
+def test_a_broken_installation_is_not_the_learners_fault(workers: str, python: Path, tmp_path: Path) -> None:
+    """A worker that cannot import its own libraries is an error of ours, exit status 3, and grades nothing."""
+    [libraries] = python.parents[1].glob("lib/python*/site-packages")
+    assert run(python, tmp_path, "init").returncode == 0
+    start = libraries / "smol_grade" / "_worker" / "smol_worker" / "plain.py"
+    original = start.read_text("utf-8")
+    start.write_text("raise ImportError('broken on purpose')\n", "utf-8")
+    try:
+        done = run(python, tmp_path, "unit1", SMOL_GRADE_WORKERS=workers)
+    finally:
+        start.write_text(original, "utf-8")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "worker process failed" in done.stderr
+    assert done.stdout == ""
 
 
 def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:

@@ -9,11 +9,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .. import __version__, scoring
-from ..course import load_course
+from ..course import Course, Unit, load_course
+from ..errors import UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report
+from ..workspace import find_files, find_folder
 from . import output
+
+HIGHEST_SEED = 2**32 - 1
+
+
+class WrongSeed(UsageError):
+    """A seed that is none."""
+
+    key = "cli.bad_seed"
+
+    def __init__(self, found: int) -> None:
+        super().__init__(highest=HIGHEST_SEED, found=found)
 
 
 def run(
@@ -24,19 +37,31 @@ def run(
     form: str,
     save_as: Path | None,
     real_data: bool,
+    lang: str,
 ) -> int:
-    """Grade and show; return the exit code."""
+    """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
     drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    unit, _ = load_course(course_files()).find(target)
+    if not 0 <= drawn <= HIGHEST_SEED:
+        raise WrongSeed(drawn)
+    course = load_course(course_files())
+    unit, exercises = course.find(target)
+    found = find_files(unit, exercises, path)
+    if save_as is not None and str(save_as) != "-":
+        output.check_target(save_as, [file.path for file in found.values()])
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
+    if len(found) < len(exercises):
+        output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
 
     from ..grade import Engine, grade  # after the first line: this is what takes its time
 
-    with Engine() as engine, _progress(language) as on_check:
+    with Engine() as engine, progress(language) as on_check:
         report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=on_check)
-    text = render(report, language, form, _options(path, real_data), to_file=save_as is not None)
-    if save_as is not None:
+    options = _options(path, real_data, lang)
+    then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
+    to_file = save_as is not None and str(save_as) != "-"
+    text = render(report, language, form, options, then, to_file=to_file)
+    if save_as is not None and to_file:
         output.save(text, save_as)
         total = say(language, "report.points", points=report.points, max_points=report.max_points)
         output.note(f"{save_as}: {total}")
@@ -47,43 +72,48 @@ def run(
     return scoring.exit_code(report)
 
 
-def render(report: Report, language: Language, form: str, options: str = "", *, to_file: bool = False) -> str:
+def render(
+    report: Report, language: Language, form: str, options: str = "", then: str = "", *, to_file: bool = False
+) -> str:
     """Return the report in the form asked for, fitted to the screen or to a file."""
     from ..report import Screen, render_json, render_terminal
 
     if form == "json":
         return render_json(report, language)
-    if to_file:
-        return render_terminal(report, language, Screen(), options)
     out = sys.stdout
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
-    return render_terminal(report, language, screen, options)
+    return render_terminal(report, language, Screen() if to_file else screen, options, then)
 
 
-def _options(path: Path | None, real_data: bool) -> str:
+def _next_unit(course: Course, unit: Unit) -> str:
+    """Return the alias of the unit after this one, empty after the last."""
+    later = [other.alias for other in course.units[course.units.index(unit) + 1 :]]
+    return later[0] if later else ""
+
+
+def _options(path: Path | None, real_data: bool, lang: str) -> str:
     """Return the options to repeat in the next command."""
     import shlex
 
     chosen = f" --path {shlex.quote(str(path))}" if path is not None else ""
-    return chosen + (" --real-data" if real_data else "")
+    return chosen + (" --real-data" if real_data else "") + (f" --lang {lang}" if lang else "")
 
 
 def _remember(report: Report) -> None:
-    from .. import progress
-    from ..workspace import find_folder
+    from .. import progress as standing
 
     unit, _ = load_course(course_files()).find(report.unit)
-    progress.remember(find_folder(unit, Path.cwd()).parent, report)
+    standing.remember(find_folder(unit, Path.cwd()).parent, report)
 
 
 @contextlib.contextmanager
-def _progress(language: Language) -> Iterator[Callable[[str], None]]:
+def progress(language: Language) -> Iterator[Callable[[str], None]]:
     """Show the running check on stderr while grading, where that is a terminal."""
-    if not sys.stderr.isatty() or not output.wants_color(sys.stderr):
+    if sys.stderr is None or not sys.stderr.isatty() or not output.wants_color(sys.stderr):
         yield lambda _: None
         return
     from rich.console import Console
 
     spinner = "dots" if output.speaks_unicode(sys.stderr) else "line"
-    with Console(stderr=True).status(say(language, "cli.checking", name=""), spinner=spinner) as status:
+    with Console(file=sys.stderr).status(say(language, "cli.checking", name=""), spinner=spinner) as status:
         yield lambda name: status.update(say(language, "cli.checking", name=name))

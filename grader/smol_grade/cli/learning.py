@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from .. import progress
-from ..course import LEVEL_MARKS, Exercise, Unit, load_course, load_texts
-from ..errors import NoWorkspace, UsageError
+from ..course import LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
+from ..errors import NoWorkspace, OutputNotWritable, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
@@ -30,15 +30,6 @@ class ExerciseNeeded(UsageError):
         super().__init__(names=", ".join(names))
 
 
-class FolderNotWritable(UsageError):
-    """`init` cannot write into the folder."""
-
-    key = "error.output_not_writable"
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(path=path, why=why)
-
-
 def list_exercises(language: Language) -> str:
     """Return units and exercises with points, level and where the learner stands in this workspace."""
     course = load_course(course_files())
@@ -48,11 +39,23 @@ def list_exercises(language: Language) -> str:
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
         lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
         lines.append("")
-    lines.append(say(language, "cli.list_check"))
-    return "\n".join(lines)
+    return "\n".join([*lines, _what_now(course, language)])
 
 
-def hint(target: str, step: int, language: Language) -> str:
+def _what_now(course: Course, language: Language) -> str:
+    """Return what to do next: begin, go on with the first unit that is not done, or nothing."""
+    places = {unit.alias: _folder(unit) for unit in course.units}
+    if not any(places.values()):
+        return say(language, "cli.list_start")
+    for unit in course.units:
+        known = _standing(unit)
+        done = {name for name, standing in known.items() if standing.status == "done"}
+        if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises):
+            return say(language, "cli.list_check", unit=unit.alias)
+    return say(language, "cli.list_finished")
+
+
+def hint(target: str, step: int, language: Language, lang: str) -> str:
     """Return one of an exercise's three hints."""
     files = course_files()
     unit, exercises = load_course(files).find(target)
@@ -65,7 +68,8 @@ def hint(target: str, step: int, language: Language) -> str:
     lines = [say(language, "cli.hint_title", exercise=name, step=step, steps=len(steps))]
     lines.append(steps[step - 1].in_language(language))
     if step < len(steps):
-        lines += ["", say(language, "cli.hint_next", exercise=name, step=step + 1)]
+        options = f" --lang {lang}" if lang else ""
+        lines += ["", say(language, "cli.hint_next", exercise=name, step=step + 1, options=options)]
     return "\n".join(lines)
 
 
@@ -83,9 +87,9 @@ def init(folder: Path, language: Language) -> str:
             copy.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(copy, path.read_text("utf-8"))
         except OSError as error:
-            raise FolderNotWritable(copy, error.strerror or str(error)) from error
+            raise OutputNotWritable(copy, error.strerror or str(error)) from error
         wrote.append(copy)
-    lines = [say(language, "cli.init_wrote", count=len(wrote), folder=folder)]
+    lines = [say(language, "cli.init_wrote", count=len(wrote), folder=folder.resolve())]
     if kept:
         lines.append(say(language, "cli.init_kept", count=len(kept)))
     first = next(path for path in sorted(wrote + kept) if path.suffix == ".py")
@@ -97,10 +101,15 @@ def init(folder: Path, language: Language) -> str:
 
 
 def _standing(unit: Unit) -> dict[str, progress.Standing]:
+    folder = _folder(unit)
+    return progress.read(folder.parent).exercises if folder is not None else {}
+
+
+def _folder(unit: Unit) -> Path | None:
     try:
-        return progress.read(find_folder(unit, Path.cwd()).parent).exercises
+        return find_folder(unit, Path.cwd())
     except NoWorkspace:
-        return {}
+        return None
 
 
 def _line(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing], language: Language) -> str:

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from .. import __version__
+from ..locate import in_checkout
 from ..messages import say
 from . import output
 
@@ -40,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(dev, name="dev")
+app.add_typer(dev, name="dev", hidden=not in_checkout())
 
 Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="text|json")]
@@ -65,7 +66,7 @@ def program(
 def grade_command(
     target: Annotated[str, typer.Argument(help=_("target_help"), show_default=False)],
     path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help=_("seed_help"), min=0, max=2**32 - 1)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help=_("seed_help"))] = None,
     lang: Lang = "",
     form: Format = "text",
     save_as: Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")] = None,
@@ -77,7 +78,7 @@ def grade_command(
     from . import grading
 
     with output.explained(language):
-        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data))
+        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, lang))
 
 
 @app.command("list", help=_("list_help"))
@@ -87,7 +88,7 @@ def list_command(lang: Lang = "") -> None:
     from . import learning
 
     with output.explained(language):
-        output.write(learning.list_exercises(language))
+        output.write_wrapped(learning.list_exercises(language))
 
 
 @app.command("hint", help=_("hint_help"))
@@ -101,7 +102,7 @@ def hint_command(
     from . import learning
 
     with output.explained(language):
-        output.write(learning.hint(exercise, step, language))
+        output.write_wrapped(learning.hint(exercise, step, language, lang))
 
 
 @app.command("init", help=_("init_help"))
@@ -114,7 +115,7 @@ def init_command(
     from . import learning
 
     with output.explained(language):
-        output.write(learning.init(folder, language))
+        output.write_wrapped(learning.init(folder, language))
 
 
 @app.command("demo", help=_("demo_help"))
@@ -153,8 +154,3 @@ def check_command(
 def _check_form(form: str) -> None:
     if form not in ("text", "json"):
         raise typer.BadParameter(f"{form!r}: text, json", param_hint="--format")
-
-
-def main() -> None:
-    """The console script."""
-    app()

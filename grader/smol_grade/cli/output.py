@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from ..errors import OutputNotWritable, SmolGradeError
+from ..errors import OutputIsExercise, OutputNotWritable, SmolGradeError
 from ..messages import LANGUAGES, say, system_language
 from ..records import Language
 
@@ -42,8 +44,10 @@ def early_language() -> Language:
     return system_language()
 
 
-def speaks_unicode(stream: TextIO) -> bool:
+def speaks_unicode(stream: TextIO | None) -> bool:
     """Return whether a stream's encoding has our marks."""
+    if stream is None:
+        return True
     try:
         MARKS.encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -51,18 +55,18 @@ def speaks_unicode(stream: TextIO) -> bool:
     return True
 
 
-def wants_color(stream: TextIO) -> bool:
+def wants_color(stream: TextIO | None) -> bool:
     """Return whether to colour: a terminal, no NO_COLOR, not TERM=dumb; FORCE_COLOR overrides the first."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def width_of(stream: TextIO) -> int:
+def width_of(stream: TextIO | None) -> int:
     """Return the columns of the terminal (COLUMNS overrides), 80 when there is none, at most 100."""
-    if not stream.isatty() and not os.environ.get("COLUMNS"):
+    if (stream is None or not stream.isatty()) and not os.environ.get("COLUMNS"):
         return 80
     return max(20, min(_columns(), 100))
 
@@ -74,8 +78,10 @@ def _columns() -> int:
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a line break; characters that the encoding lacks are escaped."""
+    """Write a text and a line break; characters that the encoding lacks are escaped. A closed stream takes nothing."""
     stream = stream or sys.stdout
+    if stream is None:  # started with `>&-`
+        return
     encoding = stream.encoding or "utf-8"
     if not speaks_unicode(stream):
         text = text.replace("…", "...").replace("·", "-").replace("—", "-")
@@ -83,41 +89,90 @@ def write(text: str, stream: TextIO | None = None) -> None:
     stream.flush()
 
 
+def write_wrapped(text: str, stream: TextIO | None = None) -> None:
+    """Write prose, on a terminal (or with COLUMNS set) broken between words at its width."""
+    import textwrap
+
+    stream = stream or sys.stdout
+    if stream is None or not (stream.isatty() or os.environ.get("COLUMNS")):
+        write(text, stream)
+        return
+    width = width_of(stream)
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        options = {"break_long_words": False, "break_on_hyphens": False}
+        lines += textwrap.wrap(line, width, subsequent_indent=indent, **options) or [""]  # type: ignore[arg-type]
+    write("\n".join(lines), stream)
+
+
 def note(text: str) -> None:
-    """Write a line to stderr."""
-    write(text, sys.stderr)
+    """Write prose to stderr."""
+    write_wrapped(text, sys.stderr)
+
+
+def check_target(path: Path, graded: list[Path]) -> None:
+    """Raise `OutputNotWritable` or `OutputIsExercise` before a grading whose report could not be saved."""
+    if any(path.exists() and file.exists() and path.samefile(file) for file in graded):
+        raise OutputIsExercise(path)
+    problem = 0
+    if path.is_dir():
+        problem = errno.EISDIR
+    elif not path.parent.is_dir():
+        problem = errno.ENOENT
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        problem = errno.EACCES
+    if problem:
+        raise OutputNotWritable(path, os.strerror(problem))
 
 
 def save(text: str, path: Path) -> None:
-    """Write a report into a file, all of it or nothing."""
+    """Write a report into a file, all of it or nothing; a device or pipe is written to as it is."""
     from ..files import write_atomically
 
     try:
-        if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
-        write_atomically(path, text)
+        if path.exists() and not path.is_file():
+            path.write_text(text, "utf-8")
+        else:
+            write_atomically(path, text)
     except OSError as error:
         raise OutputNotWritable(path, error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager
 def explained(language: Language) -> Iterator[None]:
-    """Turn our errors and Ctrl-C into a sentence on stderr and the exit code; anything else stays a traceback."""
+    """Turn our errors, signals and a failing output into a sentence on stderr and the exit code."""
     import typer
 
+    ended: list[int] = []
+    if hasattr(signal, "SIGTERM"):
+
+        def end(number: int, _frame: object) -> None:
+            ended.append(number)
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGTERM, end)
     try:
         yield
     except SmolGradeError as error:
-        fields = {name: value for name, value in error.fields.items() if name != "name"}
-        if "name" in error.fields:
-            fields["name"] = error.fields["name"]
-        note(f"{say(language, 'error.prefix')} {say(language, error.key, **fields)}")
+        note(f"{say(language, 'error.prefix')} {say(language, error.key, **error.fields)}")
         if error.hint:
-            note(f"{say(language, 'error.hint')} {say(language, error.hint, **fields)}")
+            note(f"{say(language, 'error.hint')} {say(language, error.hint, **error.fields)}")
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        note("\n" + say(language, "error.interrupted"))
-        raise typer.Exit(130) from None
+        note("\n" + say(language, "error.terminated" if ended else "error.interrupted"))
+        raise typer.Exit(128 + ended[0] if ended else 130) from None
     except BrokenPipeError:  # the reader of our output has left, e.g. `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         raise typer.Exit(141) from None
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _drop_stdout()  # nothing of ours but the output is written without a name
+        note(f"{say(language, 'error.prefix')} {say(language, 'error.stdout', why=error.strerror)}")
+        raise typer.Exit(3) from None
+
+
+def _drop_stdout() -> None:
+    """Send what is still buffered nowhere, so that Python does not fail on it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -9,6 +9,7 @@ from ..locate import checkout, checkout_files
 from ..messages import say
 from ..records import Language
 from . import output
+from .grading import progress
 
 
 def build(language: Language) -> str:
@@ -25,8 +26,8 @@ def check(language: Language, seeds: int) -> int:
     """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
     place = checkout()
     files = checkout_files(place.root)
-    with Engine(files) as engine:
-        run = DevCheck(place, files, engine, seeds)
+    with Engine(files) as engine, progress(language) as working_on:
+        run = DevCheck(place, files, engine, seeds, working_on)
         for finding in run.run():
             output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
             for problem in finding.problems:

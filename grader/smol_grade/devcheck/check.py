@@ -58,12 +58,20 @@ class Outcomes:
 class DevCheck:
     """One run over a checkout. `run` yields each finding when it is known."""
 
-    def __init__(self, checkout: Checkout, files: CourseFiles, engine: Engine, seeds: int) -> None:
+    def __init__(
+        self,
+        checkout: Checkout,
+        files: CourseFiles,
+        engine: Engine,
+        seeds: int,
+        working_on: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._root = checkout.root
         self._solutions = checkout.solutions
         self._files = files
         self._engine = engine
         self._seeds = range(1, seeds + 1)
+        self._working_on = working_on
         self.outcomes = Outcomes()
 
     def run(self) -> Iterator[Finding]:
@@ -82,6 +90,7 @@ class DevCheck:
             ("accepted", self._accepted),
         )
         for name, part in parts:
+            self._working_on(name)
             finding = Finding(name, list(part()))
             self.outcomes.findings.append(finding)
             yield finding
@@ -212,6 +221,7 @@ class DevCheck:
             found = answers(self._files.suites / unit.alias / "mutants", unit)
             yield from self._sources(found, "mutants")
             for answer in found:
+                self._working_on(answer.name)
                 graded = grade_answer(answer, self._engine, MUTANT_SEED)
                 self.outcomes.graded.append(graded)
                 where = f"{answer.exercise.name}/{answer.name}"
@@ -231,6 +241,7 @@ class DevCheck:
                     yield f"{exercise.name}: {count} accepted answers, at least {ACCEPTED_AT_LEAST} are needed"
             for answer in found:
                 passed = True
+                self._working_on(answer.name)
                 for seed in self._seeds:
                     graded = grade_answer(answer, self._engine, seed)
                     for check in graded.checks:

@@ -49,10 +49,6 @@ class ChatMistakes:
     def __init__(self, messages_of: Callable[[Any], Messages]) -> None:
         self._messages_of = messages_of
 
-    def detectors(self) -> list[Detector]:
-        """Return all detectors, the most specific first."""
-        return self.of_shape() + self.of_text()
-
     def of_shape(self) -> list[Detector]:
         """Return detectors of errors and of results that are not a dict with a text."""
         return [
@@ -179,7 +175,12 @@ class ChatMistakes:
     def nothing_of_the_row(self, seen: Observation) -> bool:
         """No text of the row is in the result."""
         contents = [message["content"] for message in self._messages_of(seen.row) if message["content"]]
-        return bool(contents) and not any(content in str(seen.fields) for content in contents)
+        said = _text(seen) + "".join(message["content"] for message in seen.fields.get("messages", []))
+        return bool(contents) and not any(content in said for content in contents)
+
+    def no_text(self, seen: Observation) -> bool:
+        """A dict without a text under the key."""
+        return seen.error is None and bool(seen.fields) and type(seen.fields.get("text")) is not str
 
     def reordered(self, seen: Observation) -> bool:
         """The same turns in another order."""

@@ -84,7 +84,8 @@ class CheckRun:
         shown = self.counterexample
         if self.outcome not in (Outcome.FAILED, Outcome.ERRORED) or shown is None:
             return ""
-        return recognise(self.detectors, shown.observation) or self.mark.hint
+        known = recognise(self.detectors, shown.observation)
+        return known or ("" if isinstance(shown.error, SubmissionError) else self.mark.hint)
 
 
 class Collector:

@@ -134,7 +134,16 @@ def formats_content(seen: Observation) -> bool:
     if seen.error is None or seen.error.type not in ("KeyError", "ValueError", "IndexError"):
         return False
     field = re.escape(seen.error.message.strip("'\""))
-    return re.search(r"\{[^}]*" + field, repr(seen.row)) is not None or "format" in seen.error.message
+    braces = re.compile(r"\{[^}]*" + field)
+    return "format" in seen.error.message or any(braces.search(text) for text in _texts(seen.row))
+
+
+def _texts(value: Any) -> list[str]:
+    """Return all texts in plain data, keys aside."""
+    if type(value) is str:
+        return [value]
+    inner = value.values() if type(value) is dict else value if type(value) is list else ()
+    return [text for item in inner for text in _texts(item)]
 
 
 def _is_ids(value: Any) -> bool:

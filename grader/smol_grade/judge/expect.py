@@ -82,6 +82,11 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
+def ending(text: str, size: int = 200) -> str:
+    """Return the end of a text, marked when something stands before it."""
+    return text if len(text) <= size else "…" + text[-size:]
+
+
 def type_name(value: Any) -> str:
     """Return the name of a plain value's type as a learner would write it."""
     return "None" if value is None else type(value).__name__

@@ -140,7 +140,8 @@ def sample_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
     """Return `count` real rows where GSM8K_DIR names them, else made-up rows of the same form."""
     folder = gsm8k_folder()
     if folder is not None:
-        return draw.sample(real_gsm8k(folder), count)
+        real = real_gsm8k(folder)
+        return draw.sample(real, min(count, len(real)))
     return _made_up_gsm8k(draw, count)
 
 

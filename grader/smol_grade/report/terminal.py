@@ -50,14 +50,20 @@ class Screen:
         return UNICODE.get(outcome, "✗") if self.unicode else ASCII.get(outcome, "x")
 
 
-def render_terminal(report: Report, language: Language, screen: Screen, options: str = "") -> str:
-    """Return the report as text of the screen's width; `options` are this run's, for the command to type next."""
+def render_terminal(
+    report: Report, language: Language, screen: Screen, options: str = "", then: str = "", *, closing: bool = True
+) -> str:
+    """Return the report as text of the screen's width.
+
+    `options` are this run's, for the command to type next; `then` is what comes after full marks; without `closing`
+    the report ends with the points.
+    """
     page = _Page(language, screen)
     for exercise in report.exercises:
         page.exercise(exercise)
     for exercise in report.exercises:
         page.failures(exercise)
-    page.close(report, options)
+    page.close(report, options, then, advice=closing)
     return page.text
 
 
@@ -110,26 +116,29 @@ class _Page:
             if check.outcome is not Outcome.PASSED and check.reason is not Reason.NOT_STARTED:
                 self._block(exercise, check, check.title.in_language(self._language))
 
-    def close(self, report: Report, options: str) -> None:
-        """Write the total and what to do next."""
+    def close(self, report: Report, options: str, then: str, *, advice: bool) -> None:
+        """Write the total and, as advice, what to do next."""
         for name, pinned in report.environment.drift.items():
             found = report.environment.versions[name]
             self._print(Text(self._say("drift", name=name, found=found, pinned=pinned), style="yellow"))
-        if report.seed is not None and report.points < report.max_points:
+        if advice and report.seed is not None and report.points < report.max_points:
             self._print(Text(self._say("repeat", seed=report.seed), style="dim"))
         total = self._say("points", points=report.points, max_points=report.max_points)
         everything = all(check.outcome is Outcome.PASSED for check in report.checks)
         style = "bold green" if everything else "bold"
-        self._print(Text(f"{total}. ", style=style).append(self._next(report, options), style="not bold"))
+        if not advice:
+            self._print(Text(total, style=style))
+            return
+        self._print(Text(f"{total}. ", style=style).append(self._next(report, options, then), style="not bold"))
         stuck = next((e.name for e in report.exercises if e.status == "in_progress"), None)
         if stuck is not None and report.audience == "practice":
             self._print(Text(self._say("more_hints", exercise=stuck), style="dim"))
 
-    def _next(self, report: Report, options: str) -> str:
+    def _next(self, report: Report, options: str, then: str) -> str:
         order = {"in_progress": 0, "not_started": 1, "blocked": 2}
         open_ones = sorted((e for e in report.exercises if e.status != "done"), key=lambda e: order[e.status])
         if not open_ones:
-            return self._say("all_done")
+            return self._say("all_done_next", unit=then, options=options) if then else self._say("all_done")
         first = open_ones[0]
         if first.status == "blocked" and first.problem and first.problem.message:
             return self._say("next_blocked", message=say_sentence(self._language, first.problem.message))
@@ -194,8 +203,11 @@ class _Page:
     def _difference(self, evidence: Evidence) -> None:
         assert evidence.difference is not None
         lines = difference_lines(evidence, self._console.width - 4, self._screen.ellipsis)
-        self._labelled(self._say("expected"), lines.expected)
-        self._labelled(self._say("got"), lines.got)
+        nothing = Text(self._say("empty"), style="dim")
+        self._labelled(self._say("expected"), lines.expected if evidence.expected else nothing)
+        self._labelled(self._say("got"), lines.got if evidence.got else nothing)
+        if not evidence.expected or not evidence.got:
+            return
         at = evidence.difference.index - evidence.difference.cut
         key = "ends_early" if at >= len(evidence.got) else "differs"
         note = self._say(key, position=evidence.difference.index + 1)

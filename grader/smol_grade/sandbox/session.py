@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -148,13 +147,10 @@ class Session:
 def import_path() -> list[str]:
     """Return the folders of installed libraries that a worker may import from.
 
-    Folders of a checkout (an editable install puts them on the path) are left out: no suite and no solution may be
-    importable where learner code runs.
+    Only folders where installers put libraries: those of a checkout, which an editable install puts on the path, are
+    left out, so that no suite and no solution of it is importable where learner code runs.
     """
-    checkout = str(START.parents[2])
-    standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
-    folders = [entry for entry in sys.path if entry and os.path.isdir(entry) and entry not in standard]
-    return [f for f in folders if os.path.basename(f) in ("site-packages", "dist-packages") and f != checkout]
+    return [f for f in sys.path if os.path.basename(f) in ("site-packages", "dist-packages") and os.path.isdir(f)]
 
 
 def start_environment() -> dict[str, str]:

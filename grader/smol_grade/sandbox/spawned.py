@@ -17,9 +17,10 @@ from typing import Any
 
 from ..course import Limits
 from ..errors import SandboxError
-from ..wire import Channel
+from ..wire import BadFrame, Channel, Unsolicited
 from .session import Output, Session, command, start_environment
 
+READY_WITHIN_S = 60.0
 CHECKS_PER_WORKER = 50
 """How many checks' processor time one worker may use."""
 
@@ -87,6 +88,13 @@ class _Worker:
         self.output = Output(os.dup(self._process.stdout.fileno()), self._kill, patience=0.02)
         self._process.stdout.close()
         self.channel = Channel(ours)
+        try:
+            self.channel.exchange({"op": "hello"}, READY_WITHIN_S)
+        except (EOFError, TimeoutError, BadFrame, Unsolicited) as error:
+            self.end(True)
+            self.output.join()
+            last = self.output.text.strip().splitlines()[-1:] or [str(error)]
+            raise SandboxError(f"a worker did not start: {last[0]}") from None
 
     def end(self, broken: bool) -> int | None:
         """After a broken session (or for good) kill the worker and delete its scratch folder; else keep it."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from smol_grade.judge import detect, rows
 from smol_grade.judge.chat import ChatMistakes, expect_messages, expect_rendered, nearly
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.expect import expect_equal, expect_key, expect_type, mismatch
+from smol_grade.judge.expect import ending, expect_key, expect_text, expect_type, mismatch
 
 NAME = "gsm8k_to_chatml"
 
@@ -127,8 +127,9 @@ DETECTORS = [
     Detector("content_changed", _content_changed),
     Detector("text_of_other_messages", _text_of_other_messages),
     Detector("question_then_answer", _other_turns),
-    *MISTAKES.of_text(),
     Detector("text_only", _text_only),
+    Detector("both_keys", MISTAKES.no_text),
+    *MISTAKES.of_text(),
 ]
 
 
@@ -139,7 +140,7 @@ def _expect_chat(messages, row):
     if roles != ["user", "assistant"]:
         raise mismatch("roles", where='result["messages"]', expected="user, assistant", got=", ".join(roles) or "-")
     for message, wanted in zip(rest, _chat(row), strict=True):
-        expect_equal(message["content"], wanted["content"], f"the content of the {message['role']} message")
+        expect_text(message["content"], wanted["content"], f"the content of the {message['role']} message")
 
 
 @pytest.mark.check(NAME, points=1, hint="both_keys", promise="A dict with both keys")
@@ -199,7 +200,7 @@ def test_ends_with_the_answer(submission, tokenizer, row):
     expect_type(text, str, 'result["text"]')
     last = row["answer"] + tokenizer.special_tokens.end
     if text.rstrip("\n")[-len(last) :] != last:
-        raise mismatch("ends_with", where='result["text"]', expected=last, got=text[-200:])
+        raise mismatch("ends_with", where='result["text"]', expected=last, got=ending(text))
 
 
 @pytest.mark.check(NAME, points=1, hint="constant", promise="Each row gives its own messages and text.")

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from smol_grade.judge import rows
 from smol_grade.judge.chat import ChatMistakes, expect_rendered
-from smol_grade.judge.expect import expect_key, expect_type, mismatch
+from smol_grade.judge.detect import Detector
+from smol_grade.judge.expect import ending, expect_key, expect_type, mismatch
 
 NAME = "smoltalk_to_chatml"
-DETECTORS = ChatMistakes(lambda row: row["messages"]).detectors()
+MISTAKES = ChatMistakes(lambda row: row["messages"])
+DETECTORS = [*MISTAKES.of_shape(), Detector("returns_text", MISTAKES.no_text), *MISTAKES.of_text()]
 
 
 @pytest.mark.check(NAME, points=1, hint="returns_text", promise='A dict with "text", a str')
@@ -45,7 +47,7 @@ def test_ends_with_the_answer(submission, tokenizer, row):
     expect_type(text, str, 'result["text"]')
     last = row["messages"][-1]["content"] + tokenizer.special_tokens.end
     if text.rstrip("\n")[-len(last) :] != last:
-        raise mismatch("ends_with", where='result["text"]', expected=last, got=text[-200:])
+        raise mismatch("ends_with", where='result["text"]', expected=last, got=ending(text))
 
 
 @pytest.mark.check(NAME, points=2, hint="content_changed", promise="Each message's content is copied verbatim")

@@ -1,7 +1,8 @@
 """Answer the judge's requests, one after the other, in the interpreter that runs the learner's file.
 
-Requests `{id, op, …}`: `load` compiles and runs the file, `asset` builds an object that calls may name, `call` calls a
-function. Replies `{id, ok}` or `{id, err: {type, message, line}}`. Frames are a big-endian u32 length and msgpack.
+Requests `{id, op, …}`: `hello` shows that the worker lives, `load` compiles and runs the file, `asset` builds an object
+that calls may name, `call` calls a function. Replies `{id, ok}` or `{id, err: {type, message, line}}`. Frames are a
+big-endian u32 length and msgpack.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ class Server:
             data = data[self._write(data) :]
 
     def _answer(self, request: dict[str, Any]) -> Any:
+        if request["op"] == "hello":
+            return None
         if request["op"] == "load":
             return self._load(request)
         if request["op"] == "asset":

@@ -46,7 +46,7 @@ def run(config: dict[str, Any]) -> None:
                 assets.rehearse()
                 gc.collect()
                 gc.freeze()
-        except ImportError as error:
+        except Exception as error:
             control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
             return
         control.send(json.dumps({"ready": os.getpid()}).encode())
