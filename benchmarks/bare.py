@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from smol_grade.course import load_course
 from smol_grade.judge import draws
 from smol_grade.judge.collector import Collector

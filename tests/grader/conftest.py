@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+
+from smol_grade.course import Course
 from smol_grade.grade import Engine, grade
 from smol_grade.records import ExerciseResult, Report
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from smol_grade.course import load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files

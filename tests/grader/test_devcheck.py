@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from smol_grade.devcheck.answers import answers, grade_answer
 from smol_grade.devcheck.build import build, generated, stub
 from smol_grade.devcheck.check import DevCheck

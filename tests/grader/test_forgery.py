@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from smol_grade.records import Reason, Report
 
 from .conftest import ROOT, of

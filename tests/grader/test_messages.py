@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from smol_grade.messages import catalogue, say, system_language
 
 from .conftest import ROOT

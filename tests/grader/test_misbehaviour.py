@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+
 from smol_grade.grade import Engine
 from smol_grade.messages import say_sentence
 from smol_grade.records import Outcome, Reason, Report

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+
 from smol_grade.grade import Engine, grade
 from smol_grade.records import Evidence, Report
 from smol_grade.report import Screen, render_json, render_terminal

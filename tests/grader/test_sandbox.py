@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from smol_grade.course import Limits
 from smol_grade.errors import SandboxError
 from smol_grade.records import Reason

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from smol_grade.errors import NoRealData, SuiteError
 from smol_grade.grade import Engine, grade
 from smol_grade.judge import rows

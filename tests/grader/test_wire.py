@@ -13,6 +13,7 @@ import msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from smol_grade import wire
 
 PLAIN = st.recursive(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from smol_grade.errors import NoWorkspace, PathNotFound
 from smol_grade.grade import Engine, grade
 from smol_grade.messages import say_sentence

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from smol_grade.judge import rows
 from smol_grade.judge.world import World
 from smol_grade.locate import PACKAGE

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+
 from smol_grade.judge import detect, rows
 from smol_grade.judge.chat import ChatMistakes, expect_messages, expect_rendered, nearly
 from smol_grade.judge.detect import Detector
