@@ -287,3 +287,18 @@ def test_the_language_is_carried_over(workspace: Path) -> None:
     assert "smol-grade unit0 --lang es" in smol_grade("unit0", "--lang", "es", cwd=workspace).stdout
     assert smol_grade("--lang", "es", "unit0", cwd=workspace).returncode == 1
     assert "Evalúa" in smol_grade("--lang", "es", "--help").stdout
+
+
+def test_a_seed_repeats_a_run_in_another_process(workspace: Path) -> None:
+    """The same seed gives the same counterexamples, whatever Python's own hash seed."""
+    (workspace / "unit1" / f"{SMOLTALK}.py").write_text(WRONG, "utf-8")
+    words = (SMOLTALK, "--seed", "7", "--format", "json")
+    evidence = [
+        [
+            check["evidence"]
+            for check in json.loads(smol_grade(*words, cwd=workspace, PYTHONHASHSEED=seed).stdout)["checks"]
+        ]
+        for seed in ("1", "2")
+    ]
+    assert evidence[0] == evidence[1]
+    assert evidence[0][1]["special_tokens"]

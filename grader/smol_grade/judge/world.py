@@ -115,10 +115,10 @@ class World:
 
 
 def _draw_tokens(draw: random.Random) -> SpecialTokens:
-    words: set[str] = set()
+    words: dict[str, None] = {}  # not a set, whose order differs from process to process
     while len(words) < 3:
-        words.add("".join(draw.choices(SYLLABLES, k=draw.randint(2, 3))))
-    start, end, pad = sorted(words, key=lambda _: draw.random())
+        words["".join(draw.choices(SYLLABLES, k=draw.randint(2, 3)))] = None
+    start, end, pad = words
     return SpecialTokens(start=f"<|{start}_start|>", end=f"<|{end}_end|>", pad=f"<|{pad}|>")
 
 
