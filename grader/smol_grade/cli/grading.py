@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .. import __version__, scoring
-from ..course import Course, Unit, load_course
-from ..errors import UsageError
+from ..course import Course, Exercise, Unit, load_course
+from ..errors import UnknownTarget, UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report
@@ -18,6 +18,7 @@ from ..workspace import find_files, find_folder
 from . import output
 
 HIGHEST_SEED = 2**32 - 1
+COMMANDS = ("list", "hint", "init", "demo")
 
 
 class WrongSeed(UsageError):
@@ -44,7 +45,7 @@ def run(
     if not 0 <= drawn <= HIGHEST_SEED:
         raise WrongSeed(drawn)
     course = load_course(course_files())
-    unit, exercises = course.find(target)
+    unit, exercises = _find(course, target)
     found = find_files(unit, exercises, path)
     if save_as is not None and str(save_as) != "-":
         output.check_target(save_as, [file.path for file in found.values()])
@@ -83,6 +84,17 @@ def render(
     out = sys.stdout
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
     return render_terminal(report, language, Screen() if to_file else screen, options, then)
+
+
+def _find(course: Course, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
+    """Find what is to be graded; a misspelt command lands here too, and is guessed."""
+    try:
+        return course.find(target)
+    except UnknownTarget as error:
+        import difflib
+
+        commands = difflib.get_close_matches(target.lower(), COMMANDS, 1, 0.6)
+        raise UnknownTarget(target, commands) if commands else error from None
 
 
 def _next_unit(course: Course, unit: Unit) -> str:

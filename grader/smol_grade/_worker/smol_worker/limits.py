@@ -36,8 +36,9 @@ def enter(scratch: str) -> None:
     """Make the scratch folder home and working directory, and replace the environment."""
     os.umask(0o077)
     os.chdir(scratch)
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows cannot do without
     os.environ.clear()
-    os.environ.update(environment(scratch))
+    os.environ.update(environment(scratch) | kept)
 
 
 def restrict(limits: dict[str, Any]) -> None:
