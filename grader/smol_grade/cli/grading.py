@@ -93,7 +93,7 @@ def _find(course: Course, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
     except UnknownTarget as error:
         import difflib
 
-        commands = difflib.get_close_matches(target.lower(), COMMANDS, 1, 0.6)
+        commands = difflib.get_close_matches(target.lower(), COMMANDS, 1, 0.7)
         raise UnknownTarget(target, commands) if commands else error from None
 
 
