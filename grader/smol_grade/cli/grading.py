@@ -14,7 +14,6 @@ from ..errors import UnknownTarget, UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report
-from ..workspace import find_files, find_folder
 from . import output
 
 HIGHEST_SEED = 2**32 - 1
@@ -46,15 +45,18 @@ def run(
         raise WrongSeed(drawn)
     course = load_course(course_files())
     unit, exercises = _find(course, target)
+    title = f"{unit.alias}: {unit.title.in_language(language)}"
+    output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
+
+    from ..workspace import find_files  # this and the next import take their time: after the first line
+
     found = find_files(unit, exercises, path)
     if save_as is not None and str(save_as) != "-":
         output.check_target(save_as, [file.path for file in found.values()])
-    title = f"{unit.alias}: {unit.title.in_language(language)}"
-    output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
     if len(found) < len(exercises):
         output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
 
-    from ..grade import Engine, grade  # after the first line: this is what takes its time
+    from ..grade import Engine, grade
 
     with Engine() as engine, progress(language) as on_check:
         report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=on_check)
@@ -113,6 +115,7 @@ def _options(path: Path | None, real_data: bool, lang: str) -> str:
 
 def _remember(report: Report) -> None:
     from .. import progress as standing
+    from ..workspace import find_folder
 
     unit, _ = load_course(course_files()).find(report.unit)
     standing.remember(find_folder(unit, Path.cwd()).parent, report)
