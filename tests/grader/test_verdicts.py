@@ -133,6 +133,36 @@ def test_a_mistake_in_a_suite_is_not_the_learners(tmp_path: Path) -> None:
         grade(SMOLTALK, SOLUTIONS, engine=broken, seed=1)
 
 
+@pytest.mark.parametrize(
+    ("line", "failed"), [("assert False", True), ("from smol_grade.judge import draws; draws.broken()", False)]
+)
+def test_an_assert_in_a_suite_counts_and_one_of_ours_does_not(
+    line: str, failed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A suite may use a plain `assert`; an assertion that fails elsewhere in the judge is never the learner's."""
+    import shutil
+
+    from smol_grade.judge import draws
+    from smol_grade.locate import checkout_files
+
+    def broken() -> None:
+        assert not tmp_path
+
+    monkeypatch.setattr(draws, "broken", broken, raising=False)
+    shutil.copytree(ROOT / "tests" / "hidden", tmp_path / "tests" / "hidden")
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    shutil.copy(ROOT / "constraints.txt", tmp_path)
+    suite = tmp_path / "tests" / "hidden" / "unit1" / f"test_{SMOLTALK}.py"
+    suite.write_text(suite.read_text("utf-8").replace("    at = 0\n", f"    at = 0\n    {line}\n"), "utf-8")
+    with Engine(checkout_files(tmp_path)) as live:
+        if failed:
+            check = grade(SMOLTALK, SOLUTIONS, engine=live, seed=1).checks[0]
+            assert (check.outcome, check.reason) == (Outcome.FAILED, Reason.WRONG)
+        else:
+            with pytest.raises(SuiteError, match="AssertionError"):
+                grade(SMOLTALK, SOLUTIONS, engine=live, seed=1)
+
+
 def test_a_missing_library_blocks_and_says_what_to_install(tmp_path: Path) -> None:
     """An exercise whose libraries are not installed is blocked, not graded; others keep their points."""
     import shutil

@@ -228,10 +228,9 @@ class Collector:
             run.ended = error
             if error.load:
                 self._unusable.setdefault(run.mark.exercise, error)
-        body = call.when == "call"  # an AssertionError anywhere else is pytest's or ours
-        if body and isinstance(error, Mismatch | SubmissionError | AssertionError) and not run.failures:
+        if call.when == "call" and not run.failures and _of_the_submission(error, item):
             calls = item.stash[SUBMISSION].calls if SUBMISSION in item.stash else []
-            run.failed(error, calls)  # a test without @given is not watched
+            run.failed(error, calls)  # type: ignore[arg-type]  # a test without @given is not watched
         if run.failures:
             run.outcome, run.reason = _judge_failure(run.counterexample)
         elif isinstance(error, CheckEnded):
@@ -252,6 +251,16 @@ RUN = pytest.StashKey[CheckRun]()
 SUBMISSION = pytest.StashKey[Submission]()
 
 
+def _of_the_submission(error: BaseException, item: pytest.Item) -> bool:
+    """Return whether an exception speaks of the learner's answer: an `assert` anywhere but in the suite is our own."""
+    if not isinstance(error, AssertionError) or isinstance(error, Mismatch):
+        return isinstance(error, Mismatch | SubmissionError)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename == str(item.path)
+
+
 def _judge_failure(failure: Failure | None) -> tuple[Outcome, Reason]:
     raised = failure is not None and isinstance(failure.error, SubmissionError) and not failure.error.unsupported
     return (Outcome.ERRORED, Reason.ERROR) if raised else (Outcome.FAILED, Reason.WRONG)
@@ -264,9 +273,10 @@ def _watched(test: Callable[..., None], item: pytest.Item, run: CheckRun) -> Cal
         try:
             test(*args, **kwargs)
         except (AssertionError, SubmissionError) as error:
-            submission = item.stash[SUBMISSION]
-            run.failed(error, submission.calls)
-            submission.failure_seen()
+            if _of_the_submission(error, item):
+                submission = item.stash[SUBMISSION]
+                run.failed(error, submission.calls)
+                submission.failure_seen()
             raise
 
     watched.unwatched = test  # type: ignore[attr-defined]
