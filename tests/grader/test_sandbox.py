@@ -56,11 +56,6 @@ def run(sandbox: Sandbox, source: str, *args: object) -> object:
         session.end()
 
 
-def left_behind() -> list[str]:
-    """Scratch folders that exist now."""
-    return [name for name in os.listdir(tempfile.gettempdir()) if name.startswith("smol-grade-")]
-
-
 def alive(marker: str) -> list[int]:
     """Processes whose command line or environment holds the marker."""
     found = []
@@ -200,14 +195,16 @@ def test_a_library_that_is_missing_is_a_sentence() -> None:
     sandbox.close()
 
 
-def test_a_killed_zygote_is_a_sentence() -> None:
-    """A zygote that dies is reported, not waited for."""
+def test_a_killed_zygote_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zygote that dies is reported, not waited for; its folder is deleted for it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sandbox = open_sandbox((), "fork")
     sandbox.session("f", LIMITS).end()
     os.kill(sandbox._process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
     with pytest.raises(SandboxError):
         sandbox.session("f", LIMITS)
     sandbox.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dead_worker_is_crashed(sandbox: Sandbox) -> None:

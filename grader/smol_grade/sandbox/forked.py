@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -54,6 +55,7 @@ class ForkingSandbox:
         self._ready = False
         self._warm: set[str] = set()
         self._owed = 0
+        self._folder = ""
         self._assets: list[str] = []
 
     def warm(self, libraries: list[str]) -> None:
@@ -113,6 +115,8 @@ class ForkingSandbox:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._folder:  # still there only if the zygote was killed
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _order(self, order: dict[str, Any]) -> None:
         try:
@@ -126,6 +130,7 @@ class ForkingSandbox:
         answer = self._answer(READY_WITHIN_S)
         if "error" in answer:
             raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
+        self._folder = str(answer["folder"])
         self._ready = True
 
     def _answer(self, seconds: float) -> dict[str, Any]:

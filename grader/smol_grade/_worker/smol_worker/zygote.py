@@ -49,7 +49,7 @@ def run(config: dict[str, Any]) -> None:
         except Exception as error:
             control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
             return
-        control.send(json.dumps({"ready": os.getpid()}).encode())
+        control.send(json.dumps({"folder": base}).encode())
         _obey(control, base)
     finally:
         _end_descendants()
