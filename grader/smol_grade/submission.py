@@ -22,8 +22,22 @@ from .sandbox import Session, SessionEnded
 
 SHRINK_S = 1.5
 """Seconds that the search for a smaller counterexample may take once one is known."""
-WARMED = ("torch", "transformers", "tokenizers", "numpy")
-"""Libraries that are slow to import and start no thread that a fork would lose (as pyarrow, behind datasets, does)."""
+WARMED = frozenset(
+    {
+        "numpy",
+        "tokenizers",
+        "torch",
+        "transformers:AutoConfig",
+        "transformers:AutoModelForCausalLM",
+        "transformers:AutoTokenizer",
+        "transformers:BatchEncoding",
+        "transformers:PreTrainedTokenizer",
+        "transformers:PreTrainedTokenizerBase",
+        "transformers:PreTrainedTokenizerFast",
+    }
+)
+"""Slow imports that a zygote may do beforehand: a closed list, because a learner's file chooses from it, and no library
+that starts a thread when imported (as pyarrow does, behind datasets): threads do not survive a fork."""
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
 
@@ -51,15 +65,12 @@ class LearnerFile:
 
     @property
     def libraries(self) -> list[str]:
-        """What the file imports from the libraries that a zygote may import beforehand, as `module:attribute`.
-
-        A guess from the text, good enough to save the import in every check; the file itself is never run for it.
-        """
-        names: dict[str, None] = {}
-        for module, attributes in re.findall(r"^[ \t]*from ([\w.]+) import ([\w, ]+)", self.source, re.MULTILINE):
-            names |= dict.fromkeys(f"{module}:{name}" for name in re.findall(r"\w+", attributes)[:20])
-        names |= dict.fromkeys(re.findall(r"^[ \t]*import ([\w.]+)", self.source, re.MULTILINE))
-        return [name for name in names if re.split(r"[.:]", name)[0] in WARMED][:20]
+        """What the file imports of `WARMED`: a guess from the text, which is never run for it."""
+        names: set[str] = set()
+        for module, attributes in re.findall(r"^[ \t]*from (\w+) import ([\w, ]+)", self.source, re.MULTILINE):
+            names |= {module, *(f"{module}:{name}" for name in re.findall(r"\w+", attributes))}
+        names |= set(re.findall(r"^[ \t]*import (\w+)", self.source, re.MULTILINE))
+        return sorted(names & WARMED)
 
 
 @dataclass

@@ -155,3 +155,11 @@ def test_spawned_workers_give_the_same_verdicts(submit: Callable[..., Report], s
         assert [(c.id, c.outcome, c.reason) for c in forked.checks] == [
             (c.id, c.outcome, c.reason) for c in spawned.checks
         ]
+
+
+@pytest.mark.parametrize("name", ["numpy.f2py.__main__", "transformers." + "x" * 70_000, "numpy"])
+def test_an_import_harms_only_its_file(name: str, submit: Callable[..., Report]) -> None:
+    """What a file imports, were it a module that ends the process or a name of any length, stays in its own worker."""
+    report = submit(f"import {name}\n" + BODY + "return {'text': ''}\n")
+    assert of(report).points == 0
+    assert of(report, GSM8K).max_points == of(report, GSM8K).points

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from typing import Any
 from ..course import Limits
 from ..errors import SandboxError
 from ..wire import Channel
-from .session import Output, Session, command, start_environment
+from .session import Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 180.0
 ANSWER_WITHIN_S = 20.0
@@ -30,11 +29,15 @@ class ForkingSandbox:
     isolation = "fork"
 
     def __init__(self, preload: tuple[str, ...]) -> None:
+        self._preload = list(preload)
+        self._start()
+
+    def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         config = {
             "mode": "zygote",
             "control": theirs.fileno(),
-            "preload": list(preload),
+            "preload": self._preload,
             "scratch_root": tempfile.gettempdir(),
         }
         try:
@@ -68,8 +71,17 @@ class ForkingSandbox:
             self._answer(READY_WITHIN_S)
 
     def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
-        """Fork a fresh worker."""
+        """Fork a fresh worker; from a new zygote if learner code has ended the last one."""
         self._await_ready()
+        try:
+            return self._fork(limits)
+        except SandboxError:
+            self.close()
+            self._start()
+            self._await_ready()
+            return self._fork(limits)
+
+    def _fork(self, limits: Limits) -> Session:
         ours, theirs = socket.socketpair()
         out_read, out_write = os.pipe()
         bounds = {"memory_mb": limits.memory_mb, "file_mb": limits.file_mb, "cpu_s": limits.cpu_s}
@@ -89,12 +101,15 @@ class ForkingSandbox:
         channel = Channel(ours)
 
         def end(broken: bool) -> int | None:
-            self._order({"op": "end"})
             channel.close()
-            if not broken:
+            try:
+                self._order({"op": "end"})
+                if broken:
+                    return int(self._answer(ANSWER_WITHIN_S)["status"])
                 self._owed += 1  # cleaning up goes on while the judge does; the zygote answers in order
-                return None
-            return int(self._answer(ANSWER_WITHIN_S)["status"])
+            except SandboxError:  # the next session finds out, and starts another zygote
+                return signal.SIGKILL
+            return None
 
         return Session(channel, output, end, frozenset(self._assets), self._share)
 
@@ -116,7 +131,7 @@ class ForkingSandbox:
             self._process.kill()
             self._process.wait()
         if self._folder:  # still there only if the zygote was killed
-            shutil.rmtree(self._folder, ignore_errors=True)
+            remove(self._folder)
 
     def _order(self, order: dict[str, Any]) -> None:
         try:

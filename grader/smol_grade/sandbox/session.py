@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -151,6 +153,14 @@ def import_path() -> list[str]:
     left out, so that no suite and no solution of it is importable where learner code runs.
     """
     return [f for f in sys.path if os.path.basename(f) in ("site-packages", "dist-packages") and os.path.isdir(f)]
+
+
+def remove(folder: str) -> None:
+    """Delete a scratch folder, however deep learner code nested it; links are not followed."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", folder], check=False)  # noqa: S607
 
 
 def start_environment() -> dict[str, str]:

@@ -18,7 +18,7 @@ from typing import Any
 from ..course import Limits
 from ..errors import SandboxError
 from ..wire import BadFrame, Channel, Unsolicited
-from .session import Output, Session, command, start_environment
+from .session import Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 60.0
 CHECKS_PER_WORKER = 50
@@ -104,7 +104,7 @@ class _Worker:
         self._kill()
         code = self._process.wait()
         self.channel.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove(self._scratch)
         return -code if code < 0 else code << 8
 
     def _kill(self) -> None:
