@@ -31,7 +31,7 @@ class InProcess:
         self._module = module
         self._assets: dict[str, Any] = {}
 
-    def call(self, function: str, *args: Any) -> Any:
+    def call(self, function: str, *args: Any, keep: tuple[str, ...] = ()) -> Any:  # noqa: ARG002
         """Call the learner's function right here."""
         return getattr(self._module, function)(*[self._value(value) for value in args])
 

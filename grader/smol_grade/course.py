@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -235,8 +235,3 @@ def _line_of_path(text: str, where: str) -> int:
                 return i + 1
         break
     return at + 1
-
-
-def as_plain(record: Record) -> Any:
-    """Return a record as plain dicts and lists."""
-    return msgspec.to_builtins(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .judge.collector import CheckRun
@@ -87,5 +88,5 @@ def trimmed(value: Any) -> str:
 
 def source_line(file: LearnerFile, line: int) -> str:
     """Return a line of the learner's file, empty when it has no such line."""
-    lines = file.source.splitlines()
+    lines = re.split(r"\r\n|\r|\n", file.source)  # as Python counts lines; str.splitlines knows more separators
     return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""

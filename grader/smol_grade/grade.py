@@ -117,16 +117,19 @@ def grade(
         raise NoRealData(os.environ.get("GSM8K_DIR", ""))
     texts = engine.texts(unit)
     sandbox.warm([library for file in sources.values() for library in file.libraries])
-    runs = run_suites(
-        engine.files,
-        unit,
-        exercises,
-        sources,
-        sandbox,
-        seed=seed,
-        real_rows=REAL_ROWS if real_data else 0,
-        on_check=on_check,
-    )
+    try:
+        runs = run_suites(
+            engine.files,
+            unit,
+            exercises,
+            sources,
+            sandbox,
+            seed=seed,
+            real_rows=REAL_ROWS if real_data else 0,
+            on_check=on_check,
+        )
+    finally:
+        sandbox.rest()
     build = _Builder(engine.files, unit, texts, audience)
     results = []
     for exercise in exercises:

@@ -164,8 +164,10 @@ class Submission:
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message, load=True)
         self._over_at = time.monotonic() + limits.check_s
 
-    def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
+    def call(self, function: str, *args: Any, keep: tuple[str, ...] | None = None, **kwargs: Any) -> Any:
         """Call a function of the learner's with plain data and assets; return its result as plain data.
+
+        `keep` names the keys of a dict that matter: others may hold anything, and arrive only if small and plain.
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
@@ -186,7 +188,7 @@ class Submission:
         self.calls.append(call)
         names = {name: _on_the_wire(value) for name, value in kwargs.items()}
         values = [_on_the_wire(value) for value in args]
-        request = {"op": "call", "function": function, "args": values, "kwargs": names}
+        request = {"op": "call", "function": function, "args": values, "kwargs": names, "keep": keep and list(keep)}
         try:
             call.result = self._ask(request, limits.call_s)
         except SubmissionError as error:

@@ -41,7 +41,7 @@ def load(session: Session, source: str) -> None:
 
 def call(session: Session, *args: object) -> object:
     """Call `f`."""
-    reply = session.exchange({"op": "call", "function": "f", "args": list(args), "kwargs": {}}, 5)
+    reply = session.exchange({"op": "call", "function": "f", "args": list(args), "kwargs": {}, "keep": None}, 5)
     assert "ok" in reply, reply
     return reply["ok"]
 
@@ -133,7 +133,7 @@ def test_memory_is_limited(sandbox: Sandbox) -> None:
     """An allocation beyond the budget is a MemoryError in the worker."""
     session = sandbox.session("f", LIMITS)
     load(session, "def f():\n    return len(bytearray(3 << 30))\n")
-    reply = session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}}, 5)
+    reply = session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None}, 5)
     session.end()
     assert "MemoryError" == reply["err"]["type"]
 
@@ -145,7 +145,10 @@ def test_limits_cannot_be_raised(sandbox: Sandbox) -> None:
     source = "import resource as r\ndef f():\n    r.setrlimit(r.RLIMIT_AS, (r.RLIM_INFINITY, r.RLIM_INFINITY))\n"
     session = sandbox.session("f", LIMITS)
     load(session, source)
-    assert "ValueError" == session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}}, 5)["err"]["type"]
+    assert (
+        "ValueError"
+        == session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None}, 5)["err"]["type"]
+    )
     session.end()
 
 
@@ -195,16 +198,30 @@ def test_a_library_that_is_missing_is_a_sentence() -> None:
     sandbox.close()
 
 
-def test_a_killed_zygote_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A zygote that dies is reported, not waited for; its folder is deleted for it."""
+def test_a_killed_zygote_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zygote that learner code has killed or stopped gives way to another; its folder is deleted for it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sandbox = open_sandbox((), "fork")
-    sandbox.session("f", LIMITS).end()
-    os.kill(sandbox._process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
-    with pytest.raises(SandboxError):
-        sandbox.session("f", LIMITS)
+    source = "import os\ndef f():\n    return 5\n"
+    for _ in range(2):
+        session = sandbox.session("f", LIMITS)
+        load(session, source)
+        os.kill(sandbox._process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
+        session.end()
+    assert run(sandbox, source) == 5
     sandbox.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_nested_by_the_thousand_are_deleted(sandbox: Sandbox) -> None:
+    """Folders deeper than Python's recursion harm neither the zygote nor the judge."""
+    source = (
+        "import os\ndef f():\n    for _ in range(3000):\n        os.mkdir('d')\n        os.chdir('d')\n    return 1\n"
+    )
+    assert run(sandbox, source) == 1
+    if sandbox.isolation == "fork":
+        assert run(sandbox, source) == 1
+    sandbox.close()
 
 
 def test_a_dead_worker_is_crashed(sandbox: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""Entry point of the worker process: `python -I -S start.py CONFIG_JSON`.
+"""Entry point of the worker process: `python -s -P -S start.py CONFIG_JSON`.
 
 Runs before anything else is importable. It puts this folder (the worker's own package, nothing of the
 grader's) and the site-packages folders that the judge names on `sys.path`, then hands over. `-S` leaves out

@@ -127,11 +127,11 @@ def check_target(path: Path, graded: list[Path]) -> None:
 
 
 def save(text: str, path: Path) -> None:
-    """Write a report into a file, all of it or nothing; a device or pipe is written to as it is."""
+    """Write a report into a file, all of it or nothing; a device, pipe or link is written to as it is."""
     from ..files import write_atomically
 
     try:
-        if path.exists() and not path.is_file():
+        if path.is_symlink() or (path.exists() and not path.is_file()):
             path.write_text(text, "utf-8")
         else:
             write_atomically(path, text)

@@ -23,7 +23,6 @@ FRESH_AT_LEAST = 1 / 3
 """Share of answers that must come from somebody who had read only the stub."""
 EXAMPLE_UNIT = "warmup"
 """The warm-up is an example of the grader, not of the course: it needs no collection of answers."""
-TEXT = {".py", ".md", ".toml"}
 
 
 @dataclass
@@ -33,7 +32,6 @@ class Finding:
     name: str
     """Key of its title in the catalogue, `dev.<name>`."""
     problems: list[str] = field(default_factory=list)
-    facts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

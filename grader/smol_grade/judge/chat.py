@@ -19,6 +19,10 @@ PUBLISHED = ("<|im_start|>", "<|im_end|>", "<|user|>", "<|assistant|>", "[INST]"
 BYTE_LEVEL = ("Ġ", "Ċ")
 ALIKE = 0.9
 """Share of equal characters from which on two contents count as nearly the same."""
+LONGEST = 200_000
+"""Characters of the longest text that detectors look at: they have no deadline."""
+LONG = 3000
+"""Characters from which on contents are compared by white space only."""
 ROLES = ("system", "user", "assistant")
 
 
@@ -109,7 +113,7 @@ class ChatMistakes:
     def published_tokens(self, seen: Observation) -> bool:
         """Special tokens of some published model, not of the tokenizer at hand."""
         content = "".join(message["content"] for message in self._messages_of(seen.row))
-        return any(token in _text(seen) and token not in content for token in PUBLISHED)
+        return any(_text(seen).count(token) > content.count(token) for token in PUBLISHED)
 
     def without_special_tokens(self, seen: Observation) -> bool:
         """Nothing marks the turns."""
@@ -139,8 +143,8 @@ class ChatMistakes:
 
     def other_roles(self, seen: Observation) -> bool:
         """Roles that are none of the three."""
-        start = re.escape(_tokenizer(seen).special_tokens.start)
-        names = re.findall(start + r"([^\n]*)\n", _text(seen))
+        parts = _text(seen).split(_tokenizer(seen).special_tokens.start)[1:]
+        names = [part.partition("\n")[0] for part in parts]
         names += [message["role"] for message in seen.fields.get("messages", [])]
         return any(name not in ROLES for name in names)
 
@@ -189,9 +193,14 @@ class ChatMistakes:
 
     def _turns(self, seen: Observation) -> Messages:
         """The closed turns of the text."""
-        start, end = (re.escape(token) for token in _tokenizer(seen).special_tokens.all[:2])
-        turns = re.findall(start + r"([^\n]*)\n(.*?)" + end, _text(seen), re.DOTALL)
-        return [{"role": role, "content": content} for role, content in turns]
+        start, end, _ = _tokenizer(seen).special_tokens.all
+        turns: Messages = []
+        for part in _text(seen).split(start)[1:]:
+            role, _, rest = part.partition("\n")
+            content, closed, _ = rest.partition(end)
+            if closed:
+                turns.append({"role": role, "content": content})
+        return turns
 
     def _rendered(self, seen: Observation) -> str:
         return _tokenizer(seen).render(self._messages_of(seen.row))
@@ -208,8 +217,8 @@ def nearly(left: str, right: str) -> bool:
 def _text(seen: Observation) -> str:
     """Return the text of the result; a result without one is not this detector's mistake."""
     text = seen.fields["text"]
-    if type(text) is not str:
-        raise TypeError("no text")
+    if type(text) is not str or len(text) > LONGEST:
+        raise TypeError("no text, or one that no mistake known here makes")
     return text
 
 

@@ -55,7 +55,8 @@ class CheckRun:
     outcome: Outcome = Outcome.NOT_RUN
     reason: Reason | None = Reason.NOT_REPORTED
     ended: CheckEnded | None = None
-    submission: Submission | None = None
+    printed: str = ""
+    """The end of what the learner's code printed in a check that did not pass."""
     seconds: float = 0.0
 
     def failed(self, error: Mismatch | SubmissionError | AssertionError, calls: list[Call]) -> None:
@@ -72,11 +73,6 @@ class CheckRun:
         if not self.failures:
             return None
         return self.failures[0] if self.ended is not None else self.failures[-1]
-
-    @property
-    def printed(self) -> str:
-        """The end of what the learner's code printed."""
-        return "" if self.submission is None else self.submission.printed
 
     @property
     def hint(self) -> str:
@@ -134,10 +130,12 @@ class Collector:
         submission = Submission(session, exercise, file)
         try:
             submission.load()
-            request.node.stash[SUBMISSION] = run.submission = submission
+            request.node.stash[SUBMISSION] = submission
             yield submission
         finally:
             session.end()
+            if run.outcome is not Outcome.PASSED:
+                run.printed = submission.printed
 
     def _cannot_begin(self, name: str) -> CheckEnded | None:
         if name in self._unusable:
@@ -222,7 +220,7 @@ class Collector:
         error = call.excinfo.value if call.excinfo is not None else None
         if error is None:
             if call.when == "call":
-                run.outcome, run.reason = Outcome.PASSED, None
+                self._pass(item, run)
             return
         if isinstance(error, CheckEnded):
             run.ended = error
@@ -242,6 +240,15 @@ class Collector:
             item.session.shouldstop = "nothing more can be graded"
         else:
             self.problems.append(f"{run.mark.exercise}/{run.mark.name}: {type(error).__name__}: {error}"[:500])
+
+    def _pass(self, item: pytest.Item, run: CheckRun) -> None:
+        """A check passes by the answers that it has seen; one that asked nothing has shown nothing."""
+        calls = item.stash[SUBMISSION].calls if SUBMISSION in item.stash else []
+        if not calls:
+            self.problems.append(f"{run.mark.exercise}/{run.mark.name}: it passed without calling the submission")
+            return
+        calls.clear()  # nobody looks at them again, and they may be large
+        run.outcome, run.reason = Outcome.PASSED, None
 
     def _run_of(self, item: pytest.Item) -> CheckRun:
         return item.stash[RUN]

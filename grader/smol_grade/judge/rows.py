@@ -47,7 +47,12 @@ AWKWARD = (
     "\ttab\n\n\nthree empty lines\n",
     "old\r\nline ends\r\n",
     "m² and ½ and ﬁ, e\u0301",
-    "Tell me more. " * 200,
+    "Tell me more. " * 700,
+    "no\u00a0break, \u201cquotes\u201d, it\u2019s, a \u2014 dash",
+    "&amp; and &lt;b&gt;",
+    "zero\u200bwidth",
+    "one\rcarriage return",
+    "a line\u2028separator",
     "",
 )
 """Content that breaks hand-made formatting; copied verbatim by a real template."""
@@ -79,12 +84,13 @@ def smoltalk() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def awkward_smoltalk(draw: random.Random) -> list[dict[str, Any]]:
-    """Return rows with content that breaks hand-made formatting, each text once per role."""
+    """Return a row per text that breaks hand-made formatting, the text in each role, early and late."""
     rows = []
     for text in draw.sample(AWKWARD, k=len(AWKWARD)):
-        for asked, answered in ((text, draw.choice(ANSWERS)), (draw.choice(QUESTIONS), text)):
-            turns = [{"content": asked, "role": "user"}, {"content": answered, "role": "assistant"}]
-            rows.append({"messages": turns, "full_topic": draw.choice(TOPICS)})
+        contents = (text, text, draw.choice(ANSWERS), draw.choice(QUESTIONS), text)
+        roles = ("system", "user", "assistant", "user", "assistant")
+        turns = [{"content": content, "role": role} for content, role in zip(contents, roles, strict=True)]
+        rows.append({"messages": turns, "full_topic": draw.choice(TOPICS)})
     return rows
 
 
@@ -95,13 +101,13 @@ def gsm8k() -> st.SearchStrategy[dict[str, str]]:
 
 
 def awkward_gsm8k(draw: random.Random) -> list[dict[str, str]]:
-    """Return rows with content that breaks hand-made formatting at both ends of the question, or of the answer."""
+    """Return rows with texts that break hand-made formatting at their ends, and rows that share a question or an answer."""
     rows = []
     for text in draw.sample(AWKWARD, k=len(AWKWARD)):
-        for key in ("question", "answer"):
-            [row] = _made_up_gsm8k(draw, 1)
-            rows.append(row | {key: f"{text}{row[key]}{text}"})
-    return rows
+        [row] = _made_up_gsm8k(draw, 1)
+        rows.append({key: f"{text}{value}{text}" for key, value in row.items()})
+    first, second = _made_up_gsm8k(draw, 2)
+    return [*rows, first, first | {"answer": second["answer"]}, first | {"question": second["question"]}]
 
 
 def _problem(name: str, thing: str, first: int, second: int, thousands: int) -> dict[str, str]:
@@ -130,18 +136,25 @@ def real_gsm8k(folder: Path) -> tuple[dict[str, str], ...]:
         for name in ("train.jsonl", "test.jsonl"):
             for line in (folder / name).read_text("utf-8").strip().split("\n"):
                 row = json.loads(line)
-                rows.append({"question": row["question"], "answer": row["answer"]})
+                rows.append({"question": "" + row["question"], "answer": "" + row["answer"]})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NoRealData(f"{folder} ({type(error).__name__})") from error
     return tuple(rows)
 
 
-def sample_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
-    """Return `count` real rows where GSM8K_DIR names them, else made-up rows of the same form."""
+def sample_gsm8k(draw: random.Random, count: int, *, real: bool = False) -> list[dict[str, str]]:
+    """Return `count` real rows where GSM8K_DIR names them, else made-up rows of the same form.
+
+    With `real`, a damaged data set raises `NoRealData`; without, nobody asked for it, and made-up rows do.
+    """
     folder = gsm8k_folder()
     if folder is not None:
-        real = real_gsm8k(folder)
-        return draw.sample(real, min(count, len(real)))
+        try:
+            known = real_gsm8k(folder)
+            return draw.sample(known, min(count, len(known)))
+        except NoRealData:
+            if real:
+                raise
     return _made_up_gsm8k(draw, count)
 
 

@@ -145,7 +145,7 @@ class _Page:
         key = "next_fix" if first.status == "in_progress" else "next_start"
         if first.problem is not None and first.problem.reason is Reason.NO_FILE:
             key = "next_file"
-        return self._say(key, exercise=first.name, file=first.file, target=report.target, options=options)
+        return self._say(key, exercise=first.name, file=visible_text(first.file), target=report.target, options=options)
 
     def _check(self, check: CheckResult) -> None:
         style = STYLES[check.outcome]
@@ -163,7 +163,7 @@ class _Page:
         self._print(head)
         shown = True
         if check.message is not None:
-            said = visible_text(say_sentence(self._language, check.message), keep=LINES)
+            said = visible_text(say_sentence(self._language, check.message))
             self._print(Text(said), indent=2)
             same = check.evidence is not None and check.evidence.difference is None
             if same and self._told_before(exercise.name, said, check.hint_id):
@@ -184,7 +184,7 @@ class _Page:
 
     def _evidence(self, evidence: Evidence, exercise: ExerciseResult) -> None:
         if evidence.line:
-            where = f"{exercise.file}, {self._say('line', line=evidence.line)}"
+            where = f"{visible_text(exercise.file)}, {self._say('line', line=evidence.line)}"
             self._labelled(where, Text(visible_text(evidence.source)))
         if evidence.call:
             call = visible_text(evidence.call).replace("…", self._screen.ellipsis)

@@ -12,11 +12,11 @@ from typing import Any
 
 from ..course import Limits
 from ..errors import SandboxError
-from ..wire import Channel
+from ..wire import BadFrame, Channel, Unsolicited
 from .session import Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 180.0
-ANSWER_WITHIN_S = 20.0
+ANSWER_WITHIN_S = 10.0
 LARGEST_ORDER = 60_000
 """Bytes of one message to the zygote."""
 KEPT_ASSETS = 8
@@ -76,6 +76,7 @@ class ForkingSandbox:
         try:
             return self._fork(limits)
         except SandboxError:
+            self._process.kill()
             self.close()
             self._start()
             self._await_ready()
@@ -99,6 +100,10 @@ class ForkingSandbox:
         output = Output(out_read, lambda: _kill(pid))
         output.restart(limits.output_mb * 2**20)
         channel = Channel(ours)
+        try:
+            channel.exchange({"op": "hello"}, ANSWER_WITHIN_S)
+        except (EOFError, TimeoutError, BadFrame, Unsolicited) as error:
+            raise SandboxError(f"a worker did not start: {error}") from None
 
         def end(broken: bool) -> int | None:
             channel.close()
@@ -121,6 +126,9 @@ class ForkingSandbox:
         self._order(order)
         self._owed += 1
         self._assets = [*self._assets[1 - KEPT_ASSETS :], asset["name"]]
+
+    def rest(self) -> None:
+        """Do nothing: every session has had a process of its own."""
 
     def close(self) -> None:
         """Let the zygote go; it kills what is left and deletes its folders."""

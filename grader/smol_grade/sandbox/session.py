@@ -41,6 +41,9 @@ class Sandbox(Protocol):
     def session(self, exercise: str, limits: Limits) -> Session:
         """Start a session for one check of the exercise."""
 
+    def rest(self) -> None:
+        """End what served the last grading: nothing of one learner's may meet the next."""
+
     def close(self) -> None:
         """End every process and delete every scratch folder."""
 
@@ -170,7 +173,8 @@ def start_environment() -> dict[str, str]:
 
 
 def command(config: dict[str, Any]) -> list[str]:
-    """Return the command line of a worker's interpreter."""
+    """Return the command line of a worker's interpreter. Not `-I`, which would ignore PYTHONHASHSEED."""
     import json
 
-    return [sys.executable, "-I", "-S", "-X", "utf8", str(START), json.dumps(config | {"site": import_path()})]
+    told = json.dumps(config | {"site": import_path()})
+    return [sys.executable, "-s", "-P", "-S", "-B", "-X", "utf8", str(START), told]

@@ -9,6 +9,7 @@ from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import ending, expect_key, expect_text, expect_type, mismatch
 
 NAME = "gsm8k_to_chatml"
+KEYS = ("messages", "text")
 
 
 def _chat(row):
@@ -148,7 +149,7 @@ def _expect_chat(messages, row):
 @given(row=rows.gsm8k())
 def test_messages_and_text(submission, tokenizer, row):
     """It returns a dict with "messages", a list of dicts with role and content, and "text", a text."""
-    result = submission.call(NAME, row, tokenizer)
+    result = submission.call(NAME, row, tokenizer, keep=KEYS)
     if not expect_messages(result):
         raise mismatch("empty", where='result["messages"]', expected="user, assistant", got=result)
     expect_type(expect_key(result, "text"), str, 'result["text"]')
@@ -163,14 +164,14 @@ def test_messages_and_text(submission, tokenizer, row):
 @given(row=rows.gsm8k())
 def test_question_then_answer(submission, tokenizer, row):
     """The messages are one user turn with the question, then one assistant turn with the answer."""
-    _expect_chat(expect_messages(submission.call(NAME, row, tokenizer)), row)
+    _expect_chat(expect_messages(submission.call(NAME, row, tokenizer, keep=KEYS)), row)
 
 
 @pytest.mark.check(NAME, points=2, hint="content_changed", promise="Question and answer are copied verbatim")
 def test_content_verbatim(submission, tokenizer, draw):
     """Question and answer arrive unchanged: spaces, line breaks, braces, <<3*24=72>> and the line #### 72."""
     for row in rows.awkward_gsm8k(draw):
-        result = submission.call(NAME, row, tokenizer)
+        result = submission.call(NAME, row, tokenizer, keep=KEYS)
         messages = expect_messages(result)
         _expect_chat(messages, row)
         expect_rendered(result, messages, tokenizer)
@@ -182,7 +183,7 @@ def test_content_verbatim(submission, tokenizer, draw):
 @given(row=rows.gsm8k())
 def test_text_of_the_messages(submission, tokenizer, row):
     """The text is exactly what the tokenizer's own chat template makes of the messages."""
-    result = submission.call(NAME, row, tokenizer)
+    result = submission.call(NAME, row, tokenizer, keep=KEYS)
     messages = expect_messages(result)
     contents = [message["content"] for message in messages]
     for wanted in (row["question"], row["answer"]):
@@ -195,7 +196,7 @@ def test_text_of_the_messages(submission, tokenizer, row):
 @given(row=rows.gsm8k())
 def test_ends_with_the_answer(submission, tokenizer, row):
     """The text ends with the answer and its end token, not with the header of a further turn."""
-    result = submission.call(NAME, row, tokenizer)
+    result = submission.call(NAME, row, tokenizer, keep=KEYS)
     expect_type(result, dict)
     text = expect_key(result, "text")
     expect_type(text, str, 'result["text"]')
@@ -207,8 +208,8 @@ def test_ends_with_the_answer(submission, tokenizer, row):
 @pytest.mark.check(NAME, points=1, hint="constant", promise="Each row gives its own messages and text.")
 def test_rows_of_gsm8k(submission, tokenizer, draw, real_rows):
     """Row after row of gsm8k, each gives its own messages and text."""
-    for row in rows.sample_gsm8k(draw, real_rows or 10):
-        result = submission.call(NAME, row, tokenizer)
+    for row in rows.sample_gsm8k(draw, real_rows or 10, real=real_rows > 0):
+        result = submission.call(NAME, row, tokenizer, keep=KEYS)
         messages = expect_messages(result)
         _expect_chat(messages, row)
         expect_rendered(result, messages, tokenizer)

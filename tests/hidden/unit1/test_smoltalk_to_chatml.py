@@ -9,6 +9,7 @@ from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import ending, expect_key, expect_type, mismatch
 
 NAME = "smoltalk_to_chatml"
+KEYS = ("text",)
 MISTAKES = ChatMistakes(lambda row: row["messages"])
 DETECTORS = [*MISTAKES.of_shape(), Detector("returns_text", MISTAKES.no_text), *MISTAKES.of_text()]
 
@@ -17,7 +18,7 @@ DETECTORS = [*MISTAKES.of_shape(), Detector("returns_text", MISTAKES.no_text), *
 @given(row=rows.smoltalk())
 def test_returns_text(submission, tokenizer, row):
     """It returns a dict whose "text" is a text with the words of every message."""
-    result = submission.call(NAME, row, tokenizer)
+    result = submission.call(NAME, row, tokenizer, keep=KEYS)
     expect_type(result, dict)
     text = expect_key(result, "text")
     expect_type(text, str, 'result["text"]')
@@ -35,14 +36,14 @@ def test_returns_text(submission, tokenizer, row):
 @given(row=rows.smoltalk())
 def test_template_of_messages(submission, tokenizer, row):
     """The text is exactly what the tokenizer's own chat template makes of the messages."""
-    expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
+    expect_rendered(submission.call(NAME, row, tokenizer, keep=KEYS), row["messages"], tokenizer)
 
 
 @pytest.mark.check(NAME, points=2, hint="generation_prompt", promise="It ends where the last message ends")
 @given(row=rows.smoltalk())
 def test_ends_with_the_answer(submission, tokenizer, row):
     """The text ends with the last answer and its end token, not with the header of a further turn."""
-    result = submission.call(NAME, row, tokenizer)
+    result = submission.call(NAME, row, tokenizer, keep=KEYS)
     expect_type(result, dict)
     text = expect_key(result, "text")
     expect_type(text, str, 'result["text"]')
@@ -55,7 +56,7 @@ def test_ends_with_the_answer(submission, tokenizer, row):
 def test_content_verbatim(submission, tokenizer, draw):
     """Spaces, line breaks, braces, quotes, empty content and letters beyond ASCII arrive unchanged."""
     for row in rows.awkward_smoltalk(draw):
-        expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
+        expect_rendered(submission.call(NAME, row, tokenizer, keep=KEYS), row["messages"], tokenizer)
 
 
 @pytest.mark.check(
@@ -65,4 +66,4 @@ def test_content_verbatim(submission, tokenizer, draw):
 def test_each_row_its_own(submission, tokenizer, first, second):
     """Each row gives its own text, and the same text when it comes again."""
     for row in (first, second, first):
-        expect_rendered(submission.call(NAME, row, tokenizer), row["messages"], tokenizer)
+        expect_rendered(submission.call(NAME, row, tokenizer, keep=KEYS), row["messages"], tokenizer)

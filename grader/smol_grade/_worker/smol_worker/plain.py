@@ -6,12 +6,15 @@ own methods, so an overridden `__eq__`, `__iter__` or `__getitem__` has no say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 MAX_DEPTH = 30
 MAX_NODES = 150_000
 REPR_CHARS = 300
+SMALL = 32_768
+"""Bytes of a value under a key that nobody asked for."""
 
 
 class Unsupported(Exception):
@@ -59,9 +62,32 @@ class _Walk:
         return [self.reduce(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(items)]
 
 
-def plain(value: Any) -> Any:
-    """Return `value` reduced to plain data; raise `Unsupported` where that is not possible."""
-    return _Walk().reduce(value, "result", 0)
+def plain(value: Any, keep: list[str] | None = None) -> Any:
+    """Return `value` reduced to plain data; raise `Unsupported` where that is not possible.
+
+    With `keep`, only these keys of a dict matter: another key travels if it is small plain data, else it is left out.
+    """
+    if keep is None or not (isinstance(value, Mapping) or type(value).__name__ == "BatchEncoding"):
+        return _Walk().reduce(value, "result", 0)
+    items = dict.items(value) if isinstance(value, dict) else value.items()
+    reduced: dict[str, Any] = {}
+    for key, item in items:
+        if isinstance(key, str) and str.__str__(key) in keep:
+            reduced[str.__str__(key)] = _Walk().reduce(item, f"result[{str.__str__(key)!r}]", 1)
+        elif isinstance(key, str) and (small := _small(item)):
+            reduced[str.__str__(key)] = small[0]
+    return reduced
+
+
+def _small(value: Any) -> tuple[Any] | None:
+    """Return a value reduced, if it is plain data that packs into a few kilobytes."""
+    import msgpack
+
+    try:
+        reduced = _Walk().reduce(value, "result", 1)
+        return (reduced,) if len(msgpack.packb(reduced)) <= SMALL else None
+    except (Unsupported, ValueError, OverflowError, TypeError, RecursionError):
+        return None
 
 
 def describe(value: Any) -> str:
@@ -69,4 +95,4 @@ def describe(value: Any) -> str:
     shape = getattr(value, "shape", None)
     if shape is not None and hasattr(value, "dtype"):
         return f"{type(value).__name__} of shape {tuple(shape)}, {value.dtype}"[:REPR_CHARS]
-    return repr(value)[:REPR_CHARS]
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value)[:REPR_CHARS])  # an address differs from run to run

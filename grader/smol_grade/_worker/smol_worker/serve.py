@@ -86,7 +86,7 @@ class Server:
             return None
         arguments = [self._argument(value) for value in request["args"]]
         keywords = {name: self._argument(value) for name, value in request["kwargs"].items()}
-        return plain(getattr(self._module, request["function"])(*arguments, **keywords))
+        return plain(getattr(self._module, request["function"])(*arguments, **keywords), request["keep"])
 
     def _argument(self, value: Any) -> Any:
         if type(value) is dict and value.keys() == {"$asset"}:
