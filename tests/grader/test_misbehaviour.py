@@ -163,3 +163,19 @@ def test_an_import_harms_only_its_file(name: str, submit: Callable[..., Report])
     report = submit(f"import {name}\n" + BODY + "return {'text': ''}\n")
     assert of(report).points == 0
     assert of(report, GSM8K).max_points == of(report, GSM8K).points
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tokenizer.bos_token * 20000",
+        "tokenizer.apply_chat_template([m | {'content': 'e' * 300_000} for m in sample['messages']], tokenize=False)",
+        "'{' * 500_000",
+    ],
+)
+def test_a_long_wrong_text_does_not_keep_the_judge_busy(text: str, submit: Callable[..., Report]) -> None:
+    """Detectors have no deadline, so they are bounded by what they look at."""
+    begun = time.monotonic()
+    report = submit(BODY + f"return {{'text': {text}}}\n")
+    assert time.monotonic() - begun < 20
+    assert of(report).points == 0

@@ -101,7 +101,7 @@ def gsm8k() -> st.SearchStrategy[dict[str, str]]:
 
 
 def awkward_gsm8k(draw: random.Random) -> list[dict[str, str]]:
-    """Return rows with texts that break hand-made formatting at their ends, and rows that share a question or an answer."""
+    """Return rows whose texts break hand-made formatting at both ends, and rows that share a question or an answer."""
     rows = []
     for text in draw.sample(AWKWARD, k=len(AWKWARD)):
         [row] = _made_up_gsm8k(draw, 1)
