@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from pathlib import Path
@@ -206,6 +207,8 @@ def _check_exercise(exercise: Exercise, path: Path) -> None:
     if exercise.points < len(exercise.checks):
         raise CourseError(path, line, f"{exercise.name}: fewer points than checks")
     limits = exercise.limits
+    if not all(math.isfinite(seconds) for seconds in (limits.call_s, limits.load_s, limits.check_s)):
+        raise CourseError(path, line, f"{exercise.name}: limits must be finite")
     if min(limits.call_s, limits.load_s, limits.check_s, limits.memory_mb, limits.file_mb, limits.output_mb) <= 0:
         raise CourseError(path, line, f"{exercise.name}: limits must be above zero")
     if exercise.requires and not exercise.extra:

@@ -42,7 +42,11 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
     folder with the unit's folder. Without it the current folder is taken for one of these, or for a checkout.
     Raises `PathNotFound`, `NotPython`, `NoWorkspace`.
     """
-    if path is not None and not path.exists():
+    try:
+        there = path is None or path.exists()
+    except OSError:  # a name that no file can have, or a folder that may not be searched
+        there = False
+    if path is not None and not there:
         raise PathNotFound(path)
     if path is not None and not path.is_dir():
         if path.is_file() and path.suffix != ".py":

@@ -59,7 +59,13 @@ def run(
     from ..grade import Engine, grade
 
     with Engine() as engine, progress(language) as on_check:
-        report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=on_check)
+
+        def begin(name: str) -> None:
+            output.stop_if_told()
+            on_check(name)
+
+        report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=begin)
+        output.stop_if_told()
     options = _options(path, real_data, lang)
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
     to_file = save_as is not None and str(save_as) != "-"

@@ -15,6 +15,8 @@ from ..errors import OutputIsExercise, OutputNotWritable, SmolGradeError
 from ..messages import LANGUAGES, say, system_language
 from ..records import Language
 
+SIGNALS: list[int] = []
+"""The signals that asked this program to end."""
 MARKS = "✓✗○…·🐢"
 
 
@@ -139,29 +141,44 @@ def save(text: str, path: Path) -> None:
         raise OutputNotWritable(path, error.strerror or str(error)) from error
 
 
+def _interrupted(language: Language) -> Exception:
+    """Say that a signal ended the program; return the exit with the status that shells expect."""
+    import typer
+
+    terminated = signal.SIGTERM in SIGNALS
+    note("\n" + say(language, "error.terminated" if terminated else "error.interrupted"))
+    return typer.Exit(128 + (signal.SIGTERM if terminated else signal.SIGINT))
+
+
+def _end(number: int, _frame: object) -> None:
+    SIGNALS.append(number)
+    raise KeyboardInterrupt
+
+
+def stop_if_told() -> None:
+    """Raise `KeyboardInterrupt` if a signal came and its exception got lost, as in callbacks of libraries."""
+    if SIGNALS:
+        raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def explained(language: Language) -> Iterator[None]:
     """Turn our errors, signals and a failing output into a sentence on stderr and the exit code."""
     import typer
 
-    ended: list[int] = []
-    if hasattr(signal, "SIGTERM"):
-
-        def end(number: int, _frame: object) -> None:
-            ended.append(number)
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     try:
         yield
     except SmolGradeError as error:
+        if SIGNALS:  # what failed, failed because it was interrupted
+            raise _interrupted(language) from None
         note(f"{say(language, 'error.prefix')} {say(language, error.key, **error.fields)}")
         if error.hint:
             note(f"{say(language, 'error.hint')} {say(language, error.hint, **error.fields)}")
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        note("\n" + say(language, "error.terminated" if ended else "error.interrupted"))
-        raise typer.Exit(128 + ended[0] if ended else 130) from None
+        raise _interrupted(language) from None
     except BrokenPipeError:  # the reader of our output has left, e.g. `| head`
         _drop_stdout()
         raise typer.Exit(141) from None
