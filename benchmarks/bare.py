@@ -39,7 +39,7 @@ class InProcess:
         if not isinstance(value, Asset):
             return value
         if value.name not in self._assets:
-            self._assets[value.name] = _worker_assets().build(value.kind, value.data)
+            self._assets[value.name] = _worker_assets().prepare(value.kind, value.data)()
         return self._assets[value.name]
 
 

@@ -1,4 +1,4 @@
-"""The manifest of the course, `course.toml`, and each unit's `texts.toml`, read into frozen records and checked."""
+"""The manifest of the course, `course.toml`, and the texts of each exercise, read into frozen records and checked."""
 
 from __future__ import annotations
 
@@ -55,6 +55,12 @@ class Exercise(Record, frozen=True):
     """Names of the arguments that a call passes, in order."""
     checks: tuple[str, ...]
     """Names of its checks, in the order of the report."""
+    keywords: tuple[str, ...] = ()
+    """Names of the arguments that a call passes by keyword."""
+    data: tuple[str, ...] = ()
+    """Names of the data files that belong to the submission, beside the code file."""
+    libraries: str = "base"
+    """Which set of the unit's libraries its workers begin with."""
     requires: tuple[str, ...] = ()
     """Modules that the grading needs beyond the base install."""
     extra: str = ""
@@ -71,8 +77,12 @@ class Unit(Record, frozen=True):
     """`unit1`: what people type, and the folder's name."""
     title: Text
     exercises: tuple[Exercise, ...]
-    preload: tuple[str, ...] = ()
-    """What the zygote imports before it forks, `module` or `module:attribute`."""
+    libraries: dict[str, tuple[str, ...]] = {}
+    """Sets of what a zygote imports before it forks, `module` or `module:attribute`, by name."""
+
+    def preload(self, exercise: Exercise) -> tuple[str, ...]:
+        """Return what the workers of an exercise begin with."""
+        return self.libraries.get(exercise.libraries, ())
 
 
 class Course(Record, frozen=True):
@@ -115,7 +125,7 @@ class Hints(Record, frozen=True):
 
 
 class ExerciseTexts(Record, frozen=True):
-    """What a unit's texts.toml says about one exercise."""
+    """An exercise's texts, `EXERCISE.toml` beside its suite."""
 
     hints: Hints
     titles: dict[str, str]
@@ -124,12 +134,11 @@ class ExerciseTexts(Record, frozen=True):
     """Hint id -> the hint for one known mistake."""
 
 
-class UnitTexts(Record, frozen=True):
-    """A unit's texts.toml."""
+class SharedTexts(Record, frozen=True):
+    """A unit's `texts.toml`, for what several of its exercises share."""
 
-    exercises: dict[str, ExerciseTexts]
     mistakes: dict[str, Text] = {}
-    """Hints that several exercises share."""
+    """Hint id -> the hint; an exercise may have another one of that name."""
 
 
 def load_course(files: CourseFiles) -> Course:
@@ -144,15 +153,15 @@ def load_course(files: CourseFiles) -> Course:
 
 def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
     """Read a unit's texts by exercise, the shared hints among each one's own; raise `CourseError` if one has none."""
-    path = files.suites / unit.alias / "texts.toml"
-    texts = _read(path, UnitTexts)
+    folder = files.suites / unit.alias
+    shared = _read(folder / "texts.toml", SharedTexts) if (folder / "texts.toml").is_file() else SharedTexts()
+    texts = {}
     for exercise in unit.exercises:
-        if exercise.name not in texts.exercises:
-            raise CourseError(path, 0, f"no texts for the exercise {exercise.name}")
-    return {
-        name: ExerciseTexts(hints=own.hints, titles=own.titles, mistakes=texts.mistakes | own.mistakes)
-        for name, own in texts.exercises.items()
-    }
+        own = _read(folder / f"{exercise.name}.toml", ExerciseTexts)
+        texts[exercise.name] = ExerciseTexts(
+            hints=own.hints, titles=own.titles, mistakes=shared.mistakes | own.mistakes
+        )
+    return texts
 
 
 def missing_modules(exercise: Exercise) -> list[str]:
@@ -198,6 +207,9 @@ def _check(course: Course, path: Path) -> None:
             seen.add(name)
         for exercise in unit.exercises:
             _check_exercise(exercise, path)
+            if exercise.libraries not in {"base", *unit.libraries}:
+                line = _line_of(path, exercise.name)
+                raise CourseError(path, line, f"{exercise.name}: the unit has no libraries {exercise.libraries!r}")
 
 
 def _check_exercise(exercise: Exercise, path: Path) -> None:

@@ -27,11 +27,12 @@ from .records import (
     Reason,
     Report,
     Sentence,
+    SubmittedFile,
     Text,
 )
 from .sandbox import Sandbox, open_sandbox
 from .submission import LearnerFile
-from .workspace import Found, Problem, find_files, read_file
+from .workspace import Found, Problem, find_files, read_submission
 
 COMPARED = (
     "transformers",
@@ -76,11 +77,11 @@ class Engine:
             self._texts[unit.slug] = load_texts(self.files, unit)
         return self._texts[unit.slug]
 
-    def sandbox(self, unit: Unit) -> Sandbox:
-        """Return the unit's sandbox, started at first use; it warms up while the caller goes on."""
-        if unit.preload not in self._sandboxes:
-            self._sandboxes[unit.preload] = open_sandbox(unit.preload, self._isolation)
-        return self._sandboxes[unit.preload]
+    def sandbox(self, preload: tuple[str, ...]) -> Sandbox:
+        """Return the sandbox with these libraries, started at first use; it warms up while the caller goes on."""
+        if preload not in self._sandboxes:
+            self._sandboxes[preload] = open_sandbox(preload, self._isolation)
+        return self._sandboxes[preload]
 
 
 def grade(
@@ -109,27 +110,29 @@ def grade(
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed
     problems, sources = _intake(exercises, found)
-    sandbox = engine.sandbox(unit)  # warms up while the next lines import pytest
+    sandboxes = {exercise.name: engine.sandbox(preload(unit, exercise, sources)) for exercise in exercises}
+    for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
+        sandboxes[name].warm(source.libraries)
     from .judge import rows
     from .judge.run import run_suites
 
     if real_data and rows.gsm8k_folder() is None:
         raise NoRealData(os.environ.get("GSM8K_DIR", ""))
     texts = engine.texts(unit)
-    sandbox.warm([library for file in sources.values() for library in file.libraries])
     try:
         runs = run_suites(
             engine.files,
             unit,
             exercises,
             sources,
-            sandbox,
+            sandboxes,
             seed=seed,
             real_rows=REAL_ROWS if real_data else 0,
             on_check=on_check,
         )
     finally:
-        sandbox.rest()
+        for sandbox in sandboxes.values():
+            sandbox.rest()
     build = _Builder(engine.files, unit, texts, audience)
     results = []
     for exercise in exercises:
@@ -151,9 +154,16 @@ def grade(
         points=points,
         max_points=max_points,
         exercises=tuple(results),
-        environment=environment(engine.files, sandbox.isolation),
+        environment=environment(engine.files, next(iter(sandboxes.values())).isolation),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def preload(unit: Unit, exercise: Exercise, sources: dict[str, LearnerFile]) -> tuple[str, ...]:
+    """Return what the workers of an exercise begin with: what it needs, or all that a file which trains needs."""
+    file = sources.get(exercise.name)
+    trains = file is not None and file.trains
+    return unit.libraries.get("trainer", ()) if trains and "trainer" in unit.libraries else unit.preload(exercise)
 
 
 def _intake(
@@ -169,7 +179,7 @@ def _intake(
             message = Sentence(key="problem.missing_dependency", fields=fields)
             problems[exercise.name] = Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
             continue
-        read = read_file(found[exercise.name])
+        read = read_submission(found[exercise.name], exercise.data)
         if isinstance(read, Problem):
             problems[exercise.name] = read
         else:
@@ -215,7 +225,7 @@ class _Builder:
                     seconds=round(run.seconds, 3),
                 )
             )
-        return self._result(exercise, found, tuple(checks), _shared_problem(checks))
+        return self._result(exercise, found, tuple(checks), _shared_problem(checks), file.files)
 
     def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:
         """Return the result of an exercise whose suite could not run: one problem, told once."""
@@ -239,7 +249,12 @@ class _Builder:
         return self._result(exercise, found, tuple(checks), checks[0])
 
     def _result(
-        self, exercise: Exercise, found: Found, checks: tuple[CheckResult, ...], problem: CheckResult | None
+        self,
+        exercise: Exercise,
+        found: Found,
+        checks: tuple[CheckResult, ...],
+        problem: CheckResult | None,
+        files: tuple[SubmittedFile, ...] = (),
     ) -> ExerciseResult:
         return ExerciseResult(
             id=f"{self._unit.slug}/{exercise.name}",
@@ -251,6 +266,7 @@ class _Builder:
             max_points=exercise.points,
             checks=checks,
             file=found.shown,
+            files=files,
             problem=problem,
         )
 

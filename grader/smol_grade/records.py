@@ -118,6 +118,16 @@ class CheckResult(Record, frozen=True):
     seconds: float = 0.0
 
 
+class SubmittedFile(Record, frozen=True):
+    """A file that was graded, as it was read."""
+
+    name: str
+    bytes: int
+    """Size of its text in UTF-8."""
+    sha256: str
+    """Of its text in UTF-8, in hexadecimal; a byte order mark is not part of it."""
+
+
 class ExerciseResult(Record, frozen=True):
     """All checks of one exercise, in the manifest's order."""
 
@@ -131,6 +141,8 @@ class ExerciseResult(Record, frozen=True):
     checks: tuple[CheckResult, ...]
     file: str = ""
     """Where the learner's file was found, or would be."""
+    files: tuple[SubmittedFile, ...] = ()
+    """The code file and the data files that were read."""
     problem: CheckResult | None = None
     """Set when one thing (a syntax error, a missing file) decided every check: it is told once."""
 

@@ -9,15 +9,18 @@ protocol. (A looping function would otherwise meet its deadline once for every a
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .arrays import BadArray, from_wire, to_wire
 from .course import Exercise
-from .records import Outcome, Reason, Sentence
+from .records import Outcome, Reason, Sentence, SubmittedFile
 from .sandbox import Session, SessionEnded
 
 SHRINK_S = 1.5
@@ -38,8 +41,12 @@ WARMED = frozenset(
 )
 """Slow imports that a zygote may do beforehand: a closed list, because a learner's file chooses from it, and no library
 that starts a thread when imported (as pyarrow does, behind datasets): threads do not survive a fork."""
+TRAINERS = frozenset({"accelerate", "datasets", "peft", "trl"})
+"""A file that imports one of these is given workers that begin with all of them, whatever its exercise needs."""
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
+MAX_FILES = 1000
+"""Names of files that are listed of a worker's folder."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +65,39 @@ class Asset:
 
 @dataclass(frozen=True)
 class LearnerFile:
-    """The one file of a submission: read once, these bytes are what is graded."""
+    """The code file of a submission and its data files: read once, these bytes are what is graded."""
 
     path: str
     source: str
+    data: dict[str, str] = field(default_factory=dict)
+    """Texts of the data files that are there, by name."""
+
+    @property
+    def files(self) -> tuple[SubmittedFile, ...]:
+        """The files by name, size and hash."""
+        texts = {self.path.replace("\\", "/").rsplit("/", 1)[-1]: self.source, **self.data}
+        encoded = {name: text.encode() for name, text in texts.items()}
+        return tuple(
+            SubmittedFile(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+            for name, data in encoded.items()
+        )
 
     @property
     def libraries(self) -> list[str]:
         """What the file imports of `WARMED`: a guess from the text, which is never run for it."""
         names: set[str] = set()
         for module, attributes in re.findall(r"^[ \t]*from (\w+) import ([\w, ]+)", self.source, re.MULTILINE):
-            names |= {module, *(f"{module}:{name}" for name in re.findall(r"\w+", attributes))}
-        names |= set(re.findall(r"^[ \t]*import (\w+)", self.source, re.MULTILINE))
-        return sorted(names & WARMED)
+            names |= {f"{module}:{name}" for name in re.findall(r"\w+", attributes)}
+        return sorted((names | self._modules) & WARMED)
+
+    @property
+    def trains(self) -> bool:
+        """Whether the file imports a library of those that only training needs."""
+        return bool(self._modules & TRAINERS)
+
+    @property
+    def _modules(self) -> set[str]:
+        return set(re.findall(r"^[ \t]*(?:import|from) (\w+)", self.source, re.MULTILINE))
 
 
 @dataclass
@@ -87,9 +114,19 @@ class Call:
 class SubmissionError(Exception):
     """The learner's function raised, or returned an object that is not plain data (`type` is then `Unsupported`)."""
 
-    def __init__(self, type_name: str, message: str, line: int = 0, path: str = "", found: str = "") -> None:
+    def __init__(
+        self,
+        type_name: str,
+        message: str,
+        line: int = 0,
+        path: str = "",
+        found: str = "",
+        kinds: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{type_name}: {message}")
         self.type = type_name
+        self.kinds = kinds
+        """The built-in exceptions that it is one of, e.g. `UnicodeDecodeError`, `ValueError`, `Exception`."""
         self.message = message
         self.line = line
         self.path = path
@@ -117,39 +154,65 @@ class CheckEnded(BaseException):
 
 
 class Submission:
-    """One check's view of a learner's file. Made by the `submission` fixture."""
+    """One check's view of a learner's file. Made by the `submission` fixture.
 
-    def __init__(self, session: Session | None, exercise: Exercise, file: LearnerFile) -> None:
-        self._session = session
-        self._ended: CheckEnded | None = None
+    `open_session` is called when the first call needs a worker. A `CheckEnded` given as `ended` is what every call
+    raises.
+    """
+
+    def __init__(
+        self,
+        open_session: Callable[[], Session],
+        exercise: Exercise,
+        file: LearnerFile,
+        ended: CheckEnded | None = None,
+    ) -> None:
+        self._open_session = open_session
+        self._session: Session | None = None
+        self._ended = ended
         self._exercise = exercise
         self._file = file
         self._sent: set[str] = set()
         self._over_at = 0.0
         self._shrink_until = 0.0
+        self._printed = ""
         self.calls: list[Call] = []
         """The first calls of the check, and always the last one."""
 
-    @classmethod
-    def ended(cls, exercise: Exercise, file: LearnerFile, why: CheckEnded) -> Submission:
-        """Return a submission that has no worker: its first call raises `why`."""
-        submission = cls(None, exercise, file)
-        submission._ended = why
-        return submission
+    @property
+    def data(self) -> dict[str, str]:
+        """Texts of the learner's data files that are there, by name."""
+        return self._file.data
 
-    def load(self) -> None:
-        """Run the learner's file in the worker and find the function. What is wrong with it, the first call raises."""
-        try:
-            self._load()
-        except CheckEnded as why:
-            self._ended = why
+    def close(self) -> None:
+        """End the session, if there is one."""
+        if self._session is not None:
+            self._session.end()
 
-    def _load(self) -> None:
+    def kill(self) -> None:
+        """End the worker from another thread."""
+        if self._session is not None:
+            self._session.kill()
+
+    def _begin(self) -> Session:
+        """Return the session; at first, start it, run the learner's file in it and find the function."""
+        if self._ended is not None:
+            raise self._ended
+        if self._session is None:
+            self._session = self._open_session()
+            try:
+                self._load(self._session)
+            except CheckEnded as why:
+                self._ended = why
+                raise
+        return self._session
+
+    def _load(self, session: Session) -> None:
         limits, name = self._exercise.limits, self._exercise.name
-        arity = len(self._exercise.parameters)
+        arity, keywords = len(self._exercise.parameters), list(self._exercise.keywords)
         filename = self._file.path.rsplit("/", 1)[-1]
-        request = {"op": "load", "source": self._file.source, "filename": filename, "function": name, "arity": arity}
-        found = self._ask(request, limits.load_s, load=True)
+        request = {"op": "load", "source": self._file.source, "filename": filename, "function": name}
+        found = self._ask(session, request | {"arity": arity, "keywords": keywords}, limits.load_s, load=True)
         if not isinstance(found, dict):
             raise _broken()
         if found.get("found") is not True:
@@ -158,22 +221,34 @@ class Submission:
             fields: dict[str, str | int] = {"function": name, "close": ", ".join(close)[:100]}
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, Sentence(key=key, fields=fields), load=True)
         if found.get("binds") is not True:
-            fields = {"function": name, "parameters": ", ".join(self._exercise.parameters)}
-            fields |= {"signature": str(found.get("signature"))[:200], "count": arity}
+            names = [*self._exercise.parameters, *(f"{keyword}=" for keyword in keywords)]
+            fields = {"function": name, "parameters": ", ".join(names)}
+            fields |= {"signature": str(found.get("signature"))[:200], "count": len(names)}
             message = Sentence(key="problem.wrong_signature", fields=fields)
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message, load=True)
         self._over_at = time.monotonic() + limits.check_s
 
-    def call(self, function: str, *args: Any, keep: tuple[str, ...] | None = None, **kwargs: Any) -> Any:
-        """Call a function of the learner's with plain data and assets; return its result as plain data.
+    def call(
+        self,
+        function: str,
+        *args: Any,
+        keep: tuple[str, ...] | None = None,
+        arrays: bool = False,
+        then: str = "",
+        fields: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> Any:
+        """Call a function of the learner's with plain data, NumPy arrays and assets; return its result as plain data.
 
-        `keep` names the keys of a dict that matter: others may hold anything, and arrive only if small and plain.
+        NumPy arrays arrive as torch tensors. `keep` names the keys of a dict that matter: others may hold anything, and
+        arrive only if small and plain. With `arrays`, tensors in the result are data, as `Array`. `then` names what the
+        worker does with a result that cannot travel: `train` a trainer, tell a `config`'s `fields`, the `gradient` of a
+        loss with respect to the first argument.
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
         """
-        if self._ended is not None:
-            raise self._ended
+        session = self._begin()
         limits = self._exercise.limits
         now = time.monotonic()
         if self._shrink_until and now > self._shrink_until:
@@ -181,20 +256,45 @@ class Submission:
         if now >= self._over_at:
             message = Sentence(key="problem.check_too_slow", fields={"seconds": f"{limits.check_s:g}"})
             raise CheckEnded(Outcome.TIMED_OUT, Reason.TIMEOUT, message)
-        self._send_assets((*args, *kwargs.values()))
+        self._send_assets(session, (*args, *kwargs.values()))
         call = Call(function, args, kwargs)
         if len(self.calls) >= KEPT_CALLS:
             self.calls.pop()
         self.calls.append(call)
-        names = {name: _on_the_wire(value) for name, value in kwargs.items()}
-        values = [_on_the_wire(value) for value in args]
-        request = {"op": "call", "function": function, "args": values, "kwargs": names, "keep": keep and list(keep)}
+        request = {
+            "op": "call",
+            "function": function,
+            "args": [_on_the_wire(value) for value in args],
+            "kwargs": {name: _on_the_wire(value) for name, value in kwargs.items()},
+            "keep": keep and list(keep),
+            "arrays": arrays or then == "gradient",
+            "then": {"name": then, "fields": list(fields)} if then else None,
+        }
         try:
-            call.result = self._ask(request, limits.call_s)
+            call.result = self._ask(session, request, limits.call_s)
+            if request["arrays"]:
+                call.result = from_wire(call.result)
         except SubmissionError as error:
             call.error = error
             raise
+        except BadArray:
+            raise _broken() from None
         return call.result
+
+    def files(self, folder: str) -> list[str]:
+        """Return the paths of the files that learner code has written below a folder of its scratch folder, sorted.
+
+        Folders without a file in them are not named; links are not followed; the first thousand files count.
+        """
+        if self._session is None:
+            return []
+        base = os.path.join(self._session.folder, folder)
+        found: list[str] = []
+        for place, _, names in os.walk(base):
+            found += [os.path.relpath(os.path.join(place, name), base) for name in names]
+            if len(found) >= MAX_FILES:
+                break
+        return sorted(found[:MAX_FILES])
 
     def failure_seen(self) -> None:
         """Note that a counterexample is known: from now on only a short search for a smaller one is worth the time."""
@@ -203,26 +303,29 @@ class Submission:
     @property
     def printed(self) -> str:
         """The end of what the learner's code printed in this check."""
-        return "" if self._session is None else self._session.printed
+        return self._printed if self._session is None else self._session.printed
 
-    def _send_assets(self, values: tuple[Any, ...]) -> None:
-        assert self._session is not None
+    def adopt(self, calls: list[Call], printed: str) -> None:
+        """Take over what another submission of the same file was asked: the check judges its answers."""
+        self.calls = list(calls)
+        self._printed = printed
+
+    def _send_assets(self, session: Session, values: tuple[Any, ...]) -> None:
         for value in values:
-            if isinstance(value, Asset) and value.key not in self._sent and not self._session.has(value.key):
+            if isinstance(value, Asset) and value.key not in self._sent and not session.has(value.key):
                 request = {"op": "asset", "name": value.key, "kind": value.kind, "data": value.data}
                 try:
-                    self._ask(request, self._exercise.limits.load_s)
+                    self._ask(session, request, self._exercise.limits.load_s)
                 except SubmissionError as error:  # the learner's file broke the libraries that build it
                     fields: dict[str, str | int] = {"name": value.name, "error": f"{error.type}: {error.message}"[:300]}
                     message = Sentence(key="problem.asset", fields=fields)
                     raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message) from None
                 self._sent.add(value.key)
-                self._session.share({"name": value.key, "kind": value.kind, "data": value.data})
+                session.share({"name": value.key, "kind": value.kind, "data": value.data})
 
-    def _ask(self, request: dict[str, Any], seconds: float, *, load: bool = False) -> Any:
-        assert self._session is not None
+    def _ask(self, session: Session, request: dict[str, Any], seconds: float, *, load: bool = False) -> Any:
         try:
-            reply = self._session.exchange(request, seconds)
+            reply = session.exchange(request, seconds)
         except SessionEnded as ended:
             raise self._explain_end(ended, seconds, load=load) from None
         if "ok" in reply:
@@ -231,7 +334,7 @@ class Submission:
         if error.type == "NotImplementedError" and error.message.startswith("TODO"):
             message = Sentence(key="problem.not_started", fields={"todo": error.message[:200]})
             raise CheckEnded(Outcome.NOT_RUN, Reason.NOT_STARTED, message, error.line, load=load)
-        if error.type == "MemoryError":
+        if error.type == "MemoryError" or "can't allocate memory" in error.message:  # torch says it in its own way
             message = Sentence(key="problem.memory", fields={"megabytes": self._exercise.limits.memory_mb})
             raise CheckEnded(Outcome.ERRORED, Reason.MEMORY, message, error.line, load=load)
         if load:
@@ -270,7 +373,9 @@ def _explain_crash(status: int | None) -> tuple[str, dict[str, str | int]]:
 
 
 def _on_the_wire(value: Any) -> Any:
-    return {"$asset": value.key} if isinstance(value, Asset) else value
+    if isinstance(value, Asset):
+        return {"$asset": value.key}
+    return value if type(value) in (str, dict, int, float, bool, type(None)) else to_wire(value)
 
 
 def _read_error(err: Any) -> SubmissionError:
@@ -279,9 +384,11 @@ def _read_error(err: Any) -> SubmissionError:
         raise _broken()
     line = err.get("line")
     path, found = err.get("path", ""), err.get("found", "")
-    if type(line) is not int or not isinstance(path, str) or not isinstance(found, str):
+    kinds = err.get("kinds", [])
+    if type(line) is not int or not isinstance(path, str) or not isinstance(found, str) or not isinstance(kinds, list):
         raise _broken()
-    return SubmissionError(err["type"][:80], err["message"][:2000], max(line, 0), path[:200], found[:80])
+    known = tuple(kind for kind in kinds[:20] if isinstance(kind, str))
+    return SubmissionError(err["type"][:80], err["message"][:2000], max(line, 0), path[:200], found[:80], known)
 
 
 def _broken() -> CheckEnded:

@@ -13,7 +13,7 @@ from .records import Outcome, Reason, Sentence
 from .submission import LearnerFile
 
 MAX_BYTES = 256 * 1024
-"""Size of the largest file that is graded."""
+"""Size of the largest file that is graded, code or data."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,24 @@ def find_folder(unit: Unit, base: Path) -> Path:
     raise NoWorkspace(places, unit.alias)
 
 
-def read_file(found: Found) -> LearnerFile | Problem:
-    """Read a learner's file: a regular file, at most 256 KiB, UTF-8 (a byte order mark is fine), no NUL bytes."""
+def read_submission(found: Found, data: tuple[str, ...]) -> LearnerFile | Problem:
+    """Read a learner's code file and the data files of these names beside it. A missing data file is left out."""
+    source = read_text(found)
+    if isinstance(source, Problem):
+        return source
+    texts: dict[str, str] = {}
+    for name in data:
+        path = found.path.parent / name
+        text = read_text(Found(path, _shown(path)))
+        if isinstance(text, str):
+            texts[name] = text
+        elif text.reason is not Reason.NO_FILE:
+            return text
+    return LearnerFile(found.shown, source, texts)
+
+
+def read_text(found: Found) -> str | Problem:
+    """Read a file of a learner's: a regular file, at most 256 KiB, UTF-8 (a byte order mark is fine), no NUL bytes."""
     try:
         descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
@@ -91,12 +107,10 @@ def read_file(found: Found) -> LearnerFile | Problem:
     if b"\0" in data:
         return _unusable("nul", found, line=_line_at(data, data.index(b"\0")))
     try:
-        source = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unusable("not_utf8", found, line=_line_at(data, error.start), byte=f"0x{data[error.start]:02x}")
-    if not source.strip():
-        return _unusable("empty", found)
-    return LearnerFile(found.shown, source)
+    return text if text.strip() else _unusable("empty", found)
 
 
 def _read(descriptor: int, most: int) -> bytes:

@@ -91,10 +91,9 @@ def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
 
 
 def test_texts_of_every_exercise_are_needed(course: Callable[[str | bytes], CourseFiles]) -> None:
-    """A unit whose texts lack an exercise is malformed."""
+    """An exercise without texts is malformed."""
     files = course(MANIFEST)
-    path = files.suites / "unit1" / "texts.toml"
-    path.write_text(path.read_text("utf-8").replace("exercises.gsm8k_to_chatml", "exercises.other"), "utf-8")
+    (files.suites / "unit1" / "gsm8k_to_chatml.toml").unlink()
     with pytest.raises(CourseError, match="gsm8k_to_chatml"):
         load_texts(files, load_course(files).find("unit1")[0])
 

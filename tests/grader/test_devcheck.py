@@ -101,7 +101,9 @@ BREAKAGES = {
     "strays": lambda root: (root / "exercises" / "unit1" / "solution.py").write_text("x"),
     "promises": lambda root: edit(root / "exercises" / "unit1" / f"{SMOLTALK}.py", "copied verbatim", "kept"),
     "stubs_equal": lambda root: edit(root / "exercises" / "unit1" / f"{SMOLTALK}.py", "TODO 1.1", "TODO  1.1"),
-    "languages": lambda root: edit(root / "tests" / "hidden" / "unit1" / "texts.toml", "returns_text = ", "other = "),
+    "languages": lambda root: edit(
+        root / "tests" / "hidden" / "unit1" / f"{SMOLTALK}.toml", "returns_text = ", "other = "
+    ),
     "manifest": lambda root: (root / "solutions" / "unit1" / f"{GSM8K}.py").unlink(),
 }
 
@@ -162,6 +164,6 @@ def test_a_sample_of_the_answers(kind: str, engine: Engine) -> None:
     unit, _ = engine.course.find("unit1")
     for number, answer in enumerate(answers(engine.files.suites / "unit1" / kind, unit)):
         if number % 5 == 0:
-            graded = grade_answer(answer, engine, seed=100 + number)
+            graded = grade_answer(answer, engine, 100 + number, ROOT / "solutions")
             assert graded.passed == (kind == "accepted"), answer.path
             assert graded.first_hint == answer.hint, answer.path

@@ -10,7 +10,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
     {"__init__"},
-    {"errors", "records", "files"},
+    {"errors", "records", "files", "arrays"},
     {"locate", "messages"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox"},

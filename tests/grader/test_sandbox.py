@@ -34,14 +34,15 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 def load(session: Session, source: str) -> None:
     """Load a file whose function is `f`."""
-    request = {"op": "load", "source": source, "filename": "f.py", "function": "f", "arity": 0}
+    request = {"op": "load", "source": source, "filename": "f.py", "function": "f", "arity": 0, "keywords": []}
     reply = session.exchange(request, 20)
     assert "ok" in reply, reply
 
 
 def call(session: Session, *args: object) -> object:
     """Call `f`."""
-    reply = session.exchange({"op": "call", "function": "f", "args": list(args), "kwargs": {}, "keep": None}, 5)
+    request = {"op": "call", "function": "f", "args": list(args), "kwargs": {}, "keep": None}
+    reply = session.exchange(request | {"arrays": False, "then": None}, 5)
     assert "ok" in reply, reply
     return reply["ok"]
 
@@ -133,7 +134,9 @@ def test_memory_is_limited(sandbox: Sandbox) -> None:
     """An allocation beyond the budget is a MemoryError in the worker."""
     session = sandbox.session("f", LIMITS)
     load(session, "def f():\n    return len(bytearray(3 << 30))\n")
-    reply = session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None}, 5)
+    reply = session.exchange(
+        {"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None, "arrays": False, "then": None}, 5
+    )
     session.end()
     assert "MemoryError" == reply["err"]["type"]
 
@@ -147,7 +150,9 @@ def test_limits_cannot_be_raised(sandbox: Sandbox) -> None:
     load(session, source)
     assert (
         "ValueError"
-        == session.exchange({"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None}, 5)["err"]["type"]
+        == session.exchange(
+            {"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None, "arrays": False, "then": None}, 5
+        )["err"]["type"]
     )
     session.end()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from smol_grade.errors import NoRealData, SuiteError
 from smol_grade.grade import Engine, grade
@@ -191,18 +192,18 @@ def test_all_real_rows_pass_through_the_reference(engine: Engine) -> None:
     from smol_grade.submission import LearnerFile, Submission
 
     unit, [exercise] = engine.course.find(GSM8K)
-    session = engine.sandbox(unit).session(GSM8K, exercise.limits)
-    submission = Submission(session, exercise, LearnerFile("x.py", (SOLUTIONS / f"{GSM8K}.py").read_text("utf-8")))
+    sandbox = engine.sandbox(unit.preload(exercise))
+    file = LearnerFile("x.py", (SOLUTIONS / f"{GSM8K}.py").read_text("utf-8"))
+    patient = structs.replace(exercise, limits=structs.replace(exercise.limits, check_s=300.0))
+    submission = Submission(lambda: sandbox.session(GSM8K, patient.limits), patient, file)
     tokenizer = World(1).tokenizer("t")
-    submission.load()
-    submission._over_at += 300
     real = rows.real_gsm8k(Path(os.environ["GSM8K_DIR"]))
     assert 8792 == len(real)
     for row in real:
         result = submission.call(GSM8K, row, tokenizer)
         chat = [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]
         assert {"messages": chat, "text": tokenizer.render(chat)} == result
-    session.end()
+    submission.close()
     assert all(isinstance(call, Call) for call in submission.calls)
 
 

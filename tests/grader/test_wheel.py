@@ -28,9 +28,11 @@ DATA = [
     f"exercises/unit1/{GSM8K}.py",
     f"exercises/unit1/{SMOLTALK}.py",
     "suites/unit0/test_transcript.py",
-    "suites/unit0/texts.toml",
+    "suites/unit0/transcript.toml",
     f"suites/unit1/test_{GSM8K}.py",
     f"suites/unit1/test_{SMOLTALK}.py",
+    f"suites/unit1/{GSM8K}.toml",
+    f"suites/unit1/{SMOLTALK}.toml",
     "suites/unit1/texts.toml",
 ]
 

@@ -13,7 +13,7 @@ from smol_grade.grade import Engine, grade
 from smol_grade.messages import say_sentence
 from smol_grade.records import Outcome, Reason, Report
 from smol_grade.submission import LearnerFile
-from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_file
+from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission
 
 from .conftest import GSM8K, SMOLTALK, SOLUTIONS, of
 
@@ -62,17 +62,17 @@ def test_what_is_no_regular_file_is_said(tmp_path: Path) -> None:
     loop = tmp_path / "loop.py"
     loop.symlink_to(loop)
     for path in (folder, pipe, loop):
-        problem = read_file(Found(path, str(path)))
+        problem = read_submission(Found(path, str(path)), ())
         assert isinstance(problem, Problem)
         assert Outcome.ERRORED is problem.outcome
-    missing = read_file(Found(tmp_path / "missing.py", "missing.py"))
+    missing = read_submission(Found(tmp_path / "missing.py", "missing.py"), ())
     assert isinstance(missing, Problem)
     assert Reason.NO_FILE is missing.reason
 
 
 def test_a_file_is_read_once() -> None:
     """The source that is graded is the one that was read."""
-    file = read_file(Found(SOLUTIONS / f"{SMOLTALK}.py", "x"))
+    file = read_submission(Found(SOLUTIONS / f"{SMOLTALK}.py", "x"), ())
     assert isinstance(file, LearnerFile)
     assert RIGHT.decode() == file.source
 
@@ -123,6 +123,6 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
     """A file without read permission is said."""
     path = tmp_path / "x.py"
     path.touch(0)
-    problem = read_file(Found(path, "x.py"))
+    problem = read_submission(Found(path, "x.py"), ())
     assert isinstance(problem, Problem)
     assert "problem.file_unreadable" == problem.message.key

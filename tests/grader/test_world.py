@@ -46,7 +46,7 @@ def test_the_oracle_is_what_transformers_renders(
 ) -> None:
     """Jinja in the judge gives, character for character, what the tokenizer's own template gives in transformers."""
     drawn = World(seed).tokenizer("t")
-    tokenizer: Any = build.build(drawn.kind, drawn.data)
+    tokenizer: Any = build.prepare(drawn.kind, drawn.data)()
     expected = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=prompt)
     assert expected == drawn.render(messages, add_generation_prompt=prompt)
     ids = tokenizer.apply_chat_template(messages, add_generation_prompt=prompt)["input_ids"]

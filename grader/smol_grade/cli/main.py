@@ -141,6 +141,7 @@ def build_command(lang: Lang = "") -> None:
 
 @dev.command("check", help=_("check_help"))
 def check_command(
+    target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
     lang: Lang = "",
     seeds: Annotated[int, typer.Option("--seeds", help=_("seeds_help"), min=1, max=100)] = 5,
 ) -> None:
@@ -149,7 +150,7 @@ def check_command(
     with output.explained(language):
         from . import team
 
-        raise typer.Exit(team.check(language, seeds))
+        raise typer.Exit(team.check(language, seeds, target))
 
 
 def _check_form(form: str) -> None:

@@ -22,12 +22,12 @@ def build(language: Language) -> str:
     return say(language, "cli.built", count=len(written), names=names)
 
 
-def check(language: Language, seeds: int) -> int:
+def check(language: Language, seeds: int, target: str = "") -> int:
     """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
     place = checkout()
     files = checkout_files(place.root)
     with Engine(files) as engine, progress(language) as working_on:
-        run = DevCheck(place, files, engine, seeds, working_on)
+        run = DevCheck(place, files, engine, seeds, working_on, target)
         for finding in run.run():
             output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
             for problem in finding.problems:

@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,10 +73,19 @@ def answers(folder: Path, unit: Unit) -> list[Answer]:
     return found
 
 
-def grade_answer(answer: Answer, engine: Engine, seed: int) -> Graded:
-    """Grade one answer."""
-    report = grade(answer.exercise.name, answer.path, engine=engine, seed=seed)
-    return Graded(answer, report.checks, seed)
+def grade_answer(answer: Answer, engine: Engine, seed: int, solutions: Path) -> Graded:
+    """Grade one answer; where the exercise has a data file, with `NAME.jsonl` beside it or else the solution's."""
+    if not answer.exercise.data:
+        return Graded(answer, grade(answer.exercise.name, answer.path, engine=engine, seed=seed).checks, seed)
+    [name] = answer.exercise.data
+    unit = answer.path.parents[2].name
+    with tempfile.TemporaryDirectory(prefix="smol-grade-answer-") as folder:
+        shutil.copy(answer.path, Path(folder) / f"{answer.exercise.name}.py")
+        own = answer.path.with_suffix(Path(name).suffix)
+        data = own if own.exists() else solutions / unit / name
+        if data.stat().st_size:  # an empty file stands for none
+            shutil.copy(data, Path(folder) / name)
+        return Graded(answer, grade(answer.exercise.name, Path(folder), engine=engine, seed=seed).checks, seed)
 
 
 def kill_matrix(graded: list[Graded]) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from ..course import Exercise, Unit, load_course, load_texts
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
-from ..records import Outcome
+from ..records import ExerciseResult, Outcome
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 
@@ -63,12 +65,18 @@ class DevCheck:
         engine: Engine,
         seeds: int,
         working_on: Callable[[str], None] = lambda _: None,
+        target: str = "",
     ) -> None:
+        """Prepare a check of the whole course, or of one unit or exercise."""
         self._root = checkout.root
         self._solutions = checkout.solutions
         self._files = files
         self._engine = engine
         self._seeds = range(1, seeds + 1)
+        self._units = self._engine.course.units
+        if target:
+            unit, exercises = self._engine.course.find(target)
+            self._units = (msgspec.structs.replace(unit, exercises=exercises),)
         self._working_on = working_on
         self.outcomes = Outcomes()
 
@@ -92,10 +100,6 @@ class DevCheck:
             finding = Finding(name, list(part()))
             self.outcomes.findings.append(finding)
             yield finding
-
-    @property
-    def _units(self) -> tuple[Unit, ...]:
-        return self._engine.course.units
 
     def _manifest(self) -> Iterator[str]:
         """The manifest is sane, and each exercise has its solution, stub, suite and texts."""
@@ -151,13 +155,16 @@ class DevCheck:
         hidden = self._files.suites
         expected = {self._files.manifest}
         expected |= {self._files.exercises / name for name in generated(self._solutions)}
-        for unit in self._units:
+        for unit in self._engine.course.units:
             base = hidden / unit.alias
             expected.add(base / "texts.toml")
             for exercise in unit.exercises:
                 expected |= {self._suite(unit, exercise), self._solutions / unit.alias / f"{exercise.name}.py"}
+                expected |= {base / f"{exercise.name}.toml", *(self._solutions / unit.alias / n for n in exercise.data)}
                 for kind in ("mutants", "accepted"):
                     expected |= set((base / kind / exercise.name).glob("*.py"))
+                    if exercise.data:
+                        expected |= set((base / kind / exercise.name).glob(f"*{Path(exercise.data[0]).suffix}"))
                 if unit.slug == EXAMPLE_UNIT:
                     expected |= {base / "demo" / kind / f"{exercise.name}.py" for kind in ("good", "wrong")}
             expected |= {self._solutions / unit.alias / name for name in ("README.md", "README.es.md")}
@@ -201,18 +208,23 @@ class DevCheck:
 
     def _stubs_zero(self) -> Iterator[str]:
         for unit in self._units:
-            report = grade(unit.alias, self._files.exercises / unit.alias, engine=self._engine, seed=1)
-            for exercise in report.exercises:
+            for exercise in self._grade(unit, self._files.exercises, 1):
                 if exercise.points or exercise.status != "not_started":
                     yield f"{exercise.name}: the stub has {exercise.points} points and is {exercise.status}"
 
     def _full_marks(self) -> Iterator[str]:
         for unit in self._units:
             for seed in self._seeds:
-                report = grade(unit.alias, self._solutions / unit.alias, engine=self._engine, seed=seed)
-                for check in report.checks:
-                    if check.outcome is not Outcome.PASSED:
-                        yield f"{check.id}: {check.outcome} with seed {seed}"
+                for exercise in self._grade(unit, self._solutions, seed):
+                    for check in exercise.checks:
+                        if check.outcome is not Outcome.PASSED:
+                            yield f"{check.id}: {check.outcome} with seed {seed}"
+
+    def _grade(self, unit: Unit, folder: Path, seed: int) -> tuple[ExerciseResult, ...]:
+        """Grade the files of a unit in a folder; return the results of the exercises that this check is about."""
+        only_one = len(unit.exercises) == 1
+        target = f"{unit.alias}/{unit.exercises[0].name}" if only_one else unit.alias
+        return grade(target, folder / unit.alias, engine=self._engine, seed=seed).exercises
 
     def _mutants(self) -> Iterator[str]:
         for unit in self._course_units():
@@ -220,7 +232,7 @@ class DevCheck:
             yield from self._sources(found, "mutants")
             for answer in found:
                 self._working_on(answer.name)
-                graded = grade_answer(answer, self._engine, MUTANT_SEED)
+                graded = grade_answer(answer, self._engine, MUTANT_SEED, self._solutions)
                 self.outcomes.graded.append(graded)
                 where = f"{answer.exercise.name}/{answer.name}"
                 if graded.passed:
@@ -241,7 +253,7 @@ class DevCheck:
                 passed = True
                 self._working_on(answer.name)
                 for seed in self._seeds:
-                    graded = grade_answer(answer, self._engine, seed)
+                    graded = grade_answer(answer, self._engine, seed, self._solutions)
                     for check in graded.checks:
                         if check.outcome is not Outcome.PASSED:
                             passed = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,15 @@ from ..sandbox import Sandbox
 from ..submission import Call, CheckEnded, LearnerFile, Submission, SubmissionError
 from .detect import Detector, Observation, recognise
 from .expect import Mismatch
+from .shared import SharedRuns
 from .world import ChatTokenizer, World
 
 TIMEOUTS = 2
 """Timed-out checks of an exercise after which its other checks are not run: a looping function costs two deadlines."""
+
+
+LIMITS = {Reason.MEMORY: "MemoryError", Reason.TIMEOUT: "TimeoutError"}
+"""What detectors see when a limit ended the check: the exception that Python has for it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,9 @@ class CheckRun:
     def hint(self) -> str:
         """The id of the hint for what went wrong."""
         shown = self.counterexample
+        if shown is None and self.ended is not None and self.ended.reason in LIMITS:
+            error = SubmissionError(LIMITS[self.ended.reason], "")
+            return recognise(self.detectors, Observation((), None, error))
         if self.outcome not in (Outcome.FAILED, Outcome.ERRORED) or shown is None:
             return ""
         known = recognise(self.detectors, shown.observation)
@@ -91,7 +99,7 @@ class Collector:
         self,
         files: dict[str, LearnerFile],
         exercises: dict[str, Exercise],
-        sandbox: Sandbox,
+        sandboxes: Mapping[str, Sandbox],
         world: World,
         real_rows: int,
         on_check: Callable[[str], None],
@@ -104,8 +112,9 @@ class Collector:
         """What else kept the run from ending, such as a sandbox that failed."""
         self._files = files
         self._exercises = exercises
-        self._sandbox = sandbox
+        self._sandboxes = sandboxes
         self._world = world
+        self._shared = SharedRuns(world)
         self._real_rows = real_rows
         self._on_check = on_check
         self._unusable: dict[str, CheckEnded] = {}
@@ -121,21 +130,41 @@ class Collector:
         `BaseException` from a fixture, and would lose track of its own set-up.)
         """
         run = self._run_of(request.node)
-        exercise, file = self._exercises[run.mark.exercise], self._files[run.mark.exercise]
-        ended = self._cannot_begin(exercise.name)
-        if ended is not None:
-            yield Submission.ended(exercise, file, ended)
-            return
-        session = self._sandbox.session(exercise.name, exercise.limits)
-        submission = Submission(session, exercise, file)
+        submission = self._submission(run.mark.exercise, self._cannot_begin(run.mark.exercise))
+        request.node.stash[SUBMISSION] = submission
         try:
-            submission.load()
-            request.node.stash[SUBMISSION] = submission
             yield submission
         finally:
-            session.end()
+            submission.close()
             if run.outcome is not Outcome.PASSED:
                 run.printed = submission.printed
+
+    def _submission(self, name: str, ended: CheckEnded | None = None) -> Submission:
+        exercise = self._exercises[name]
+        sandbox = self._sandboxes[name]
+        return Submission(lambda: sandbox.session(name, exercise.limits), exercise, self._files[name], ended)
+
+    @pytest.fixture
+    def shared(self, request: pytest.FixtureRequest, submission: Submission) -> Callable[[str], Any]:
+        """What came of one of the suite's `SHARED` calls: its result, or what it raised."""
+        exercise = self._run_of(request.node).mark.exercise
+
+        def wait(name: str) -> Any:
+            ended = self._cannot_begin(exercise)
+            if ended is not None:
+                raise ended
+            done = self._shared.wait(exercise, name)
+            submission.adopt(done.calls, done.printed)
+            if done.error is not None:
+                raise done.error
+            return done.result
+
+        return wait
+
+    @pytest.fixture
+    def world(self) -> World:
+        """Everything random of this run."""
+        return self._world
 
     def _cannot_begin(self, name: str) -> CheckEnded | None:
         if name in self._unusable:
@@ -173,8 +202,16 @@ class Collector:
             self.problems.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks of this run, seeded and watched."""
+        """Keep the checks of this run, seeded and watched; begin what they share."""
         items[:] = [item for item in items if self._prepare(item)]
+        for exercise, module in {self._run_of(item).mark.exercise: item.module for item in items}.items():  # type: ignore[attr-defined]
+            for name, make in getattr(module, "SHARED", {}).items():
+                self._shared.add(exercise, name, make, self._submission(exercise), self._sandboxes[exercise])
+        self._shared.start()
+
+    def stop(self) -> None:
+        """End what still runs in the background."""
+        self._shared.stop()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which check begins."""

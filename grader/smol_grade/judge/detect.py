@@ -51,7 +51,7 @@ def recognise(detectors: list[Detector], observation: Observation) -> str:
         try:
             if detector.sees(observation):
                 return detector.hint
-        except (TypeError, KeyError, IndexError, ValueError, AttributeError):
+        except (TypeError, KeyError, IndexError, ValueError, AttributeError, StopIteration):
             continue  # the output has a shape that this detector was not written for: not its mistake
     return ""
 

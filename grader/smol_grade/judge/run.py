@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,13 @@ def run_suites(
     unit: Unit,
     exercises: tuple[Exercise, ...],
     sources: dict[str, LearnerFile],
-    sandbox: Sandbox,
+    sandboxes: Mapping[str, Sandbox],
     *,
     seed: int,
     real_rows: int = 0,
     on_check: Callable[[str], None] = lambda _: None,
 ) -> dict[tuple[str, str], CheckRun]:
-    """Grade the files in `sources` (exercise name -> file) and return the runs by exercise and check.
+    """Grade the files in `sources`, each in its sandbox (by exercise), and return the runs by exercise and check.
 
     Raises `SuiteError` when a suite is broken, or when its checks and points are not exactly the manifest's; other
     errors of ours as they are; `KeyboardInterrupt` when the user interrupts.
@@ -44,12 +44,15 @@ def run_suites(
     graded = {exercise.name: exercise for exercise in exercises if exercise.name in sources}
     if not graded:
         return {}
-    collector = Collector(sources, graded, sandbox, World(seed), real_rows, on_check)
+    collector = Collector(sources, graded, sandboxes, World(seed), real_rows, on_check)
     draws.use_profile()
     suites = [str(files.suites / unit.alias / f"test_{name}.py") for name in graded]
     _forget_other_versions(suites)
-    with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
-        code = pytest.main([*_options(files), *suites], plugins=[collector])
+    try:
+        with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+            code = pytest.main([*_options(files), *suites], plugins=[collector])
+    finally:
+        collector.stop()
     if collector.error is not None:
         raise collector.error
     if code == pytest.ExitCode.INTERRUPTED and not collector.problems:

@@ -7,6 +7,7 @@ text that its chat template makes of messages, rendered by Jinja and not by the 
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -89,10 +90,25 @@ class ChatTokenizer(Asset):
         text: str = self._template.render(messages=messages, add_generation_prompt=add_generation_prompt)
         return text
 
+    def encode(self, text: str) -> list[int]:
+        """Return the token ids of a text; special tokens in it are recognised, none are added."""
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def id_of(self, token: str) -> int:
+        """Return the id of a special token."""
+        number: int = self._tokenizer.token_to_id(token)
+        return number
+
+    @property
+    def size(self) -> int:
+        """How many token ids there are, special tokens included."""
+        size: int = self._tokenizer.get_vocab_size()
+        return size
+
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of token ids, special tokens included; ids outside the vocabulary are left out."""
-        size = self._tokenizer.get_vocab_size()
-        text: str = self._tokenizer.decode([i for i in ids if 0 <= i < size], skip_special_tokens=False)
+        text: str = self._tokenizer.decode([i for i in ids if 0 <= i < self.size], skip_special_tokens=False)
         return text
 
 
@@ -102,6 +118,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._tokenizers: dict[str, ChatTokenizer] = {}
+        self._drawing = threading.Lock()
 
     def random(self, purpose: str) -> random.Random:
         """Return a generator of its own for each purpose."""
@@ -109,9 +126,10 @@ class World:
 
     def tokenizer(self, name: str) -> ChatTokenizer:
         """Return the run's tokenizer of that name, drawn at first use."""
-        if name not in self._tokenizers:
-            self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
-        return self._tokenizers[name]
+        with self._drawing:
+            if name not in self._tokenizers:
+                self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
+            return self._tokenizers[name]
 
 
 def _draw_tokens(draw: random.Random) -> SpecialTokens:

@@ -50,6 +50,7 @@ def _exercise(exercise: ExerciseResult, language: Language) -> dict[str, Any]:
         "points": exercise.points,
         "max_points": exercise.max_points,
         "file": exercise.file,
+        "files": [{"name": file.name, "bytes": file.bytes, "sha256": file.sha256} for file in exercise.files],
         "outcome": problem.outcome if problem else None,
         "reason": problem.reason if problem else None,
         "message": say_sentence(language, problem.message) if problem and problem.message else None,

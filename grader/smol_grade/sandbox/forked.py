@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from typing import Any
 
 from ..course import Limits
@@ -30,6 +31,8 @@ class ForkingSandbox:
 
     def __init__(self, preload: tuple[str, ...]) -> None:
         self._preload = list(preload)
+        self._busy = threading.Lock()
+        self._wanted: set[str] = set()
         self._start()
 
     def _start(self) -> None:
@@ -62,27 +65,35 @@ class ForkingSandbox:
         self._assets: list[str] = []
 
     def warm(self, libraries: list[str]) -> None:
-        """Have the zygote import libraries; those that fail are left to the sessions."""
-        new = [name for name in libraries if name not in self._warm]
-        if new:
+        """Have the zygote import libraries before its next fork; those that fail are left to the sessions."""
+        self._wanted.update(libraries)
+
+    def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
+        """Fork a fresh worker; from a new zygote if learner code has ended the last one."""
+        self._busy.acquire()
+        try:
             self._await_ready()
+            try:
+                return self._fork(limits)
+            except SandboxError:
+                self._process.kill()
+                self.close()
+                self._start()
+                self._await_ready()
+                return self._fork(limits)
+        except BaseException:
+            self._busy.release()
+            raise
+
+    def _import_wanted(self) -> None:
+        new = sorted(self._wanted - self._warm)
+        if new:
             self._warm.update(new)
             self._order({"op": "warm", "libraries": new})
             self._answer(READY_WITHIN_S)
 
-    def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
-        """Fork a fresh worker; from a new zygote if learner code has ended the last one."""
-        self._await_ready()
-        try:
-            return self._fork(limits)
-        except SandboxError:
-            self._process.kill()
-            self.close()
-            self._start()
-            self._await_ready()
-            return self._fork(limits)
-
     def _fork(self, limits: Limits) -> Session:
+        self._import_wanted()
         ours, theirs = socket.socketpair()
         out_read, out_write = os.pipe()
         bounds = {"memory_mb": limits.memory_mb, "file_mb": limits.file_mb, "cpu_s": limits.cpu_s}
@@ -96,7 +107,8 @@ class ForkingSandbox:
         finally:
             theirs.close()
             os.close(out_write)
-        pid = int(self._answer(ANSWER_WITHIN_S)["pid"])
+        answer = self._answer(ANSWER_WITHIN_S)
+        pid = int(answer["pid"])
         output = Output(out_read, lambda: _kill(pid))
         output.restart(limits.output_mb * 2**20)
         channel = Channel(ours)
@@ -114,12 +126,24 @@ class ForkingSandbox:
                 self._owed += 1  # cleaning up goes on while the judge does; the zygote answers in order
             except SandboxError:  # the next session finds out, and starts another zygote
                 return signal.SIGKILL
+            finally:
+                self._busy.release()
             return None
 
-        return Session(channel, output, end, frozenset(self._assets), self._share)
+        return Session(
+            channel,
+            output,
+            end,
+            frozenset(self._assets),
+            self._share,
+            folder=str(answer["folder"]),
+            kill=lambda: _kill(pid),
+        )
 
     def _share(self, asset: dict[str, Any]) -> None:
-        """Have the zygote build an asset once, so that later forks begin with it. Its data is the judge's own."""
+        """Have the zygote build a tokenizer once, so that later forks begin with it. Its data is the judge's own."""
+        if asset["kind"] != "tokenizer":
+            return
         order = {"op": "asset", **asset}
         if len(json.dumps(order)) > LARGEST_ORDER:
             return

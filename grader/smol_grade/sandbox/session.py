@@ -36,10 +36,10 @@ class Sandbox(Protocol):
     isolation: str
 
     def warm(self, libraries: list[str]) -> None:
-        """Import libraries once, before the sessions whose files import them."""
+        """Import libraries once, before the next session."""
 
     def session(self, exercise: str, limits: Limits) -> Session:
-        """Start a session for one check of the exercise."""
+        """Start a session for one check of the exercise, when the session before it has ended."""
 
     def rest(self) -> None:
         """End what served the last grading: nothing of one learner's may meet the next."""
@@ -101,10 +101,17 @@ class Session:
         end: Callable[[bool], int | None],
         assets: frozenset[str] = frozenset(),
         share: Callable[[dict[str, Any]], None] = lambda _: None,
+        *,
+        folder: str,
+        kill: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._output = output
         self._end = end
+        self.folder = folder
+        """The worker's scratch folder; what is in it is under the learner's control."""
+        self.kill = kill
+        """End the worker from another thread; the exchange under way then ends as a crash."""
         self._assets = assets
         self.share = share
         """Offer an asset to later sessions, which then begin with it."""

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from typing import Any
 
 from ..course import Limits
@@ -32,18 +33,31 @@ class SpawningSandbox:
 
     def __init__(self, preload: tuple[str, ...]) -> None:  # noqa: ARG002 - each worker imports what its file imports
         self._worker: _Worker | None = None
+        self._busy = threading.Lock()
 
     def warm(self, libraries: list[str]) -> None:
         """Do nothing: a spawned worker keeps what its file imports."""
 
     def session(self, exercise: str, limits: Limits) -> Session:
         """Return a session with the exercise's worker, starting one if need be."""
-        if self._worker is None or self._worker.exercise != exercise or not self._worker.alive:
-            self.close()
-            self._worker = _Worker(exercise, limits)
+        self._busy.acquire()
+        try:
+            if self._worker is None or self._worker.exercise != exercise or not self._worker.alive:
+                self.close()
+                self._worker = _Worker(exercise, limits)
+        except BaseException:
+            self._busy.release()
+            raise
         worker = self._worker
         worker.output.restart(limits.output_mb * 2**20)
-        return Session(worker.channel, worker.output, worker.end)
+
+        def end(broken: bool) -> int | None:
+            try:
+                return worker.end(broken)
+            finally:
+                self._busy.release()
+
+        return Session(worker.channel, worker.output, end, folder=worker.scratch, kill=worker.kill)
 
     def rest(self) -> None:
         """End the worker: the next grading's may not meet what this one's file left in memory."""
@@ -60,7 +74,7 @@ class _Worker:
     def __init__(self, exercise: str, limits: Limits) -> None:
         self.exercise = exercise
         self.alive = True
-        self._scratch = tempfile.mkdtemp(prefix="smol-grade-")
+        self.scratch = tempfile.mkdtemp(prefix="smol-grade-")
         ours, theirs = socket.socketpair()
         posix = os.name == "posix"
         cpu_s = limits.cpu_s * CHECKS_PER_WORKER
@@ -68,7 +82,7 @@ class _Worker:
             "mode": "spawned",
             "channel": theirs.fileno() if posix else None,
             "parent": os.getpid(),
-            "scratch": self._scratch,
+            "scratch": self.scratch,
             "limits": {"memory_mb": limits.memory_mb + 1024, "file_mb": limits.file_mb, "cpu_s": cpu_s},
         }
         options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True} if posix else {}
@@ -82,14 +96,14 @@ class _Worker:
                 **options,
             )
         except OSError as error:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            shutil.rmtree(self.scratch, ignore_errors=True)
             raise SandboxError(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
         if not posix and self._process.stdin is not None:
             self._process.stdin.write(theirs.share(self._process.pid))  # type: ignore[attr-defined]
             self._process.stdin.close()
         theirs.close()
         assert self._process.stdout is not None
-        self.output = Output(os.dup(self._process.stdout.fileno()), self._kill, patience=0.02)
+        self.output = Output(os.dup(self._process.stdout.fileno()), self.kill, patience=0.02)
         self._process.stdout.close()
         self.channel = Channel(ours)
         try:
@@ -105,13 +119,14 @@ class _Worker:
         if not broken or not self.alive:
             return None
         self.alive = False
-        self._kill()
+        self.kill()
         code = self._process.wait()
         self.channel.close()
-        remove(self._scratch)
+        remove(self.scratch)
         return -code if code < 0 else code << 8
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Kill the worker and its process group."""
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
-def build(kind: str, data: dict[str, Any]) -> Any:
-    """Build the asset of the given kind.
+def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
+    """Return what gives the asset of the given kind to each call that names it.
 
-    Kinds: `tokenizer` (a `PreTrainedTokenizerFast` from a tokenizer.json text, a chat template and the names
-    of its special tokens).
+    Kinds: `tokenizer` (a `PreTrainedTokenizerFast` from a tokenizer.json text, a chat template and the names of its
+    special tokens), `model` (a `LlamaForCausalLM` from a config and safetensors bytes), `dataset` (a `datasets.Dataset`
+    from rows), `lora` (a `LoraConfig` from its fields), `pretrained_tokenizer` and `pretrained_model` (from a folder).
+    A call may change a model, so each call gets a new one; everything else is built once.
     """
-    if kind == "tokenizer":
-        return _tokenizer(data)
-    raise ValueError(f"unknown kind of asset: {kind}")
+    if kind == "model":
+        return lambda: _model(data)
+    built = _BUILDERS[kind](data)
+    return lambda: built
+
+
+def _model(data: dict[str, Any]) -> Any:
+    from safetensors.torch import load
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    model: Any = LlamaForCausalLM(LlamaConfig(**data["config"]))
+    model.load_state_dict(load(data["weights"]))
+    return model.eval()
+
+
+def _dataset(data: dict[str, Any]) -> Any:
+    from datasets import Dataset
+
+    return Dataset.from_list(data["rows"])
+
+
+def _lora(data: dict[str, Any]) -> Any:
+    from peft import LoraConfig
+
+    return LoraConfig(**data)
+
+
+def _pretrained_tokenizer(data: dict[str, Any]) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(data["folder"])
+
+
+def _pretrained_model(data: dict[str, Any]) -> Any:
+    from transformers import AutoModelForCausalLM
+
+    model: Any = AutoModelForCausalLM.from_pretrained(data["folder"])
+    return model.eval()
 
 
 def _tokenizer(data: dict[str, Any]) -> Any:
@@ -35,12 +73,20 @@ def rehearse() -> None:
     """Build and use a tokenizer once, in the zygote: forks share what libraries import and compile at first use."""
     from tokenizers import Tokenizer, models
 
-    build(
-        "tokenizer",
+    _tokenizer(
         {
             "tokenizer_json": Tokenizer(models.BPE()).to_str(),
             "chat_template": "{%- for message in messages %}{{- message['content'] + '\\n' }}{%- endfor %}",
             "model_max_length": 1,
             "special_tokens": {"eos_token": "<end>"},
-        },
+        }
     )
+
+
+_BUILDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "tokenizer": _tokenizer,
+    "dataset": _dataset,
+    "lora": _lora,
+    "pretrained_tokenizer": _pretrained_tokenizer,
+    "pretrained_model": _pretrained_model,
+}

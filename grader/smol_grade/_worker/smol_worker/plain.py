@@ -1,7 +1,7 @@
 """What a learner's function returned, as plain data.
 
-Only None, bool, int, float, str, bytes, list and dict travel. Subclasses are reduced through the base class's
-own methods, so an overridden `__eq__`, `__iter__` or `__getitem__` has no say.
+Only None, bool, int, float, str, bytes, list and dict travel, and arrays where the judge asks for them. Subclasses are
+reduced through the base class's own methods, so an overridden `__eq__`, `__iter__` or `__getitem__` has no say.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from . import arrays
 
 MAX_DEPTH = 30
 MAX_NODES = 150_000
@@ -28,8 +30,9 @@ class Unsupported(Exception):
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, *, with_arrays: bool = False) -> None:
         self.nodes = 0
+        self._with_arrays = with_arrays
 
     def reduce(self, value: Any, path: str, depth: int) -> Any:
         self.nodes += 1
@@ -47,6 +50,8 @@ class _Walk:
             return self._sequence(tuple.__iter__(value), path, depth)
         if isinstance(value, Mapping) or type(value).__name__ == "BatchEncoding":
             return self._mapping(value.items(), path, depth)
+        if self._with_arrays and arrays.is_array(value) and (packed := arrays.pack(value)):
+            return packed
         raise Unsupported(path, type(value).__name__, describe(value))
 
     def _mapping(self, items: Any, path: str, depth: int) -> dict[str, Any]:
@@ -62,18 +67,20 @@ class _Walk:
         return [self.reduce(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(items)]
 
 
-def plain(value: Any, keep: list[str] | None = None) -> Any:
+def plain(value: Any, keep: list[str] | None = None, *, with_arrays: bool = False) -> Any:
     """Return `value` reduced to plain data; raise `Unsupported` where that is not possible.
 
     With `keep`, only these keys of a dict matter: another key travels if it is small plain data, else it is left out.
+    With `with_arrays`, tensors and arrays are data too.
     """
     if keep is None or not (isinstance(value, Mapping) or type(value).__name__ == "BatchEncoding"):
-        return _Walk().reduce(value, "result", 0)
+        return _Walk(with_arrays=with_arrays).reduce(value, "result", 0)
     items = dict.items(value) if isinstance(value, dict) else value.items()
     reduced: dict[str, Any] = {}
     for key, item in items:
         if isinstance(key, str) and str.__str__(key) in keep:
-            reduced[str.__str__(key)] = _Walk().reduce(item, f"result[{str.__str__(key)!r}]", 1)
+            where = f"result[{str.__str__(key)!r}]"
+            reduced[str.__str__(key)] = _Walk(with_arrays=with_arrays).reduce(item, where, 1)
         elif isinstance(key, str) and (small := _small(item)):
             reduced[str.__str__(key)] = small[0]
     return reduced

@@ -1,8 +1,8 @@
 """Answer the judge's requests, one after the other, in the interpreter that runs the learner's file.
 
-Requests `{id, op, …}`: `hello` shows that the worker lives, `load` compiles and runs the file, `asset` builds an object
-that calls may name, `call` calls a function. Replies `{id, ok}` or `{id, err: {type, message, line}}`. Frames are a
-big-endian u32 length and msgpack.
+Requests `{id, op, …}`: `hello` shows that the worker lives, `load` compiles and runs the file, `asset` brings an object
+that calls may name, `call` calls a function and may carry out a procedure on what it returns (`then`). Replies
+`{id, ok}` or `{id, err: {type, message, line, kinds}}`. Frames are a big-endian u32 length and msgpack.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import msgpack
 
-from . import assets
+from . import arrays, assets, rich
 from .plain import Unsupported, plain
 
 MODULE = "submission"
@@ -82,15 +82,25 @@ class Server:
         if request["op"] == "load":
             return self._load(request)
         if request["op"] == "asset":
-            self._assets[request["name"]] = assets.build(request["kind"], request["data"])
+            self._assets[request["name"]] = assets.prepare(request["kind"], request["data"])
             return None
+        then = request["then"]
         arguments = [self._argument(value) for value in request["args"]]
         keywords = {name: self._argument(value) for name, value in request["kwargs"].items()}
-        return plain(getattr(self._module, request["function"])(*arguments, **keywords), request["keep"])
+        if then is not None and then["name"] == "gradient":
+            arguments[0].requires_grad_()
+        result = getattr(self._module, request["function"])(*arguments, **keywords)
+        if then is not None:
+            result = rich.finish(then["name"], then, result, arguments)
+        return plain(result, request["keep"], with_arrays=request["arrays"])
 
     def _argument(self, value: Any) -> Any:
         if type(value) is dict and value.keys() == {"$asset"}:
-            return self._assets[value["$asset"]]
+            return self._assets[value["$asset"]]()
+        if type(value) is dict and value.keys() == {arrays.MARK}:
+            return arrays.unpack(value)
+        if type(value) is list:
+            return [self._argument(item) for item in value]
         return value
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -99,9 +109,9 @@ class Server:
         self._module.__file__ = self._filename
         sys.modules[MODULE] = self._module
         exec(compile(request["source"], self._filename, "exec", dont_inherit=True), self._module.__dict__)
-        return self._look_up(request["function"], request["arity"])
+        return self._look_up(request["function"], request["arity"], request["keywords"])
 
-    def _look_up(self, function: str, arity: int) -> dict[str, Any]:
+    def _look_up(self, function: str, arity: int, keywords: list[str]) -> dict[str, Any]:
         found = getattr(self._module, function, None)
         names = [n for n, v in vars(self._module).items() if callable(v) and not n.startswith("_")]
         signature, binds = "", True
@@ -109,7 +119,7 @@ class Server:
             try:
                 form = inspect.signature(found)
                 signature = str(form)[:200]
-                form.bind(*([None] * arity))
+                form.bind(*([None] * arity), **dict.fromkeys(keywords))
             except TypeError:
                 binds = False
             except ValueError:  # a built-in without a signature
@@ -122,6 +132,8 @@ class Server:
         }
 
     def _explain(self, error: BaseException) -> dict[str, Any]:
+        if isinstance(error, rich.Unfit):
+            error = Unsupported("result", str(error), f"a {error}")
         if isinstance(error, Unsupported):
             return {
                 "type": "Unsupported",
@@ -141,7 +153,12 @@ class Server:
         except BaseException:
             message = "<no text: its __str__ raises>"
         name = type.__getattribute__(type(error), "__name__")
-        return {"type": _text(name)[:80], "message": _text(message), "line": line or 0}
+        return {"type": _text(name)[:80], "message": _text(message), "line": line or 0, "kinds": _kinds(error)}
+
+
+def _kinds(error: BaseException) -> list[str]:
+    """Return the names of the built-in exceptions that an exception is one of, itself first."""
+    return [kind.__name__ for kind in type.mro(type(error)) if kind.__module__ == "builtins"][:20]
 
 
 def _flush() -> None:

@@ -81,10 +81,10 @@ def _obey(control: socket.socket, base: str) -> None:
         if not message:
             return
         order = json.loads(message)
-        answer: dict[str, int] = {}
+        answer: dict[str, Any] = {}
         if order["op"] == "fork":
             session = _fork(control, descriptors, base, order["limits"], shared)
-            answer = {"pid": session[0]}
+            answer = {"pid": session[0], "folder": session[1]}
         elif order["op"] == "end":
             answer = {"status": _end(session[0])}
             _remove(session[1])
@@ -99,7 +99,7 @@ def _obey(control: socket.socket, base: str) -> None:
 
 def _share(shared: dict[str, Any], order: dict[str, Any]) -> None:
     """Build an asset for all forks to come; the newest are kept."""
-    shared[order["name"]] = assets.build(order["kind"], order["data"])
+    shared[order["name"]] = assets.prepare(order["kind"], order["data"])
     while len(shared) > KEPT_ASSETS:
         del shared[next(iter(shared))]
 

@@ -1,0 +1,87 @@
+"""What becomes of results that cannot travel: a trainer trains, a config tells its fields, a loss its gradient.
+
+These procedures run where the learner's code runs. Whatever they return is a claim until the judge has measured it: the
+weights that a training leaves are evaluated on the judge's side, on data that this process never saw.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+MAX_ROWS = 64
+"""Rows of a prepared data set that are shown to the judge."""
+
+
+class Unfit(Exception):
+    """The result is not of the kind that the procedure is for. Carries the name of its type."""
+
+
+def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]) -> Any:
+    """Carry out a procedure (`config`, `train`, `gradient`) on a result; raise `Unfit` when it is of another kind."""
+    if name == "config":
+        return config_fields(result, options["fields"])
+    if name == "train":
+        return train(result)
+    return gradient(result, arguments)
+
+
+def config_fields(config: Any, fields: list[str]) -> dict[str, Any]:
+    """Return the asked-for fields of an `SFTConfig`, each as plain data or as text."""
+    from trl import SFTConfig
+
+    if not isinstance(config, SFTConfig):
+        raise Unfit(_name(config))
+    return {"type": _name(config), "fields": {name: _plain_or_text(getattr(config, name)) for name in fields}}
+
+
+def train(trainer: Any) -> dict[str, Any]:
+    """Train, and return what is left: weights, steps, losses, and the first rows of the prepared data set.
+
+    `weights` are safetensors bytes of the whole state dict in float32, by the names that the trained model gives them.
+    """
+    from safetensors.torch import save
+    from trl import SFTTrainer
+
+    if not isinstance(trainer, SFTTrainer):
+        raise Unfit(_name(trainer))
+    model: Any = trainer.model
+    rows = [
+        {name: _plain_or_text(row[name]) for name in ("input_ids", "labels") if name in row}
+        for row in trainer.train_dataset.select(range(min(MAX_ROWS, len(trainer.train_dataset))))
+    ]
+    done = trainer.train()
+    state = {name: value.detach().cpu().float().clone().contiguous() for name, value in model.state_dict().items()}
+    return {
+        "type": _name(trainer),
+        "steps": int(trainer.state.global_step),
+        "loss": float(done.training_loss),
+        "losses": [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry],
+        "rows": rows,
+        "weights": save({name: tensor.contiguous() for name, tensor in state.items()}),
+    }
+
+
+def gradient(loss: Any, arguments: list[Any]) -> dict[str, Any]:
+    """Return a scalar loss and its gradient with respect to the first argument."""
+    torch = sys.modules["torch"]
+    if not isinstance(loss, torch.Tensor):
+        raise Unfit(_name(loss))
+    logits = arguments[0]
+    if loss.numel() == 1 and loss.requires_grad:
+        loss.backward()
+    return {"value": loss, "gradient": logits.grad}
+
+
+def _plain_or_text(value: Any) -> Any:
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, str):  # an enum of transformers is a str too
+        return str.__str__(getattr(value, "value", value))
+    if type(value) in (list, tuple):
+        return [_plain_or_text(item) for item in value]
+    return str(value)[:200]
+
+
+def _name(value: Any) -> str:
+    return str(type.__getattribute__(type(value), "__name__"))[:80]
