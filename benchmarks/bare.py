@@ -19,8 +19,9 @@ from smol_grade.judge import draws
 from smol_grade.judge.collector import Collector
 from smol_grade.judge.run import INI
 from smol_grade.judge.world import World
+from smol_grade.learner_file import LearnerFile
 from smol_grade.locate import PACKAGE, course_files
-from smol_grade.submission import Asset, Call, LearnerFile
+from smol_grade.submission import Asset, Call
 
 
 class InProcess:

@@ -16,7 +16,7 @@ class BadArray(Exception):
     """The bytes of an array are not what they should be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Array:
     """A tensor or array that the learner's function returned."""
 

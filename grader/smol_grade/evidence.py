@@ -8,8 +8,9 @@ from typing import Any
 from .judge.collector import CheckRun
 from .judge.expect import Mismatch
 from .judge.world import ChatTokenizer
+from .learner_file import LearnerFile
 from .records import Difference, Evidence, Sentence
-from .submission import Asset, LearnerFile, SubmissionError
+from .submission import Asset, SubmissionError
 
 WINDOW = 600
 """Characters of a text around the place where it differs."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
 from .errors import NoRealData, SuiteError
+from .learner_file import LearnerFile
 from .locate import CourseFiles, course_files
 from .records import (
     SCHEMA_VERSION,
@@ -31,7 +32,6 @@ from .records import (
     Text,
 )
 from .sandbox import Sandbox, open_sandbox
-from .submission import LearnerFile
 from .workspace import Found, Problem, find_files, read_submission
 
 COMPARED = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import signal
 import time
 from collections.abc import Callable
@@ -20,29 +19,12 @@ from typing import Any
 
 from .arrays import BadArray, from_wire, to_wire
 from .course import Exercise
-from .records import Outcome, Reason, Sentence, SubmittedFile
+from .learner_file import LearnerFile
+from .records import Outcome, Reason, Sentence
 from .sandbox import Session, SessionEnded
 
 SHRINK_S = 1.5
 """Seconds that the search for a smaller counterexample may take once one is known."""
-WARMED = frozenset(
-    {
-        "numpy",
-        "tokenizers",
-        "torch",
-        "transformers:AutoConfig",
-        "transformers:AutoModelForCausalLM",
-        "transformers:AutoTokenizer",
-        "transformers:BatchEncoding",
-        "transformers:PreTrainedTokenizer",
-        "transformers:PreTrainedTokenizerBase",
-        "transformers:PreTrainedTokenizerFast",
-    }
-)
-"""Slow imports that a zygote may do beforehand: a closed list, because a learner's file chooses from it, and no library
-that starts a thread when imported (as pyarrow does, behind datasets): threads do not survive a fork."""
-TRAINERS = frozenset({"accelerate", "datasets", "peft", "trl"})
-"""A file that imports one of these is given workers that begin with all of them, whatever its exercise needs."""
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
 MAX_FILES = 1000
@@ -60,44 +42,8 @@ class Asset:
     @cached_property
     def key(self) -> str:
         """Name and content: two runs draw different data under one name."""
-        return f"{self.name}-{hashlib.sha256(repr(self.data).encode()).hexdigest()[:16]}"
-
-
-@dataclass(frozen=True)
-class LearnerFile:
-    """The code file of a submission and its data files: read once, these bytes are what is graded."""
-
-    path: str
-    source: str
-    data: dict[str, str] = field(default_factory=dict)
-    """Texts of the data files that are there, by name."""
-
-    @property
-    def files(self) -> tuple[SubmittedFile, ...]:
-        """The files by name, size and hash."""
-        texts = {self.path.replace("\\", "/").rsplit("/", 1)[-1]: self.source, **self.data}
-        encoded = {name: text.encode() for name, text in texts.items()}
-        return tuple(
-            SubmittedFile(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-            for name, data in encoded.items()
-        )
-
-    @property
-    def libraries(self) -> list[str]:
-        """What the file imports of `WARMED`: a guess from the text, which is never run for it."""
-        names: set[str] = set()
-        for module, attributes in re.findall(r"^[ \t]*from (\w+) import ([\w, ]+)", self.source, re.MULTILINE):
-            names |= {f"{module}:{name}" for name in re.findall(r"\w+", attributes)}
-        return sorted((names | self._modules) & WARMED)
-
-    @property
-    def trains(self) -> bool:
-        """Whether the file imports a library of those that only training needs."""
-        return bool(self._modules & TRAINERS)
-
-    @property
-    def _modules(self) -> set[str]:
-        return set(re.findall(r"^[ \t]*(?:import|from) (\w+)", self.source, re.MULTILINE))
+        digest = hashlib.sha256(repr(self.data).encode("utf-8", "surrogatepass"))
+        return f"{self.name}-{digest.hexdigest()[:16]}"
 
 
 @dataclass
@@ -295,6 +241,32 @@ class Submission:
             if len(found) >= MAX_FILES:
                 break
         return sorted(found[:MAX_FILES])
+
+    def render(
+        self,
+        template: str,
+        tokenizer: Asset,
+        conversations: list[list[dict[str, str]]],
+        *,
+        add_generation_prompt: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Render conversations with a learner's chat template, in a fresh worker that never runs the learner's file.
+
+        Returns `{text, ids, mask}` for each, `mask` being 1 where `{% generation %}` marks the assistant's tokens, or
+        `{error}` where the template raised. Raises `CheckEnded` when the template does not come to an end.
+        """
+        self.close()
+        session, self._session = self._open_session(), None
+        try:
+            self._sent = set()
+            self._send_assets(session, (tokenizer,))
+            asked = [{"messages": m, "add_generation_prompt": add_generation_prompt} for m in conversations]
+            request = {"op": "render", "tokenizer": tokenizer.key, "template": template, "conversations": asked}
+            rendered: list[dict[str, Any]] = self._ask(session, request, self._exercise.limits.call_s)
+            return rendered
+        finally:
+            session.end()
+            self._sent = set()
 
     def failure_seen(self) -> None:
         """Note that a counterexample is known: from now on only a short search for a smaller one is worth the time."""

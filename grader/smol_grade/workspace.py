@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .course import Exercise, Unit
 from .errors import NotPython, NoWorkspace, PathNotFound
+from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence
-from .submission import LearnerFile
 
 MAX_BYTES = 256 * 1024
 """Size of the largest file that is graded, code or data."""

@@ -13,7 +13,7 @@ FLOORS = [
     {"errors", "records", "files", "arrays"},
     {"locate", "messages"},
     {"course", "wire"},
-    {"scoring", "progress", "sandbox"},
+    {"scoring", "progress", "sandbox", "learner_file"},
     {"report", "submission"},
     {"workspace", "judge"},
     {"evidence"},

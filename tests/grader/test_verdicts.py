@@ -189,7 +189,8 @@ def test_a_missing_library_blocks_and_says_what_to_install(tmp_path: Path) -> No
 @needs_gsm8k
 def test_all_real_rows_pass_through_the_reference(engine: Engine) -> None:
     """Each of GSM8K's 8 792 rows, converted by the reference solution in a worker, is what the oracle says."""
-    from smol_grade.submission import LearnerFile, Submission
+    from smol_grade.learner_file import LearnerFile
+    from smol_grade.submission import Submission
 
     unit, [exercise] = engine.course.find(GSM8K)
     sandbox = engine.sandbox(unit.preload(exercise))

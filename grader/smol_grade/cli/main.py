@@ -139,6 +139,19 @@ def build_command(lang: Lang = "") -> None:
         output.write(team.build(language))
 
 
+@dev.command("freeze", help=_("freeze_help"))
+def freeze_command(
+    target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
+    lang: Lang = "",
+) -> None:
+    """Ask the libraries what the oracles must say."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        output.write(team.freeze(language, target))
+
+
 @dev.command("check", help=_("check_help"))
 def check_command(
     target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",

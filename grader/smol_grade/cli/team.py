@@ -1,7 +1,11 @@
-"""`dev build` and `dev check`: the course team's commands."""
+"""`dev build`, `dev freeze` and `dev check`: the course team's commands."""
 
 from __future__ import annotations
 
+from msgspec import structs
+
+from ..course import load_course
+from ..devcheck import oracles
 from ..devcheck.build import build as build_stubs
 from ..devcheck.check import DevCheck
 from ..grade import Engine
@@ -20,6 +24,24 @@ def build(language: Language) -> str:
         return say(language, "cli.built_nothing")
     names = ", ".join(str(path.relative_to(place.root)) for path in written)
     return say(language, "cli.built", count=len(written), names=names)
+
+
+def freeze(language: Language, target: str) -> str:
+    """Ask the libraries again for the frozen cases of the course, a unit or an exercise; return what was written."""
+    place = checkout()
+    course = load_course(checkout_files(place.root))
+    units = (
+        [structs.replace(unit, exercises=exercises) for unit, exercises in [course.find(target)]]
+        if target
+        else course.units
+    )
+    with progress(language) as working_on:
+        names = []
+        for unit in units:
+            for exercise, script in oracles.scripts(place.root / "tests" / "oracles", unit):
+                working_on(exercise.name)
+                names.append(str(oracles.write(script).relative_to(place.root)))
+    return say(language, "cli.built", count=len(names), names=", ".join(names) or "-")
 
 
 def check(language: Language, seeds: int, target: str = "") -> int:

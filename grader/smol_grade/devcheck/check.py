@@ -17,6 +17,7 @@ from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..records import ExerciseResult, Outcome
+from . import oracles
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 
@@ -88,6 +89,7 @@ class DevCheck:
             ("strays", self._strays),
             ("promises", self._promises),
             ("stubs_equal", self._stubs_equal),
+            ("oracles", self._oracles),
             ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),
             ("stubs_types", lambda: self._tool("mypy", "--strict", "--no-error-summary")),
             ("stubs_zero", self._stubs_zero),
@@ -197,6 +199,12 @@ class DevCheck:
                     canned = self._files.suites / unit.alias / "demo" / "good" / f"{exercise.name}.py"
                     if canned.read_text("utf-8") != self._solution(unit, exercise).read_text("utf-8"):
                         yield f"{canned.relative_to(self._root)} is not the solution"
+
+    def _oracles(self) -> Iterator[str]:
+        """The suites' oracles say what the libraries do."""
+        for unit in self._units:
+            for exercise, script in oracles.scripts(self._root / "tests" / "oracles", unit):
+                yield from oracles.deviations(script, self._suite(unit, exercise))
 
     def _tool(self, *command: str) -> Iterator[str]:
         stubs = [str(self._files.exercises / unit.alias) for unit in self._units]

@@ -12,9 +12,10 @@ import pytest
 
 from ..course import Exercise
 from ..errors import SmolGradeError
+from ..learner_file import LearnerFile
 from ..records import Outcome, Reason, Sentence
 from ..sandbox import Sandbox
-from ..submission import Call, CheckEnded, LearnerFile, Submission, SubmissionError
+from ..submission import Call, CheckEnded, Submission, SubmissionError
 from .detect import Detector, Observation, recognise
 from .expect import Mismatch
 from .shared import SharedRuns

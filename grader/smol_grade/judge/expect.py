@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
+from ..arrays import Array
 from ..records import Sentence
+from ..submission import SubmissionError
 
 TYPE_NAMES = {dict: "dict", list: "list", str: "str", int: "int", float: "float", bool: "bool"}
 
@@ -31,6 +34,33 @@ def mismatch(key: str, *, where: str = "result", expected: str = "", got: Any = 
     return Mismatch(
         Sentence(key=f"expect.{key}", fields={"where": where, **fields}), where=where, expected=expected, got=shown
     )
+
+
+def expect_raises(kind: str, call: Callable[[], Any]) -> None:
+    """Require that a call raises a built-in exception of this kind, or one derived from it."""
+    try:
+        result = call()
+    except SubmissionError as error:
+        if kind not in (error.type, *error.kinds):
+            expected, found = kind, f"{error.type}: {error.message}"
+            raise mismatch("raises", expected=expected, got=found, kind=kind) from None
+        return
+    raise mismatch("raises", expected=kind, got=result, kind=kind)
+
+
+def expect_close(got: Any, expected: Any, where: str = "result", *, tolerance: float = 1e-5) -> None:
+    """Require a tensor with the expected shape and numbers, within an absolute and relative tolerance."""
+    import numpy
+
+    wanted = numpy.asarray(expected)
+    if not isinstance(got, Array) or got.type != "Tensor":
+        found = got.type if isinstance(got, Array) else type_name(got)
+        raise mismatch("type", where=where, expected="Tensor", got=got, kind="Tensor", found=found)
+    if got.values.shape != wanted.shape:
+        found = str(list(got.values.shape))
+        raise mismatch("shape", where=where, expected=str(list(wanted.shape)), got=found, found=found)
+    if not numpy.allclose(got.values, wanted, rtol=tolerance, atol=tolerance):
+        raise mismatch("close", where=where, expected=repr(Array(wanted, got.dtype, "Tensor")), got=repr(got))
 
 
 def expect_type(value: Any, kind: type, where: str = "result") -> None:
@@ -77,6 +107,8 @@ def same(left: Any, right: Any) -> bool:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if type(left) is list:
         return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, Array):
+        return bool(left.dtype == right.dtype and left.values.tolist() == right.values.tolist())
     if type(left) is float:
         return left == right or (math.isnan(left) and math.isnan(right))
     return bool(left == right)

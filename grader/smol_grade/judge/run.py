@@ -13,9 +13,9 @@ import pytest
 
 from ..course import Exercise, Unit
 from ..errors import SuiteError
+from ..learner_file import LearnerFile
 from ..locate import CourseFiles
 from ..sandbox import Sandbox
-from ..submission import LearnerFile
 from . import draws
 from .collector import CheckRun, Collector
 from .world import World

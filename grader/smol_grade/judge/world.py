@@ -10,10 +10,13 @@ import random
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..records import Record
 from ..submission import Asset
+
+if TYPE_CHECKING:
+    from .llama import TinyModel
 
 CHATML = (
     "{%- for message in messages %}"
@@ -130,6 +133,30 @@ class World:
             if name not in self._tokenizers:
                 self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
             return self._tokenizers[name]
+
+    def model(self, name: str, tokenizer: ChatTokenizer, *, scale: float = 0.02, **sizes: int) -> TinyModel:
+        """Return a model with drawn weights (about 45 000 unless `sizes` of `Shape` say otherwise) for a tokenizer."""
+        from .llama import Shape, TinyModel, draw_weights
+
+        shape = Shape(vocabulary=tokenizer.size, **sizes)
+        start, end, pad = (tokenizer.id_of(token) for token in tokenizer.special_tokens.all)
+        special = {"bos_token_id": start, "eos_token_id": end, "pad_token_id": pad}
+        weights = draw_weights(shape, self.random(f"model/{name}").getrandbits(32), scale)
+        return TinyModel(name, shape, weights, special)
+
+
+class Rows(Asset):
+    """Rows that arrive as a `datasets.Dataset`."""
+
+    def __init__(self, name: str, rows: list[dict[str, Any]]) -> None:
+        super().__init__(name, "dataset", {"rows": rows})
+
+
+class Lora(Asset):
+    """The fields of a `peft.LoraConfig`, which the worker builds."""
+
+    def __init__(self, name: str, **fields: Any) -> None:
+        super().__init__(name, "lora", fields)
 
 
 def _draw_tokens(draw: random.Random) -> SpecialTokens:

@@ -6,6 +6,7 @@ weights that a training leaves are evaluated on the judge's side, on data that t
 
 from __future__ import annotations
 
+import itertools
 import sys
 from typing import Any
 
@@ -46,12 +47,9 @@ def train(trainer: Any) -> dict[str, Any]:
     if not isinstance(trainer, SFTTrainer):
         raise Unfit(_name(trainer))
     model: Any = trainer.model
-    rows = [
-        {name: _plain_or_text(row[name]) for name in ("input_ids", "labels") if name in row}
-        for row in trainer.train_dataset.select(range(min(MAX_ROWS, len(trainer.train_dataset))))
-    ]
+    rows = _rows(trainer.train_dataset)
     done = trainer.train()
-    state = {name: value.detach().cpu().float().clone().contiguous() for name, value in model.state_dict().items()}
+    state = {name: value.detach().cpu().float().clone() for name, value in model.state_dict().items()}
     return {
         "type": _name(trainer),
         "steps": int(trainer.state.global_step),
@@ -60,6 +58,11 @@ def train(trainer: Any) -> dict[str, Any]:
         "rows": rows,
         "weights": save({name: tensor.contiguous() for name, tensor in state.items()}),
     }
+
+
+def _rows(prepared: Any) -> list[dict[str, Any]]:
+    first = itertools.islice(prepared, MAX_ROWS)
+    return [{n: _plain_or_text(row[n]) for n in ("input_ids", "labels") if n in row} for row in first]
 
 
 def gradient(loss: Any, arguments: list[Any]) -> dict[str, Any]:

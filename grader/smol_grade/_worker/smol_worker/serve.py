@@ -1,8 +1,9 @@
 """Answer the judge's requests, one after the other, in the interpreter that runs the learner's file.
 
 Requests `{id, op, …}`: `hello` shows that the worker lives, `load` compiles and runs the file, `asset` brings an object
-that calls may name, `call` calls a function and may carry out a procedure on what it returns (`then`). Replies
-`{id, ok}` or `{id, err: {type, message, line, kinds}}`. Frames are a big-endian u32 length and msgpack.
+that calls may name, `call` calls a function and may carry out a procedure on what it returns (`then`), `render` renders
+conversations with a chat template. Replies `{id, ok}` or `{id, err: {type, message, line, kinds}}`. Frames are a
+big-endian u32 length and msgpack.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import msgpack
 
-from . import arrays, assets, rich
+from . import arrays, assets, rich, templates
 from .plain import Unsupported, plain
 
 MODULE = "submission"
@@ -84,6 +85,8 @@ class Server:
         if request["op"] == "asset":
             self._assets[request["name"]] = assets.prepare(request["kind"], request["data"])
             return None
+        if request["op"] == "render":
+            return templates.render(self._assets[request["tokenizer"]](), request["template"], request["conversations"])
         then = request["then"]
         arguments = [self._argument(value) for value in request["args"]]
         keywords = {name: self._argument(value) for name, value in request["kwargs"].items()}

@@ -1,0 +1,65 @@
+"""A submission's files as they were read, and which libraries its code asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from .records import SubmittedFile
+
+WARMED = frozenset(
+    {
+        "numpy",
+        "tokenizers",
+        "torch",
+        "transformers:AutoConfig",
+        "transformers:AutoModelForCausalLM",
+        "transformers:AutoTokenizer",
+        "transformers:BatchEncoding",
+        "transformers:PreTrainedTokenizer",
+        "transformers:PreTrainedTokenizerBase",
+        "transformers:PreTrainedTokenizerFast",
+    }
+)
+"""Slow imports that a zygote may do beforehand: a closed list, because a learner's file chooses from it, and no library
+that starts a thread when imported (as pyarrow does, behind datasets): threads do not survive a fork."""
+TRAINERS = frozenset({"accelerate", "datasets", "peft", "trl"})
+"""A file that imports one of these is given workers that begin with all of them, whatever its exercise needs."""
+
+
+@dataclass(frozen=True)
+class LearnerFile:
+    """The code file of a submission and its data files: read once, these bytes are what is graded."""
+
+    path: str
+    source: str
+    data: dict[str, str] = field(default_factory=dict)
+    """Texts of the data files that are there, by name."""
+
+    @property
+    def files(self) -> tuple[SubmittedFile, ...]:
+        """The files by name, size and hash."""
+        texts = {self.path.replace("\\", "/").rsplit("/", 1)[-1]: self.source, **self.data}
+        encoded = {name: text.encode() for name, text in texts.items()}
+        return tuple(
+            SubmittedFile(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+            for name, data in encoded.items()
+        )
+
+    @property
+    def libraries(self) -> list[str]:
+        """What the file imports of `WARMED`: a guess from the text, which is never run for it."""
+        names: set[str] = set()
+        for module, attributes in re.findall(r"^[ \t]*from (\w+) import ([\w, ]+)", self.source, re.MULTILINE):
+            names |= {f"{module}:{name}" for name in re.findall(r"\w+", attributes)}
+        return sorted((names | self._modules) & WARMED)
+
+    @property
+    def trains(self) -> bool:
+        """Whether the file imports a library of those that only training needs."""
+        return bool(self._modules & TRAINERS)
+
+    @property
+    def _modules(self) -> set[str]:
+        return set(re.findall(r"^[ \t]*(?:import|from) (\w+)", self.source, re.MULTILINE))
