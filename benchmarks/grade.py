@@ -1,7 +1,9 @@
 """How fast is a grading? Ratios within one call, each program run in turn: `python benchmarks/grade.py [RUNS]`.
 
-Peers: bare pytest over the same suites in one process (benchmarks/bare.py), and the imports that nobody can avoid.
-Needs an installation with the checkout's solutions. Prints medians and the ratios that the project promises.
+Peers over the same suites and files: bare pytest in one process (bare.py), `otter check` in an environment of its own
+(otter_peer.py, made at the first call in `.peers/`), and the imports that nobody can avoid. Needs an installation from a
+checkout with the extra `train`. Prints medians, the ratios that the project promises, and the peak memory of all
+processes of one grading together.
 """
 
 from __future__ import annotations
@@ -10,11 +12,17 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import otter_peer
+import psutil
 
 ROOT = Path(__file__).parents[1]
 UNIT, FOLDER, SEED = "unit1", ROOT / "solutions" / "unit1", "11"
+TEXT = "unit1/gsm8k_to_chatml"
 GRADE = [sys.executable, "-m", "smol_grade", UNIT, "--path", str(FOLDER), "--seed", SEED]
 WARM = """
 import sys, time
@@ -23,23 +31,37 @@ from smol_grade.grade import Engine, grade
 with Engine() as engine:
     grade(sys.argv[1], Path(sys.argv[2]), engine=engine, seed=1)
     begun = time.perf_counter()
-    grade(sys.argv[1], Path(sys.argv[2]), engine=engine, seed=int(sys.argv[3]))
+    report = grade(sys.argv[1], Path(sys.argv[2]), engine=engine, seed=int(sys.argv[3]))
     print(time.perf_counter() - begun)
+assert report.points == report.max_points
 """
 PROMISES = [
-    ("cold grading / import of the tokenizer class", "cold", "import transformers", 3.0),
-    ("warm re-grade / cold bare pytest", "warm", "bare pytest", 0.25),
+    ("unit 1, cold / bare pytest", "cold", "bare pytest", 1.15),
+    ("unit 1, warm re-grade in a live engine / bare pytest", "warm", "bare pytest", 0.25),
+    ("unit 1, cold / otter check", "cold", "otter check", 0.75),
+    ("unit 1, warm re-grade in a live engine / otter check", "warm", "otter check", 0.20),
+    ("one text exercise, cold / import of the tokenizer class", "cold, text", "import transformers", 3.0),
     ("first line of output / import of typer and rich", "first line", "import typer, rich", 1.5),
     ("--help / import of typer and rich", "help", "import typer, rich", 2.0),
-    ("spawned workers / forked workers, cold", "cold, spawned", "cold", 3.0),
+    ("unit 1, spawned workers / forked workers, cold", "cold, spawned", "cold", 3.0),
 ]
+MOST_MB = 2048
+"""Promise: megabytes of all processes of a cold grading of the whole unit, shared pages counted once."""
 
 
-def whole(command: list[str], **variables: str) -> float:
+def whole(command: list[str], workers: str = "fork") -> float:
     """Return the seconds a command takes; it must succeed."""
     begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **variables})
-    return time.perf_counter() - begun
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment(workers))
+    seconds = time.perf_counter() - begun
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
+    return seconds
+
+
+def _environment(workers: str = "fork") -> dict[str, str]:
+
+    return {**os.environ, "SMOL_GRADE_WORKERS": workers, "TOKENIZERS_PARALLELISM": "false"}
 
 
 def first_line() -> float:
@@ -59,36 +81,79 @@ def warm() -> float:
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-PROGRAMS = {
-    "import typer, rich": lambda: whole([sys.executable, "-c", "import typer, rich"]),
-    "import transformers": lambda: whole([sys.executable, "-c", "from transformers import PreTrainedTokenizerFast"]),
-    "bare pytest": lambda: whole([sys.executable, str(ROOT / "benchmarks" / "bare.py"), UNIT, str(FOLDER), SEED]),
-    "cold": lambda: whole(GRADE),
-    "cold, spawned": lambda: whole(GRADE, SMOL_GRADE_WORKERS="spawn"),
-    "first line": first_line,
-    "help": lambda: whole([sys.executable, "-m", "smol_grade", "--help"]),
-    "warm": warm,
-}
+def peak_megabytes() -> float:
+    """Return the most that all processes of a cold grading held together: the sum of their proportional set sizes."""
+    peak = 0
+    with subprocess.Popen(GRADE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        tree = psutil.Process(process.pid)
+        while process.poll() is None:
+            peak = max(peak, sum(_proportional(one) for one in [tree, *_descendants(tree)]))
+            time.sleep(0.03)
+    return peak / 2**20
+
+
+def _descendants(tree: psutil.Process) -> list[psutil.Process]:
+    try:
+        return tree.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _proportional(process: psutil.Process) -> int:
+    try:
+        size: int = process.memory_full_info().pss
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return 0
+    return size
+
+
+def programs(otter: list[str]) -> dict[str, Callable[[], float]]:
+    """Return what is measured, by name."""
+    bare = [sys.executable, str(ROOT / "benchmarks" / "bare.py"), UNIT, str(FOLDER), SEED]
+    text = [sys.executable, "-m", "smol_grade", TEXT, "--path", str(FOLDER), "--seed", SEED]
+    return {
+        "import typer, rich": lambda: whole([sys.executable, "-c", "import typer, rich"]),
+        "import transformers": lambda: whole(
+            [sys.executable, "-c", "from transformers import PreTrainedTokenizerFast"]
+        ),
+        "bare pytest": lambda: whole(bare),
+        "otter check": lambda: whole(otter),
+        "cold": lambda: whole(GRADE),
+        "cold, spawned": lambda: whole(GRADE, "spawn"),
+        "cold, text": lambda: whole(text),
+        "first line": first_line,
+        "help": lambda: whole([sys.executable, "-m", "smol_grade", "--help"]),
+        "warm": warm,
+    }
 
 
 def main(runs: int) -> int:
     """Measure, print, and return 1 when a promise is not kept."""
-    seconds: dict[str, list[float]] = {name: [] for name in PROGRAMS}
-    for number in range(runs + 1):
-        for name, measure in PROGRAMS.items():
-            taken = measure()
-            if number:  # the first round warms the file cache
-                seconds[name].append(taken)
+    python = otter_peer.environment(ROOT / ".peers" / "otter")
+    with tempfile.TemporaryDirectory(prefix="smol-grade-otter-") as folder:
+        arguments = otter_peer.assignment(Path(folder), UNIT, FOLDER, int(SEED))
+        measured = programs([str(python.parent / "otter"), *arguments])
+        seconds: dict[str, list[float]] = {name: [] for name in measured}
+        for number in range(runs + 1):
+            for name, measure in measured.items():
+                taken = measure()
+                if number:  # the first round warms the file cache
+                    seconds[name].append(taken)
     median = {name: statistics.median(values) for name, values in seconds.items()}
     print(f"{'seconds, median of ' + str(runs):42} {'median':>7} {'min':>7} {'max':>7}")
     for name, values in seconds.items():
         print(f"{name:42} {median[name]:7.3f} {min(values):7.3f} {max(values):7.3f}")
-    print(f"\n{'ratio':52} {'here':>6} {'promise':>8}")
+    print(f"\n{'ratio':58} {'here':>6} {'promise':>8}")
     kept = True
     for title, ours, peer, promise in PROMISES:
         ratio = median[ours] / median[peer]
         kept = kept and ratio <= promise
-        print(f"{title:52} {ratio:6.2f} {promise:8.2f} {'' if ratio <= promise else '  NOT KEPT'}")
+        print(f"{title:58} {ratio:6.2f} {promise:8.2f} {'' if ratio <= promise else '  NOT KEPT'}")
+    most = peak_megabytes()
+    kept = kept and most <= MOST_MB
+    print(
+        f"\n{'MB of all processes together, cold':58} {most:6.0f} {MOST_MB:8} {'' if most <= MOST_MB else '  NOT KEPT'}"
+    )
     return 0 if kept else 1
 
 
