@@ -1,7 +1,7 @@
 """How fast is a grading? Ratios within one call, each program run in turn: `python benchmarks/grade.py [RUNS]`.
 
 Peers over the same suites and files: bare pytest in one process (bare.py), `otter check` in an environment of its own
-(otter_peer.py, made at the first call in `.peers/`), and the imports that nobody can avoid. Needs an installation from a
+(otter_peer.py, made at the first call in `.peers/`), and the imports that nobody can avoid. Needs an installation of a
 checkout with the extra `train`. Prints medians, the ratios that the project promises, and the peak memory of all
 processes of one grading together.
 """

@@ -1,7 +1,7 @@
 """`otter check` as a peer: otter-grader 7 in an environment of its own, the same suites behind its tests.
 
 The environment is a virtual one with otter-grader, which also sees the libraries that this interpreter has. The
-assignment is a submission with the functions of a unit and, per exercise, a test that runs our suite in otter's process.
+assignment is a submission with the functions of a unit and, per exercise, a test that runs our suite in that process.
 Otter runs the submission once, as it always does.
 """
 

@@ -207,9 +207,15 @@ def _check(course: Course, path: Path) -> None:
             seen.add(name)
         for exercise in unit.exercises:
             _check_exercise(exercise, path)
-            if exercise.libraries not in {"base", *unit.libraries}:
-                line = _line_of(path, exercise.name)
-                raise CourseError(path, line, f"{exercise.name}: the unit has no libraries {exercise.libraries!r}")
+        check_libraries(unit, path)
+
+
+def check_libraries(unit: Unit, path: Path) -> None:
+    """Raise `CourseError` when an exercise asks for a set of libraries that its unit does not name."""
+    for exercise in unit.exercises:
+        if exercise.libraries not in {"base", *unit.libraries}:
+            line = _line_of(path, exercise.name)
+            raise CourseError(path, line, f"{exercise.name}: the unit has no libraries {exercise.libraries!r}")
 
 
 def _check_exercise(exercise: Exercise, path: Path) -> None:

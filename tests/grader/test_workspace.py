@@ -10,9 +10,9 @@ import pytest
 
 from smol_grade.errors import NoWorkspace, PathNotFound
 from smol_grade.grade import Engine, grade
+from smol_grade.learner_file import LearnerFile
 from smol_grade.messages import say_sentence
 from smol_grade.records import Outcome, Reason, Report
-from smol_grade.learner_file import LearnerFile
 from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission
 
 from .conftest import GSM8K, SMOLTALK, SOLUTIONS, of

@@ -20,10 +20,10 @@ def pack(value: Any) -> dict[str, Any] | None:
 
     Dtypes that NumPy lacks (bfloat16 …) travel as float32; `dtype` keeps the name of the original.
     """
-    if value.nbytes > LARGEST:
-        return None
     if _library(value) == "torch":
         return _pack_tensor(value)
+    if value.nbytes > LARGEST:
+        return None
     from safetensors.numpy import save
 
     numpy = sys.modules["numpy"]
@@ -37,6 +37,8 @@ def _pack_tensor(value: Any) -> dict[str, Any] | None:
 
     torch = sys.modules["torch"]
     if value.is_sparse or value.is_quantized or value.is_complex() or value.device.type == "meta":
+        return None
+    if value.nbytes > LARGEST:
         return None
     dense = value.detach().cpu()
     if value.is_floating_point() and value.dtype not in (torch.float16, torch.float32, torch.float64):

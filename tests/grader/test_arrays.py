@@ -1,0 +1,157 @@
+"""Tensors travel both ways as safetensors, and the judge believes no byte of them."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from smol_grade.arrays import MARK, Array, BadArray, from_wire, load, save, to_wire
+from smol_grade.grade import Engine
+from smol_grade.learner_file import LearnerFile
+from smol_grade.submission import CheckEnded, Submission, SubmissionError
+
+pytest.importorskip("torch", reason="tensors need torch, of the extra train")
+Ask = Callable[..., object]
+
+
+@pytest.fixture(scope="module")
+def ask(engine: Engine) -> Ask:
+    """Call `f` of a source in a forked worker that begins with torch."""
+    unit, [known] = engine.course.find("smoltalk_to_chatml")
+    exercise = structs.replace(known, name="f", parameters=("x",), libraries="torch")
+    sandbox = engine.sandbox(unit.preload(exercise))
+
+    def call(source: str, *args: object, **options: object) -> object:
+        file = LearnerFile("f.py", source)
+        submission = Submission(lambda: sandbox.session("f", exercise.limits), exercise, file)
+        try:
+            return submission.call("f", *args, **options)  # type: ignore[arg-type]
+        finally:
+            submission.close()
+
+    return call
+
+
+def test_a_tensor_arrives_and_returns(ask: Ask) -> None:
+    """A NumPy array arrives as a tensor of the same dtype and shape, and comes back with its numbers."""
+    sent = np.arange(6, dtype=np.float32).reshape(2, 3)
+    got = ask("import torch\ndef f(x):\n    assert isinstance(x, torch.Tensor)\n    return x * 2\n", sent, arrays=True)
+    assert isinstance(got, Array)
+    assert ("Tensor", "float32") == (got.type, got.dtype)
+    assert (sent * 2).tolist() == got.values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("expression", "dtype", "numbers"),
+    [
+        ("torch.tensor([1.5], dtype=torch.bfloat16)", "bfloat16", [1.5]),
+        ("torch.tensor([1.5], dtype=torch.float64)", "float64", [1.5]),
+        ("torch.tensor([True])", "bool", [True]),
+        ("torch.tensor([7])", "int64", [7]),
+        ("torch.arange(6.).reshape(2, 3).T[0]", "float32", [0.0, 3.0]),
+        ("torch.tensor([1.0], requires_grad=True)", "float32", [1.0]),
+        ("torch.tensor([float('nan')])[:0]", "float32", []),
+        ("torch.tensor([1.0]).numpy()", "float32", [1.0]),
+    ],
+)
+def test_dtypes(expression: str, dtype: str, numbers: list[object], ask: Ask) -> None:
+    """Each dtype keeps its name; one that NumPy lacks arrives as float32; views and leaves are fine."""
+    got = ask(f"import torch\ndef f(x):\n    return {{'a': {expression}}}\n", 0, arrays=True)
+    assert isinstance(got, dict)
+    assert (dtype, numbers) == (got["a"].dtype, got["a"].values.tolist())
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.zeros(2_000_000)",
+        "torch.zeros(3).to_sparse()",
+        "torch.zeros(2, device='meta')",
+        "torch.zeros(2).cfloat()",
+    ],
+)
+def test_what_cannot_travel_is_told(expression: str, ask: Ask) -> None:
+    """A tensor that is too large, sparse, complex or without numbers is not data."""
+    with pytest.raises(SubmissionError) as caught:
+        ask(f"import torch\ndef f(x):\n    return {expression}\n", 0, arrays=True)
+    assert caught.value.unsupported
+
+
+def test_without_being_asked_for_a_tensor_is_not_data(ask: Ask) -> None:
+    """A suite that wants plain data is told of a tensor, as before."""
+    with pytest.raises(SubmissionError) as caught:
+        ask("import torch\ndef f(x):\n    return torch.zeros(2)\n", 0)
+    assert "Tensor" == caught.value.found
+
+
+def test_a_gradient_comes_with_the_loss(ask: Ask) -> None:
+    """`then="gradient"` differentiates a loss with respect to the first argument."""
+    got = ask("def f(x):\n    return (x * x).sum()\n", np.array([1.0, 3.0]), then="gradient")
+    assert isinstance(got, dict)
+    assert (10.0, [2.0, 6.0]) == (got["value"].values.item(), got["gradient"].values.tolist())
+
+
+def test_a_loss_without_a_graph_has_no_gradient(ask: Ask) -> None:
+    """A number made into a tensor again is a value, and its gradient is None."""
+    source = "import torch\ndef f(x):\n    return torch.tensor((x * x).sum().item())\n"
+    got = ask(source, np.array([1.0, 3.0]), then="gradient")
+    assert isinstance(got, dict)
+    assert (10.0, None) == (got["value"].values.item(), got["gradient"])
+
+
+def test_a_forged_array_ends_the_check(ask: Ask) -> None:
+    """A dict that claims to be an array and is not ends the check as a broken protocol, not the judge."""
+    for forged in ("{'$array': b'', 'type': 'Tensor', 'dtype': 'float32'}", "{'$array': 1}", "{'$array': b'x' * 99}"):
+        with pytest.raises(CheckEnded) as caught:
+            ask(f"def f(x):\n    return {forged}\n", 0, arrays=True)
+        assert "bad_frame" == caught.value.reason
+
+
+HEADER = st.one_of(
+    st.binary(max_size=200),
+    st.builds(lambda n, b: struct.pack("<Q", n) + b, st.integers(0, 2**64 - 1), st.binary(max_size=99)),
+)
+
+
+@given(data=HEADER)
+def test_any_bytes_are_an_array_or_an_error(data: bytes) -> None:
+    """Malformed safetensors never end the judge."""
+    try:
+        load(data)
+    except BadArray:
+        return
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 4]}},
+        {"": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2**50]}},
+        {"": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}},
+        {"": {"dtype": "PICKLE", "shape": [1], "data_offsets": [0, 4]}},
+        {"": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}},
+        {"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}},
+    ],
+)
+def test_headers_that_lie_are_refused(header: dict[str, object]) -> None:
+    """Sizes, offsets, dtypes and names are held against the bytes that are there."""
+    body = json.dumps(header).encode()
+    data = struct.pack("<Q", len(body)) + body + b"\0\0\0\0"
+    with pytest.raises(BadArray):
+        from_wire({MARK: data, "type": "Tensor", "dtype": "float32"})
+
+
+def test_round_trip() -> None:
+    """Named arrays come back as they went; lists of arrays are marked one by one."""
+    arrays = {"a": np.ones((2, 2), np.float32), "b": np.array([1, 2])}
+    assert {name: values.tolist() for name, values in arrays.items()} == {
+        name: values.tolist() for name, values in load(save(arrays)).items()
+    }
+    assert [MARK] == list(to_wire([arrays["a"]])[0])
