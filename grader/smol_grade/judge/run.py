@@ -14,6 +14,7 @@ import pytest
 from ..course import Exercise, Unit
 from ..errors import SuiteError
 from ..locate import CourseFiles
+from ..records import Step
 from ..sandbox import Sandbox
 from ..submission import LearnerFile
 from . import draws
@@ -34,7 +35,7 @@ def run_suites(
     *,
     seed: int,
     real_rows: int = 0,
-    on_check: Callable[[str], None] = lambda _: None,
+    on_check: Callable[[Step], None] = lambda _: None,
 ) -> dict[tuple[str, str], CheckRun]:
     """Grade the files in `sources`, each in its sandbox (by exercise), and return the runs by exercise and check.
 
