@@ -57,6 +57,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
     code |= {"smol_grade/messages/en.toml", "smol_grade/messages/es.toml", "smol_grade/judge/pytest.ini"}
+    code |= {"smol_grade/report/page.html"}
     code |= {"smol_leaderboard/__init__.py"}
     assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
 

@@ -84,11 +84,16 @@ def render(
     report: Report, language: Language, form: str, options: str = "", then: str = "", *, to_file: bool = False
 ) -> str:
     """Return the report in the form asked for, fitted to the screen or to a file."""
-    from ..report import Screen, render_json, render_terminal
+    from ..report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
 
+    out = sys.stdout
     if form == "json":
         return render_json(report, language)
-    out = sys.stdout
+    if form == "md":
+        return render_markdown(report, language)
+    if form in ("html", "junit"):
+        text = render_html(report, language) if form == "html" else render_junit(report, language)
+        return text if to_file else output.as_utf8(text, out)
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
     return render_terminal(report, language, Screen() if to_file else screen, options, then)
 
