@@ -28,6 +28,7 @@ from .records import (
     Reason,
     Report,
     Sentence,
+    Step,
     SubmittedFile,
     Text,
 )
@@ -92,13 +93,13 @@ def grade(
     seed: int | None = None,
     audience: Audience = "practice",
     real_data: bool = False,
-    on_check: Callable[[str], None] = lambda _: None,
+    on_check: Callable[[Step], None] = lambda _: None,
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
     `path` is a file or folder (default: the current folder), `seed` fixes everything random (default: drawn, and in the
-    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `on_check` hears each check's name as it
-    starts. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`,
+    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `on_check` hears of each check as it
+    begins. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`,
     `SuiteError`.
     """
     if engine is None:

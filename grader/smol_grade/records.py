@@ -159,6 +159,17 @@ class Environment(Record, frozen=True):
     """Package -> version that the course pins, where another one is installed."""
 
 
+class Step(Record, frozen=True):
+    """A check that begins, and how far its grading has come."""
+
+    exercise: str
+    check: str
+    number: int
+    """Which of the checks that run it is, from 1."""
+    total: int
+    """How many checks run; those of a file that cannot be read do not."""
+
+
 class Report(Record, frozen=True):
     """The result of one grading."""
 

@@ -13,12 +13,37 @@ from msgspec import structs
 
 from smol_grade.course import Course
 from smol_grade.grade import Engine, grade
-from smol_grade.records import ExerciseResult, Report
+from smol_grade.records import ExerciseResult, Language, Outcome, Reason, Report
+
+from .hostile import kept_from, official
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions" / "unit1"
 SMOLTALK = "smoltalk_to_chatml"
 GSM8K = "gsm8k_to_chatml"
+SOURCES = {
+    "generation_prompt": {
+        SMOLTALK: (
+            "def smoltalk_to_chatml(sample, tokenizer):\n    print('topic:', sample['full_topic'])\n"
+            "    text = tokenizer.apply_chat_template(sample['messages'], tokenize=False, add_generation_prompt=True)\n"
+            "    return {'text': text}\n"
+        ),
+        GSM8K: (SOLUTIONS / f"{GSM8K}.py").read_text("utf-8"),
+    },
+    "errors": {
+        SMOLTALK: "def smoltalk_to_chatml(sample, tokenizer:\n    return\n",
+        GSM8K: (
+            "def gsm8k_to_chatml(sample, tokenizer):\n"
+            "    return {'messages': [{'role': 'user', 'content': sample['problem']}], 'text': ''}\n"
+        ),
+    },
+    "shapes": {
+        SMOLTALK: "def smoltalk_to_chatml(sample, tokenizer):\n    return ['\\x1b[31m', '\\u202e', 7]\n",
+        GSM8K: "def gsm8k_to_chatml(sample, tokenizer):\n    return {'messages': sample['question'], 'text': 'x'}\n",
+    },
+}
+ENDINGS = [*SOURCES, "all_passed", "not_started", "too_slow", "no_file", "blocked", "official", "official_error"]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +70,42 @@ def quick(course: Course) -> Course:
         exercises = [structs.replace(e, limits=bound) for e, bound in zip(unit.exercises, limits, strict=True)]
         units.append(structs.replace(unit, exercises=tuple(exercises)))
     return structs.replace(course, units=tuple(units))
+
+
+@pytest.fixture(scope="session")
+def reports(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """One report per way to fail, with files at a fixed name and nothing that depends on this machine."""
+    made = {}
+    before = Path.cwd()
+    for name, files in SOURCES.items():
+        folder = tmp_path_factory.mktemp(name)
+        (folder / "unit1").mkdir()
+        for exercise, source in files.items():
+            (folder / "unit1" / f"{exercise}.py").write_text(source, "utf-8")
+        os.chdir(folder)
+        try:
+            report = grade("unit1", engine=engine, seed=5)
+        finally:
+            os.chdir(before)
+        made[name] = structs.replace(report, environment=structs.replace(report.environment, drift={}))
+    return made
+
+
+@pytest.fixture(scope="session")
+def endings(reports: dict[str, Report], engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """A report for each way in which a grading may end."""
+    loops = tmp_path_factory.mktemp("loops")
+    (loops / "transcript.py").write_text("def transcript(messages):\n    while True: pass\n", "utf-8")
+    return {
+        **reports,
+        "all_passed": grade("unit1", SOLUTIONS, engine=engine, seed=5),
+        "not_started": grade("unit1", ROOT / "exercises", engine=engine, seed=5),
+        "too_slow": grade("unit0", loops, engine=engine, seed=5),
+        "no_file": kept_from(reports["shapes"], Reason.NO_FILE, Outcome.NOT_RUN),
+        "blocked": kept_from(reports["shapes"], Reason.MISSING_DEPENDENCY, Outcome.BLOCKED),
+        "official": official(reports["shapes"]),
+        "official_error": official(reports["errors"]),
+    }
 
 
 @pytest.fixture

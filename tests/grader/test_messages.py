@@ -10,7 +10,8 @@ from smol_grade.messages import catalogue, say, system_language
 
 from .conftest import ROOT
 
-CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "grader" / "smol_grade").rglob("*.py"))
+PACKAGE = ROOT / "grader" / "smol_grade"
+CODE = "\n".join(path.read_text("utf-8") for pattern in ("*.py", "*.html") for path in PACKAGE.rglob(pattern))
 
 SUITES = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests" / "hidden").glob("*/test_*.py"))
 

@@ -17,61 +17,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from smol_grade.grade import Engine, grade
 from smol_grade.records import Evidence, Report
 from smol_grade.report import Screen, render_json, render_terminal
 from smol_grade.report.difference import difference_lines
 from smol_grade.report.visible import visible_text
 
-from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS
+from .conftest import ROOT, SOURCES
 
 GOLDEN = Path(__file__).parent / "golden"
-SOURCES = {
-    "generation_prompt": {
-        SMOLTALK: (
-            "def smoltalk_to_chatml(sample, tokenizer):\n    print('topic:', sample['full_topic'])\n"
-            "    text = tokenizer.apply_chat_template(sample['messages'], tokenize=False, add_generation_prompt=True)\n"
-            "    return {'text': text}\n"
-        ),
-        GSM8K: (SOLUTIONS / f"{GSM8K}.py").read_text("utf-8"),
-    },
-    "errors": {
-        SMOLTALK: "def smoltalk_to_chatml(sample, tokenizer:\n    return\n",
-        GSM8K: (
-            "def gsm8k_to_chatml(sample, tokenizer):\n"
-            "    return {'messages': [{'role': 'user', 'content': sample['problem']}], 'text': ''}\n"
-        ),
-    },
-    "shapes": {
-        SMOLTALK: "def smoltalk_to_chatml(sample, tokenizer):\n    return ['\\x1b[31m', '\\u202e', 7]\n",
-        GSM8K: "def gsm8k_to_chatml(sample, tokenizer):\n    return {'messages': sample['question'], 'text': 'x'}\n",
-    },
-}
 SCREENS = {
     "en": ("en", Screen()),
     "es": ("es", Screen()),
     "es-40-ascii": ("es", Screen(width=40, unicode=False)),
     "en-color": ("en", Screen(color=True)),
 }
-
-
-@pytest.fixture(scope="module")
-def reports(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
-    """One report per way to fail, with files at a fixed name and nothing that depends on this machine."""
-    made = {}
-    before = Path.cwd()
-    for name, files in SOURCES.items():
-        folder = tmp_path_factory.mktemp(name)
-        (folder / "unit1").mkdir()
-        for exercise, source in files.items():
-            (folder / "unit1" / f"{exercise}.py").write_text(source, "utf-8")
-        os.chdir(folder)
-        try:
-            report = grade("unit1", engine=engine, seed=5)
-        finally:
-            os.chdir(before)
-        made[name] = msgspec.structs.replace(report, environment=msgspec.structs.replace(report.environment, drift={}))
-    return made
 
 
 @pytest.mark.parametrize("screen", SCREENS)

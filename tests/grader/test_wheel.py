@@ -57,6 +57,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
     code |= {"smol_grade/messages/en.toml", "smol_grade/messages/es.toml", "smol_grade/judge/pytest.ini"}
+    code |= {"smol_grade/report/page.html"}
     code |= {"smol_leaderboard/__init__.py"}
     assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
 
@@ -101,9 +102,9 @@ def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_
     def do(*words: str) -> subprocess.CompletedProcess[str]:
         return run(python, tmp_path, *words, SMOL_GRADE_WORKERS=workers)
 
-    where = subprocess.run(
-        [str(python), "-c", "import smol_grade; print(smol_grade.__file__)"], capture_output=True, text=True, check=True
-    )
+    ask = [str(python), "-c", "import smol_grade; print(smol_grade.__file__)"]
+    elsewhere = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    where = subprocess.run(ask, env=elsewhere, capture_output=True, text=True, check=True)
     assert str(python.parents[1]) in where.stdout
     assert do("--help").returncode == 0
     assert do("demo").returncode == 0
@@ -118,6 +119,7 @@ def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_
         shutil.copy(SOLUTIONS / f"{name}.py", tmp_path / "unit1")
     done = do("unit1")
     assert (done.returncode, "22/22" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert do("unit1", "--format", "html").stdout.startswith("<!doctype html>")
     for command in ("build", "check"):
         team = do("dev", command)
         assert (team.returncode, "checkout" in team.stderr) == (2, True)

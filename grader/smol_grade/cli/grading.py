@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .. import __version__, scoring
@@ -13,8 +11,9 @@ from ..course import Course, Exercise, Unit, load_course
 from ..errors import UnknownTarget, UsageError
 from ..locate import course_files
 from ..messages import say
-from ..records import Language, Report
+from ..records import Language, Report, Step
 from . import output
+from .progress import progress
 
 HIGHEST_SEED = 2**32 - 1
 COMMANDS = ("list", "hint", "init", "demo")
@@ -56,15 +55,15 @@ def run(
     if len(found) < len(exercises):
         output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
 
-    from ..grade import Engine, grade
+    with progress(language) as on_check:  # before the import that takes longest
+        from ..grade import Engine, grade
 
-    with Engine() as engine, progress(language) as on_check:
-
-        def begin(name: str) -> None:
+        def begin(step: Step) -> None:
             output.stop_if_told()
-            on_check(name)
+            on_check(step)
 
-        report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=begin)
+        with Engine() as engine:
+            report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=begin)
         output.stop_if_told()
     options = _options(path, real_data, lang)
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
@@ -85,11 +84,16 @@ def render(
     report: Report, language: Language, form: str, options: str = "", then: str = "", *, to_file: bool = False
 ) -> str:
     """Return the report in the form asked for, fitted to the screen or to a file."""
-    from ..report import Screen, render_json, render_terminal
+    from ..report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
 
+    out = sys.stdout
     if form == "json":
         return render_json(report, language)
-    out = sys.stdout
+    if form == "md":
+        return render_markdown(report, language)
+    if form in ("html", "junit"):
+        text = render_html(report, language) if form == "html" else render_junit(report, language)
+        return text if to_file else output.as_utf8(text, out)
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
     return render_terminal(report, language, Screen() if to_file else screen, options, then)
 
@@ -125,16 +129,3 @@ def _remember(report: Report) -> None:
 
     unit, _ = load_course(course_files()).find(report.unit)
     standing.remember(find_folder(unit, Path.cwd()).parent, report)
-
-
-@contextlib.contextmanager
-def progress(language: Language) -> Iterator[Callable[[str], None]]:
-    """Show the running check on stderr while grading, where that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty() or not output.wants_color(sys.stderr):
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    spinner = "dots" if output.speaks_unicode(sys.stderr) else "line"
-    with Console(file=sys.stderr).status(say(language, "cli.checking", name=""), spinner=spinner) as status:
-        yield lambda name: status.update(say(language, "cli.checking", name=name))

@@ -15,6 +15,7 @@ from ..messages import say
 from . import output
 
 LANG = output.early_language()
+FORMS = ("text", "json", "md", "junit", "html")
 
 
 def _(name: str) -> str:
@@ -45,7 +46,7 @@ dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=Non
 app.add_typer(dev, name="dev", hidden=not in_checkout())
 
 Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
-Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="text|json")]
+Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -167,5 +168,5 @@ def check_command(
 
 
 def _check_form(form: str) -> None:
-    if form not in ("text", "json"):
-        raise typer.BadParameter(f"{form!r}: text, json", param_hint="--format")
+    if form not in FORMS:
+        raise typer.BadParameter(f"{form!r}: {', '.join(FORMS)}", param_hint="--format")

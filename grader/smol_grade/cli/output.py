@@ -91,6 +91,15 @@ def write(text: str, stream: TextIO | None = None) -> None:
     stream.flush()
 
 
+def as_utf8(markup: str, stream: TextIO | None) -> str:
+    """Return HTML or XML whose bytes on the stream are UTF-8, as it says: in another encoding with references only."""
+    import codecs
+
+    if stream is None or codecs.lookup(stream.encoding or "ascii").name == "utf-8":
+        return markup
+    return markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
 def write_wrapped(text: str, stream: TextIO | None = None) -> None:
     """Write prose, on a terminal (or with COLUMNS set) broken between words at its width."""
     import textwrap

@@ -13,7 +13,7 @@ from ..locate import checkout, checkout_files
 from ..messages import say
 from ..records import Language
 from . import output
-from .grading import progress
+from .progress import changing_line
 
 
 def build(language: Language) -> str:
@@ -35,7 +35,7 @@ def freeze(language: Language, target: str) -> str:
         if target
         else course.units
     )
-    with progress(language) as working_on:
+    with changing_line() as working_on:
         names = []
         for unit in units:
             for exercise, script in oracles.scripts(place.root / "tests" / "oracles", unit):
@@ -48,7 +48,11 @@ def check(language: Language, seeds: int, target: str = "") -> int:
     """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
     place = checkout()
     files = checkout_files(place.root)
-    with Engine(files) as engine, progress(language) as working_on:
+    with Engine(files) as engine, changing_line() as show:
+
+        def working_on(name: str) -> None:
+            show(say(language, "cli.working_on", name=name))
+
         run = DevCheck(place, files, engine, seeds, working_on, target)
         for finding in run.run():
             output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")

@@ -13,7 +13,7 @@ import pytest
 from ..course import Exercise
 from ..errors import SmolGradeError
 from ..learner_file import LearnerFile
-from ..records import Outcome, Reason, Sentence
+from ..records import Outcome, Reason, Sentence, Step
 from ..sandbox import Sandbox
 from ..submission import Call, CheckEnded, Submission, SubmissionError
 from .detect import Detector, Observation, recognise
@@ -103,7 +103,7 @@ class Collector:
         sandboxes: Mapping[str, Sandbox],
         world: World,
         real_rows: int,
-        on_check: Callable[[str], None],
+        on_check: Callable[[Step], None],
     ) -> None:
         self.runs: dict[tuple[str, str], CheckRun] = {}
         """By exercise and check."""
@@ -118,6 +118,8 @@ class Collector:
         self._shared = SharedRuns(world)
         self._real_rows = real_rows
         self._on_check = on_check
+        self._steps: dict[str, Step] = {}
+        """By pytest's name of the check."""
         self._unusable: dict[str, CheckEnded] = {}
         self._timeouts: dict[str, int] = {}
 
@@ -205,6 +207,9 @@ class Collector:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the checks of this run, seeded and watched; begin what they share."""
         items[:] = [item for item in items if self._prepare(item)]
+        for number, item in enumerate(items, 1):
+            mark = self._run_of(item).mark
+            self._steps[item.nodeid] = Step(exercise=mark.exercise, check=mark.name, number=number, total=len(items))
         for exercise, module in {self._run_of(item).mark.exercise: item.module for item in items}.items():  # type: ignore[attr-defined]
             for name, make in getattr(module, "SHARED", {}).items():
                 self._shared.add(exercise, name, make, self._submission(exercise), self._sandboxes[exercise])
@@ -216,7 +221,7 @@ class Collector:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which check begins."""
-        self._on_check(nodeid.partition("::test_")[2])
+        self._on_check(self._steps[nodeid])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from ..course import Exercise, Unit
 from ..errors import SuiteError
 from ..learner_file import LearnerFile
 from ..locate import CourseFiles
+from ..records import Step
 from ..sandbox import Sandbox
 from . import draws
 from .collector import CheckRun, Collector
@@ -34,7 +35,7 @@ def run_suites(
     *,
     seed: int,
     real_rows: int = 0,
-    on_check: Callable[[str], None] = lambda _: None,
+    on_check: Callable[[Step], None] = lambda _: None,
 ) -> dict[tuple[str, str], CheckRun]:
     """Grade the files in `sources`, each in its sandbox (by exercise), and return the runs by exercise and check.
 

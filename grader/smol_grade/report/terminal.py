@@ -14,6 +14,7 @@ from ..course import LEVEL_MARKS
 from ..messages import say, say_sentence
 from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason, Report
 from .difference import difference_lines, marked
+from .telling import difference_note, failures, message_of, printed_lines, shortened
 from .visible import visible_text
 
 STYLES = {
@@ -26,8 +27,6 @@ STYLES = {
 }
 UNICODE = {Outcome.PASSED: "✓", Outcome.BLOCKED: "○", Outcome.NOT_RUN: "○"}
 ASCII = {Outcome.PASSED: "+", Outcome.BLOCKED: "-", Outcome.NOT_RUN: "-"}
-LINES = "\n\\"
-"""What stays as it is where several lines may be shown."""
 QUIET = (Outcome.PASSED, Outcome.FAILED)
 """Outcomes whose mark says all; the others are named."""
 
@@ -108,13 +107,9 @@ class _Page:
 
     def failures(self, exercise: ExerciseResult) -> None:
         """Write a block per failure, or one for the problem that all checks share."""
-        if exercise.problem is not None:
-            if exercise.problem.reason is not Reason.NOT_STARTED:
-                self._block(exercise, exercise.problem, exercise.name)
-            return
-        for check in exercise.checks:
-            if check.outcome is not Outcome.PASSED and check.reason is not Reason.NOT_STARTED:
-                self._block(exercise, check, check.title.in_language(self._language))
+        for check in failures(exercise):
+            shared = check is exercise.problem
+            self._block(exercise, check, exercise.name if shared else check.title.in_language(self._language))
 
     def close(self, report: Report, options: str, then: str, *, advice: bool) -> None:
         """Write the total and, as advice, what to do next."""
@@ -163,7 +158,7 @@ class _Page:
         self._print(head)
         shown = True
         if check.message is not None:
-            said = visible_text(say_sentence(self._language, check.message))
+            said = message_of(check, self._language)
             self._print(Text(said), indent=2)
             same = check.evidence is not None and check.evidence.difference is None
             if same and self._told_before(exercise.name, said, check.hint_id):
@@ -194,10 +189,10 @@ class _Page:
         else:
             for label, text in ((self._say("expected"), evidence.expected), (self._say("got"), evidence.got)):
                 if text:
-                    cut = text if len(text) <= 300 else text[:300] + self._screen.ellipsis
+                    cut = shortened(text, self._screen.ellipsis)
                     self._labelled(label, marked(visible_text(cut), evidence.special_tokens))
-        if evidence.printed.strip() and not self._told_before(exercise.name, "printed"):
-            lines = visible_text(evidence.printed[-600:].strip("\n"), keep=LINES).split("\n")[-8:]
+        lines = printed_lines(evidence)
+        if lines and not self._told_before(exercise.name, "printed"):
             self._labelled(self._say("printed"), Text("\n".join(f"| {line}" for line in lines), style="dim"))
 
     def _difference(self, evidence: Evidence) -> None:
@@ -206,11 +201,9 @@ class _Page:
         nothing = Text(self._say("empty"), style="dim")
         self._labelled(self._say("expected"), lines.expected if evidence.expected else nothing)
         self._labelled(self._say("got"), lines.got if evidence.got else nothing)
-        if not evidence.expected or not evidence.got:
+        note = difference_note(evidence, self._language)
+        if not note:
             return
-        at = evidence.difference.index - evidence.difference.cut
-        key = "ends_early" if at >= len(evidence.got) else "differs"
-        note = self._say(key, position=evidence.difference.index + 1)
         if lines.column + len(note) + 6 <= self._console.width:
             pointer = f"{' ' * lines.column}^ {note}"
         else:  # the note goes to the left of the mark, or to a line of its own

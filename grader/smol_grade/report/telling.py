@@ -1,0 +1,92 @@
+"""What a report tells, whatever its format: which results need telling, and the evidence line by line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from ..messages import say, say_sentence
+from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason
+from .difference import difference_lines
+from .visible import visible_text
+
+LINES = "\n\\"
+"""What stays as it is where several lines may be shown."""
+LONGEST = 300
+"""Characters shown of a value without a marked difference."""
+PRINTED = 600
+PRINTED_LINES = 8
+"""How much of what a learner's code printed is shown: its end."""
+WIDTH = 88
+"""Columns of two texts, one above the other, where there is no screen."""
+
+
+class Row(NamedTuple):
+    """One line of evidence. `label` is empty where the line goes on from the one above."""
+
+    label: str
+    text: str
+
+
+def failures(exercise: ExerciseResult) -> tuple[CheckResult, ...]:
+    """Return the results to tell about: one that all checks share, else each that did not pass; none of a blank."""
+    results = exercise.checks if exercise.problem is None else (exercise.problem,)
+    return tuple(
+        result for result in results if result.outcome is not Outcome.PASSED and result.reason is not Reason.NOT_STARTED
+    )
+
+
+def message_of(check: CheckResult, language: Language) -> str:
+    """Return what went wrong, in one visible line; empty in an official report."""
+    return visible_text(say_sentence(language, check.message)) if check.message is not None else ""
+
+
+def difference_note(evidence: Evidence, language: Language) -> str:
+    """Return what is said at the first difference; empty where there is none to point at."""
+    if evidence.difference is None or not evidence.expected or not evidence.got:
+        return ""
+    at = evidence.difference.index - evidence.difference.cut
+    key = "ends_early" if at >= len(evidence.got) else "differs"
+    return say(language, f"report.{key}", position=evidence.difference.index + 1)
+
+
+def printed_lines(evidence: Evidence) -> list[str]:
+    """Return the last lines that the learner's code printed, each visible; none when it printed only blanks."""
+    if not evidence.printed.strip():
+        return []
+    return visible_text(evidence.printed[-PRINTED:].strip("\n"), keep=LINES).split("\n")[-PRINTED_LINES:]
+
+
+def shortened(text: str, ellipsis: str = "…") -> str:
+    """Return the start of a value."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + ellipsis
+
+
+def evidence_lines(evidence: Evidence, language: Language) -> list[str]:
+    """Return the evidence as lines of plain text, each behind its label: none begins with a learner's words."""
+    rows = _rows(evidence, language)
+    room = max((cell_len(row.label) for row in rows), default=0) + 2
+    return [f"{row.label}{' ' * (room - cell_len(row.label))}{row.text}".rstrip() for row in rows]
+
+
+def _rows(evidence: Evidence, language: Language) -> list[Row]:
+    rows = []
+    if evidence.line:
+        rows.append(Row(say(language, "report.line", line=evidence.line), visible_text(evidence.source)))
+    if evidence.call:
+        rows.append(Row(say(language, "report.call"), visible_text(evidence.call)))
+    expected, got = say(language, "report.expected"), say(language, "report.got")
+    if evidence.difference is not None:
+        lines = difference_lines(evidence, WIDTH, "…")
+        nothing = say(language, "report.empty")
+        rows.append(Row(expected, lines.expected.plain if evidence.expected else nothing))
+        rows.append(Row(got, lines.got.plain if evidence.got else nothing))
+        note = difference_note(evidence, language)
+        rows += [Row("", f"{' ' * lines.column}^ {note}")] if note else []
+    else:
+        values = ((expected, evidence.expected), (got, evidence.got))
+        rows += [Row(label, visible_text(shortened(text))) for label, text in values if text]
+    for number, line in enumerate(printed_lines(evidence)):
+        rows.append(Row(say(language, "report.printed") if number == 0 else "", f"| {line}"))
+    return rows
