@@ -48,8 +48,15 @@ def freeze(script: Path) -> dict[str, Any]:
 def write(script: Path) -> Path:
     """Freeze into the JSON beside the script; return its path."""
     path = script.with_suffix(".json")
-    write_atomically(path, json.dumps(freeze(script), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_atomically(path, as_text(freeze(script)))
     return path
+
+
+def as_text(frozen: dict[str, Any]) -> str:
+    """Return the JSON text of frozen cases, a line each: so a change shows which case changed."""
+    versions = json.dumps(frozen["versions"], sort_keys=True)
+    cases = ",\n".join(json.dumps(case, ensure_ascii=False, sort_keys=True) for case in frozen["cases"])
+    return f'{{"versions": {versions},\n"cases": [\n{cases}\n]}}\n'
 
 
 def deviations(script: Path, suite: Path) -> Iterator[str]:

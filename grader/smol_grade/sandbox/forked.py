@@ -20,6 +20,7 @@ READY_WITHIN_S = 180.0
 ANSWER_WITHIN_S = 10.0
 LARGEST_ORDER = 60_000
 """Bytes of one message to the zygote."""
+SHARED_KINDS = ("tokenizer", "pretrained_tokenizer")
 KEPT_ASSETS = 8
 """Assets that the zygote keeps, the newest."""
 
@@ -142,7 +143,7 @@ class ForkingSandbox:
 
     def _share(self, asset: dict[str, Any]) -> None:
         """Have the zygote build a tokenizer once, so that later forks begin with it. Its data is the judge's own."""
-        if asset["kind"] != "tokenizer":
+        if asset["kind"] not in SHARED_KINDS:
             return
         order = {"op": "asset", **asset}
         if len(json.dumps(order)) > LARGEST_ORDER:

@@ -44,7 +44,9 @@ def _lora(data: dict[str, Any]) -> Any:
 def _pretrained_tokenizer(data: dict[str, Any]) -> Any:
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(data["folder"])
+    tokenizer = AutoTokenizer.from_pretrained(data["folder"])
+    tokenizer.chat_template = data["chat_template"]
+    return tokenizer
 
 
 def _pretrained_model(data: dict[str, Any]) -> Any:
