@@ -38,6 +38,16 @@ def _fixed(role):
     return sees
 
 
+def _all_fixed(seen):
+    """Rows that differ in more than one text gave the very same messages."""
+    calls = [call for call in seen.earlier if call.error is None and _differ(call.args[0], seen.row)]
+    return bool(calls) and all(call.result["messages"] == seen.fields["messages"] for call in calls)
+
+
+def _differ(one, two):
+    return sum(one.get(key) != two.get(key) for key in {*one, *two}) > 1
+
+
 def _looks_up(seen):
     """A table in the code knows the texts of the file, and no others."""
     failed = [(seen.row, seen.error), *((call.args[0], call.error) for call in seen.earlier)]
@@ -48,10 +58,11 @@ def _looks_up(seen):
 
 
 def _cut(seen):
-    """A message holds only a part of a text."""
+    """A message holds only a part of a text, and not just all of it but the new word."""
     contents = [message["content"].strip() for message in seen.fields["messages"]]
     texts = [text.strip() for text in seen.row.values() if type(text) is str]
-    return any(content in text for content in contents if content not in texts for text in texts)
+    whole = {*texts, *(text.rpartition(" ")[0] for text in texts)}
+    return any(content in text for content in contents if content not in whole for text in texts)
 
 
 def _piles_up(seen):
@@ -125,6 +136,7 @@ DETECTORS = [
     Detector("blank_content", _blank),
     Detector("rows_pile_up", _piles_up),
     Detector("not_again", _not_again),
+    Detector("constant", _all_fixed),
     Detector("text_cut", _cut),
     Detector("user_fixed", _fixed("user")),
     Detector("assistant_fixed", _fixed("assistant")),
