@@ -107,13 +107,16 @@ class _Page:
         self._console.print()
 
     def failures(self, exercise: ExerciseResult) -> None:
-        """Write a block per failure, or one for the problem that all checks share."""
+        """Write a block per failure, or one for what all checks share; one for all that were not run for one reason."""
         if exercise.problem is not None:
             if exercise.problem.reason is not Reason.NOT_STARTED:
                 self._block(exercise, exercise.problem, exercise.name)
             return
         for check in exercise.checks:
-            if check.outcome is not Outcome.PASSED and check.reason is not Reason.NOT_STARTED:
+            if check.outcome is Outcome.PASSED or check.reason is Reason.NOT_STARTED:
+                continue
+            why = check.message.key if check.message is not None else ""
+            if check.outcome is not Outcome.NOT_RUN or not self._told_before(exercise.name, "not run", why):
                 self._block(exercise, check, check.title.in_language(self._language))
 
     def close(self, report: Report, options: str, then: str, *, advice: bool) -> None:
