@@ -10,7 +10,7 @@ import pytest
 from smol_grade.judge import detect, likeness, own_data
 from smol_grade.judge.chat import ROLES, expect_messages
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.expect import expect_equal, mismatch
+from smol_grade.judge.expect import Mismatch, mismatch, show
 from smol_grade.records import Outcome, Reason, Sentence
 from smol_grade.submission import CheckEnded, SubmissionError
 
@@ -109,6 +109,10 @@ def _no_messages(seen):
     return seen.error is None and type(seen.result) is dict and "messages" not in seen.result
 
 
+def _no_turns(seen):
+    return not _take_turns([message["role"] for message in seen.fields["messages"]])
+
+
 def _blank(seen):
     return any(not message["content"].strip() for message in seen.fields["messages"])
 
@@ -133,6 +137,7 @@ DETECTORS = [
     Detector("content_no_text", _no_text_content),
     Detector("roles", _other_roles),
     Detector("no_assistant", _no_assistant),
+    Detector("turns", _no_turns),
     Detector("blank_content", _blank),
     Detector("rows_pile_up", _piles_up),
     Detector("not_again", _not_again),
@@ -180,11 +185,14 @@ def _chat(submission, row):
 
 def _expect_turns(roles):
     """Require a user and an assistant in turn, the assistant last, after at most one system message."""
-    rest = roles[1:] if roles[:1] == ["system"] else roles
-    turns = ["user", "assistant"] * max(1, (len(rest) + 1) // 2)
-    if rest != turns:
-        expected = ", ".join(["(system)", "user", "assistant", "..."])
+    if not _take_turns(roles):
+        expected = "(system), user, assistant, ..."
         raise mismatch("roles", where='result["messages"]', expected=expected, got=", ".join(roles[:20]) or "-")
+
+
+def _take_turns(roles):
+    rest = roles[1:] if roles[:1] == ["system"] else roles
+    return rest == ["user", "assistant"] * max(1, len(rest) // 2)
 
 
 def _new_word(draw, row):
@@ -211,6 +219,11 @@ def _reached(submission, row, word):
         if _two(users, assistants):
             break
     return users, assistants
+
+
+def _said(call, role):
+    """Return what the messages of a role say after a call, a line each."""
+    return "\n".join(_contents(call, role)) if call.error is None else f"{call.error.type}: {call.error.message}"
 
 
 def _two(users, assistants):
@@ -257,7 +270,10 @@ def test_each_row_its_own(submission, draw):
             raise mismatch("same_chat", where=DATA, first=lines[said], second=row.line, got=messages)
         first[row.line], lines[said] = messages, row.line
     for row in draw.sample(rows, k=len(rows)):
-        expect_equal(_chat(submission, row.values), first[row.line], f"the second call for line {row.line}")
+        messages = _chat(submission, row.values)
+        if messages != first[row.line]:
+            sentence = Sentence(key="expect.another_time", fields={"where": DATA, "line": row.line})
+            raise Mismatch(sentence, where="result", expected=show(first[row.line]), got=show(messages), exact=True)
 
 
 @pytest.mark.check(
@@ -266,10 +282,14 @@ def test_each_row_its_own(submission, draw):
 def test_texts_reach_the_chat(submission, draw):
     """A new word in a text of the row arrives: one text reaches a user message, another an assistant message."""
     for row in _rows(submission):
-        users, assistants = _reached(submission, row, _new_word(draw, row))
-        if not users:
-            raise mismatch("no_text_in_user", line=row.line)
-        if not assistants:
-            raise mismatch("no_text_in_assistant", line=row.line)
+        word = _new_word(draw, row)
+        users, assistants = _reached(submission, row, word)
+        for key, role, reached in (
+            ("no_text_in_user", "user", users),
+            ("no_text_in_assistant", "assistant", assistants),
+        ):
+            if not reached:
+                got = _said(submission.calls[-1], role)
+                raise mismatch(key, expected=f"... {word}", got=got, line=row.line, word=word)
         if not _two(users, assistants):
             raise mismatch("one_text_in_both", line=row.line, name=users[0][:60])
