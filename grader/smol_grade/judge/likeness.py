@@ -14,6 +14,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from ..locate import course_files
 from . import rows as samples
 from .expect import mismatch
 from .own_data import Row
@@ -36,10 +37,11 @@ COURSE = (
     "Okay, I'll look into those. Thanks for the recommendations!",
     "You're welcome. I hope you find the perfect resort for your vacation.",
     "I'm doing well, thank you! How can I assist you today?",
-    "Tom has 3 bags of 24 nuts. How many nuts?",
-    "The soft inside of a loaf.",
 )
-"""Texts that stubs, READMEs and the course's pages show; the judge's sample rows are known besides."""
+"""What the course's pages show of smoltalk, and their greeting."""
+DOCSTRING = re.compile(r'"""(.*?)"""', re.DOTALL)
+QUOTED = re.compile(r'(?="([^"\n]{8,400})")')
+"""What stands between two quotation marks of a line. What stands between two quotations is found too: no harm."""
 
 
 def words(text: str) -> list[str]:
@@ -74,8 +76,12 @@ def known_questions() -> frozenset[bytes]:
 
 @cache
 def course_texts() -> frozenset[bytes]:
-    """Return the fingerprints of the course's examples and of the judge's sample rows, without the shortest."""
-    texts = (*COURSE, *samples.QUESTIONS, *samples.ANSWERS, *samples.made_up_questions())
+    """Return the fingerprints of what stubs and READMEs quote and of the judge's sample rows, without the shortest."""
+    pages = [
+        path.read_text("utf-8") for path in course_files().exercises.glob("*/*.*") if path.suffix in (".py", ".md")
+    ]
+    quoted = [text for page in pages for text in QUOTED.findall(page)]
+    texts = (*COURSE, *samples.QUESTIONS, *samples.ANSWERS, *samples.made_up_questions(), *quoted)
     return frozenset(fingerprint(text) for text in texts if len(words(text)) >= LEAST_WORDS)
 
 
