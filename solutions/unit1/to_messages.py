@@ -26,11 +26,13 @@ def to_messages(row: dict[str, Any]) -> dict[str, Any]:
         "assistant". No content is empty or mere white space. Further keys beside "messages" are ignored.
 
     What the messages say:
-        In every row, one of its texts reaches a user message and another one an assistant message, whatever they say.
-        To see this, a new word is put at the end of one text of the row at a time, and looked for in the messages.
-        What your function does with the other values, and which words of your own it adds, does not matter; nor does
-        upper or lower case. It may raise for a new word in another text (say, in one that must be "easy" or "hard").
-        Two different rows give different messages. The same row gives the same messages again, in any order of rows.
+        In every row, one of its texts reaches a user message, and another of its texts an assistant message, both with
+        their ends. To see this, the grader adds a new word to the end of one text of the row at a time, and looks for
+        it in the messages. Upper or lower case does not matter, nor which words of your own stand around a text, nor
+        what you do with the row's other values: you may even raise for a new word in a text that is neither of the two
+        (say, in one that must be "easy" or "hard").
+        Two different rows of the file give different messages. The same row gives the same messages again, in any
+        order of rows.
 
     own_data.jsonl, the form:
         20 to 200 rows, one JSON object a line; empty lines do not count. UTF-8, at most 256 KiB.
@@ -39,13 +41,13 @@ def to_messages(row: dict[str, Any]) -> dict[str, Any]:
         No NaN or Infinity, no number beyond 64 bits, no half of a character (such as "\ud83d" alone).
 
     own_data.jsonl, the content:
-        No secrets: nothing that looks like an access token or a private key (hf_..., sk-..., AKIA..., ghp_...).
+        No secrets: nothing that looks like a whole access token (hf_..., sk-..., AKIA..., ghp_...) or a private key.
         No row twice: rows that differ only in numbers, case, punctuation or spaces count as the same.
         No formula filled in: two rows are too much alike when they share 80 % or more of their words, measured on the
-        row that has more. Each word counts once; a text that comes in several rows under the same key (a topic, a fixed
-        instruction) does not count, nor do numbers, case and punctuation.
-        Your own: no text is an example of this course (in its exercises and pages, in smoltalk's first conversation) or
-        a question of GSM8K, not even with other numbers.
+        row that has more. Words are runs of letters, in upper or lower case; each counts once. A text that comes in
+        several rows under the same key (a topic, a fixed instruction) does not count.
+        Your own: no text is, as a whole, an example of three words or more from this course (its exercises and pages,
+        smoltalk's first conversation) or a question of GSM8K, not even with other numbers.
     """
     # TODO 1.17: write own_data.jsonl; here, make a chat of one of its rows
     # BEGIN SOLUTION

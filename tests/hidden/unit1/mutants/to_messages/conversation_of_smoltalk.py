@@ -1,5 +1,0 @@
-# mistake: smoltalk's first conversation among the rows
-# hint: copied
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

@@ -1,5 +1,0 @@
-# mistake: answers are cut
-# hint: text_cut
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"][:40]}]}

@@ -1,5 +1,0 @@
-# mistake: a key stands twice in a row
-# hint: row_form
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

@@ -1,5 +1,0 @@
-# mistake: objects over several lines
-# hint: not_json_lines
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

@@ -1,5 +1,0 @@
-# mistake: the same rows twice
-# hint: twins
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

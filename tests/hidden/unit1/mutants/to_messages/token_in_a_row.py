@@ -1,5 +1,0 @@
-# mistake: an access token in an answer
-# hint: secret
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

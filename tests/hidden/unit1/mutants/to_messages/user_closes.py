@@ -1,5 +1,0 @@
-# mistake: the user has the last word
-# hint: turns
-# source: learners
-def to_messages(row):
-    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}, {"role": "user", "content": "Thanks!"}]}
