@@ -36,7 +36,7 @@ def evidence_for(run: CheckRun, file: LearnerFile) -> Evidence | None:
         if error.exact:
             expected, got, difference = excerpts(error.expected, error.got)
         return Evidence(
-            call=call,
+            call="" if error.hint else call,
             expected=expected[:WINDOW],
             got=got[:WINDOW],
             where=error.where,

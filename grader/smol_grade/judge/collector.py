@@ -89,6 +89,8 @@ class CheckRun:
             return recognise(self.detectors, Observation((), None, error))
         if self.outcome not in (Outcome.FAILED, Outcome.ERRORED) or shown is None:
             return ""
+        if isinstance(shown.error, Mismatch) and shown.error.hint:
+            return shown.error.hint
         known = recognise(self.detectors, shown.observation)
         return known or ("" if isinstance(shown.error, SubmissionError) else self.mark.hint)
 

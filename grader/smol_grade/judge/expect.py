@@ -17,7 +17,7 @@ class Mismatch(AssertionError):
     """A wrong answer. `sentence` says what is wrong; `expected` and `got` are compared character by character."""
 
     def __init__(
-        self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False
+        self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False, hint: str = ""
     ) -> None:
         super().__init__(f"{sentence.key} at {where}")
         self.sentence = sentence
@@ -26,14 +26,17 @@ class Mismatch(AssertionError):
         self.got = got
         self.exact = exact
         """True when the two texts should have been equal, so that their first difference says something."""
+        self.hint = hint
+        """Id of the hint, where a data file is wrong: no call shows the mistake, so none is looked at or shown."""
 
 
-def mismatch(key: str, *, where: str = "result", expected: str = "", got: Any = "", **fields: str | int) -> Mismatch:
+def mismatch(
+    key: str, *, where: str = "result", expected: str = "", got: Any = "", hint: str = "", **fields: str | int
+) -> Mismatch:
     """Return a `Mismatch` whose sentence is `expect.<key>` of the catalogue."""
     shown = got if isinstance(got, str) else show(got)
-    return Mismatch(
-        Sentence(key=f"expect.{key}", fields={"where": where, **fields}), where=where, expected=expected, got=shown
-    )
+    sentence = Sentence(key=f"expect.{key}", fields={"where": where, **fields})
+    return Mismatch(sentence, where=where, expected=expected, got=shown, hint=hint)
 
 
 def expect_raises(kind: str, call: Callable[[], Any]) -> None:

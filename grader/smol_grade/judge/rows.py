@@ -165,3 +165,8 @@ def _made_up_gsm8k(draw: random.Random, count: int) -> list[dict[str, str]]:
         )
         for _ in range(count)
     ]
+
+
+def made_up_questions() -> list[str]:
+    """Return every question that made-up rows ask, each with one choice of its numbers."""
+    return [_problem(name, thing, 2, 3, 4)["question"] for name in NAMES for thing in THINGS]

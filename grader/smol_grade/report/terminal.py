@@ -106,8 +106,11 @@ class _Page:
         self._console.print()
 
     def failures(self, exercise: ExerciseResult) -> None:
-        """Write a block per failure, or one for the problem that all checks share."""
+        """Write a block per failure, or one for what all checks share; one for all that were not run for one reason."""
         for check in failures(exercise):
+            why = check.message.key if check.message is not None else ""
+            if check.outcome is Outcome.NOT_RUN and self._told_before(exercise.name, "not run", why):
+                continue
             shared = check is exercise.problem
             self._block(exercise, check, exercise.name if shared else check.title.in_language(self._language))
 

@@ -1,0 +1,13 @@
+# mistake: the answer is cut to its first 25 characters, so the end of the text does not reach the assistant
+# hint: text_cut
+# source: stub
+from typing import Any
+
+
+def to_messages(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messages": [
+            {"role": "user", "content": f"How do I tie a {row['name']}?"},
+            {"role": "assistant", "content": row["how"][:25]},
+        ]
+    }

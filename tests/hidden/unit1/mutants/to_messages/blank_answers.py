@@ -1,0 +1,5 @@
+# mistake: answers left empty for later
+# hint: row_form
+# source: learners
+def to_messages(row):
+    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"] or "?"}]}

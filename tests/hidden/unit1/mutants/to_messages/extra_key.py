@@ -1,0 +1,13 @@
+# mistake: each message has a third key beside role and content
+# hint: message_keys
+# source: stub
+from typing import Any
+
+
+def to_messages(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messages": [
+            {"role": "user", "content": f"How do I tie a {row['name']}?"},
+            {"role": "assistant", "content": row["how"], "page": row["page"]},
+        ]
+    }

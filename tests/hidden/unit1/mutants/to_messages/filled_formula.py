@@ -1,0 +1,13 @@
+# mistake: the rows are a formula with one word changed in each
+# hint: formula
+# source: stub
+from typing import Any
+
+
+def to_messages(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messages": [
+            {"role": "user", "content": f"How do I tie a {row['name']}?"},
+            {"role": "assistant", "content": row["how"]},
+        ]
+    }

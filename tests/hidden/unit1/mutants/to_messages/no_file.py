@@ -1,0 +1,5 @@
+# mistake: no data file
+# hint: no_data
+# source: learners
+def to_messages(row):
+    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

@@ -1,0 +1,5 @@
+# mistake: dicts as Python prints them
+# hint: not_json_lines
+# source: learners
+def to_messages(row):
+    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}

@@ -1,0 +1,5 @@
+# mistake: a question of GSM8K with other numbers
+# hint: copied
+# source: learners
+def to_messages(row):
+    return {"messages": [{"role": "user", "content": row["question"]}, {"role": "assistant", "content": row["answer"]}]}
