@@ -1,0 +1,12 @@
+# mistake: the system message comes last
+# hint: system_place
+# source: learners
+import re
+
+
+def gsm8k_to_messages(example, system=None, strip_calculator=True):
+    answer = re.sub(r"<<.*?>>", "", example["answer"]) if strip_calculator else example["answer"]
+    messages = [{"role": "user", "content": example["question"]}, {"role": "assistant", "content": answer}]
+    if system:
+        messages.append({"role": "system", "content": system})
+    return {"messages": messages, "final_answer": answer.split("####")[1].strip().replace(",", "")}
