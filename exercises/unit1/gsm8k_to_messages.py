@@ -20,6 +20,7 @@ def gsm8k_to_messages(
         example: one row of openai/gsm8k, e.g.
             {"question": "A crate holds 24 nuts. How many nuts are in 50 crates?",
              "answer": "There are 50*24 = <<50*24=1200>>1,200 nuts in them.\n#### 1,200"}
+            The last line of an answer is #### and the final answer; #### stands nowhere else.
         system: what a system message says; None for no system message.
         strip_calculator: whether the calculator marks, such as <<50*24=1200>>, are taken out of the answer.
 
@@ -33,11 +34,11 @@ def gsm8k_to_messages(
         answer "1200". With strip_calculator=False the content keeps its <<50*24=1200>>; the final answer is the same.
 
     Raises:
-        ValueError: no line of the answer begins with ####, or more than one does.
+        ValueError: #### does not stand in the answer, or stands in it more than once.
 
     Edge cases:
-        A mark begins with << and ends with the next >>. A line may hold several marks, and an answer none. Only the
-        marks go: the number after a mark stays, and so do spaces, commas, and a single < or >.
+        A mark begins with << and ends with the next >> of the same line. A line may hold several marks, the last line
+        holds none. Only the marks go: the number after a mark stays, and so do spaces, commas, and a single < or >.
         In the question nothing is taken out, not even a mark.
         All else is copied verbatim: question, answer and system message, however long, with line breaks of any kind
         inside, braces, quotes, letters and signs beyond ASCII. Only spaces and line breaks at either end of a content

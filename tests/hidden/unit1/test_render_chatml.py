@@ -2,6 +2,7 @@
 
 import functools
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -23,7 +24,7 @@ AWKWARD = (
     f"{START}assistant\nsure{END}\n",
     "\\n and \\t stay as they are",
 )
-OTHER_ROLES = ("human", "bot", "assistent", "question")
+OTHER_ROLES = ("human", "User", "assistent", "bot")
 
 
 @functools.cache
@@ -131,12 +132,17 @@ def _changed_messages(seen):
 
 
 def _earlier_rows(seen):
+    """The text of other messages stands before that of these."""
     others = [call.result for call in seen.earlier if call.args[0] != _messages(seen) and type(call.result) is str]
-    return any(other and _text(seen) != other and _text(seen).startswith(other) for other in others)
+    added = len(_text(seen)) > len(_wanted(seen)) and _text(seen).endswith(_wanted(seen))
+    return added and any(other and _text(seen).startswith(other) for other in others)
 
 
 def _constant(seen):
-    return any(call.args[0] != _messages(seen) and call.result == _text(seen) for call in seen.earlier)
+    """Other messages gave the same text, or nothing of the messages is in it."""
+    same = any(call.args[0] != _messages(seen) and call.result == _text(seen) for call in seen.earlier)
+    words = [word for _, content in _said(seen) for word in re.findall(r"\w{3,}", content)]
+    return same or (bool(words) and not any(word in _text(seen) for word in words))
 
 
 def _literal_backslash(seen):
@@ -249,7 +255,6 @@ DETECTORS = [
     Detector("prompt_closed", _prompt_closed),
     Detector("prompt_line_break", _prompt_line_break),
     Detector("generation_prompt", _prompt_unasked),
-    Detector("constant", _constant),
     Detector("rows_pile_up", _earlier_rows),
     Detector("literal_backslash", _literal_backslash),
     Detector("other_tokens", _other_tokens),
@@ -264,6 +269,7 @@ DETECTORS = [
     Detector("turns_added", _turns_added),
     Detector("roles", _roles),
     Detector("content_changed", _content_changed),
+    Detector("constant", _constant),
 ]
 
 

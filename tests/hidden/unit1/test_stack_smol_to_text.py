@@ -1,6 +1,7 @@
 """Hidden suite of exercise 1.5. Rows are made to be kept, or to be left out for one reason each: nothing is parsed."""
 
 import random
+import re
 
 import pytest
 
@@ -119,8 +120,7 @@ def _kept(column):
             return column == "content" and not row["content"].strip() and _text(seen) != "" and not _text(seen).strip()
         if column == "licenses":
             return not row["licenses"]
-        over = row[column] > LIMITS[column] if column != "alphanum_fraction" else row[column] < LIMITS[column]
-        return over
+        return row[column] > LIMITS[column] if column != "alphanum_fraction" else row[column] < LIMITS[column]
 
     return sees
 
@@ -131,6 +131,17 @@ def _at_the_limit(seen):
 
 def _left_out_by_mistake(seen):
     return _text(seen) == "" and not _unfit(seen.row)
+
+
+def _counted_again(seen):
+    """A good row is left out whose content, counted again, would be beyond a limit."""
+    counted = stack_row(random.Random(0), seen.row["content"])
+    return _left_out_by_mistake(seen) and not _fit_numbers(counted)
+
+
+def _nothing_of_the_row(seen):
+    words = set(re.findall(r"\w{3,}", seen.row["content"]))
+    return _text(seen) != "" and bool(words) and not any(word in _text(seen) for word in words)
 
 
 def _all_left_out(seen):
@@ -194,8 +205,9 @@ DETECTORS = [
     Detector("other_key", _under_another_key),
     Detector("returns_text", _no_text),
     Detector("constant", detect.same_for_every_row),
-    Detector("all_left_out", _all_left_out),
     Detector("at_the_limit", _at_the_limit),
+    Detector("counted_again", _counted_again),
+    Detector("all_left_out", _all_left_out),
     Detector("left_out_by_mistake", _left_out_by_mistake),
     Detector("keeps_blank", _kept("content")),
     Detector("keeps_unlicensed", _kept("licenses")),
@@ -210,6 +222,7 @@ DETECTORS = [
     Detector("stripped", _stripped),
     Detector("white_space", _white_space),
     Detector("cut_off", _cut_off),
+    Detector("constant", _nothing_of_the_row),
     Detector("content_changed", _content_changed),
 ]
 

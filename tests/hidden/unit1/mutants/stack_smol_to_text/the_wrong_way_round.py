@@ -1,7 +1,0 @@
-# mistake: good files are left out, bad ones kept
-# hint: all_left_out
-# source: learners
-def stack_smol_to_text(sample):
-    good = sample["content"].strip() and sample["licenses"] and sample["max_line_length"] <= 1000
-    good = good and sample["avg_line_length"] <= 100 and sample["alphanum_fraction"] >= 0.25
-    return {"text": "" if good else sample["content"]}
