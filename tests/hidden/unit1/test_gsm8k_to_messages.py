@@ -40,7 +40,10 @@ def _problem(draw: random.Random, steps, last: str, question: str = "", spaces: 
 
 def _plain_problems(draw: random.Random) -> list[Problem]:
     """Return problems without calculator marks, from simple ones to contents that hand-made formatting breaks."""
-    simple = [_problem(draw, [f"That makes {n} in all."], str(n)) for n in draw.sample(range(10, 999), 2)]
+    simple = []
+    for count, days in ((draw.randint(11, 60), 3), (draw.randint(11, 60), 7)):
+        asked = f"{draw.choice(rows.NAMES)} reads {count} pages a day. How many in {days} days?"
+        simple.append(_problem(draw, [f"That makes {count * days} in all."], str(count * days), asked))
     inside = [f"Read {text} to the end." for text in sorted(draw.sample(rows.AWKWARD, len(rows.AWKWARD)), key=len)]
     around = _problem(draw, ["  Spaces around do not matter."], "7", "\n How many days has a week?  ")
     commas = _problem(draw, ["Written out, 12480 is big."], "12,480")
@@ -257,12 +260,8 @@ def _content_changed(seen):
     return _rest(seen) != wanted and all(nearly(a, b) or b in a for a, b in zip(_rest(seen), wanted, strict=True))
 
 
-def _final_number(seen):
-    return type(_final(seen)) in (int, float)
-
-
-def _final_list(seen):
-    return type(_final(seen)) in (list, dict)
+def _final_type(seen):
+    return type(_final(seen)) is not str
 
 
 def _final_comma(seen):
@@ -337,8 +336,7 @@ DETECTORS = [
     Detector("mark_left", _mark_left),
     Detector("commas_gone", _commas_gone),
     Detector("spaces_at_marks", _spaces_at_marks),
-    Detector("final_number", _final_number),
-    Detector("final_list", _final_list),
+    Detector("final_type", _final_type),
     Detector("content_changed", _content_changed),
     Detector("final_with_marks", _final_with_marks),
     Detector("final_comma", _final_comma),

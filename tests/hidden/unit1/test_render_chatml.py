@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from smol_grade.judge import detect, rows, world
 from smol_grade.judge.chat import LONGEST, ROLES, nearly
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.expect import expect_equal, expect_raises, expect_text
+from smol_grade.judge.expect import expect_equal, expect_raises, expect_text, expect_type
 
 NAME = "render_chatml"
 START, END = "<|im_start|>", "<|im_end|>"
@@ -125,6 +125,11 @@ def _raises_other(seen):
 def _refuses_good(seen):
     raised = seen.error is not None and {seen.error.type, *seen.error.kinds} & {"ValueError", "TypeError"}
     return bool(raised) and not seen.error.unsupported and not _bad(seen)
+
+
+def _result(seen):
+    """Return what the function returned, also where the messages were looked at beside it."""
+    return seen.result["value"] if seen.fields.keys() == {"value", "argument"} else seen.result
 
 
 def _changed_messages(seen):
@@ -248,9 +253,9 @@ DETECTORS = [
     Detector("accepts_content", _accepts("content")),
     Detector("content_changed", detect.formats_content),
     Detector("refuses_good", _refuses_good),
-    Detector("nothing_returned", detect.returned_nothing),
+    Detector("nothing_returned", lambda seen: seen.error is None and _result(seen) is None),
+    Detector("not_a_text", lambda seen: seen.error is None and type(_result(seen)) in (list, dict, bytes)),
     Detector("messages_changed", _changed_messages),
-    Detector("not_a_text", lambda seen: seen.error is None and type(seen.result) in (list, dict, bytes)),
     Detector("prompt_missing", _prompt_missing),
     Detector("prompt_closed", _prompt_closed),
     Detector("prompt_line_break", _prompt_line_break),
@@ -326,5 +331,6 @@ def test_messages_unchanged(submission, draw):
     """The list of messages and the dicts in it are the same after the call as before."""
     for messages in _conversations(draw)[:5]:
         for prompt in (False, True):
-            after = submission.call(NAME, messages, prompt, keep=("argument",), then="argument")
+            after = submission.call(NAME, messages, prompt, keep=("argument", "value"), then="argument")
+            expect_type(after["value"], str)
             expect_equal(after["argument"], messages, "messages")

@@ -8,7 +8,7 @@ import pytest
 from smol_grade.judge import detect, rows
 from smol_grade.judge.chat import LONGEST
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.expect import expect_key, expect_text, expect_type, mismatch
+from smol_grade.judge.expect import expect_key, expect_text, expect_type
 from smol_grade.judge.stack import stack_row, stack_smol
 
 NAME = "stack_smol_to_text"
@@ -59,9 +59,7 @@ def _expect_kept(result, row) -> None:
 
 
 def _expect_left_out(result) -> None:
-    text = _text_of(result)
-    if text != "":
-        raise mismatch("text", where='result["text"]', expected="", got=text)
+    expect_text(_text_of(result), "", 'result["text"]')
 
 
 # What went wrong

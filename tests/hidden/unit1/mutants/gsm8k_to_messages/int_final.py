@@ -1,5 +1,5 @@
 # mistake: the final answer is an int
-# hint: final_number
+# hint: final_type
 # source: learners
 def gsm8k_to_messages(example, system=None, strip_calculator=True):
     final = example["answer"].split("####")[1].strip().replace(",", "")
