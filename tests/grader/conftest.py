@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from smol_grade.course import Course
+from smol_grade.course import Course, load_course
 from smol_grade.grade import Engine, grade
+from smol_grade.locate import checkout_files
 from smol_grade.records import ExerciseResult, Language, Outcome, Reason, Report
 
 from .hostile import kept_from, official
@@ -21,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions" / "unit1"
 SMOLTALK = "smoltalk_to_chatml"
 GSM8K = "gsm8k_to_chatml"
+EXERCISES = load_course(checkout_files(ROOT)).find("unit1")[1]
+NAMES = tuple(exercise.name for exercise in EXERCISES)
+POINTS = sum(exercise.points for exercise in EXERCISES)
+"""Of the whole of unit 1."""
 SOURCES = {
     "generation_prompt": {
         SMOLTALK: (
@@ -55,6 +60,13 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def whole() -> Iterator[Engine]:
+    """A warm engine with forked workers and the course as it is."""
+    with Engine(isolation="fork") as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
 def spawning() -> Iterator[Engine]:
     """A warm engine with spawned workers."""
     with Engine(isolation="spawn") as live:
@@ -63,11 +75,12 @@ def spawning() -> Iterator[Engine]:
 
 
 def quick(course: Course) -> Course:
-    """Return the course with a shorter deadline per call, so that loops cost the tests less."""
+    """Return the course with the first two exercises of each unit, and a shorter deadline per call: loops cost less."""
     units = []
     for unit in course.units:
-        limits = [structs.replace(exercise.limits, call_s=2.0) for exercise in unit.exercises]
-        exercises = [structs.replace(e, limits=bound) for e, bound in zip(unit.exercises, limits, strict=True)]
+        few = unit.exercises[:2]
+        limits = [structs.replace(exercise.limits, call_s=2.0) for exercise in few]
+        exercises = [structs.replace(e, limits=bound) for e, bound in zip(few, limits, strict=True)]
         units.append(structs.replace(unit, exercises=tuple(exercises)))
     return structs.replace(course, units=tuple(units))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS, smol_grade
+from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, smol_grade
 
 WRONG = "def smoltalk_to_chatml(sample, tokenizer):\n    return {'text': 'naïve 你好'}\n"
 
@@ -27,11 +27,11 @@ def workspace(tmp_path: Path) -> Path:
 def test_solutions_exit_0_and_stubs_exit_1() -> None:
     """Full marks are 0; what a learner gets is 1, each exercise not started."""
     done = smol_grade("unit1", "--path", str(SOLUTIONS))
-    assert (0, True) == (done.returncode, "22/22 points. All checks passed." in done.stdout)
+    assert (0, True) == (done.returncode, f"{POINTS}/{POINTS} points. All checks passed." in done.stdout)
     stubs = smol_grade("unit1", "--path", str(ROOT / "exercises"))
     assert 1 == stubs.returncode
     assert 2 == stubs.stdout.count("not started")
-    assert "0/22 points" in stubs.stdout
+    assert f"0/{POINTS} points" in stubs.stdout
     assert "Traceback" not in stubs.stderr
 
 
@@ -97,7 +97,7 @@ def test_json_is_all_of_stdout(tmp_path: Path) -> None:
     """Data on stdout, the rest on stderr; a file gets the same."""
     done = smol_grade("unit1", "--path", str(SOLUTIONS), "--format", "json", "--seed", "3")
     report = json.loads(done.stdout)
-    assert (3, 22) == (report["seed"], report["points"])
+    assert (3, POINTS) == (report["seed"], report["points"])
     target = tmp_path / "report.json"
     smol_grade("unit1", "--path", str(SOLUTIONS), "--format", "json", "--seed", "3", "--output", str(target))
     written = json.loads(target.read_text("utf-8"))

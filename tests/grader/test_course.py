@@ -12,7 +12,7 @@ from smol_grade.course import load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files
 
-from .conftest import ROOT
+from .conftest import NAMES, ROOT
 
 MANIFEST = (ROOT / "exercises" / "course.toml").read_text("utf-8")
 
@@ -101,13 +101,13 @@ def test_texts_of_every_exercise_are_needed(course: Callable[[str | bytes], Cour
 @pytest.mark.parametrize(
     ("target", "names"),
     [
-        ("unit1", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
-        ("instruction", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
+        ("unit1", NAMES),
+        ("instruction", NAMES),
         ("unit1/gsm8k_to_chatml", ("gsm8k_to_chatml",)),
         ("instruction/gsm8k_to_chatml", ("gsm8k_to_chatml",)),
         ("gsm8k_to_chatml", ("gsm8k_to_chatml",)),
         ("unit1/gsm8k_to_chatml.py", ("gsm8k_to_chatml",)),
-        ("unit1/", ("smoltalk_to_chatml", "gsm8k_to_chatml")),
+        ("unit1/", NAMES),
     ],
 )
 def test_targets(target: str, names: tuple[str, ...]) -> None:

@@ -71,11 +71,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tokenizer(folder: Path, engine: Engine) -> RealTokenizer:
+def tokenizer(folder: Path, whole: Engine) -> RealTokenizer:
     """The real tokenizer; what loads it is imported once, not in every worker."""
-    for unit in engine.course.units:
+    for unit in whole.course.units:
         for libraries in unit.libraries.values():
-            engine.sandbox(libraries).warm(["transformers:AutoTokenizer", "transformers:AutoModelForCausalLM"])
+            whole.sandbox(libraries).warm(["transformers:AutoTokenizer", "transformers:AutoModelForCausalLM"])
     return RealTokenizer(folder)
 
 
@@ -88,26 +88,26 @@ def test_the_template_is_the_one_that_we_think_of(tokenizer: RealTokenizer) -> N
 
 @pytest.mark.parametrize("name", ["smoltalk_to_chatml", "build_labels"])
 def test_solutions_pass_with_the_real_tokenizer(
-    name: str, tokenizer: RealTokenizer, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    name: str, tokenizer: RealTokenizer, whole: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole suite, its oracle included, holds for SmolLM2's own tokenizer and template."""
     monkeypatch.setattr(World, "tokenizer", lambda *_, **__: tokenizer)
-    report = grade(name, SOLUTIONS / f"{name}.py", engine=engine, seed=1)
+    report = grade(name, SOLUTIONS / f"{name}.py", engine=whole, seed=1)
     assert {Outcome.PASSED} == {check.outcome for check in report.checks}, report
 
 
 @pytest.mark.parametrize("name", ["smoltalk_to_chatml", "build_labels"])
 def test_wrong_answers_fail_with_the_real_tokenizer(
-    name: str, tokenizer: RealTokenizer, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    name: str, tokenizer: RealTokenizer, whole: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few of the mutants, and they get their own hints."""
     from smol_grade.devcheck.answers import answers, grade_answer
 
     monkeypatch.setattr(World, "tokenizer", lambda *_, **__: tokenizer)
-    unit, _ = engine.course.find(name)
-    some = [a for a in answers(engine.files.suites / "unit1" / "mutants", unit) if a.exercise.name == name][::4]
+    unit, _ = whole.course.find(name)
+    some = [a for a in answers(whole.files.suites / "unit1" / "mutants", unit) if a.exercise.name == name][::4]
     assert len(some) >= 3
-    graded = [grade_answer(answer, engine, 1, SOLUTIONS.parent) for answer in some]
+    graded = [grade_answer(answer, whole, 1, SOLUTIONS.parent) for answer in some]
     assert [] == [one.answer.name for one in graded if one.passed]
 
 
@@ -115,12 +115,12 @@ Reply = Callable[..., str]
 
 
 @pytest.fixture
-def reply(engine: Engine, folder: Path, tokenizer: RealTokenizer) -> Reply:
+def reply(whole: Engine, folder: Path, tokenizer: RealTokenizer) -> Reply:
     """Ask the real model through a file's generate_reply, in a worker."""
-    unit, [known] = engine.course.find("generate_reply")
+    unit, [known] = whole.course.find("generate_reply")
     limits = structs.replace(known.limits, call_s=120.0, check_s=240.0, memory_mb=6000)
     exercise = structs.replace(known, limits=limits)
-    sandbox = engine.sandbox(unit.preload(exercise))
+    sandbox = whole.sandbox(unit.preload(exercise))
     model = Asset("smollm2-model", "pretrained_model", {"folder": str(folder)})
 
     def ask(source: str, messages: list[dict[str, str]], count: int) -> str:

@@ -19,7 +19,7 @@ from smol_grade.report import Screen, render_json, render_terminal
 from smol_grade.scoring import exit_code
 from smol_grade.submission import Call
 
-from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS, of
+from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of
 
 needs_gsm8k = pytest.mark.skipif(rows.gsm8k_folder() is None, reason="GSM8K_DIR names no folder with GSM8K")
 HUB = "import os\nos.environ['X'] = '1'\n"
@@ -37,10 +37,18 @@ def test_solutions_get_full_marks(seed: int, engine: Engine) -> None:
     assert (22, 22, 0) == (report.points, report.max_points, exit_code(report))
 
 
-def test_stubs_are_not_started(engine: Engine) -> None:
+@pytest.mark.parametrize("seed", [11, 12])
+def test_the_whole_unit_gets_full_marks(seed: int, whole: Engine) -> None:
+    """Every reference solution of unit 1 passes; `dev check` grades them with five seeds."""
+    report = grade("unit1", SOLUTIONS, engine=whole, seed=seed)
+    assert [] == [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    assert (POINTS, POINTS, 0) == (report.points, report.max_points, exit_code(report))
+
+
+def test_stubs_are_not_started(whole: Engine) -> None:
     """What a learner gets scores 0, each exercise not started, exit status 1."""
-    report = grade("unit1", ROOT / "exercises" / "unit1", engine=engine)
-    assert (0, 22, 1) == (report.points, report.max_points, exit_code(report))
+    report = grade("unit1", ROOT / "exercises" / "unit1", engine=whole)
+    assert (0, POINTS, 1) == (report.points, report.max_points, exit_code(report))
     assert {"not_started"} == {exercise.status for exercise in report.exercises}
 
 

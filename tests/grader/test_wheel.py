@@ -12,7 +12,7 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS
+from .conftest import NAMES, POINTS, ROOT, SOLUTIONS
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 DATA = [
@@ -25,14 +25,11 @@ DATA = [
     "exercises/unit0/transcript.py",
     "exercises/unit1/README.es.md",
     "exercises/unit1/README.md",
-    f"exercises/unit1/{GSM8K}.py",
-    f"exercises/unit1/{SMOLTALK}.py",
+    *(f"exercises/unit1/{name}.py" for name in NAMES),
     "suites/unit0/test_transcript.py",
     "suites/unit0/transcript.toml",
-    f"suites/unit1/test_{GSM8K}.py",
-    f"suites/unit1/test_{SMOLTALK}.py",
-    f"suites/unit1/{GSM8K}.toml",
-    f"suites/unit1/{SMOLTALK}.toml",
+    *(f"suites/unit1/test_{name}.py" for name in NAMES),
+    *(f"suites/unit1/{name}.toml" for name in NAMES),
     "suites/unit1/texts.toml",
 ]
 
@@ -57,7 +54,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
     code |= {"smol_grade/messages/en.toml", "smol_grade/messages/es.toml", "smol_grade/judge/pytest.ini"}
-    code |= {"smol_grade/report/page.html"}
+    code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
     code |= {"smol_leaderboard/__init__.py"}
     assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
 
@@ -66,7 +63,7 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
     """Nothing in the wheel holds what stands between the solution marks of a unit that counts."""
     with zipfile.ZipFile(wheel) as archive:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    for name in (SMOLTALK, GSM8K):
+    for name in NAMES:
         solution = (SOLUTIONS / f"{name}.py").read_text("utf-8").split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
         lines = [line.strip() for line in solution.splitlines() if len(line.strip()) > 30]
         assert lines
@@ -115,10 +112,11 @@ def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_
     assert do("unit1").returncode == 1
     shutil.copy(ROOT / "solutions" / "unit0" / "transcript.py", tmp_path / "unit0")
     assert "Next: smol-grade unit1" in do("unit0").stdout
-    for name in (SMOLTALK, GSM8K):
+    for name in NAMES:
         shutil.copy(SOLUTIONS / f"{name}.py", tmp_path / "unit1")
+    shutil.copy(SOLUTIONS / "own_data.jsonl", tmp_path / "unit1")
     done = do("unit1")
-    assert (done.returncode, "22/22" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, f"{POINTS}/{POINTS}" in done.stdout) == (0, True), done.stdout + done.stderr
     assert do("unit1", "--format", "html").stdout.startswith("<!doctype html>")
     for command in ("build", "check"):
         team = do("dev", command)
