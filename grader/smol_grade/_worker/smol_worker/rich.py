@@ -19,7 +19,12 @@ class Unfit(Exception):
 
 
 def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]) -> Any:
-    """Carry out a procedure (`config`, `train`, `gradient`) on a result; raise `Unfit` when it is of another kind."""
+    """Carry out a procedure on a result; raise `Unfit` when it is of another kind.
+
+    `argument` shows the first argument after the call beside the result, `config`, `train`, `gradient`: see below.
+    """
+    if name == "argument":
+        return {"value": result, "argument": arguments[0]}
     if name == "config":
         return config_fields(result, options["fields"])
     if name == "train":
