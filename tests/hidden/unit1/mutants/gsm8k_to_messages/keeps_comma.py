@@ -1,0 +1,12 @@
+# mistake: the thousands comma stays in the final answer
+# hint: final_comma
+# source: learners
+import re
+
+
+def gsm8k_to_messages(example, system=None, strip_calculator=True):
+    answer = re.sub(r"<<.*?>>", "", example["answer"]) if strip_calculator else example["answer"]
+    messages = [{"role": "user", "content": example["question"]}, {"role": "assistant", "content": answer}]
+    if system is not None:
+        messages.insert(0, {"role": "system", "content": system})
+    return {"messages": messages, "final_answer": answer.split("####")[1].strip()}

@@ -1,0 +1,25 @@
+# mistake: refuses a bad role only in the first message
+# hint: accepts_role
+# source: stub
+"""Exercise 1.3 🐢: ChatML by hand.
+
+A chat template is no magic: it writes a header before each message and an end token after it. Here you write that
+text yourself, with the tokens that SmolLM2 and many other models use. Every line break counts: a model that is asked
+in another form than it was trained on answers worse.
+
+Read: https://huggingface.co/docs/transformers/chat_templating
+Check: smol-grade unit1/render_chatml   Stuck: smol-grade hint render_chatml
+"""
+
+
+def render_chatml(messages: list[dict[str, str]], add_generation_prompt: bool = False) -> str:
+    if not messages or messages[0]["role"] not in ("system", "user", "assistant"):
+        raise ValueError("not a conversation")
+    text = ""
+    for message in messages:
+        if not isinstance(message["content"], str):
+            raise TypeError("content is not a str")
+        text += f"<|im_start|>{message['role']}\n{message['content']}<|im_end|>\n"
+    if add_generation_prompt:
+        text += "<|im_start|>assistant\n"
+    return text

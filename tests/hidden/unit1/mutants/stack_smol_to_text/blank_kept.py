@@ -1,0 +1,26 @@
+# mistake: a file of nothing but white space is kept, only an empty one is left out
+# hint: keeps_blank
+# source: stub
+"""Exercise 1.5 🐕: files of the-stack-smol as training text.
+
+bigcode/the-stack-smol is not instruction data: a row is a file of code, in which nobody asks or answers. A model
+learns from it by continuing plain text: no messages, no roles, no chat template. What matters is which files to
+leave out.
+
+Read: https://huggingface.co/datasets/bigcode/the-stack-smol, and how BigCode filters:
+https://github.com/bigcode-project/bigcode-dataset/tree/main/preprocessing
+Check: smol-grade unit1/stack_smol_to_text   Stuck: smol-grade hint stack_smol_to_text
+"""
+
+from typing import Any
+
+
+def stack_smol_to_text(sample: dict[str, Any]) -> dict[str, Any]:
+    left_out = (
+        not sample["content"]
+        or not sample["licenses"]
+        or sample["max_line_length"] > 1000
+        or sample["avg_line_length"] > 100
+        or sample["alphanum_fraction"] < 0.25
+    )
+    return {"text": "" if left_out else sample["content"]}
