@@ -270,15 +270,15 @@ class Submission:
             {"messages": messages, "add_generation_prompt": prompt}
             for messages, prompt in zip(conversations, prompts, strict=True)
         ]
-        session, self._session = self._open_untouched(), None
+        self._session = session = self._open_untouched()  # so that it can be killed
+        self._sent = set()
         try:
-            self._sent = set()
             self._send_assets(session, (tokenizer,))
             request = {"op": "render", "tokenizer": tokenizer.key, "template": template, "conversations": asked}
             answers = self._ask(session, request | {"tokens": tokens}, self._exercise.limits.call_s)
         finally:
             session.end()
-            self._sent = set()
+            self._session, self._sent = None, set()
         if (
             type(answers) is not list
             or len(answers) != len(asked)
