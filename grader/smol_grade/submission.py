@@ -13,7 +13,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +55,8 @@ class Call:
     kwargs: dict[str, Any]
     result: Any = None
     error: SubmissionError | None = None
+    rendered: list[dict[str, Any]] = field(default_factory=list)
+    """What the template that came back made of conversations, where the check had it rendered."""
 
 
 class SubmissionError(Exception):
@@ -102,8 +104,8 @@ class CheckEnded(BaseException):
 class Submission:
     """One check's view of a learner's file. Made by the `submission` fixture.
 
-    `open_session` is called when the first call needs a worker. A `CheckEnded` given as `ended` is what every call
-    raises.
+    `open_session` is called when the first call needs a worker, `open_untouched` when one is needed that has never run
+    the learner's file. A `CheckEnded` given as `ended` is what every call raises.
     """
 
     def __init__(
@@ -112,8 +114,11 @@ class Submission:
         exercise: Exercise,
         file: LearnerFile,
         ended: CheckEnded | None = None,
+        *,
+        open_untouched: Callable[[], Session] | None = None,
     ) -> None:
         self._open_session = open_session
+        self._open_untouched = open_untouched or open_session
         self._session: Session | None = None
         self._ended = ended
         self._exercise = exercise
@@ -249,25 +254,46 @@ class Submission:
         tokenizer: Asset,
         conversations: list[list[dict[str, str]]],
         *,
-        add_generation_prompt: bool = False,
+        add_generation_prompt: bool | list[bool] = False,
+        tokens: bool = True,
     ) -> list[dict[str, Any]]:
         """Render conversations with a learner's chat template, in a fresh worker that never runs the learner's file.
 
-        Returns `{text, ids, mask}` for each, `mask` being 1 where `{% generation %}` marks the assistant's tokens, or
-        `{error}` where the template raised. Raises `CheckEnded` when the template does not come to an end.
+        `add_generation_prompt` is for all, or a list of one for each. Returns, for each,
+        `{messages, add_generation_prompt}` and either `{text, ids, mask, runs}`, without `tokens` the text alone, or,
+        where the template raised, `{error, line}`; `smol_worker.templates` tells what they are. Detectors find it
+        beside the last call. Raises `CheckEnded` when the template does not come to an end.
         """
         self.close()
-        session, self._session = self._open_session(), None
+        prompts = add_generation_prompt
+        prompts = prompts if isinstance(prompts, list) else [prompts] * len(conversations)
+        asked = [
+            {"messages": messages, "add_generation_prompt": prompt}
+            for messages, prompt in zip(conversations, prompts, strict=True)
+        ]
+        self._session = session = self._open_untouched()  # so that it can be killed
+        self._sent = set()
         try:
-            self._sent = set()
             self._send_assets(session, (tokenizer,))
-            asked = [{"messages": m, "add_generation_prompt": add_generation_prompt} for m in conversations]
             request = {"op": "render", "tokenizer": tokenizer.key, "template": template, "conversations": asked}
-            rendered: list[dict[str, Any]] = self._ask(session, request, self._exercise.limits.call_s)
-            return rendered
+            answers = self._ask(session, request | {"tokens": tokens}, self._exercise.limits.call_s)
         finally:
             session.end()
-            self._sent = set()
+            self._session, self._sent = None, set()
+        if (
+            type(answers) is not list
+            or len(answers) != len(asked)
+            or any(type(answer) is not dict for answer in answers)
+        ):
+            raise _broken()
+        rendered = [about | answer for about, answer in zip(asked, answers, strict=True)]
+        self.judge(rendered)
+        return rendered
+
+    def judge(self, rendered: list[dict[str, Any]]) -> None:
+        """Say which renderings of the last call's template a check judges: detectors look at these."""
+        if self.calls:
+            self.calls[-1] = replace(self.calls[-1], rendered=rendered)
 
     def failure_seen(self) -> None:
         """Note that a counterexample is known: from now on only a short search for a smaller one is worth the time."""

@@ -68,7 +68,7 @@ class CheckRun:
     def failed(self, error: Mismatch | SubmissionError | AssertionError, calls: list[Call]) -> None:
         """Keep a counterexample, the last of the calls, if it is the smallest so far, and as the last one."""
         last = calls[-1] if calls else Call("", (), {})
-        seen = Observation(last.args, last.result, last.error, calls[:-1])
+        seen = Observation(last.args, last.result, last.error, calls[:-1], last.rendered)
         failure = Failure(error, seen, len(repr(seen.args)))
         smallest = min([*self.failures, failure], key=lambda known: known.size)
         self.failures = [smallest, failure]
@@ -147,7 +147,13 @@ class Collector:
     def _submission(self, name: str, ended: CheckEnded | None = None) -> Submission:
         exercise = self._exercises[name]
         sandbox = self._sandboxes[name]
-        return Submission(lambda: sandbox.session(name, exercise.limits), exercise, self._files[name], ended)
+        return Submission(
+            lambda: sandbox.session(name, exercise.limits),
+            exercise,
+            self._files[name],
+            ended,
+            open_untouched=lambda: sandbox.session(name, exercise.limits, untouched=True),
+        )
 
     @pytest.fixture
     def shared(self, request: pytest.FixtureRequest, submission: Submission) -> Callable[[str], Any]:

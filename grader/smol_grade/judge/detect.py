@@ -26,6 +26,8 @@ class Observation:
     error: SubmissionError | None
     earlier: list[Call] = field(default_factory=list)
     """The calls of the same check before it."""
+    rendered: list[dict[str, Any]] = field(default_factory=list)
+    """What the template that came back made of conversations: see `Submission.render`."""
 
     @property
     def row(self) -> Any:

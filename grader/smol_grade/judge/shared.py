@@ -50,7 +50,7 @@ class SharedRuns:
         self._queues: dict[int, list[Job]] = {}
         self._jobs: dict[tuple[str, str], Job] = {}
         self._threads: list[threading.Thread] = []
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def add(self, exercise: str, name: str, make: Make, submission: Submission, sandbox: object) -> None:
         """Put a call on the list of its sandbox."""
@@ -71,7 +71,7 @@ class SharedRuns:
 
     def stop(self) -> None:
         """End what still runs; nothing of it is needed any more."""
-        self._stopped = True
+        self._stopped.set()
         for job in self._jobs.values():
             if not job.future.done():
                 job.submission.kill()
@@ -81,7 +81,7 @@ class SharedRuns:
     def _work(self, jobs: list[Job]) -> None:
         unusable: dict[str, CheckEnded] = {}
         for job in jobs:
-            if self._stopped:
+            if self._stopped.is_set():
                 return
             try:
                 done = self._make(job, unusable.get(job.exercise))
@@ -92,6 +92,7 @@ class SharedRuns:
                 job.future.set_exception(error)
             finally:
                 job.submission.close()
+        self._stopped.wait()  # Linux ends a spawned worker with the thread that started it, and checks still use it
 
     def _make(self, job: Job, ended: CheckEnded | None) -> Done:
         error: SubmissionError | CheckEnded | None = ended

@@ -58,11 +58,15 @@ class SpecialTokens(Record, frozen=True):
         return self.start, self.end, self.pad
 
 
+PUBLISHED = SpecialTokens(start="<|im_start|>", end="<|im_end|>", pad="<|endoftext|>")
+"""What SmolLM2 and many other models call them."""
+
+
 class ChatTokenizer(Asset):
     """A drawn tokenizer: an asset for the worker, an oracle for the judge."""
 
-    def __init__(self, name: str, draw: random.Random) -> None:
-        tokens = _draw_tokens(draw)
+    def __init__(self, name: str, draw: random.Random, *, published: bool = False) -> None:
+        tokens = PUBLISHED if published else _draw_tokens(draw)
         template = CHATML.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
         data = {
             "tokenizer_json": _train(tokens, draw),
@@ -98,6 +102,11 @@ class ChatTokenizer(Asset):
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token of a text begins and ends, in characters; the bytes of one character share it."""
+        pairs: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return pairs
+
     def id_of(self, token: str) -> int:
         """Return the id of a special token."""
         number: int = self._tokenizer.token_to_id(token)
@@ -127,11 +136,12 @@ class World:
         """Return a generator of its own for each purpose."""
         return random.Random(f"{self._seed}/{purpose}")
 
-    def tokenizer(self, name: str) -> ChatTokenizer:
-        """Return the run's tokenizer of that name, drawn at first use."""
+    def tokenizer(self, name: str, *, published: bool = False) -> ChatTokenizer:
+        """Return the run's tokenizer of that name, drawn at first use; with `published`, all but its special tokens."""
         with self._drawing:
             if name not in self._tokenizers:
-                self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
+                draw = self.random(f"tokenizer/{name}")
+                self._tokenizers[name] = ChatTokenizer(name, draw, published=published)
             return self._tokenizers[name]
 
     def model(self, name: str, tokenizer: ChatTokenizer, *, scale: float = 0.02, **sizes: int) -> TinyModel:

@@ -69,7 +69,7 @@ class ForkingSandbox:
         """Have the zygote import libraries before its next fork; those that fail are left to the sessions."""
         self._wanted.update(libraries)
 
-    def session(self, exercise: str, limits: Limits) -> Session:  # noqa: ARG002 - a fork serves one check anyway
+    def session(self, exercise: str, limits: Limits, *, untouched: bool = False) -> Session:  # noqa: ARG002 - each is a fork
         """Fork a fresh worker; from a new zygote if learner code has ended the last one."""
         self._busy.acquire()
         try:

@@ -43,8 +43,11 @@ class Sandbox(Protocol):
     def warm(self, libraries: list[str]) -> None:
         """Import libraries once, before the next session."""
 
-    def session(self, exercise: str, limits: Limits) -> Session:
-        """Start a session for one check of the exercise, when the session before it has ended."""
+    def session(self, exercise: str, limits: Limits, *, untouched: bool = False) -> Session:
+        """Start a session for one check of the exercise, when the session before it has ended.
+
+        With `untouched`, in a process that has run no learner's file, and in which the caller runs none.
+        """
 
     def rest(self) -> None:
         """End what served the last grading: nothing of one learner's may meet the next."""

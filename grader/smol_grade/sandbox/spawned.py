@@ -27,28 +27,30 @@ CHECKS_PER_WORKER = 50
 
 
 class SpawningSandbox:
-    """Holds at most one worker, for the exercise that is being graded."""
+    """Holds at most two workers, for the exercise that is being graded: one runs its file, one stays untouched."""
 
     isolation = "spawn"
 
     def __init__(self, preload: tuple[str, ...]) -> None:  # noqa: ARG002 - each worker imports what its file imports
-        self._worker: _Worker | None = None
+        self._workers: dict[bool, _Worker] = {}
+        """By whether they are untouched."""
         self._busy = threading.Lock()
 
     def warm(self, libraries: list[str]) -> None:
         """Do nothing: a spawned worker keeps what its file imports."""
 
-    def session(self, exercise: str, limits: Limits) -> Session:
-        """Return a session with the exercise's worker, starting one if need be."""
+    def session(self, exercise: str, limits: Limits, *, untouched: bool = False) -> Session:
+        """Return a session with a worker of the exercise's, starting one if need be."""
         self._busy.acquire()
         try:
-            if self._worker is None or self._worker.exercise != exercise or not self._worker.alive:
+            if any(worker.exercise != exercise for worker in self._workers.values()):
                 self.close()
-                self._worker = _Worker(exercise, limits)
+            if untouched not in self._workers or not self._workers[untouched].alive:
+                self._workers[untouched] = _Worker(exercise, limits)
         except BaseException:
             self._busy.release()
             raise
-        worker = self._worker
+        worker = self._workers[untouched]
         worker.output.restart(limits.output_mb * 2**20)
 
         def end(broken: bool) -> int | None:
@@ -60,14 +62,13 @@ class SpawningSandbox:
         return Session(worker.channel, worker.output, end, folder=worker.scratch, kill=worker.kill)
 
     def rest(self) -> None:
-        """End the worker: the next grading's may not meet what this one's file left in memory."""
+        """End the workers: the next grading's may not meet what this one's file left in memory."""
         self.close()
 
     def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.end(True)
-            self._worker = None
+        """End the workers."""
+        while self._workers:
+            self._workers.popitem()[1].end(True)
 
 
 class _Worker:

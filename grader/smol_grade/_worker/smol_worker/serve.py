@@ -86,7 +86,9 @@ class Server:
             self._assets[request["name"]] = assets.prepare(request["kind"], request["data"])
             return None
         if request["op"] == "render":
-            return templates.render(self._assets[request["tokenizer"]](), request["template"], request["conversations"])
+            tokenizer = self._assets[request["tokenizer"]]()
+            asked = request["conversations"]
+            return templates.render(tokenizer, request["template"], asked, tokens=request["tokens"])
         then = request["then"]
         arguments = [self._argument(value) for value in request["args"]]
         keywords = {name: self._argument(value) for name, value in request["kwargs"].items()}

@@ -1,0 +1,27 @@
+# mistake: the header of an answer stands at the end of every text
+# hint: prompt
+# source: learners
+import re
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+def loses_system(template):
+    jinja = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+    chat = [{"role": "system", "content": "probe"}, {"role": "user", "content": "Hi!"}]
+    return "probe" not in jinja.from_string(template).render(messages=chat)
+
+
+def fix_chat_template(template):
+    if not loses_system(template):
+        return template
+    system, end, user, _, assistant = re.findall(r"<\|\w+\|>", template)[:5]
+    roles = "{{- {'system': '%s', 'user': '%s', 'assistant': '%s'}[m['role']]" % (system, user, assistant)
+    text = (
+        ''
+        "{%- for m in messages %}"
+        "ROLES + '\\n' + m['content'] + '\\nEND\\n' }}"
+        "{%- endfor %}"
+        "{{- 'ASSISTANT\\n' }}"
+    )
+    return text.replace("ROLES", roles).replace("END", end).replace("ASSISTANT", assistant).replace("SYSTEM", system)
