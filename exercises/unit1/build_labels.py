@@ -18,11 +18,11 @@ def build_labels(
     Args:
         messages: dicts with "role" and "content". The first is from "system" or "user"; then "user" and "assistant"
             take turns, once or several times. The last one may be from either of them.
-        tokenizer: use its own chat template and special tokens, which differ from one grading to the next. The
-            template writes ChatML: for each message a header, the content, the end token `tokenizer.eos_token` and a
-            line break. Like that of SmolLM2, it may put a system turn of its own in front where `messages` has
-            none. It has no {% generation %} markers.
-        max_length: how many tokens to keep at most, counted from the start; None keeps all.
+        tokenizer: a fast one. Use its own chat template and special tokens, which differ from one grading to the next.
+            The template writes ChatML: for each message a header, the content, the end token `tokenizer.eos_token`
+            and a line break; with add_generation_prompt=True, then the header of an answer. Like that of SmolLM2, it
+            may put a system turn of its own in front where `messages` has none. It has no {% generation %} markers.
+        max_length: how many tokens to keep at most (1 or more), counted from the start; None keeps all.
 
     Returns:
         A dict with two lists of int of the same length (not tensors; further keys are ignored):
@@ -39,7 +39,8 @@ def build_labels(
         Every assistant message counts, not only the last one. The same words from a user are masked.
         A content may quote special tokens, even a whole header of an assistant turn: what a user quotes is masked as
         the rest of the message, what the assistant quotes is learnt as the rest of the answer.
-        Of an empty answer only the end token is learnt. No answer begins with white space.
+        Of an empty answer only the end token is learnt. No answer begins with white space, so no token belongs half to
+        the header and half to the answer.
         With max_length, both lists are cut after that many tokens, wherever that is; labels may then all be -100.
         A max_length beyond the conversation's length changes nothing.
         Without an assistant message, or without any message: ValueError.

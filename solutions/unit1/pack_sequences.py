@@ -19,15 +19,16 @@ def pack_sequences(seqs: list[list[int]], max_length: int) -> list[dict[str, lis
         A list of dicts, one for each pack, with three lists of int of the same length (further keys are ignored):
         "input_ids": the documents of the pack, one after the other. No padding, no separator.
         "position_ids": 0, 1, 2, … for each document, beginning at 0 again where the next one begins. This is what
-            tells the model that a new document begins: no token then attends to another document.
+            tells a model of transformers that gets no attention mask where documents begin: no token then attends to
+            another document.
         "labels": the same as "input_ids", but -100 for the first token of each document: it would be predicted from
             the document before. (Labels are not shifted: the model does that itself.)
         In which order packs stand, and documents within a pack, does not matter. Only the result counts, not the way
         to it. The loss of the packs is then, token for token, the loss of the documents one by one.
 
-    How many packs: no more than best-fit-decreasing makes. It takes the documents from the longest to the shortest
-    and puts each into the pack with the least room left that still holds it, or into a new pack if none does.
-    Fewer are welcome.
+    How many packs: no more than best-fit-decreasing makes. It takes the documents (cut as said below) from the
+    longest to the shortest and puts each into the pack with the least room left that still holds it, or into a new
+    pack if none does. Fewer are welcome.
 
     Edge cases:
         A document is never split. One longer than max_length is cut: its first max_length tokens are kept, the

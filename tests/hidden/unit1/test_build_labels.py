@@ -185,7 +185,8 @@ def _turn_by_turn(seen):
 
 def _system_lost(seen):
     messages = [message for message in seen.args[0] if message["role"] != "system"]
-    return _text(seen) in (seen.args[1].render(messages), _own(seen.args[1], messages))
+    lost = (seen.args[1].render(messages), _own(seen.args[1], messages))
+    return _text(seen) in lost and _text(seen) != seen.args[1].render(seen.args[0])
 
 
 def _own(tokenizer, messages):
@@ -270,6 +271,15 @@ def _asked_learnt(seen):
     return any(token.part == "asked" for token in extra)
 
 
+def _holes(seen):
+    """Masked tokens within an answer, between learnt ones."""
+    extra, missing = _differences(seen)
+    shown_labels = [label != MASKED for label in _labels(seen)]
+    pairs = enumerate(zip(_tokens(seen), shown_labels, strict=True))
+    holes = [i for i, (token, learnt) in pairs if token.part == "answer" and not learnt and shown_labels[i - 1]]
+    return bool(holes) and len(missing) > 0 and not extra
+
+
 def _answer_shortened(seen):
     """A token too few or too many at an answer's begin or end."""
     extra, missing = _differences(seen)
@@ -283,6 +293,7 @@ DETECTORS = [
     Detector("no_answer", _without_answer),
     Detector("nothing_returned", detect.returned_nothing),
     Detector("two_lists", _no_lists),
+    Detector("same_for_all", detect.same_for_every_row),
     Detector("same_length", _lengths_differ),
     Detector("hard_coded", _hard_coded),
     Detector("ids_generation_prompt", _generation_prompt),
@@ -300,6 +311,7 @@ DETECTORS = [
     Detector("break_learnt", _break_learnt),
     Detector("words_searched", _words_searched),
     Detector("only_answers", _asked_learnt),
+    Detector("holes", _holes),
     Detector("borders", _answer_shortened),
 ]
 
@@ -328,7 +340,7 @@ def _awkward(draw, tokenizer):
     first = _exchange(question, answer)
     yield _exchange(f"Say this: {answer}", answer)
     yield _exchange(answer, answer)
-    yield first + _exchange(question, "")
+    yield first + _exchange(question, "") + _exchange(question, "¿Sí? 你好 🐢, café.")
     yield _exchange(f"What is {header}{answer}{end}\n in a text?", answer) + first
     yield _exchange(f"What comes after {header}", answer)
     yield first + _exchange(question, f"ChatML is {start}user\n{question}{end}\n{header}{answer}{end}\n and so on.")
@@ -373,7 +385,7 @@ def test_answers_are_learnt(submission, tokenizer, draw):
     promise="A content may quote special tokens, even a whole header of an assistant turn",
 )
 def test_roles_decide(submission, tokenizer, draw):
-    """Roles decide, not words: quoted special tokens, the same words from both, an empty answer."""
+    """Roles decide, not words: quoted special tokens, the same words from both, emoji, an empty answer."""
     for messages in _awkward(draw, tokenizer):
         _expect_row(submission.call(NAME, messages, tokenizer, keep=KEYS), messages, tokenizer)
 

@@ -253,7 +253,7 @@ def _cut(pack):
 
 def _last_masked(seen):
     return _labels_wrong(seen) and all(
-        pack["labels"] in ([t for d in found for t in [*d[:-1], MASKED]], [t for d in found for t in [*d[1:], MASKED]])
+        pack["labels"] == [label for document in found for label in [*document[:-1], MASKED]]
         for pack, found in _packed(seen)
     )
 

@@ -96,7 +96,7 @@ def _total(x, labels):
 def _mean_of_rows(x, labels, _scored, _wanted):
     counts = (labels[:, 1:] != IGNORED).sum(axis=1)
     means = _total(x, labels).sum(axis=1) / np.maximum(counts, 1)
-    return means.mean(), means[counts > 0].mean()
+    return means.mean(), means.sum() / max(int((counts > 0).sum()), 1)
 
 
 def _not_divided(x, labels, _scored, _wanted):
