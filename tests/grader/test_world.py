@@ -54,6 +54,18 @@ def test_the_oracle_is_what_transformers_renders(
     assert expected == drawn.decode(ids)
 
 
+def test_a_tokenizer_takes_another_template(build: ModuleType) -> None:
+    """With another template, a tokenizer renders that one, on both sides, and the first is left as it was."""
+    drawn = World(0).tokenizer("t")
+    messages = [{"role": "user", "content": "Hi"}]
+    before, key = drawn.render(messages), drawn.key
+    other = drawn.with_template("{%- for message in messages %}{{- message['content'] + '!' }}{%- endfor %}")
+    tokenizer: Any = build.prepare(other.kind, other.data)()
+    assert "Hi!" == other.render(messages) == tokenizer.apply_chat_template(messages, tokenize=False)
+    assert before == drawn.render(messages)
+    assert key == drawn.key != other.key
+
+
 def test_every_run_is_another_world_and_a_seed_brings_it_back() -> None:
     """Special tokens and vocabulary differ from seed to seed, and are the same for the same seed."""
     worlds = [World(seed).tokenizer("t") for seed in range(20)]

@@ -6,6 +6,7 @@ text that its chat template makes of messages, rendered by Jinja and not by the 
 
 from __future__ import annotations
 
+import copy
 import random
 import threading
 from collections.abc import Sequence
@@ -122,6 +123,14 @@ class ChatTokenizer(Asset):
         """Return the text of token ids, special tokens included; ids outside the vocabulary are left out."""
         text: str = self._tokenizer.decode([i for i in ids if 0 <= i < self.size], skip_special_tokens=False)
         return text
+
+    def with_template(self, template: str) -> ChatTokenizer:
+        """Return the same tokenizer with another chat template."""
+        other = copy.copy(self)
+        object.__setattr__(other, "data", self.data | {"chat_template": template})
+        for cached in ("key", "_template"):
+            other.__dict__.pop(cached, None)
+        return other
 
 
 class World:

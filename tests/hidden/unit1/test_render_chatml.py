@@ -129,11 +129,11 @@ def _refuses_good(seen):
 
 def _result(seen):
     """Return what the function returned, also where the messages were looked at beside it."""
-    return seen.result["value"] if seen.fields.keys() == {"value", "argument"} else seen.result
+    return seen.result["value"] if seen.fields.keys() == {"value", "arguments"} else seen.result
 
 
 def _changed_messages(seen):
-    return seen.fields.get("argument", _messages(seen)) != _messages(seen)
+    return seen.fields.get("arguments", [_messages(seen)])[0] != _messages(seen)
 
 
 def _earlier_rows(seen):
@@ -331,6 +331,6 @@ def test_messages_unchanged(submission, draw):
     """The list of messages and the dicts in it are the same after the call as before."""
     for messages in _conversations(draw)[:5]:
         for prompt in (False, True):
-            after = submission.call(NAME, messages, prompt, keep=("argument", "value"), then="argument")
+            after = submission.call(NAME, messages, prompt, keep=("arguments", "value"), then="arguments")
             expect_type(after["value"], str)
-            expect_equal(after["argument"], messages, "messages")
+            expect_equal(after["arguments"][0], messages, "messages")

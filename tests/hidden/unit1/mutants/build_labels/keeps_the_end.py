@@ -1,0 +1,19 @@
+# mistake: with max_length the last tokens are kept, not the first
+# hint: max_length
+# source: stub
+from transformers import PreTrainedTokenizerBase
+
+
+def build_labels(messages, tokenizer, max_length=None):
+    if not any(message["role"] == "assistant" for message in messages):
+        raise ValueError("no assistant message")
+    ids = list(tokenizer.apply_chat_template(messages)["input_ids"])
+    labels = [-100] * len(ids)
+    for i, message in enumerate(messages):
+        if message["role"] == "assistant":
+            begin = len(tokenizer.apply_chat_template(messages[:i], add_generation_prompt=True)["input_ids"])
+            end = len(tokenizer.apply_chat_template(messages[: i + 1])["input_ids"]) - 1
+            labels[begin:end] = ids[begin:end]
+    if max_length is not None:
+        ids, labels = ids[-max_length:], labels[-max_length:]
+    return {"input_ids": ids, "labels": labels}

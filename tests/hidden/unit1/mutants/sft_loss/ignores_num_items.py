@@ -1,0 +1,12 @@
+# mistake: always the mean over this batch
+# hint: num_items
+# source: learners
+import torch
+import torch.nn.functional as F
+
+
+def sft_loss(logits, labels, num_items=None):
+    predicted = logits[:, :-1].float().reshape(-1, logits.size(-1))
+    wanted = labels[:, 1:].reshape(-1)
+    total = F.cross_entropy(predicted, wanted, ignore_index=-100, reduction="sum")
+    return total / max(int((wanted != -100).sum()), 1)

@@ -1,0 +1,13 @@
+# mistake: logarithm of base 2
+# hint: other_unit
+# source: learners
+import torch
+import torch.nn.functional as F
+
+
+def sft_loss(logits, labels, num_items=None):
+    predicted = logits[:, :-1].float().reshape(-1, logits.size(-1))
+    wanted = labels[:, 1:].reshape(-1)
+    total = F.cross_entropy(predicted, wanted, ignore_index=-100, reduction="sum")
+    n = num_items if num_items is not None else max(int((wanted != -100).sum()), 1)
+    return total / n / torch.log(torch.tensor(2.0))
