@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .arrays import Array
 from .judge.collector import CheckRun
 from .judge.expect import Mismatch
 from .judge.world import ChatTokenizer
@@ -79,6 +80,8 @@ def trimmed(value: Any) -> str:
         return value.kind
     if type(value) is str:
         return repr(value if len(value) <= SHORT else value[: SHORT - 1] + "…")
+    if type(value).__name__ == "ndarray":  # it arrived as a tensor
+        return repr(Array(value, str(value.dtype), "Tensor"))
     if type(value) is list:
         inner = [trimmed(item) for item in value[:6]]
         return "[" + ", ".join(inner + (["…"] if len(value) > len(inner) else [])) + "]"

@@ -189,7 +189,8 @@ class Submission:
         NumPy arrays arrive as torch tensors. `keep` names the keys of a dict that matter: others may hold anything, and
         arrive only if small and plain. With `arrays`, tensors in the result are data, as `Array`. `then` names what the
         worker does with a result that cannot travel: `train` a trainer, tell a `config`'s `fields`, the `gradient` of a
-        loss with respect to the first argument.
+        loss with respect to the first argument. With `arguments` it is `{value, arguments}`: these as they are after
+        the call (not for assets).
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.

@@ -1,5 +1,7 @@
 """What becomes of results that cannot travel: a trainer trains, a config tells its fields, a loss its gradient.
 
+And what a result alone does not show: what the call has made of its arguments.
+
 These procedures run where the learner's code runs. Whatever they return is a claim until the judge has measured it: the
 weights that a training leaves are evaluated on the judge's side, on data that this process never saw.
 """
@@ -19,11 +21,16 @@ class Unfit(Exception):
 
 
 def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]) -> Any:
-    """Carry out a procedure (`config`, `train`, `gradient`) on a result; raise `Unfit` when it is of another kind."""
+    """Carry out a procedure on a result; raise `Unfit` when it is of another kind.
+
+    Procedures: `config`, `train`, `gradient`, and `arguments`, which puts them beside the result, as they are now.
+    """
     if name == "config":
         return config_fields(result, options["fields"])
     if name == "train":
         return train(result)
+    if name == "arguments":
+        return {"value": result, "arguments": arguments}
     return gradient(result, arguments)
 
 
