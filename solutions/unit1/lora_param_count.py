@@ -21,10 +21,10 @@ def lora_param_count(model: nn.Module, r: int, target_modules: list[str]) -> int
             with grouped-query attention, for example, k_proj is narrower than q_proj. Sizes differ from one grading to
             the next.
         r: the rank of the adapter.
-        target_modules: names of linear layers. A name means every linear layer whose full name in
-            model.named_modules() equals it, or ends with a dot and the name (as in peft): "q_proj" and
-            "self_attn.q_proj" both mean "model.layers.0.self_attn.q_proj", and the same layer of every other block;
-            "0.self_attn.q_proj" means it in the first block alone; "proj" does not mean it.
+        target_modules: names of linear layers; other modules, such as embed_tokens, are never named. A name means every
+            linear layer whose full name in model.named_modules() equals it, or ends with a dot and the name (as in
+            peft): "q_proj" and "self_attn.q_proj" both mean "model.layers.0.self_attn.q_proj", and the same layer of
+            every other block; "0.self_attn.q_proj" means it in the first block alone; "proj" does not mean it.
 
     Returns:
         An int. For a linear layer with in_features 576 and out_features 192, r = 8: 8 * 576 + 192 * 8 = 6144.

@@ -20,11 +20,12 @@ def merge_lora(W: Tensor, A: Tensor, B: Tensor, alpha: float, r: int, rslora: bo
         A: the adapter's first matrix, shape [r, in_features], float32 or float64.
         B: the adapter's second matrix, shape [out_features, r], of A's dtype.
         alpha: the adapter's scaling (lora_alpha in peft), a positive int or float.
-        r: the adapter's rank.
+        r: the adapter's rank, the same as A.shape[0].
         rslora: whether the adapter was trained with rank-stabilised scaling (use_rslora in peft).
 
     Returns:
         A new tensor, shape [out_features, in_features], of W's dtype, also where A and B have another dtype.
+        Rounding does not matter: you may compute in any of the dtypes that W, A and B have, or in a wider one.
         For W = [[1., 2.]], A = [[3., 4.]], B = [[0.5]], alpha = 2, r = 1: [[4., 6.]]
 
     Edge cases:

@@ -1,16 +1,22 @@
-# mistake: one unknown name is an error
+# mistake: raises ValueError as soon as one name means no layer
 # hint: one_bad_name
-# source: learners
-import torch.nn as nn
+# source: stub
+from torch import nn
 
 
 def lora_param_count(model, r, target_modules):
-    if r <= 0:
-        raise ValueError("r")
-    layers = {n: m for n, m in model.named_modules() if isinstance(m, nn.Linear) and any(n == t or n.endswith("." + t) for t in target_modules)}
-    if not layers:
+    if r < 1:
+        raise ValueError("r must be at least 1")
+    found = {}
+    for target in target_modules:
+        hits = {
+            name: r * (module.in_features + module.out_features)
+            for name, module in model.named_modules()
+            if isinstance(module, nn.Linear) and (name == target or name.endswith("." + target))
+        }
+        if not hits:
+            raise ValueError(f"{target} means no layer")
+        found.update(hits)
+    if not found:
         raise ValueError("no layer")
-    for t in target_modules:
-        if not any(n == t or n.endswith('.' + t) for n in layers):
-            raise ValueError(t)
-    return sum(r * (m.in_features + m.out_features) for m in layers.values())
+    return sum(found.values())

@@ -1,5 +1,8 @@
-# mistake: adds B @ A without alpha / r
+# mistake: adds the product of the matrices without the scale
 # hint: no_scale
-# source: learners
-def merge_lora(W, A, B, alpha, r, rslora=False):
+# source: stub
+from torch import Tensor
+
+
+def merge_lora(W, A, B, alpha, r, rslora=False):  # noqa: N803
     return (W + B @ A).to(W.dtype)

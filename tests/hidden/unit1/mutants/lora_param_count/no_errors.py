@@ -1,9 +1,0 @@
-# mistake: 0 instead of ValueError
-# hint: nothing_to_adapt
-# source: learners
-import torch.nn as nn
-
-
-def lora_param_count(model, r, target_modules):
-    layers = {n: m for n, m in model.named_modules() if isinstance(m, nn.Linear) and any(n == t or n.endswith('.' + t) for t in target_modules)}
-    return sum(r * (m.in_features + m.out_features) for m in layers.values())

@@ -1,6 +1,0 @@
-# mistake: dtypes mixed in one product
-# hint: mixed_dtypes
-# source: learners
-def merge_lora(W, A, B, alpha, r, rslora=False):
-    scale = alpha / r**0.5 if rslora else alpha / r
-    return W + scale * (B.half() @ A)

@@ -1,6 +1,0 @@
-# mistake: one off in the rank, the other way
-# hint: formula
-# source: learners
-def merge_lora(W, A, B, alpha, r, rslora=False):
-    scale = alpha / (r + 1)
-    return (W + scale * (B @ A)).to(W.dtype)

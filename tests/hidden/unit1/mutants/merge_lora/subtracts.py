@@ -1,6 +1,0 @@
-# mistake: subtracts, as unmerging does
-# hint: subtracted
-# source: learners
-def merge_lora(W, A, B, alpha, r, rslora=False):
-    scale = alpha / r**0.5 if rslora else alpha / r
-    return (W - scale * (B @ A)).to(W.dtype)
