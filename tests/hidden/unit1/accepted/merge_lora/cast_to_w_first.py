@@ -1,0 +1,4 @@
+# source: learners
+def merge_lora(W, A, B, alpha, r, rslora=False):
+    scale = alpha / r**0.5 if rslora else alpha / r
+    return W + scale * (B.to(W.dtype) @ A.to(W.dtype))

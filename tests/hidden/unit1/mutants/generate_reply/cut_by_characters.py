@@ -1,0 +1,8 @@
+# mistake: cut by the prompt's characters
+# hint: cut_by_characters
+# source: learners
+def generate_reply(model, tokenizer, messages, max_new_tokens):
+    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
+    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
+    text = tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    return tokenizer.decode(output[0], skip_special_tokens=True)[len(text):]

@@ -1,0 +1,9 @@
+# mistake: the system message is dropped
+# hint: not_all_messages
+# source: learners
+def generate_reply(model, tokenizer, messages, max_new_tokens):
+    messages = [m for m in messages if m['role'] != 'system']
+    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
+    n = prompt['input_ids'].shape[1]
+    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
+    return tokenizer.decode(output[0, n:], skip_special_tokens=True)

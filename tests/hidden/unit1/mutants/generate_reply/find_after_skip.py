@@ -1,0 +1,9 @@
+# mistake: the course's own code: find() = -1
+# hint: header_not_found
+# source: learners
+def generate_reply(model, tokenizer, messages, max_new_tokens):
+    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
+    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
+    text = tokenizer.decode(output[0], skip_special_tokens=True)
+    header = tokenizer.bos_token + "assistant\n"
+    return text[text.find(header) + len(header):].strip()

@@ -1,0 +1,10 @@
+# mistake: loads the model itself
+# hint: loads_from_hub
+# source: learners
+def generate_reply(model, tokenizer, messages, max_new_tokens):
+    from transformers import AutoModelForCausalLM
+    model = AutoModelForCausalLM.from_pretrained('HuggingFaceTB/SmolLM2-135M-Instruct')
+    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
+    n = prompt['input_ids'].shape[1]
+    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
+    return tokenizer.decode(output[0, n:], skip_special_tokens=True)
