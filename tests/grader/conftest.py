@@ -121,6 +121,13 @@ def endings(reports: dict[str, Report], engine: Engine, tmp_path_factory: pytest
     }
 
 
+@pytest.fixture(scope="session")
+def whole_spawning() -> Iterator[Engine]:
+    """A warm engine with spawned workers and the course as it is."""
+    with Engine(isolation="spawn") as live:
+        yield live
+
+
 @pytest.fixture
 def submit(tmp_path: Path, engine: Engine) -> Callable[..., Report]:
     """Grade unit 1 with one file replaced by the given source; the other is the reference solution."""

@@ -43,7 +43,7 @@ def said(result: ExerciseResult, check: int = 0) -> str:
 
 
 @pytest.mark.parametrize("change", ["", "CRLF", "BOM", "largest"])
-def test_data_files_of_every_editor_are_read(change: str, folder: Path, engine: Engine) -> None:
+def test_data_files_of_every_editor_are_read(change: str, folder: Path, whole: Engine) -> None:
     """Line ends and a byte order mark do not matter, nor does padding up to the limit."""
     data = {
         "": ROWS,
@@ -52,7 +52,7 @@ def test_data_files_of_every_editor_are_read(change: str, folder: Path, engine: 
         "largest": ROWS + b"\n" * (MAX_BYTES - len(ROWS)),
     }[change]
     (folder / DATA).write_bytes(data)
-    result = graded(folder, engine)
+    result = graded(folder, whole)
     assert result.max_points == result.points
 
 
@@ -67,11 +67,11 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_unreadable_content_is_a_sentence(name: str, folder: Path, engine: Engine) -> None:
+def test_unreadable_content_is_a_sentence(name: str, folder: Path, whole: Engine) -> None:
     """What is not a text file within the limit is said once, and it is the data file that is named."""
     data, words = BROKEN[name]
     (folder / DATA).write_bytes(data)
-    result = graded(folder, engine)
+    result = graded(folder, whole)
     assert result.problem is not None
     assert Outcome.ERRORED is result.problem.outcome
     assert DATA in said(result)
@@ -123,10 +123,10 @@ def test_only_declared_files_are_read(folder: Path) -> None:
         assert names == list(file.data)
 
 
-def test_the_report_names_every_file_with_size_and_hash(folder: Path, engine: Engine) -> None:
+def test_the_report_names_every_file_with_size_and_hash(folder: Path, whole: Engine) -> None:
     """The JSON report says which bytes were graded."""
     (folder / DATA).write_bytes(b"\xef\xbb\xbf" + ROWS)
-    report = grade(NAME, folder, engine=engine, seed=1)
+    report = grade(NAME, folder, engine=whole, seed=1)
     [exercise] = json.loads(render_json(report, "en"))["exercises"]
     code = (folder / f"{NAME}.py").read_bytes()
     assert [
@@ -135,9 +135,9 @@ def test_the_report_names_every_file_with_size_and_hash(folder: Path, engine: En
     ] == exercise["files"]
 
 
-def test_a_missing_data_file_is_one_sentence(folder: Path, engine: Engine) -> None:
+def test_a_missing_data_file_is_one_sentence(folder: Path, whole: Engine) -> None:
     """With a written function, one check says that the file is missing and how to make it; the others wait for it."""
-    result = graded(folder, engine)
+    result = graded(folder, whole)
     first, *others = result.checks
     assert (Outcome.FAILED, "no_data") == (first.outcome, first.hint_id)
     assert "own_data.jsonl is not there. Make it" in said(result)
@@ -148,22 +148,22 @@ def test_a_missing_data_file_is_one_sentence(folder: Path, engine: Engine) -> No
 
 
 @pytest.mark.parametrize("data", [None, ROWS, b"no JSON"])
-def test_an_unfilled_stub_is_not_started(data: bytes | None, tmp_path: Path, engine: Engine) -> None:
+def test_an_unfilled_stub_is_not_started(data: bytes | None, tmp_path: Path, whole: Engine) -> None:
     """Whatever data is there, a function that is still to be written comes first."""
     (tmp_path / f"{NAME}.py").write_bytes((ROOT / "exercises" / "unit1" / f"{NAME}.py").read_bytes())
     if data is not None:
         (tmp_path / DATA).write_bytes(data)
-    result = graded(tmp_path, engine)
+    result = graded(tmp_path, whole)
     assert ("not_started", 0) == (result.status, result.points)
     assert {Reason.NOT_STARTED} == {check.reason for check in result.checks}
 
 
-def test_a_secret_reaches_no_report(folder: Path, engine: Engine) -> None:
+def test_a_secret_reaches_no_report(folder: Path, whole: Engine) -> None:
     """A token in the data is refused, no row of the file is shown, and the function never sees it."""
     token = "hf_" + "Ab1" * 11
     row = json.dumps({"topic": "x", "question": "How do I log in?", "answer": token})
     (folder / DATA).write_bytes(ROWS + row.encode())
-    report = grade(NAME, folder, engine=engine, seed=1)
+    report = grade(NAME, folder, engine=whole, seed=1)
     assert "secret" == of(report, NAME).checks[0].hint_id
     assert token not in render_json(report, "en")
     assert 0 == report.points

@@ -24,9 +24,9 @@ TOKENIZER = World(1).tokenizer("t", published=True)
 
 
 @pytest.fixture(params=["fork", "spawn"])
-def submission(request: pytest.FixtureRequest, engine: Engine, spawning: Engine) -> Submission:
+def submission(request: pytest.FixtureRequest, whole: Engine, whole_spawning: Engine) -> Submission:
     """A file that would poison transformers if it were run where templates are rendered."""
-    live = engine if request.param == "fork" else spawning
+    live = whole if request.param == "fork" else whole_spawning
     unit, [exercise] = live.course.find(NAME)
     limits = structs.replace(exercise.limits, call_s=3.0, memory_mb=512)
     sandbox = live.sandbox(unit.preload(exercise))
@@ -141,7 +141,7 @@ def test_a_template_without_end_is_graded(
     assert "Hi!é🐢" == shown["text"]
 
 
-@pytest.mark.parametrize("isolation", ["engine", "spawning"])
+@pytest.mark.parametrize("isolation", ["whole", "whole_spawning"])
 def test_a_hostile_template_scores_nothing(
     isolation: str, request: pytest.FixtureRequest, tmp_path: Path, check_template: Callable[..., Any]
 ) -> None:
@@ -166,7 +166,7 @@ def check_template(tmp_path: Path) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("name", ["fix_chat_template", NAME])
-def test_spawned_workers_serve_shared_calls_and_checks(name: str, spawning: Engine) -> None:
+def test_spawned_workers_serve_shared_calls_and_checks(name: str, whole_spawning: Engine) -> None:
     """A worker that a shared call has started still serves the checks after it."""
-    report = grade(name, SOLUTIONS, engine=spawning, seed=1)
+    report = grade(name, SOLUTIONS, engine=whole_spawning, seed=1)
     assert report.max_points == report.points

@@ -218,6 +218,46 @@ def test_a_killed_zygote_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_worker_forked_ahead_serves_one_session_and_no_other() -> None:
+    """The next worker is another process, forked before it is needed; after a grading it is replaced."""
+    sandbox = open_sandbox((), "fork")
+    source = (
+        "import os\ndef f():\n    with open(f'/proc/{os.getppid()}/task/{os.getppid()}/children') as file:\n"
+        "        return os.getpid(), [int(pid) for pid in file.read().split() if int(pid) != os.getpid()]\n"
+    )
+
+    def ask() -> tuple[int, list[int]]:
+        for _ in range(100):  # it is forked while we talk
+            pid, others = run(sandbox, source)  # type: ignore[misc]
+            if others:
+                return pid, others
+        raise AssertionError("none is forked ahead")
+
+    first, [ahead] = ask()
+    session = sandbox.session("f", LIMITS)
+    load(session, source)
+    second, [other] = call(session)  # type: ignore[misc]
+    session.end()
+    assert second == ahead != first
+    sandbox.rest()
+    third, _ = ask()
+    assert third not in (first, second, other)
+    sandbox.close()
+
+
+def test_a_killed_worker_forked_ahead_is_replaced() -> None:
+    """Learner code that kills the worker which waits for the next check harms nobody."""
+    sandbox = open_sandbox((), "fork")
+    source = (
+        "import os, signal, time\ndef f():\n    time.sleep(0.05)\n"
+        "    with open(f'/proc/{os.getppid()}/task/{os.getppid()}/children') as file:\n"
+        "        others = [int(pid) for pid in file.read().split() if int(pid) != os.getpid()]\n"
+        "    for pid in others: os.kill(pid, signal.SIGKILL)\n    return len(others)\n"
+    )
+    assert [1, 1, 1] == [run(sandbox, source) for _ in range(3)]
+    sandbox.close()
+
+
 def test_folders_nested_by_the_thousand_are_deleted(sandbox: Sandbox) -> None:
     """Folders deeper than Python's recursion harm neither the zygote nor the judge."""
     source = (
