@@ -17,7 +17,8 @@ def generate_reply(
 
     Args:
         model: a causal language model on the CPU, in evaluation mode, such as LlamaForCausalLM. Its method `generate`
-            has no settings of its own but the tokenizer's end token and pad token.
+            has no settings of its own but the tokenizer's end token and pad token. The grader's models are tiny and
+            drawn at random: most of what they say makes no sense.
         tokenizer: the model's own, with its chat template. Its special tokens differ from one grading to the next.
         messages: a conversation whose last message is the user's, e.g.
             [{"role": "user", "content": "What is the capital of Peru?"}]

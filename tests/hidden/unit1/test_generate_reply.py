@@ -270,7 +270,7 @@ def spelling(tokenizer, text):
 def test_greedy_reply(submission, world, tokenizer, draw):
     """The reply is what the model finds most likely after the assistant's header, token by token."""
     messages = [{"role": "user", "content": draw.choice(rows.QUESTIONS)}]
-    limit = draw.randint(5, 8)
+    limit = draw.randint(4, 6)
     model = _speaker(world, tokenizer, messages, limit)
     submission.call(NAME, model, tokenizer, messages, limit)
     _expect_reply(submission, model, tokenizer, messages, limit)
@@ -292,8 +292,8 @@ def test_whole_conversation(submission, world, tokenizer, draw):
         {"role": "assistant", "content": draw.choice(rows.ANSWERS)},
         {"role": "user", "content": draw.choice(rows.QUESTIONS)},
     ]
-    model = _speaker(world, tokenizer, messages, 6)
-    for limit in (draw.randint(4, 6), 1):
+    model = _speaker(world, tokenizer, messages, 5)
+    for limit in (draw.randint(3, 5), 1):
         _expect_reply(submission, model, tokenizer, messages, limit)
 
 
