@@ -16,7 +16,9 @@ def generate_reply(
     r"""Return the assistant's reply to a conversation, by greedy decoding.
 
     Args:
-        model: a causal language model on the CPU, such as LlamaForCausalLM. It has a method `generate`.
+        model: a causal language model on the CPU, in evaluation mode, such as LlamaForCausalLM. Its method `generate`
+            has no settings of its own but the tokenizer's end token and pad token. The grader's models are tiny and
+            drawn at random: most of what they say makes no sense.
         tokenizer: the model's own, with its chat template. Its special tokens differ from one grading to the next.
         messages: a conversation whose last message is the user's, e.g.
             [{"role": "user", "content": "What is the capital of Peru?"}]
@@ -35,7 +37,8 @@ def generate_reply(
     Edge cases:
         No special token stands in the reply, neither the end token nor any other that the model adds before it.
         All the rest of the reply is kept, also words that look like a header, such as "assistant\n".
-        White space at either end of the reply may stay or be stripped: both are right.
+        White space at either end of the reply may stay or be stripped: both are right. Only the result counts, not the
+        way to it: you may let `generate` do the work, or call the model in a loop of your own.
     """
     # TODO 1.14: render the prompt, generate greedily, decode the new tokens only
     raise NotImplementedError("TODO 1.14: render the prompt, generate greedily, decode the new tokens only")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Logits = Callable[[list[int]], "NDArray[np.floating[Any]]"]
 """Gives the logits [T, V] of a sequence: `TinyModel.logits`, or those of a real model."""
+CERTAIN = 4.0
+"""Weight in the head of what follows; the logit is this times the root of the hidden size."""
 SPECIAL = ("bos_token_id", "eos_token_id", "pad_token_id")
 
 
@@ -56,20 +58,26 @@ def readable(model: TinyModel, tokenizer: ChatTokenizer) -> TinyModel:
     return TinyModel(model.name, model.shape, weights, _special(tokenizer))
 
 
-def chain(name: str, tokenizer: ChatTokenizer, follows: Mapping[int, int], otherwise: int) -> TinyModel:
+def chain(
+    name: str, tokenizer: ChatTokenizer, follows: Mapping[int, int | Mapping[int, float]], otherwise: int
+) -> TinyModel:
     """Return a model whose next token depends on the last one only: `follows[last]`, or `otherwise`.
 
-    Each token of the chain has a dimension of its own, all others share one; attention and feed-forward add nothing.
+    Where several tokens may follow, with weights, the heaviest does; a weight below 1 leaves the model in doubt. Each
+    token of the chain has a dimension of its own, all others share one; attention and feed-forward add nothing.
     """
     size = -(-(len(follows) + 1) // 8) * 8
     shape = Shape(tokenizer.size, hidden=size, layers=1, heads=2, key_value_heads=1, intermediate=8)
     weights = draw_weights(shape, seed=0, scale=0.0)
+    embedding, head = weights["model.embed_tokens.weight"], weights["lm_head.weight"]
     place = {token: number for number, token in enumerate(follows, 1)}
     for token in range(tokenizer.size):
-        weights["model.embed_tokens.weight"][token, place.get(token, 0)] = 1
-    weights["lm_head.weight"][otherwise, 0] = 1
+        embedding[token, place.get(token, 0)] = 1
+    head[otherwise, 0] = CERTAIN
     for token, number in place.items():
-        weights["lm_head.weight"][follows[token], number] = 1
+        after = follows[token]
+        for following, weight in ({after: 1.0} if isinstance(after, int) else after).items():
+            head[following, number] = CERTAIN * weight
     return TinyModel(name, shape, weights, _special(tokenizer))
 
 

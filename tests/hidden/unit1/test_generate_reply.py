@@ -224,6 +224,14 @@ def _speaker(world, tokenizer, messages, limit):
     raise LookupError("no drawn model gives a clear answer")
 
 
+def _garden_path(tokenizer, draw):
+    """A model whose most likely first word leads on with doubt, and its second without: beam search takes that one."""
+    first, second, doubtful, sure = _words(tokenizer, draw, 4)
+    [line_break] = tokenizer.encode("\n")
+    says = {line_break: {first: 1.0, second: 0.99}, first: {doubtful: 0.1}, second: sure, doubtful: sure}
+    return chain(f"{NAME}/garden-path", tokenizer, says, otherwise=line_break)
+
+
 def _words(tokenizer, draw, count):
     """Tokens of letters only, all different."""
     words = [number for number in range(tokenizer.size) if tokenizer.decode([number]).isalpha()]
@@ -262,10 +270,11 @@ def spelling(tokenizer, text):
 def test_greedy_reply(submission, world, tokenizer, draw):
     """The reply is what the model finds most likely after the assistant's header, token by token."""
     messages = [{"role": "user", "content": draw.choice(rows.QUESTIONS)}]
-    limit = draw.randint(5, 8)
+    limit = draw.randint(4, 6)
     model = _speaker(world, tokenizer, messages, limit)
     submission.call(NAME, model, tokenizer, messages, limit)
     _expect_reply(submission, model, tokenizer, messages, limit)
+    _expect_reply(submission, _garden_path(tokenizer, draw), tokenizer, messages, 3)
 
 
 @pytest.mark.check(
@@ -283,8 +292,8 @@ def test_whole_conversation(submission, world, tokenizer, draw):
         {"role": "assistant", "content": draw.choice(rows.ANSWERS)},
         {"role": "user", "content": draw.choice(rows.QUESTIONS)},
     ]
-    model = _speaker(world, tokenizer, messages, 6)
-    for limit in (draw.randint(4, 6), 1):
+    model = _speaker(world, tokenizer, messages, 5)
+    for limit in (draw.randint(3, 5), 1):
         _expect_reply(submission, model, tokenizer, messages, limit)
 
 
@@ -321,4 +330,4 @@ def test_header_words_stay(submission, world, draw):
     )
     [line_break] = tokenizer.encode("\n")
     model = chain(f"{NAME}/header", tokenizer, _chained([line_break, *word, line_break]), otherwise=line_break)
-    _expect_reply(submission, model, tokenizer, messages, 2 * (len(word) + 1) + draw.randint(1, len(word)))
+    _expect_reply(submission, model, tokenizer, messages, 2 * (len(word) + 1) + draw.randint(1, len(word) - 1))

@@ -176,13 +176,13 @@ def test_sizes_of_both_matrices(submission, world, tokenizer, draw):
     """The count has A and B of the named layer in every block, square or not."""
     model = _model(world, tokenizer, draw, "first")
     for target in ("down_proj", "k_proj", "q_proj"):
-        _expect_count(submission, model, draw.choice((4, 8, 16)), [target])
+        _expect_count(submission, model, draw.choice((5, 8, 10)), [target])
 
 
 @pytest.mark.check(NAME, points=3, hint="count", promise="All layers together make the count.")
 def test_several_names(submission, world, tokenizer, draw):
     """Several names add up, in models of other sizes too, with grouped-query attention and a language model head."""
-    _expect_count(submission, _model(world, tokenizer, draw, "first"), draw.choice((2, 4)), ["q_proj", "v_proj"])
+    _expect_count(submission, _model(world, tokenizer, draw, "first"), draw.choice((2, 3)), ["q_proj", "v_proj"])
     model = _model(world, tokenizer, draw, "second")
     _expect_count(submission, model, draw.choice((1, 3)), ALL)
     _expect_count(submission, model, draw.choice((5, 6)), draw.sample(["k_proj", "up_proj", "lm_head"], 3))
@@ -196,16 +196,15 @@ def test_several_names(submission, world, tokenizer, draw):
 )
 def test_names_as_in_peft(submission, world, tokenizer, draw):
     """A name means the layers whose full name is it, or ends with a dot and it; each layer counts once."""
-    model = _model(world, tokenizer, draw, "deep", layers=12, hidden=8, heads=4, key_value_heads=2, intermediate=11)
-    block = draw.choice((0, 1))
+    model = _model(world, tokenizer, draw, "first")
     for targets in (
         ["self_attn.k_proj", "mlp.down_proj"],
-        [f"{block}.mlp.up_proj"],
-        [f"model.layers.{draw.randint(2, 11)}.self_attn.v_proj"],
-        ["v_proj", "self_attn.v_proj", "v_proj"],
-        ["c_attn", "gate_proj"],
+        [f"model.layers.{draw.choice((1, 2))}.self_attn.v_proj", "c_attn"],
+        ["v_proj", "self_attn.v_proj", "up_proj", "v_proj"],
     ):
         _expect_count(submission, model, draw.choice((2, 4, 8)), targets)
+    deep = _model(world, tokenizer, draw, "deep", layers=11, hidden=8, heads=4, key_value_heads=2, intermediate=11)
+    _expect_count(submission, deep, draw.choice((2, 4, 8)), ["0.mlp.up_proj"])
 
 
 @pytest.mark.check(
@@ -217,7 +216,7 @@ def test_names_as_in_peft(submission, world, tokenizer, draw):
 def test_nothing_to_adapt(submission, world, tokenizer, draw):
     """A ValueError says that no layer is meant, or that the rank is below 1."""
     model = _model(world, tokenizer, draw, "first")
-    for r, targets in ((8, [draw.choice(("query_key_value", "c_attn"))]), (4, ["proj"]), (4, ["_proj", "head"])):
-        expect_raises("ValueError", lambda r=r, targets=targets: submission.call(NAME, model, r, targets))
+    for targets in ([draw.choice(("query_key_value", "c_attn"))], ["proj", "_proj", "head"]):
+        expect_raises("ValueError", lambda targets=targets: submission.call(NAME, model, 8, targets))
     for r in (0, draw.choice((-1, -8))):
         expect_raises("ValueError", lambda r=r: submission.call(NAME, model, r, ["q_proj"]))

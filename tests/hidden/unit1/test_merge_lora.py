@@ -24,6 +24,11 @@ def merged(weight, a, b, alpha, r, rslora=False):
     return weight + scale_of(alpha, r, rslora) * (b @ a)
 
 
+def _result(seen):
+    """The result, also where the arguments stand beside it."""
+    return seen.fields["value"] if "arguments" in seen.fields else seen.result
+
+
 class _Merge:
     """A call of the function, and what it says the merged weight is."""
 
@@ -34,7 +39,7 @@ class _Merge:
         self.rslora = bool(rest and rest[0])
         self.scale = scale_of(self.alpha, self.r, self.rslora)
         self.tolerance = CLOSE[str(weight.dtype)]
-        self.got = np.asarray(seen.result.values, np.float64)
+        self.got = np.asarray(_result(seen).values, np.float64)
 
     def is_(self, values):
         return self.got.shape == values.shape and np.allclose(
@@ -63,12 +68,12 @@ def _scaled_by(factor):
 def _no_tensor(seen):
     if seen.error is not None:
         return seen.error.unsupported
-    result = seen.fields["value"] if "arguments" in seen.fields else seen.result
+    result = _result(seen)
     return not isinstance(result, Array) or result.type != "Tensor"
 
 
 def _other_dtype(seen):
-    return seen.result.dtype != str(seen.args[0].dtype)
+    return _result(seen).dtype != str(seen.args[0].dtype)
 
 
 def _mixed_dtypes(seen):

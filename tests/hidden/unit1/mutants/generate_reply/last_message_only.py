@@ -1,8 +1,15 @@
-# mistake: only the last message
+# mistake: the prompt holds the last message alone, not the turns before it
 # hint: not_all_messages
-# source: learners
+# source: stub
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
 def generate_reply(model, tokenizer, messages, max_new_tokens):
-    prompt = tokenizer.apply_chat_template(messages[-1:], add_generation_prompt=True, return_dict=True, return_tensors='pt')
-    n = prompt['input_ids'].shape[1]
-    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
-    return tokenizer.decode(output[0, n:], skip_special_tokens=True)
+    inputs = tokenizer.apply_chat_template(
+        messages[-1:], add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )
+    output = model.generate(
+        **inputs, max_new_tokens=max_new_tokens, do_sample=False, num_beams=1, repetition_penalty=1.0, eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.eos_token_id,
+    )
+    return tokenizer.decode(output[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True)

@@ -1,8 +1,13 @@
-# mistake: do_sample=True
+# mistake: draws each token at random, with the model's own settings
 # hint: sampled
-# source: learners
+# source: stub
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
 def generate_reply(model, tokenizer, messages, max_new_tokens):
-    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
-    n = prompt['input_ids'].shape[1]
-    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=True)
-    return tokenizer.decode(output[0, n:], skip_special_tokens=True)
+    inputs = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+    output = model.generate(
+        **inputs, max_new_tokens=max_new_tokens, do_sample=True, temperature=1.0, repetition_penalty=1.0, eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.eos_token_id,
+    )
+    return tokenizer.decode(output[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True)

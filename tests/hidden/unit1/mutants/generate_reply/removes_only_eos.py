@@ -1,8 +1,0 @@
-# mistake: only the end token is removed
-# hint: special_tokens
-# source: learners
-def generate_reply(model, tokenizer, messages, max_new_tokens):
-    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True, return_tensors='pt')
-    n = prompt['input_ids'].shape[1]
-    output = model.generate(**prompt, max_new_tokens=max_new_tokens, do_sample=False)
-    return tokenizer.decode(output[0, n:]).replace(tokenizer.eos_token, '')
