@@ -26,6 +26,17 @@ CHATML = (
 )
 """ChatML with the names of its two special tokens left open; SmolLM2 calls them <|im_start|> and <|im_end|>."""
 
+GENERATION_MARKS = ("{% generation %}", "{% endgeneration %}")
+MARKED_CHATML = (
+    "{%- for message in messages %}"
+    "{{- START + message['role'] + '\\n' }}"
+    "{%- if message['role'] == 'assistant' %}{% generation %}{{- message['content'] + END }}{% endgeneration %}"
+    "{%- else %}{{- message['content'] + END }}{%- endif %}{{- '\\n' }}"
+    "{%- endfor %}"
+    "{%- if add_generation_prompt %}{{- START + 'assistant\\n' }}{%- endif %}"
+)
+"""The same text, with marks for transformers around what an assistant says: its content and its end token."""
+
 MODEL_MAX_LENGTH = 8192
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "wa", "xe", "zi")
 CORPUS = (
@@ -61,9 +72,10 @@ class SpecialTokens(Record, frozen=True):
 class ChatTokenizer(Asset):
     """A drawn tokenizer: an asset for the worker, an oracle for the judge."""
 
-    def __init__(self, name: str, draw: random.Random) -> None:
+    def __init__(self, name: str, draw: random.Random, *, marks_generation: bool = False) -> None:
         tokens = _draw_tokens(draw)
-        template = CHATML.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
+        template = MARKED_CHATML if marks_generation else CHATML
+        template = template.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
         data = {
             "tokenizer_json": _train(tokens, draw),
             "chat_template": template,
@@ -80,7 +92,10 @@ class ChatTokenizer(Asset):
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        return environment.from_string(self.data["chat_template"])
+        template: str = self.data["chat_template"]
+        for mark in GENERATION_MARKS:  # of transformers' own; they print nothing
+            template = template.replace(mark, "")
+        return environment.from_string(template)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -127,11 +142,15 @@ class World:
         """Return a generator of its own for each purpose."""
         return random.Random(f"{self._seed}/{purpose}")
 
-    def tokenizer(self, name: str) -> ChatTokenizer:
-        """Return the run's tokenizer of that name, drawn at first use."""
+    def tokenizer(self, name: str, *, marks_generation: bool = False) -> ChatTokenizer:
+        """Return the run's tokenizer of that name, drawn at first use.
+
+        With `marks_generation`, its template marks the assistant's tokens, which `assistant_only_loss` needs.
+        """
         with self._drawing:
             if name not in self._tokenizers:
-                self._tokenizers[name] = ChatTokenizer(name, self.random(f"tokenizer/{name}"))
+                draw = self.random(f"tokenizer/{name}")
+                self._tokenizers[name] = ChatTokenizer(name, draw, marks_generation=marks_generation)
             return self._tokenizers[name]
 
     def model(self, name: str, tokenizer: ChatTokenizer, *, scale: float = 0.02, **sizes: int) -> TinyModel:
