@@ -26,6 +26,7 @@ class Observation:
     error: SubmissionError | None
     earlier: list[Call] = field(default_factory=list)
     """The calls of the same check before it."""
+    kwargs: dict[str, Any] = field(default_factory=dict)
 
     @property
     def row(self) -> Any:
