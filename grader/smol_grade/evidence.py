@@ -30,8 +30,8 @@ def evidence_for(run: CheckRun, file: LearnerFile) -> Evidence | None:
         return Evidence(line=line, source=source_line(file, line), printed=run.printed)
     error, seen = shown.error, shown.observation
     tokens = [token for value in seen.args if isinstance(value, ChatTokenizer) for token in value.special_tokens.all]
-    names = ", ".join(trimmed(value) for value in seen.args)
-    call = f"{run.mark.exercise}({names})" if seen.args else ""
+    passed = [*map(trimmed, seen.args), *(f"{name}={trimmed(value)}" for name, value in seen.kwargs.items())]
+    call = f"{run.mark.exercise}({', '.join(passed)})" if passed else ""
     if isinstance(error, Mismatch):
         expected, got, difference = error.expected, error.got, None
         if error.exact:

@@ -187,15 +187,17 @@ class Submission:
         arrays: bool = False,
         then: str = "",
         fields: tuple[str, ...] = (),
+        using: tuple[Asset, ...] = (),
         **kwargs: Any,
     ) -> Any:
         """Call a function of the learner's with plain data, NumPy arrays and assets; return its result as plain data.
 
         NumPy arrays arrive as torch tensors. `keep` names the keys of a dict that matter: others may hold anything, and
         arrive only if small and plain. With `arrays`, tensors in the result are data, as `Array`. `then` names what the
-        worker does with a result that cannot travel: `train` a trainer, tell a `config`'s `fields`, the `gradient` of a
-        loss with respect to the first argument. With `arguments` it is `{value, arguments}`: these as they are after
-        the call (not for assets).
+        worker does with a result that cannot travel: `train` a trainer (or, with a config, a trainer for the model,
+        tokenizer and data set in `using`), tell a `config`'s `fields`, the `gradient` of a loss with respect to the
+        first argument. With `arguments` it is `{value, arguments}`: these as they are after the call (not for
+        assets).
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
@@ -208,7 +210,7 @@ class Submission:
         if now >= self._over_at:
             message = Sentence(key="problem.check_too_slow", fields={"seconds": f"{limits.check_s:g}"})
             raise CheckEnded(Outcome.TIMED_OUT, Reason.TIMEOUT, message)
-        self._send_assets(session, (*args, *kwargs.values()))
+        self._send_assets(session, (*args, *kwargs.values(), *using))
         call = Call(function, args, kwargs)
         if len(self.calls) >= KEPT_CALLS:
             self.calls.pop()
@@ -216,11 +218,11 @@ class Submission:
         request = {
             "op": "call",
             "function": function,
-            "args": [_on_the_wire(value) for value in args],
+            "args": _each_on_the_wire(args),
             "kwargs": {name: _on_the_wire(value) for name, value in kwargs.items()},
             "keep": keep and list(keep),
             "arrays": arrays or then == "gradient",
-            "then": {"name": then, "fields": list(fields)} if then else None,
+            "then": {"name": then, "fields": list(fields), "using": _each_on_the_wire(using)} if then else None,
         }
         try:
             call.result = self._ask(session, request, limits.call_s)
@@ -375,6 +377,10 @@ def _on_the_wire(value: Any) -> Any:
     if isinstance(value, Asset):
         return {"$asset": value.key}
     return value if type(value) in (str, dict, int, float, bool, type(None)) else to_wire(value)
+
+
+def _each_on_the_wire(values: tuple[Any, ...]) -> list[Any]:
+    return [_on_the_wire(value) for value in values]
 
 
 def _read_error(err: Any) -> SubmissionError:

@@ -27,6 +27,8 @@ TIMEOUTS = 2
 
 LIMITS = {Reason.MEMORY: "MemoryError", Reason.TIMEOUT: "TimeoutError"}
 """What detectors see when a limit ended the check: the exception that Python has for it."""
+IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+"""What detectors see of a file that cannot be imported: a name that a library no longer has, a missing library."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class CheckRun:
     def failed(self, error: Mismatch | SubmissionError | AssertionError, calls: list[Call]) -> None:
         """Keep a counterexample, the last of the calls, if it is the smallest so far, and as the last one."""
         last = calls[-1] if calls else Call("", (), {})
-        seen = Observation(last.args, last.result, last.error, calls[:-1], last.rendered)
+        seen = Observation(last.args, last.result, last.error, calls[:-1], last.rendered, last.kwargs)
         failure = Failure(error, seen, len(repr(seen.args)))
         smallest = min([*self.failures, failure], key=lambda known: known.size)
         self.failures = [smallest, failure]
@@ -84,15 +86,25 @@ class CheckRun:
     def hint(self) -> str:
         """The id of the hint for what went wrong."""
         shown = self.counterexample
-        if shown is None and self.ended is not None and self.ended.reason in LIMITS:
-            error = SubmissionError(LIMITS[self.ended.reason], "")
-            return recognise(self.detectors, Observation((), None, error))
+        if shown is None and self.ended is not None:
+            error = _as_exception(self.ended)
+            return recognise(self.detectors, Observation((), None, error)) if error is not None else ""
         if self.outcome not in (Outcome.FAILED, Outcome.ERRORED) or shown is None:
             return ""
         if isinstance(shown.error, Mismatch) and shown.error.hint:
             return shown.error.hint
         known = recognise(self.detectors, shown.observation)
         return known or ("" if isinstance(shown.error, SubmissionError) else self.mark.hint)
+
+
+def _as_exception(ended: CheckEnded) -> SubmissionError | None:
+    """Return what detectors see of what ended a check."""
+    if ended.reason in LIMITS:
+        return SubmissionError(LIMITS[ended.reason], "")
+    fields = ended.message.fields
+    if ended.message.key == "problem.import_error" and fields["type"] in IMPORT_ERRORS:
+        return SubmissionError(str(fields["type"]), str(fields["message"]), kinds=("ImportError",))
+    return None
 
 
 class Collector:

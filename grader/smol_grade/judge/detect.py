@@ -28,6 +28,8 @@ class Observation:
     """The calls of the same check before it."""
     rendered: list[dict[str, Any]] = field(default_factory=list)
     """What the template that came back made of conversations: see `Submission.render`."""
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    """The arguments that were passed by keyword."""
 
     @property
     def row(self) -> Any:

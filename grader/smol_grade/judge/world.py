@@ -27,6 +27,17 @@ CHATML = (
 )
 """ChatML with the names of its two special tokens left open; SmolLM2 calls them <|im_start|> and <|im_end|>."""
 
+GENERATION_MARKS = ("{% generation %}", "{% endgeneration %}")
+MARKED_CHATML = (
+    "{%- for message in messages %}"
+    "{{- START + message['role'] + '\\n' }}"
+    "{%- if message['role'] == 'assistant' %}{% generation %}{{- message['content'] + END }}{% endgeneration %}"
+    "{%- else %}{{- message['content'] + END }}{%- endif %}{{- '\\n' }}"
+    "{%- endfor %}"
+    "{%- if add_generation_prompt %}{{- START + 'assistant\\n' }}{%- endif %}"
+)
+"""The same text, with marks for transformers around what an assistant says: its content and its end token."""
+
 MODEL_MAX_LENGTH = 8192
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "wa", "xe", "zi")
 CORPUS = (
@@ -66,9 +77,12 @@ PUBLISHED = SpecialTokens(start="<|im_start|>", end="<|im_end|>", pad="<|endofte
 class ChatTokenizer(Asset):
     """A drawn tokenizer: an asset for the worker, an oracle for the judge."""
 
-    def __init__(self, name: str, draw: random.Random, *, published: bool = False) -> None:
+    def __init__(
+        self, name: str, draw: random.Random, *, published: bool = False, marks_generation: bool = False
+    ) -> None:
         tokens = PUBLISHED if published else _draw_tokens(draw)
-        template = CHATML.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
+        template = MARKED_CHATML if marks_generation else CHATML
+        template = template.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
         data = {
             "tokenizer_json": _train(tokens, draw),
             "chat_template": template,
@@ -85,7 +99,10 @@ class ChatTokenizer(Asset):
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        return environment.from_string(self.data["chat_template"])
+        template: str = self.data["chat_template"]
+        for mark in GENERATION_MARKS:  # of transformers' own; they print nothing
+            template = template.replace(mark, "")
+        return environment.from_string(template)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -145,12 +162,18 @@ class World:
         """Return a generator of its own for each purpose."""
         return random.Random(f"{self._seed}/{purpose}")
 
-    def tokenizer(self, name: str, *, published: bool = False) -> ChatTokenizer:
-        """Return the run's tokenizer of that name, drawn at first use; with `published`, all but its special tokens."""
+    def tokenizer(self, name: str, *, published: bool = False, marks_generation: bool = False) -> ChatTokenizer:
+        """Return the run's tokenizer of that name, drawn at first use.
+
+        With `published`, all but its special tokens are drawn. With `marks_generation`, its template marks the
+        assistant's tokens, which `assistant_only_loss` needs.
+        """
         with self._drawing:
             if name not in self._tokenizers:
                 draw = self.random(f"tokenizer/{name}")
-                self._tokenizers[name] = ChatTokenizer(name, draw, published=published)
+                self._tokenizers[name] = ChatTokenizer(
+                    name, draw, published=published, marks_generation=marks_generation
+                )
             return self._tokenizers[name]
 
     def model(self, name: str, tokenizer: ChatTokenizer, *, scale: float = 0.02, **sizes: int) -> TinyModel:

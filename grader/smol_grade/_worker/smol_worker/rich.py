@@ -28,7 +28,7 @@ def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]
     if name == "config":
         return config_fields(result, options["fields"])
     if name == "train":
-        return train(result)
+        return train(_trainer(result, *options["using"]) if options["using"] else result)
     if name == "arguments":
         return {"value": result, "arguments": arguments}
     return gradient(result, arguments)
@@ -43,26 +43,42 @@ def config_fields(config: Any, fields: list[str]) -> dict[str, Any]:
     return {"type": _name(config), "fields": {name: _plain_or_text(getattr(config, name)) for name in fields}}
 
 
-def train(trainer: Any) -> dict[str, Any]:
-    """Train, and return what is left: weights, steps, losses, and the first rows of the prepared data set.
+def _trainer(config: Any, model: Any, tokenizer: Any, dataset: Any) -> Any:
+    """Return a trainer with a learner's config."""
+    from trl import SFTConfig, SFTTrainer
 
-    `weights` are safetensors bytes of the whole state dict in float32, by the names that the trained model gives them.
+    if not isinstance(config, SFTConfig):
+        raise Unfit(_name(config))
+    return SFTTrainer(model, config, train_dataset=dataset, processing_class=tokenizer)
+
+
+def train(trainer: Any) -> dict[str, Any]:
+    """Train, and return what is left: weights, dtypes, steps, losses, and the first rows of the prepared data set.
+
+    `before` is how many steps the trainer had taken when it came. `weights` are safetensors bytes of the whole state
+    dict in float32, by the names that the trained model gives them.
     """
     from safetensors.torch import save
+    from transformers import PrinterCallback, ProgressCallback
     from trl import SFTTrainer
 
     if not isinstance(trainer, SFTTrainer):
         raise Unfit(_name(trainer))
     model: Any = trainer.model
     rows = _rows(trainer.train_dataset)
+    before = int(trainer.state.global_step)
+    for callback in (PrinterCallback, ProgressCallback):  # the report shows what learners print, not what we do
+        trainer.remove_callback(callback)
     done = trainer.train()
     state = {name: value.detach().cpu().float().clone() for name, value in model.state_dict().items()}
     return {
         "type": _name(trainer),
+        "before": before,
         "steps": int(trainer.state.global_step),
         "loss": float(done.training_loss),
         "losses": [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry],
         "rows": rows,
+        "dtypes": sorted({str(value.dtype) for value in model.state_dict().values()}),
         "weights": save({name: tensor.contiguous() for name, tensor in state.items()}),
     }
 

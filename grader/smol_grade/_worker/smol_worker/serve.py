@@ -96,6 +96,7 @@ class Server:
             arguments[0].requires_grad_()
         result = getattr(self._module, request["function"])(*arguments, **keywords)
         if then is not None:
+            then["using"] = [self._argument(value) for value in then["using"]]
             result = rich.finish(then["name"], then, result, arguments)
         return plain(result, request["keep"], with_arrays=request["arrays"])
 

@@ -1,0 +1,21 @@
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_text_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate):
+    dataset = dataset.map(lambda row: {"prompt": "", "completion": row["content"]}, remove_columns=dataset.column_names)
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )

@@ -1,0 +1,17 @@
+# mistake: the keyword arguments as a dict
+# hint: other_type
+# source: learners
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir, *, max_steps, learning_rate):
+    return dict(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )

@@ -1,0 +1,15 @@
+# mistake: nothing said of bf16, which TRL turns on
+# hint: no_gpu
+# source: learners
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir, *, max_steps, learning_rate):
+    return SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )

@@ -1,0 +1,16 @@
+# mistake: assistant_only_loss is forgotten
+# hint: whole_answers_only
+# source: learners
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir, *, max_steps, learning_rate):
+    return SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )

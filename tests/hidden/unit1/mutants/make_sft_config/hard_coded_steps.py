@@ -1,0 +1,20 @@
+# mistake: max_steps is fixed at 30, the example's value, instead of being passed on
+# hint: passed_values
+# source: stub
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir: str, *, max_steps: int, learning_rate: float) -> SFTConfig:
+    return SFTConfig(
+        output_dir=output_dir,
+        max_steps=30,
+        learning_rate=learning_rate,
+        warmup_steps=0,
+        use_cpu=True,
+        bf16=False,
+        fp16=False,
+        assistant_only_loss=True,
+        max_length=512,
+        save_strategy="no",
+        report_to="none",
+    )

@@ -1,0 +1,18 @@
+# mistake: the old name of max_length
+# hint: renamed_keyword
+# source: learners
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir, *, max_steps, learning_rate):
+    return SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+        max_seq_length=512,
+    )

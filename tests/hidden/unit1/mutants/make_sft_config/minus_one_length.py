@@ -1,0 +1,20 @@
+# mistake: max_length is -1, meant as no limit, which cuts rows
+# hint: whole_answers_only
+# source: stub
+from trl import SFTConfig
+
+
+def make_sft_config(output_dir: str, *, max_steps: int, learning_rate: float) -> SFTConfig:
+    return SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        warmup_steps=0,
+        use_cpu=True,
+        bf16=False,
+        fp16=False,
+        assistant_only_loss=True,
+        max_length=-1,
+        save_strategy="no",
+        report_to="none",
+    )

@@ -1,0 +1,42 @@
+# mistake: with prompt and completion columns made by hand, only the last assistant message of a row is learnt
+# hint: answers_missing
+# source: stub
+import trl
+from datasets import Dataset
+from peft import LoraConfig
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def make_sft_trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    dataset: Dataset,
+    output_dir: str,
+    *,
+    max_steps: int,
+    learning_rate: float,
+    peft_config: LoraConfig | None = None,
+) -> trl.SFTTrainer:
+    dataset = dataset.map(
+        lambda row: {"prompt": row["messages"][:-1], "completion": row["messages"][-1:]},
+        remove_columns=dataset.column_names,
+    )
+    args = trl.SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        warmup_steps=0,
+        use_cpu=True,
+        bf16=False,
+        fp16=False,
+        completion_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )
+    return trl.SFTTrainer(
+        model=model,
+        args=args,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        peft_config=peft_config,
+    )

@@ -1,0 +1,25 @@
+# mistake: rows padded to 32768 tokens
+# hint: out_of_memory
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_sft_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, peft_config=None):
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+        pad_to_multiple_of=32768,
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        peft_config=peft_config,
+    )

@@ -1,0 +1,38 @@
+# mistake: a warm-up of 10 % keeps the first step from the full learning rate
+# hint: warm_up
+# source: stub
+import trl
+from datasets import Dataset
+from peft import LoraConfig
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def make_sft_trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    dataset: Dataset,
+    output_dir: str,
+    *,
+    max_steps: int,
+    learning_rate: float,
+    peft_config: LoraConfig | None = None,
+) -> trl.SFTTrainer:
+    args = trl.SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        warmup_steps=0.1,
+        use_cpu=True,
+        bf16=False,
+        fp16=False,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )
+    return trl.SFTTrainer(
+        model=model,
+        args=args,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        peft_config=peft_config,
+    )

@@ -1,0 +1,31 @@
+# mistake: each file is made an assistant message, so the chat template stands around the code
+# hint: template_applied
+# source: stub
+import trl
+from datasets import Dataset
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def make_text_trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    dataset: Dataset,
+    output_dir: str,
+    *,
+    max_steps: int,
+    learning_rate: float,
+) -> trl.SFTTrainer:
+    dataset = dataset.map(
+        lambda row: {"messages": [{"role": "assistant", "content": row["content"]}]},
+        remove_columns=dataset.column_names,
+    )
+    args = trl.SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return trl.SFTTrainer(model=model, args=args, train_dataset=dataset, processing_class=tokenizer)

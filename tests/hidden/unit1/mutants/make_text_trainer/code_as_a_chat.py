@@ -1,0 +1,30 @@
+# mistake: the template around the code
+# hint: template_applied
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_text_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate):
+    def chat(row):
+        messages = [
+            {"role": "user", "content": "Write a program."},
+            {"role": "assistant", "content": row["content"]},
+        ]
+        return {"text": tokenizer.apply_chat_template(messages, tokenize=False)}
+
+    dataset = dataset.map(chat)
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )

@@ -1,0 +1,30 @@
+# mistake: token ids of its own end without tokenizer.eos_token, so the end is not learnt
+# hint: end_not_learnt
+# source: stub
+import trl
+from datasets import Dataset
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def make_text_trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    dataset: Dataset,
+    output_dir: str,
+    *,
+    max_steps: int,
+    learning_rate: float,
+) -> trl.SFTTrainer:
+    dataset = dataset.map(
+        lambda row: {"input_ids": tokenizer(row["content"])["input_ids"]}, remove_columns=dataset.column_names
+    )
+    args = trl.SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return trl.SFTTrainer(model=model, args=args, train_dataset=dataset, processing_class=tokenizer)

@@ -1,0 +1,23 @@
+# mistake: max_steps is not used
+# hint: steps
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_text_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate):
+    config = SFTConfig(
+        output_dir=output_dir,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+        dataset_text_field="content",
+        num_train_epochs=1,
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )

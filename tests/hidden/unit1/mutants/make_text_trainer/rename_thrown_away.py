@@ -1,0 +1,23 @@
+# mistake: what rename_column returns is thrown away
+# hint: missing_column
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_text_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate):
+    dataset.rename_column("content", "text")
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )

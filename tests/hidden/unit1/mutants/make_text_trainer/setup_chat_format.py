@@ -1,0 +1,24 @@
+# mistake: a function that TRL has dropped
+# hint: gone_from_trl
+# source: learners
+from trl import SFTConfig, SFTTrainer, setup_chat_format
+
+
+def make_text_trainer(model, tokenizer, dataset, output_dir, *, max_steps, learning_rate):
+    model, tokenizer = setup_chat_format(model, tokenizer)
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+        dataset_text_field="content",
+    )
+    return SFTTrainer(
+        model=model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )
