@@ -106,10 +106,12 @@ class _Page:
         self._console.print()
 
     def failures(self, exercise: ExerciseResult) -> None:
-        """Write a block per failure, or one for what all checks share; one for all that were not run for one reason."""
+        """Write a block per failure, but one for what several checks share: what all do, one error, one reason."""
         for check in failures(exercise):
-            why = check.message.key if check.message is not None else ""
-            if check.outcome is Outcome.NOT_RUN and self._told_before(exercise.name, "not run", why):
+            why: tuple[object, ...] = (check.message.key if check.message is not None else "",)
+            if check.outcome is Outcome.ERRORED:
+                why = (message_of(check, self._language), check.hint_id, check.evidence.line if check.evidence else 0)
+            if check.outcome in (Outcome.NOT_RUN, Outcome.ERRORED) and self._told_before(exercise.name, "ended", why):
                 continue
             shared = check is exercise.problem
             self._block(exercise, check, exercise.name if shared else check.title.in_language(self._language))

@@ -192,4 +192,5 @@ def command(config: dict[str, Any]) -> list[str]:
     import json
 
     told = json.dumps(config | {"site": import_path()})
-    return [sys.executable, "-s", "-P", "-S", "-B", "-X", "utf8", str(START), told]
+    quiet = ["-W", "ignore::FutureWarning"]  # libraries about each other: nothing that a learner can mend
+    return [sys.executable, "-s", "-P", "-S", "-B", "-X", "utf8", *quiet, str(START), told]
