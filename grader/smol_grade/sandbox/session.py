@@ -184,4 +184,5 @@ def command(config: dict[str, Any]) -> list[str]:
     import json
 
     told = json.dumps(config | {"site": import_path()})
-    return [sys.executable, "-s", "-P", "-S", "-B", "-X", "utf8", str(START), told]
+    quiet = ["-W", "ignore::FutureWarning"]  # of libraries about one another; the report shows what a learner prints
+    return [sys.executable, "-s", "-P", "-S", "-B", *quiet, "-X", "utf8", str(START), told]
