@@ -21,8 +21,8 @@ CHATS = 32
 FILES = 20
 HELD_OUT = 12
 """Conversations and files that the worker never sees."""
-LINES = 6
-"""Of a file, between its first and its last: each file has more than 64 tokens or hardly fewer."""
+LINES = 3
+"""Of a file, between its first and its last: long ones, so that nearly every file has more than 64 tokens."""
 SCALE = 0.2
 """Standard deviation of the initial weights: large enough for adapters on a random model to make a difference."""
 TOPICS = ("Cooking", "Everyday conversation", "Travel/Peru", "Mathematics")
@@ -152,7 +152,7 @@ def files(world: World, name: str) -> Lesson:
     )
 
     def row() -> dict[str, Any]:
-        middle = [f"{words.say('middle')}={words.say('middle')}" for _ in range(LINES)]
+        middle = ["=".join(words.say("middle") for _ in range(5)) for _ in range(LINES)]
         content = "\n".join([f"!{words.say('first')}", *middle, f"@{words.say('last')}", ""])
         lengths = [len(line) for line in content.splitlines()]
         return {

@@ -35,7 +35,7 @@ ADAPTER_RATE = 2e-2
 LEARNT = 0.5
 """Share of the initial loss that a learnt kind of token must fall below."""
 PARTLY = 0.75
-"""The same for end tokens, first and last lines: they are few, and where a text ends is drawn."""
+"""The same for what there is little of: earlier answers, first and last lines, end tokens."""
 ADAPTED = 0.8
 """The same for adapters."""
 KEPT = 0.9

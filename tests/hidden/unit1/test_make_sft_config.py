@@ -87,23 +87,23 @@ def test_whole_answers_only(submission, draw):
     hint="saves_and_reports_nothing",
     promise='Nothing is saved during training and nothing is reported: save_strategy is "no", report_to is "none"',
 )
-def test_saves_and_reports_nothing(submission, draw):
+def test_saves_and_reports_nothing(submission, shared, draw):
     """Nothing is saved during training and nothing is reported: save_strategy is "no", report_to is "none"."""
     found, _ = _fields(submission, draw, "save_strategy", "report_to")
     expect_equal(found["save_strategy"], "no", "config.save_strategy")
     if found["report_to"] not in ([], ["none"], "none"):
         raise mismatch("equal", where="config.report_to", expected="'none'", got=found["report_to"])
+    expect_no_files(trained(shared, "training", TYPE), "out")
 
 
 @pytest.mark.check(NAME, points=2, hint="does_not_learn", promise="as long as the tiny model learns")
 def test_a_model_learns_with_it(shared, world):
-    """A tiny chat model that is trained with it learns what assistants say, nothing else, and leaves no file."""
+    """A tiny chat model that is trained with it learns what assistants say, and nothing else."""
     result = trained(shared, "training", TYPE)
     expect_steps(result, STEPS)
     found = learning(result, chats(world, NAME))
-    for kind in ("last", "early"):
-        found.expect_fall(kind, '"assistant"')
+    found.expect_fall("last", '"assistant"')
+    found.expect_fall("early", '"assistant"', PARTLY)
     found.expect_fall("end", "eos_token", PARTLY)
     for kind in ("user", "system"):
         found.expect_kept(kind, f'"{kind}"')
-    expect_no_files(result, "out")
