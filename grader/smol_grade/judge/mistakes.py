@@ -73,10 +73,11 @@ def _diverged(seen: Observation) -> bool:
     return not all(bool(np.all(np.abs(values) < DIVERGED)) for values in _weights(seen).values())
 
 
-def _hardly_moved(seen: Observation) -> bool:
-    """No weight moved as far as some steps of AdamW at that rate go."""
+def _other_rate(seen: Observation) -> bool:
+    """Some weight moved much farther than AdamW goes at that rate, or none moved nearly as far."""
     rate, steps = float(seen.kwargs["learning_rate"]), seen.result["steps"]
-    return 0 < _moved(seen) < (0.9 if steps == 1 else FEW_STEPS) * rate
+    least, most = (0.9, 1.1) if steps == 1 else (FEW_STEPS, 3 * steps)
+    return not least * rate < _moved(seen) < most * rate
 
 
 def _warm_up(seen: Observation) -> bool:
@@ -199,7 +200,7 @@ LEFT = [
     Detector("half_precision", _half_precision),
     Detector("diverged", _diverged),
     Detector("warm_up", _warm_up),
-    Detector("rate", _hardly_moved),
+    Detector("rate", _other_rate),
     Detector("misaligned", _misaligned),
     Detector("rows_cut", _rows_cut),
 ]

@@ -22,6 +22,8 @@ from ..wire import BadFrame, Channel, Unsolicited
 from .session import Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 60.0
+LIBRARIES_MB = 3072
+"""Megabytes of address space for what a worker imports itself; torch and the trainers map two thousand."""
 CHECKS_PER_WORKER = 50
 """How many checks' processor time one worker may use."""
 
@@ -84,7 +86,7 @@ class _Worker:
             "channel": theirs.fileno() if posix else None,
             "parent": os.getpid(),
             "scratch": self.scratch,
-            "limits": {"memory_mb": limits.memory_mb + 1024, "file_mb": limits.file_mb, "cpu_s": cpu_s},
+            "limits": {"memory_mb": limits.memory_mb + LIBRARIES_MB, "file_mb": limits.file_mb, "cpu_s": cpu_s},
         }
         options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True} if posix else {}
         try:
