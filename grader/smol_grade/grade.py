@@ -32,8 +32,8 @@ from .records import (
     SubmittedFile,
     Text,
 )
-from .sandbox import Sandbox, open_sandbox
-from .workspace import Found, Problem, find_files, read_submission
+from .sandbox import Sandbox, chosen, open_sandbox
+from .workspace import Found, Problem, find_files, read_submission, unfilled
 
 COMPARED = (
     "transformers",
@@ -57,7 +57,8 @@ class Engine:
     def __init__(self, files: CourseFiles | None = None, isolation: str = "") -> None:
         self.files = files or course_files()
         self.course: Course = load_course(self.files)
-        self._isolation = isolation
+        self.isolation = chosen(isolation)
+        """`fork` or `spawn`."""
         self._texts: dict[str, dict[str, ExerciseTexts]] = {}
         self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
 
@@ -81,7 +82,7 @@ class Engine:
     def sandbox(self, preload: tuple[str, ...]) -> Sandbox:
         """Return the sandbox with these libraries, started at first use; it warms up while the caller goes on."""
         if preload not in self._sandboxes:
-            self._sandboxes[preload] = open_sandbox(preload, self._isolation)
+            self._sandboxes[preload] = open_sandbox(preload, self.isolation)
         return self._sandboxes[preload]
 
 
@@ -110,8 +111,8 @@ def grade(
     found = find_files(unit, exercises, path)
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed
-    problems, sources = _intake(exercises, found)
-    sandboxes = {exercise.name: engine.sandbox(preload(unit, exercise, sources)) for exercise in exercises}
+    problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found)
+    sandboxes = {e.name: engine.sandbox(preload(unit, e, sources[e.name])) for e in exercises if e.name in sources}
     for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
         sandboxes[name].warm(source.libraries)
     from .judge import rows
@@ -155,22 +156,20 @@ def grade(
         points=points,
         max_points=max_points,
         exercises=tuple(results),
-        environment=environment(engine.files, next(iter(sandboxes.values())).isolation),
+        environment=environment(engine.files, engine.isolation),
         seconds=round(time.monotonic() - begun, 3),
     )
 
 
-def preload(unit: Unit, exercise: Exercise, sources: dict[str, LearnerFile]) -> tuple[str, ...]:
+def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:
     """Return what the workers of an exercise begin with: what it needs, or all that a file which trains needs."""
-    file = sources.get(exercise.name)
-    trains = file is not None and file.trains
-    return unit.libraries.get("trainer", ()) if trains and "trainer" in unit.libraries else unit.preload(exercise)
+    return unit.libraries.get("trainer", ()) if file.trains and "trainer" in unit.libraries else unit.preload(exercise)
 
 
 def _intake(
-    exercises: tuple[Exercise, ...], found: dict[str, Found]
+    stubs: Path, exercises: tuple[Exercise, ...], found: dict[str, Found]
 ) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
-    """Read the files; return the problems and the sources, by exercise."""
+    """Read the files; return the problems and the sources, by exercise. A stub as it was handed out is not run."""
     problems: dict[str, Problem] = {}
     sources: dict[str, LearnerFile] = {}
     for exercise in exercises:
@@ -183,6 +182,8 @@ def _intake(
         read = read_submission(found[exercise.name], exercise.data)
         if isinstance(read, Problem):
             problems[exercise.name] = read
+        elif (todo := unfilled(read, stubs / f"{exercise.name}.py")) is not None:
+            problems[exercise.name] = todo
         else:
             sources[exercise.name] = read
     return problems, sources

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from .records import Outcome, Reason, Sentence
 
 MAX_BYTES = 256 * 1024
 """Size of the largest file that is graded, code or data."""
+TODO = re.compile(r'raise NotImplementedError\("(TODO .*)"\)$')
+"""The line of a stub that a learner replaces."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,21 @@ def read_submission(found: Found, data: tuple[str, ...]) -> LearnerFile | Proble
         elif text.reason is not Reason.NO_FILE:
             return text
     return LearnerFile(found.shown, source, texts)
+
+
+def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
+    """Return that an exercise is not started, when its file is still the stub, white space aside; else None.
+
+    Nothing is run for it, so somebody who begins with the first exercise does not wait for the libraries of the others.
+    """
+    text = stub.read_text("utf-8") if stub.is_file() else ""  # that it is missing, `dev check` tells
+    if not text or file.source.split() != text.split():
+        return None
+    line, todo = next(
+        (number, found[1]) for number, line in enumerate(text.splitlines(), 1) if (found := TODO.search(line))
+    )
+    message = Sentence(key="problem.not_started", fields={"todo": todo.replace('\\"', '"')})
+    return Problem(Outcome.NOT_RUN, Reason.NOT_STARTED, message, line)
 
 
 def read_text(found: Found) -> str | Problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, smol_grade
+from .conftest import GSM8K, NAMES, POINTS, ROOT, SMOLTALK, SOLUTIONS, smol_grade
 
 WRONG = "def smoltalk_to_chatml(sample, tokenizer):\n    return {'text': 'naïve 你好'}\n"
 
@@ -30,7 +30,7 @@ def test_solutions_exit_0_and_stubs_exit_1() -> None:
     assert (0, True) == (done.returncode, f"{POINTS}/{POINTS} points. All checks passed." in done.stdout)
     stubs = smol_grade("unit1", "--path", str(ROOT / "exercises"))
     assert 1 == stubs.returncode
-    assert 2 == stubs.stdout.count("not started")
+    assert len(NAMES) == stubs.stdout.count("not started")
     assert f"0/{POINTS} points" in stubs.stdout
     assert "Traceback" not in stubs.stderr
 
@@ -95,11 +95,11 @@ def test_wrong_use_is_a_sentence(words: list[str], code: int, said: str, tmp_pat
 
 def test_json_is_all_of_stdout(tmp_path: Path) -> None:
     """Data on stdout, the rest on stderr; a file gets the same."""
-    done = smol_grade("unit1", "--path", str(SOLUTIONS), "--format", "json", "--seed", "3")
+    done = smol_grade(GSM8K, "--path", str(SOLUTIONS), "--format", "json", "--seed", "3")
     report = json.loads(done.stdout)
-    assert (3, POINTS) == (report["seed"], report["points"])
+    assert (3, 12) == (report["seed"], report["points"])
     target = tmp_path / "report.json"
-    smol_grade("unit1", "--path", str(SOLUTIONS), "--format", "json", "--seed", "3", "--output", str(target))
+    smol_grade(GSM8K, "--path", str(SOLUTIONS), "--format", "json", "--seed", "3", "--output", str(target))
     written = json.loads(target.read_text("utf-8"))
     for one in (report, written):
         one.pop("seconds")
@@ -143,7 +143,7 @@ def test_narrow_and_plain() -> None:
 def test_a_terminal_gets_colour_and_progress(tmp_path: Path) -> None:
     """On a terminal the report is coloured and the running check is shown."""
     parent, child = pty.openpty()
-    command = [sys.executable, "-m", "smol_grade", "unit1", "--path", str(SOLUTIONS)]
+    command = [sys.executable, "-m", "smol_grade", GSM8K, "--path", str(SOLUTIONS)]
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm", "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(command, stdout=child, stderr=child, env=environment)
     os.close(child)
@@ -222,13 +222,14 @@ def test_a_foreign_pytest_setup_changes_nothing(workspace: Path) -> None:
     for name in (SMOLTALK, GSM8K):
         shutil.copy(SOLUTIONS / f"{name}.py", workspace / "unit1")
     done = smol_grade("unit1", cwd=workspace, PYTEST_ADDOPTS="--collect-only", PYTEST_PLUGINS="nothing_of_this_name")
-    assert 0 == done.returncode
+    assert (1, True) == (done.returncode, f"22/{POINTS} points" in done.stdout)
 
 
 @pytest.mark.parametrize("name", ["Unit1", "./unit1", "1", "unit1/", "instruction"])
 def test_a_unit_by_other_names(name: str) -> None:
     """Capitals, a path's dot, the number alone and the slug name the unit too."""
-    assert smol_grade(name, "--path", str(SOLUTIONS)).returncode == 0
+    done = smol_grade(name, "--path", str(ROOT / "exercises"))
+    assert (1, True) == (done.returncode, f"0/{POINTS} points" in done.stdout)
 
 
 def test_the_report_never_overwrites_an_exercise(workspace: Path) -> None:

@@ -160,8 +160,8 @@ def test_a_file_that_trains_begins_with_the_trainers_libraries(engine: Engine) -
     from smol_grade.learner_file import LearnerFile
 
     unit, [exercise] = engine.course.find("smoltalk_to_chatml")
-    plain = {exercise.name: LearnerFile("x.py", "import json\n")}
-    trains = {exercise.name: LearnerFile("x.py", "from trl import SFTTrainer\n")}
+    plain = LearnerFile("x.py", "import json\n")
+    trains = LearnerFile("x.py", "from trl import SFTTrainer\n")
     assert unit.libraries["base"] == preload(unit, exercise, plain)
     assert unit.libraries["trainer"] == preload(unit, exercise, trains)
     assert not any(name.startswith(("torch", "trl")) for name in unit.libraries["base"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from smol_grade.grade import Engine, grade
 from smol_grade.learner_file import LearnerFile
 from smol_grade.messages import say_sentence
 from smol_grade.records import Outcome, Reason, Report
-from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission
+from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission, unfilled
 
-from .conftest import GSM8K, SMOLTALK, SOLUTIONS, of
+from .conftest import GSM8K, ROOT, SMOLTALK, SOLUTIONS, of
 
 RIGHT = (SOLUTIONS / f"{SMOLTALK}.py").read_bytes()
 
@@ -126,3 +127,26 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
     problem = read_submission(Found(path, "x.py"), ())
     assert isinstance(problem, Problem)
     assert "problem.file_unreadable" == problem.message.key
+
+
+def test_an_untouched_stub_is_not_run(tmp_path: Path) -> None:
+    """A file that is still the stub, line ends and blanks aside, is not started; one more word, and it is run."""
+    stub = ROOT / "exercises" / "unit1" / f"{SMOLTALK}.py"
+    text = stub.read_text("utf-8")
+    for same in (text, text.replace("\n", "\r\n"), text + "\n\n"):
+        problem = unfilled(LearnerFile("x.py", same), stub)
+        assert problem is not None
+        assert (Reason.NOT_STARTED, "TODO 1.1: ") == (problem.reason, str(problem.message.fields["todo"])[:10])
+        assert "raise NotImplementedError" in text.splitlines()[problem.line - 1]
+    assert unfilled(LearnerFile("x.py", text + "x = 1\n"), stub) is None
+
+
+def test_untouched_stubs_start_no_worker(tmp_path: Path) -> None:
+    """Whoever has only begun does not wait for the libraries of the other exercises."""
+    shutil.copytree(ROOT / "exercises" / "unit1", tmp_path / "unit1")
+    with Engine() as live:
+        grade("unit1", tmp_path, engine=live)
+        assert {} == live._sandboxes
+        shutil.copy(SOLUTIONS / f"{SMOLTALK}.py", tmp_path / "unit1")
+        grade("unit1", tmp_path, engine=live)
+        assert [live.course.units[1].libraries["base"]] == list(live._sandboxes)

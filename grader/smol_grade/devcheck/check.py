@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -215,10 +216,16 @@ class DevCheck:
             yield from (done.stdout + done.stderr).strip().splitlines()[-20:]
 
     def _stubs_zero(self) -> Iterator[str]:
-        for unit in self._units:
-            for exercise in self._grade(unit, self._files.exercises, 1):
-                if exercise.points or exercise.status != "not_started":
-                    yield f"{exercise.name}: the stub has {exercise.points} points and is {exercise.status}"
+        """Stubs score 0, also when they are run: a stub as it was handed out is not, so each gets one more line."""
+        with tempfile.TemporaryDirectory(prefix="smol-grade-stubs-") as folder:
+            for unit in self._units:
+                (Path(folder) / unit.alias).mkdir()
+                for exercise in unit.exercises:
+                    text = self._stub_text(unit, exercise) + "# mine\n"
+                    (Path(folder) / unit.alias / f"{exercise.name}.py").write_text(text, "utf-8")
+                for result in self._grade(unit, Path(folder), 1):
+                    if result.points or result.status != "not_started":
+                        yield f"{result.name}: the stub has {result.points} points and is {result.status}"
 
     def _full_marks(self) -> Iterator[str]:
         for unit in self._units:

@@ -14,16 +14,17 @@ from .forked import ForkingSandbox
 from .session import Sandbox, Session, SessionEnded
 from .spawned import SpawningSandbox
 
-__all__ = ["Sandbox", "Session", "SessionEnded", "open_sandbox"]
+__all__ = ["Sandbox", "Session", "SessionEnded", "chosen", "open_sandbox"]
 
 SWITCH = "SMOL_GRADE_WORKERS"
 """Environment variable; `spawn` forces spawned workers where forked ones are possible."""
 
 
-def open_sandbox(preload: tuple[str, ...], isolation: str = "") -> Sandbox:
-    """Start a sandbox in the background; `preload` names the modules that its sessions find already imported.
+def chosen(isolation: str = "") -> str:
+    """Return `fork` (Linux) or `spawn` (anywhere): the one asked for, or the better one that this machine has."""
+    return isolation or os.environ.get(SWITCH, "") or ("fork" if sys.platform == "linux" else "spawn")
 
-    `isolation` is `fork` (Linux), `spawn` (anywhere) or empty: the better one that this machine has.
-    """
-    wanted = isolation or os.environ.get(SWITCH, "") or ("fork" if sys.platform == "linux" else "spawn")
-    return ForkingSandbox(preload) if wanted == "fork" else SpawningSandbox(preload)
+
+def open_sandbox(preload: tuple[str, ...], isolation: str = "") -> Sandbox:
+    """Start a sandbox in the background; `preload` names the modules that its sessions find already imported."""
+    return ForkingSandbox(preload) if chosen(isolation) == "fork" else SpawningSandbox(preload)
