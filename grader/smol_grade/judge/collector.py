@@ -225,8 +225,9 @@ class Collector:
             self.problems.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the checks of this run, seeded and watched; begin what they share."""
+        """Keep the checks of this run, seeded and watched; begin what they share. Those that wait for it come last."""
         items[:] = [item for item in items if self._prepare(item)]
+        items.sort(key=lambda item: hasattr(item.module, "SHARED"))  # type: ignore[attr-defined]
         for number, item in enumerate(items, 1):
             mark = self._run_of(item).mark
             self._steps[item.nodeid] = Step(exercise=mark.exercise, check=mark.name, number=number, total=len(items))

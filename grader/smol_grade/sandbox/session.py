@@ -20,9 +20,12 @@ KEPT_OUTPUT = 4096
 """Bytes of the end of a session's output that are kept for the report."""
 
 
-HUGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""Objects lie in huge pages where the kernel allows it: a fork copies far fewer entries of page tables (with torch
-imported, 20 ms a session become 10). Other systems and C libraries ignore the second; the first costs nothing there."""
+KEEPS_MEMORY = {
+    "GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=2147483648"
+    ":glibc.malloc.top_pad=67108864"
+}
+"""Freed blocks of any size stay in the process: the tensors of a training come and go, and asking the kernel each time
+for pages, and for zeros in them, is a fifth of a tiny training's time. Other C libraries ignore it."""
 
 
 class SessionEnded(Exception):
@@ -184,7 +187,7 @@ def remove(folder: str) -> None:
 def start_environment() -> dict[str, str]:
     """Return the environment of a worker's interpreter until it sets its own: no variable of the judge's but these."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **HUGE_PAGES, **kept}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", **KEEPS_MEMORY, **kept}
 
 
 def command(config: dict[str, Any]) -> list[str]:
