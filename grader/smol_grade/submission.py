@@ -140,6 +140,13 @@ class Submission:
         if self._session is not None:
             self._session.end()
 
+    def let_go(self) -> None:
+        """End the session, so that another one can begin; a later call starts a new one."""
+        self._printed = self.printed
+        self.close()
+        self._session = None
+        self._sent = set()
+
     def kill(self) -> None:
         """End the worker from another thread."""
         if self._session is not None:

@@ -176,6 +176,7 @@ class Collector:
             ended = self._cannot_begin(exercise)
             if ended is not None:
                 raise ended
+            submission.let_go()  # a sandbox has one session at a time, and the shared calls need theirs
             done = self._shared.wait(exercise, name)
             submission.adopt(done.calls, done.printed)
             if done.error is not None:
