@@ -94,11 +94,11 @@ def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
     text = stub.read_text("utf-8") if stub.is_file() else ""  # that it is missing, `dev check` tells
     if not text or file.source.split() != text.split():
         return None
-    line, todo = next(
-        (number, found[1]) for number, line in enumerate(text.splitlines(), 1) if (found := TODO.search(line))
-    )
-    message = Sentence(key="problem.not_started", fields={"todo": todo.replace('\\"', '"')})
-    return Problem(Outcome.NOT_RUN, Reason.NOT_STARTED, message, line)
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := TODO.search(line):
+            message = Sentence(key="problem.not_started", fields={"todo": found[1].replace('\\"', '"')})
+            return Problem(Outcome.NOT_RUN, Reason.NOT_STARTED, message, number)
+    return None  # a stub without a blank: `dev check` tells
 
 
 def read_text(found: Found) -> str | Problem:

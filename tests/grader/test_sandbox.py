@@ -133,7 +133,7 @@ def test_only_the_channel_is_open(sandbox: Sandbox) -> None:
 def test_memory_is_limited(sandbox: Sandbox) -> None:
     """An allocation beyond the budget is a MemoryError in the worker."""
     session = sandbox.session("f", LIMITS)
-    load(session, "def f():\n    return len(bytearray(3 << 30))\n")
+    load(session, "def f():\n    return len(bytearray(64 << 30))\n")
     reply = session.exchange(
         {"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None, "arrays": False, "then": None}, 5
     )

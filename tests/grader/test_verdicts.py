@@ -19,7 +19,7 @@ from smol_grade.report import Screen, render_json, render_terminal
 from smol_grade.scoring import exit_code
 from smol_grade.submission import Call
 
-from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of
+from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of, quick
 
 needs_gsm8k = pytest.mark.skipif(rows.gsm8k_folder() is None, reason="GSM8K_DIR names no folder with GSM8K")
 HUB = "import os\nos.environ['X'] = '1'\n"
@@ -187,6 +187,7 @@ def test_a_missing_library_blocks_and_says_what_to_install(tmp_path: Path) -> No
     )
     manifest.write_text(text, "utf-8")
     with Engine(checkout_files(tmp_path)) as live:
+        live.course = quick(live.course)
         report = grade("unit1", SOLUTIONS, engine=live, seed=1)
     assert {Outcome.BLOCKED} == {check.outcome for check in of(report, GSM8K).checks}
     assert (10, 10, 3) == (report.points, report.max_points, exit_code(report))
