@@ -34,8 +34,8 @@ DATA = [
 ]
 
 
-CHATML_BEGINNINGS = ('"{%- for message in messages', '"{%- if add_generation_prompt')
-"""What every way of writing ChatML in Jinja has, the oracles' too."""
+ANYBODYS = ('"{%- for message in messages', '"{%- if add_generation_prompt', "for index, message in enumerate(messages):")
+"""Beginnings of lines that say nothing of a solution: ChatML in Jinja has them however it is written, and any loop."""
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +69,10 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     for name in NAMES:
         solution = (SOLUTIONS / f"{name}.py").read_text("utf-8").split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
-        lines = [line.strip() for line in solution.splitlines() if len(line.strip()) > 35]
-        assert lines
-        assert not [line for line in lines if line in text and not line.startswith(CHATML_BEGINNINGS)]
+        longest = sorted((line.strip() for line in solution.splitlines()), key=len)[-6:]
+        lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS)]
+        assert lines, name
+        assert not [line for line in lines if line in text]
 
 
 @pytest.fixture(scope="module")
