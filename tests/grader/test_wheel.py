@@ -34,7 +34,11 @@ DATA = [
 ]
 
 
-ANYBODYS = ('"{%- for message in messages', '"{%- if add_generation_prompt', "for index, message in enumerate(messages):")
+ANYBODYS = (
+    '"{%- for message in messages',
+    '"{%- if add_generation_prompt',
+    "for index, message in enumerate(messages):",
+)
 """Beginnings of lines that say nothing of a solution: ChatML in Jinja has them however it is written, and any loop."""
 
 

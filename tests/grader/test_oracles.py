@@ -1,0 +1,63 @@
+"""Frozen cases: what the libraries say today is what they said when they were frozen, and a wrong oracle is found."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from typing import Any
+
+import pytest
+
+from smol_grade.devcheck import oracles
+
+from .conftest import EXERCISES, ROOT
+
+pytest.importorskip("trl", reason="the libraries of the extra train are not installed")
+FOLDER = ROOT / "tests" / "oracles" / "unit1"
+SCRIPTS = {script.stem: script for script in sorted(FOLDER.glob("*.py"))}
+FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
+
+
+def alike(left: Any, right: Any) -> bool:
+    """Whether two plain values are equal, numbers within 1e-4: another processor rounds otherwise."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(alike, left, right))
+    if isinstance(left, float) and isinstance(right, float):
+        return math.isclose(left, right, rel_tol=1e-4, abs_tol=1e-4)
+    return bool(left == right)
+
+
+def test_every_script_belongs_to_an_exercise() -> None:
+    """No script is left over, and each has its cases."""
+    assert SCRIPTS.keys() <= {exercise.name for exercise in EXERCISES}
+    assert all(json.loads(path.with_suffix(".json").read_text("utf-8"))["cases"] for path in SCRIPTS.values())
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", SCRIPTS if FULL else ["lora_param_count", "sft_loss"])
+def test_the_libraries_still_say_so(name: str) -> None:
+    """Asked again, the installed libraries give the frozen cases."""
+    frozen = json.loads(SCRIPTS[name].with_suffix(".json").read_text("utf-8"))
+    assert alike(frozen["cases"], oracles.freeze(SCRIPTS[name])["cases"])
+
+
+def test_a_wrong_oracle_is_found(tmp_path: Any) -> None:
+    """An oracle that halves the loss deviates in every case that is not zero."""
+    suite = ROOT / "tests" / "hidden" / "unit1" / "test_sft_loss.py"
+    assert [] == list(oracles.deviations(SCRIPTS["sft_loss"], suite))
+    broken = tmp_path / "test_sft_loss.py"
+    halved = (
+        "\n\nright = loss_of\n\n\ndef loss_of(*a):\n    loss, gradient = right(*a)\n    return loss / 2, gradient\n"
+    )
+    broken.write_text(suite.read_text("utf-8") + halved)
+    assert any("deviates" in text for text in oracles.deviations(SCRIPTS["sft_loss"], broken))
+
+
+def test_missing_cases_are_told(tmp_path: Any) -> None:
+    """A script whose cases were never frozen is a problem with a command."""
+    script = tmp_path / "sft_loss.py"
+    script.write_text("def freeze(): return []\n")
+    assert ["sft_loss.json is missing; run: smol-grade dev freeze sft_loss"] == list(oracles.deviations(script, script))
