@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +33,16 @@ def alike(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
+def deviating(script: Path, suite: Path) -> int:
+    """How many cases a suite's oracle gets wrong. In a process of its own: pytest here does not know the suites' marker."""
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom smol_grade.devcheck.oracles import deviations\n"
+        "print(len(list(deviations(*map(Path, sys.argv[1:])))))"
+    )
+    command = [sys.executable, "-c", code, str(script), str(suite)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
 def test_every_script_belongs_to_an_exercise() -> None:
     """No script is left over, and each has its cases."""
     assert SCRIPTS.keys() <= {exercise.name for exercise in EXERCISES}
@@ -44,19 +57,19 @@ def test_the_libraries_still_say_so(name: str) -> None:
     assert alike(frozen["cases"], oracles.freeze(SCRIPTS[name])["cases"])
 
 
-def test_a_wrong_oracle_is_found(tmp_path: Any) -> None:
+def test_a_wrong_oracle_is_found(tmp_path: Path) -> None:
     """An oracle that halves the loss deviates in every case that is not zero."""
     suite = ROOT / "tests" / "hidden" / "unit1" / "test_sft_loss.py"
-    assert [] == list(oracles.deviations(SCRIPTS["sft_loss"], suite))
+    assert 0 == deviating(SCRIPTS["sft_loss"], suite)
     broken = tmp_path / "test_sft_loss.py"
     halved = (
         "\n\nright = loss_of\n\n\ndef loss_of(*a):\n    loss, gradient = right(*a)\n    return loss / 2, gradient\n"
     )
     broken.write_text(suite.read_text("utf-8") + halved)
-    assert any("deviates" in text for text in oracles.deviations(SCRIPTS["sft_loss"], broken))
+    assert 0 < deviating(SCRIPTS["sft_loss"], broken)
 
 
-def test_missing_cases_are_told(tmp_path: Any) -> None:
+def test_missing_cases_are_told(tmp_path: Path) -> None:
     """A script whose cases were never frozen is a problem with a command."""
     script = tmp_path / "sft_loss.py"
     script.write_text("def freeze(): return []\n")
