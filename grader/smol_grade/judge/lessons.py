@@ -172,7 +172,7 @@ def files(world: World, name: str) -> Lesson:
     for column in ("path", "repository_name"):
         held_out += [[Piece("path", tokenizer.encode(str(row()[column])))] for _ in range(4)]
     start = tokenizer.special_tokens.start
-    held_out += [[Piece("template", tokenizer.encode(f"{start}{role}"))] for role in ("system", "user", "assistant")]
+    held_out += [[Piece(f"{role} header", tokenizer.encode(f"{start}{role}"))] for role in ("user", "assistant")]
     prepared = [file_example(str(row["content"]), tokenizer) for row in rows]
     return Lesson(model, tokenizer, Rows(f"{name}/rows", rows), prepared, SOURCE, held_out)
 

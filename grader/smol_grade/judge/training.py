@@ -40,8 +40,8 @@ ADAPTED = 0.8
 """The same for adapters."""
 KEPT = 0.9
 """Share of the initial loss that a kind of token which is not learnt must stay above."""
-KEPT_BY_ADAPTERS = 0.75
-"""The same for adapters: they can do less, in either direction."""
+LOOSELY_KEPT = 0.75
+"""The same for adapters and for what stands outside of files: learnt or not, these move less."""
 STEP_TOLERANCE = 0.1
 """Relative deviation of the first step's size from the learning rate."""
 
