@@ -1,16 +1,9 @@
-"""The trusted stand-in for the learner's file: `submission.call("name", …)` in a suite runs the function in a worker.
-
-Two kinds of failure leave it. `SubmissionError` is an ordinary exception (the function raised, or returned something
-that is not data): Hypothesis may look for a smaller input that does the same. `CheckEnded` derives from
-`BaseException`, so nothing between here and our plugin catches, shrinks or replays it: a time-out, a crash, a broken
-protocol. (A looping function would otherwise meet its deadline once for every attempt at shrinking.)
-"""
+"""The trusted stand-in for the learner's file: `submission.call("name", …)` runs the function in a worker."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,9 +12,12 @@ from typing import Any
 
 from .arrays import BadArray, from_wire, to_wire
 from .course import Exercise
+from .endings import CheckEnded, SubmissionError, broken_reply, explain_end, read_error
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence
 from .sandbox import Session, SessionEnded
+
+__all__ = ["Asset", "Call", "CheckEnded", "Submission", "SubmissionError"]
 
 SHRINK_S = 1.5
 """Seconds that the search for a smaller counterexample may take once one is known."""
@@ -57,48 +53,6 @@ class Call:
     error: SubmissionError | None = None
     rendered: list[dict[str, Any]] = field(default_factory=list)
     """What the template that came back made of conversations, where the check had it rendered."""
-
-
-class SubmissionError(Exception):
-    """The learner's function raised, or returned an object that is not plain data (`type` is then `Unsupported`)."""
-
-    def __init__(
-        self,
-        type_name: str,
-        message: str,
-        line: int = 0,
-        path: str = "",
-        found: str = "",
-        kinds: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(f"{type_name}: {message}")
-        self.type = type_name
-        self.kinds = kinds
-        """The built-in exceptions that it is one of, e.g. `UnicodeDecodeError`, `ValueError`, `Exception`."""
-        self.message = message
-        self.line = line
-        self.path = path
-        self.found = found
-
-    @property
-    def unsupported(self) -> bool:
-        """True when the function returned an object that is not plain data."""
-        return self.type == "Unsupported"
-
-
-class CheckEnded(BaseException):
-    """The check is over, with this outcome. Not an `Exception` on purpose: see the module's docstring."""
-
-    def __init__(
-        self, outcome: Outcome, reason: Reason, message: Sentence, line: int = 0, *, load: bool = False
-    ) -> None:
-        super().__init__(f"{outcome}: {reason}")
-        self.outcome = outcome
-        self.reason = reason
-        self.message = message
-        self.line = line
-        self.load = load
-        """True when the file itself cannot be used, which decides every check of the exercise."""
 
 
 class Submission:
@@ -172,7 +126,7 @@ class Submission:
         request = {"op": "load", "source": self._file.source, "filename": filename, "function": name}
         found = self._ask(session, request | {"arity": arity, "keywords": keywords}, limits.load_s, load=True)
         if not isinstance(found, dict):
-            raise _broken()
+            raise broken_reply()
         if found.get("found") is not True:
             close = [name for name in found.get("close", []) if isinstance(name, str)]
             key = "problem.missing_function_close" if close else "problem.missing_function"
@@ -239,7 +193,7 @@ class Submission:
             call.error = error
             raise
         except BadArray:
-            raise _broken() from None
+            raise broken_reply() from None
         return call.result
 
     def files(self, folder: str) -> list[str]:
@@ -294,7 +248,7 @@ class Submission:
             or len(answers) != len(asked)
             or any(type(answer) is not dict for answer in answers)
         ):
-            raise _broken()
+            raise broken_reply()
         rendered = [about | answer for about, answer in zip(asked, answers, strict=True)]
         self.judge(rendered)
         return rendered
@@ -335,10 +289,10 @@ class Submission:
         try:
             reply = session.exchange(request, seconds)
         except SessionEnded as ended:
-            raise self._explain_end(ended, seconds, load=load) from None
+            raise explain_end(ended, self._exercise.limits, seconds, load=load) from None
         if "ok" in reply:
             return reply["ok"]
-        error = _read_error(reply["err"])
+        error = read_error(reply["err"])
         if error.type == "NotImplementedError" and error.message.startswith("TODO"):
             message = Sentence(key="problem.not_started", fields={"todo": error.message[:200]})
             raise CheckEnded(Outcome.NOT_RUN, Reason.NOT_STARTED, message, error.line, load=load)
@@ -352,33 +306,6 @@ class Submission:
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, Sentence(key=key, fields=fields), error.line, load=True)
         raise error
 
-    def _explain_end(self, ended: SessionEnded, seconds: float, *, load: bool) -> CheckEnded:
-        when = "load" if load else "call"
-        fields: dict[str, str | int] = {"seconds": f"{seconds:g}", "detail": ended.detail[:200]}
-        outcome = Outcome.TIMED_OUT if ended.reason is Reason.TIMEOUT else Outcome.ERRORED
-        key = f"problem.{ended.reason}"
-        if ended.reason is Reason.TIMEOUT:
-            key = f"problem.timeout_{when}"
-        elif ended.reason is Reason.OUTPUT_FLOOD:
-            fields["megabytes"] = self._exercise.limits.output_mb
-        elif ended.reason is Reason.CRASHED:
-            key, fields = _explain_crash(ended.status)
-        return CheckEnded(outcome, ended.reason, Sentence(key=key, fields=fields), load=load)
-
-
-def _explain_crash(status: int | None) -> tuple[str, dict[str, str | int]]:
-    """Return the sentence for a worker that is gone; `status` is a wait status."""
-    killed_by = (status or 0) & 0x7F
-    if killed_by == signal.SIGKILL.value:  # we end a worker that closed its channel
-        return "problem.channel_closed", {}
-    if killed_by:
-        try:
-            name = signal.Signals(killed_by).name
-        except ValueError:
-            name = str(killed_by)
-        return "problem.crashed_signal", {"signal": name}
-    return "problem.crashed_exit", {"status": ((status or 0) >> 8) & 0xFF}
-
 
 def _on_the_wire(value: Any) -> Any:
     if isinstance(value, Asset):
@@ -388,20 +315,3 @@ def _on_the_wire(value: Any) -> Any:
 
 def _each_on_the_wire(values: tuple[Any, ...]) -> list[Any]:
     return [_on_the_wire(value) for value in values]
-
-
-def _read_error(err: Any) -> SubmissionError:
-    """Return the error that a reply claims; the claim is text under the learner's control, and is treated as such."""
-    if not isinstance(err, dict) or not isinstance(err.get("type"), str) or not isinstance(err.get("message"), str):
-        raise _broken()
-    line = err.get("line")
-    path, found = err.get("path", ""), err.get("found", "")
-    kinds = err.get("kinds", [])
-    if type(line) is not int or not isinstance(path, str) or not isinstance(found, str) or not isinstance(kinds, list):
-        raise _broken()
-    known = tuple(kind for kind in kinds[:20] if isinstance(kind, str))
-    return SubmissionError(err["type"][:80], err["message"][:2000], max(line, 0), path[:200], found[:80], known)
-
-
-def _broken() -> CheckEnded:
-    return CheckEnded(Outcome.ERRORED, Reason.BAD_FRAME, Sentence(key="problem.bad_frame", fields={"detail": "reply"}))
