@@ -80,7 +80,7 @@ class InTurn(SharedRuns):
             self._made[exercise, name] = self._make(job, None)
         return self._made[exercise, name]
 
-    def stop(self) -> None:
+    def stop(self, *, wait: bool = True) -> None:
         """Do nothing: nothing runs."""
 
 

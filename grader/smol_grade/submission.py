@@ -102,7 +102,9 @@ class Submission:
         self._sent = set()
 
     def kill(self) -> None:
-        """End the worker from another thread."""
+        """End the worker from another thread; one that has not begun will not."""
+        message = Sentence(key="problem.channel_closed")
+        self._ended = self._ended or CheckEnded(Outcome.NOT_RUN, Reason.NOT_REPORTED, message)
         if self._session is not None:
             self._session.kill()
 
@@ -112,6 +114,8 @@ class Submission:
             raise self._ended
         if self._session is None:
             self._session = self._open_session()
+            if self._ended is not None:  # meanwhile
+                raise self._ended
             try:
                 self._load(self._session)
             except CheckEnded as why:

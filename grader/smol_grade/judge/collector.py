@@ -237,9 +237,9 @@ class Collector:
                 self._shared.add(exercise, name, make, self._submission(exercise), self._sandboxes[exercise])
         self._shared.start()
 
-    def stop(self) -> None:
+    def stop(self, *, wait: bool) -> None:
         """End what still runs in the background."""
-        self._shared.stop()
+        self._shared.stop(wait=wait)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which check begins."""

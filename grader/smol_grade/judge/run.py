@@ -49,11 +49,12 @@ def run_suites(
     draws.use_profile()
     suites = [str(files.suites / unit.alias / f"test_{name}.py") for name in graded]
     _forget_other_versions(suites)
+    code: int = pytest.ExitCode.INTERRUPTED
     try:
         with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
             code = pytest.main([*_options(files), *suites], plugins=[collector])
     finally:
-        collector.stop()
+        collector.stop(wait=code != pytest.ExitCode.INTERRUPTED)
     if collector.error is not None:
         raise collector.error
     if code == pytest.ExitCode.INTERRUPTED and not collector.problems:

@@ -69,13 +69,13 @@ class SharedRuns:
         """Return what came of a call, once it is there; raise what went wrong on our side."""
         return self._jobs[exercise, name].future.result()
 
-    def stop(self) -> None:
-        """End what still runs; nothing of it is needed any more."""
+    def stop(self, *, wait: bool = True) -> None:
+        """End what still runs; nothing of it is needed any more. Without `wait`, somebody wants to leave at once."""
         self._stopped.set()
         for job in self._jobs.values():
             if not job.future.done():
                 job.submission.kill()
-        for thread in self._threads:
+        for thread in self._threads if wait else ():
             thread.join(JOIN_S)
 
     def _work(self, jobs: list[Job]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -39,11 +40,12 @@ class ForkingSandbox:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._folder = os.path.join(tempfile.gettempdir(), f"smol-grade-{secrets.token_hex(8)}")  # the zygote makes it
         config = {
             "mode": "zygote",
             "control": theirs.fileno(),
             "preload": self._preload,
-            "scratch_root": tempfile.gettempdir(),
+            "folder": self._folder,
         }
         try:
             self._process = subprocess.Popen(
@@ -63,7 +65,6 @@ class ForkingSandbox:
         self._ready = False
         self._warm: set[str] = set()
         self._owed = 0
-        self._folder = ""
         self._assets: list[str] = []
 
     def warm(self, libraries: list[str]) -> None:
@@ -161,15 +162,16 @@ class ForkingSandbox:
                 self._owed += 1
 
     def close(self) -> None:
-        """Let the zygote go; it kills what is left and deletes its folders."""
+        """Let the zygote go: it kills what is left and deletes its folders. One that still imports is killed."""
         self._control.close()
+        if not self._ready:
+            self._process.kill()
         try:
             self._process.wait(ANSWER_WITHIN_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._folder:  # still there only if the zygote was killed
-            remove(self._folder)
+        remove(self._folder)  # still there only if the zygote was killed
 
     def _order(self, order: dict[str, Any]) -> None:
         try:
@@ -183,7 +185,6 @@ class ForkingSandbox:
         answer = self._answer(READY_WITHIN_S)
         if "error" in answer:
             raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
-        self._folder = str(answer["folder"])
         self._ready = True
 
     def _answer(self, seconds: float) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def run(config: dict[str, Any]) -> None:
     """Preload the libraries named in the configuration, report, and obey until the judge is gone."""
     control = socket.socket(fileno=config["control"])
     limits.adopt_orphans()
-    base = tempfile.mkdtemp(prefix="smol-grade-", dir=config["scratch_root"])
+    base = config["folder"]
+    os.mkdir(base, 0o700)
     os.environ.clear()
     os.environ.update(limits.environment(base))
     os.chdir(base)
@@ -51,7 +52,7 @@ def run(config: dict[str, Any]) -> None:
         except Exception as error:
             control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
             return
-        control.send(json.dumps({"folder": base}).encode())
+        control.send(json.dumps({"ready": True}).encode())
         _Obedience(control, base).run()
     finally:
         _end_descendants()
