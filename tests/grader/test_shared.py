@@ -144,6 +144,19 @@ def test_memory_has_a_hint(run: Callable[[str], Report]) -> None:
     assert {"memory"} == {check.hint_id for check in report.checks}
 
 
+def test_a_check_may_call_and_then_wait(course: CourseFiles, run: Callable[[str], Report]) -> None:
+    """A check that calls the function by itself and then asks for a shared call does not wait for itself."""
+    suite = course.suites / "unit1" / "test_work.py"
+    own = SUITE.replace("def test_second(shared):", "def test_second(shared, submission):").replace(
+        '    """Second."""\n', '    """Second."""\n    submission.call(NAME, 1)\n'
+    )
+    assert own.count("submission.call(NAME, 1)") == 1
+    suite.write_text(own)
+    begun = time.monotonic()
+    assert [(Outcome.PASSED, None)] * 2 == outcomes(run(WRITES + "def work(x): return x * 2\n"))
+    assert time.monotonic() - begun < 20
+
+
 def test_an_error_of_the_suite_is_ours(course: CourseFiles, run: Callable[[str], Report]) -> None:
     """What goes wrong in the suite's own part of a shared call is never blamed on the learner."""
     from smol_grade.errors import SuiteError
