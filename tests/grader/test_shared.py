@@ -48,7 +48,7 @@ def test_second(shared):
     if files != ["deep/er", "log"]:
         raise mismatch("equal", expected="files", got=files)
 '''
-WRITES = "import os\nos.makedirs('out/deep')\nopen('out/log', 'w').close()\nopen('out/deep/er', 'w').close()\n"
+WRITES = "import os\nos.makedirs('out/deep', exist_ok=True)\nopen('out/log', 'w').close()\nopen('out/deep/er', 'w').close()\n"
 
 
 @pytest.fixture
