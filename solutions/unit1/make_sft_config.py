@@ -42,6 +42,7 @@ def make_sft_config(output_dir: str, *, max_steps: int, learning_rate: float) ->
         learning_rate=learning_rate,
         use_cpu=True,
         bf16=False,
+        activation_checkpointing=False,  # recomputing saves memory that a tiny model does not need
         assistant_only_loss=True,
         save_strategy="no",
         report_to="none",

@@ -59,6 +59,7 @@ def make_sft_trainer(
         learning_rate=learning_rate,
         use_cpu=True,
         bf16=False,
+        activation_checkpointing=False,  # recomputing saves memory that a tiny model does not need
         assistant_only_loss=True,
         save_strategy="no",
         report_to="none",

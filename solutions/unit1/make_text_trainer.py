@@ -53,6 +53,7 @@ def make_text_trainer(
         learning_rate=learning_rate,
         use_cpu=True,
         bf16=False,
+        activation_checkpointing=False,  # recomputing saves memory that a tiny model does not need
         dataset_text_field="content",
         save_strategy="no",
         report_to="none",
