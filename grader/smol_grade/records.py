@@ -153,10 +153,14 @@ class Environment(Record, frozen=True):
     python: str
     platform: str
     isolation: str
-    """`fork` or `spawn`."""
+    """How workers are kept apart: `namespaces`, `landlock`, `fork` or `spawn`."""
     versions: dict[str, str]
     drift: dict[str, str] = {}
     """Package -> version that the course pins, where another one is installed."""
+    tier: int = 4
+    """How much of that holds, as measured by canaries: 1 (everything) to 4 (a separate process)."""
+    leaks: tuple[str, ...] = ()
+    """The canaries that did not hold, by name; empty in tier 1."""
 
 
 class Step(Record, frozen=True):
