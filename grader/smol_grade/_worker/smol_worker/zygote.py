@@ -111,8 +111,8 @@ def _preload(names: list[str]) -> None:
         loaded = importlib.import_module(module)
         if attribute:
             getattr(loaded, attribute)
-    if "torch" in sys.modules:  # threads do not survive a fork
-        sys.modules["torch"].set_num_threads(1)
+    if "torch" in sys.modules:
+        assets.settle_torch()
     gc.collect()
     gc.freeze()
 
