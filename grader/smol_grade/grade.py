@@ -17,7 +17,7 @@ from pathlib import Path
 
 from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
-from .errors import NoRealData, SmolGradeError, SuiteError
+from .errors import NoRealData, SandboxError, SuiteError
 from .learner_file import LearnerFile
 from .locate import CourseFiles, course_files
 from .records import (
@@ -34,7 +34,7 @@ from .records import (
     SubmittedFile,
     Text,
 )
-from .sandbox import Isolation, Sandbox, chosen, measure, open_sandbox
+from .sandbox import KINDS, Isolation, Sandbox, chosen, measure, open_sandbox
 from .workspace import Found, Problem, find_files, read_submission, unfilled
 
 COMPARED = (
@@ -73,14 +73,20 @@ class Engine:
 
     @property
     def measured(self) -> Isolation:
-        """What keeps workers apart here and what of it holds, measured once a process; raises `SandboxError`."""
+        """What keeps workers apart here and what of it holds, measured once a process.
+
+        Where the canaries themselves fail, nothing is known to hold.
+        """
         if self._measuring.ident is not None:
             self._measuring.join()
-        return measure(self._isolation)
+        try:
+            return measure(self._isolation)
+        except SandboxError:
+            return Isolation(self._isolation or KINDS[-1])
 
     def _measure(self) -> None:
-        """Measure in the background, while libraries are imported; who asks for the result hears of a failure."""
-        with contextlib.suppress(SmolGradeError):
+        """Measure in the background, while libraries are imported; who asks for the result measures again if need be."""
+        with contextlib.suppress(SandboxError):
             measure(self._isolation)
 
     def __enter__(self) -> Engine:
