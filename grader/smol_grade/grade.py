@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
-from .errors import NoRealData, SuiteError
+from .errors import NoRealData, SuiteError, TierNotReached
 from .learner_file import LearnerFile
 from .locate import CourseFiles, course_files
 from .records import (
@@ -33,6 +33,7 @@ from .records import (
     Text,
 )
 from .sandbox import Sandbox, chosen, open_sandbox
+from .sandbox.tiers import Isolation
 from .workspace import Found, Problem, find_files, read_submission, unfilled
 
 COMPARED = (
@@ -49,6 +50,8 @@ COMPARED = (
 )
 """Packages whose version may change a verdict."""
 REAL_ROWS = 200
+OFFICIAL_TIER = 1
+"""What an official grading requires of the machine, whatever the caller asks for."""
 
 
 class Engine:
@@ -73,6 +76,11 @@ class Engine:
         while self._sandboxes:
             self._sandboxes.popitem()[1].close()
 
+    @property
+    def measured(self) -> Isolation:
+        """What canaries show of this engine's sandbox. Nothing is measured yet, so nothing is said to hold."""
+        return Isolation(kind=self.isolation)
+
     def texts(self, unit: Unit) -> dict[str, ExerciseTexts]:
         """Return the unit's hints and titles by exercise."""
         if unit.slug not in self._texts:
@@ -94,18 +102,29 @@ def grade(
     seed: int | None = None,
     audience: Audience = "practice",
     real_data: bool = False,
+    require_tier: int | None = None,
     on_check: Callable[[Step], None] = lambda _: None,
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
     `path` is a file or folder (default: the current folder), `seed` fixes everything random (default: drawn, and in the
-    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `on_check` hears of each check as it
-    begins. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`,
-    `SuiteError`.
+    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `require_tier` (1 to 4) refuses to run
+    learner code where workers are kept apart less well, `on_check` hears of each check as it begins. Official gradings
+    require tier 1. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`,
+    `SandboxError`, `SuiteError`, `TierNotReached`.
     """
     if engine is None:
         with Engine() as own:
-            return grade(target, path, engine=own, seed=seed, audience=audience, real_data=real_data, on_check=on_check)
+            return grade(
+                target,
+                path,
+                engine=own,
+                seed=seed,
+                audience=audience,
+                real_data=real_data,
+                require_tier=require_tier,
+                on_check=on_check,
+            )
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
     found = find_files(unit, exercises, path)
@@ -121,6 +140,7 @@ def grade(
     if real_data and rows.gsm8k_folder() is None:
         raise NoRealData(os.environ.get("GSM8K_DIR", ""))
     texts = engine.texts(unit)
+    ensure_tier(engine, OFFICIAL_TIER if audience == "official" else require_tier)  # no learner code before this line
     try:
         runs = run_suites(
             engine.files,
@@ -156,9 +176,15 @@ def grade(
         points=points,
         max_points=max_points,
         exercises=tuple(results),
-        environment=environment(engine.files, engine.isolation),
+        environment=environment(engine.files, engine.measured),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def ensure_tier(engine: Engine, required: int | None) -> None:
+    """Raise `TierNotReached` when the engine's sandbox holds less than the required tier; None requires nothing."""
+    if required is not None and engine.measured.tier > required:
+        raise TierNotReached(engine.measured.tier, required, engine.measured.leaks)
 
 
 def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:
@@ -298,7 +324,7 @@ def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
     return declared
 
 
-def environment(files: CourseFiles, isolation: str) -> Environment:
+def environment(files: CourseFiles, isolation: Isolation) -> Environment:
     """Return where this grading runs, and which packages differ from the course's pins."""
     pinning = files.constraints.read_text("utf-8", errors="replace") if files.constraints.is_file() else ""
     pins = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", pinning, re.MULTILINE)
@@ -308,9 +334,11 @@ def environment(files: CourseFiles, isolation: str) -> Environment:
     return Environment(
         python=platform.python_version(),
         platform=sys.platform,
-        isolation=isolation,
+        isolation=isolation.kind,
         versions=versions,
         drift=drift,
+        tier=isolation.tier,
+        leaks=isolation.leaks,
     )
 
 

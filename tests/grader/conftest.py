@@ -15,6 +15,7 @@ from smol_grade.course import Course, load_course
 from smol_grade.grade import Engine, grade
 from smol_grade.locate import checkout_files
 from smol_grade.records import ExerciseResult, Language, Outcome, Reason, Report
+from smol_grade.sandbox.tiers import CANARIES, CLOSED, Canary, Isolation
 
 from .hostile import kept_from, official
 
@@ -48,6 +49,13 @@ SOURCES = {
     },
 }
 ENDINGS = [*SOURCES, "all_passed", "not_started", "too_slow", "no_file", "blocked", "official", "official_error"]
+LEAKS: dict[int, set[str]] = {
+    1: set(),
+    2: {"own_namespaces"},
+    3: {"own_namespaces", "memory_together", "survivor"},
+    4: {"own_namespaces", *CLOSED},
+}
+"""What does not hold on a machine of each tier."""
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
@@ -72,6 +80,23 @@ def spawning() -> Iterator[Engine]:
     with Engine(isolation="spawn") as live:
         live.course = quick(live.course)
         yield live
+
+
+def isolation_of_tier(tier: int, *missing: str) -> Isolation:
+    """What canaries show on a machine of this tier."""
+    canaries = tuple(
+        Canary(name, held=name not in LEAKS[tier], detail="it answered" if name in LEAKS[tier] else "")
+        for name in CANARIES
+    )
+    kinds = {1: "namespaces", 2: "landlock", 3: "landlock", 4: "spawn"}
+    return Isolation(kinds[tier], canaries, missing)
+
+
+def on_tier(monkeypatch: pytest.MonkeyPatch, tier: int, *missing: str) -> Isolation:
+    """Make this machine one of the given tier, for engines of this process."""
+    isolation = isolation_of_tier(tier, *missing)
+    monkeypatch.setattr(Engine, "measured", property(lambda _: isolation))
+    return isolation
 
 
 def quick(course: Course) -> Course:
@@ -100,7 +125,8 @@ def reports(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[st
             report = grade("unit1", engine=engine, seed=5)
         finally:
             os.chdir(before)
-        made[name] = structs.replace(report, environment=structs.replace(report.environment, drift={}))
+        steady = structs.replace(report.environment, drift={}, isolation="namespaces", tier=1, leaks=())
+        made[name] = structs.replace(report, environment=steady)
     return made
 
 
