@@ -140,7 +140,9 @@ def grade(
     if real_data and rows.gsm8k_folder() is None:
         raise NoRealData(os.environ.get("GSM8K_DIR", ""))
     texts = engine.texts(unit)
-    ensure_tier(engine, OFFICIAL_TIER if audience == "official" else require_tier)  # no learner code before this line
+    required = OFFICIAL_TIER if audience == "official" else require_tier
+    if required is not None:
+        ensure_tier(engine.measured, required)  # no learner code has run before this line
     try:
         runs = run_suites(
             engine.files,
@@ -181,10 +183,10 @@ def grade(
     )
 
 
-def ensure_tier(engine: Engine, required: int | None) -> None:
-    """Raise `TierNotReached` when the engine's sandbox holds less than the required tier; None requires nothing."""
-    if required is not None and engine.measured.tier > required:
-        raise TierNotReached(engine.measured.tier, required, engine.measured.leaks)
+def ensure_tier(isolation: Isolation, required: int) -> None:
+    """Raise `TierNotReached` when less holds than in the required tier."""
+    if isolation.tier > required:
+        raise TierNotReached(isolation.tier, required, isolation.leaks)
 
 
 def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:

@@ -135,6 +135,25 @@ def demo_command(lang: Lang = "") -> None:
         raise typer.Exit(demo.run(language))
 
 
+@app.command("doctor", help=_("doctor_help"))
+def doctor_command(
+    lang: Lang = "",
+    form: Annotated[str, typer.Option("--format", help=_("doctor_format_help"), metavar="FORMAT")] = "text",
+    require_tier: Annotated[
+        int | None,
+        typer.Option("--require-tier", help=_("doctor_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
+    ] = None,
+) -> None:
+    """Say what this machine lacks."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        output.note(say(language, "doctor.begin", version=__version__))  # before the imports, which take a second
+        from . import doctor
+
+        raise typer.Exit(doctor.run(language, form, require_tier))
+
+
 @dev.command("build", help=_("build_help"))
 def build_command(lang: Lang = "") -> None:
     """Make the stubs."""
@@ -172,6 +191,6 @@ def check_command(
         raise typer.Exit(team.check(language, seeds, target))
 
 
-def _check_form(form: str) -> None:
-    if form not in FORMS:
-        raise typer.BadParameter(f"{form!r}: {', '.join(FORMS)}", param_hint="--format")
+def _check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:
+    if form not in forms:
+        raise typer.BadParameter(f"{form!r}: {', '.join(forms)}", param_hint="--format")
