@@ -56,6 +56,16 @@ LEAKS: dict[int, set[str]] = {
     4: {"own_namespaces", *CLOSED},
 }
 """What does not hold on a machine of each tier."""
+LACKS = {
+    "not_linux",
+    "no_user_namespaces",
+    "no_namespaces",
+    "no_landlock",
+    "old_landlock",
+    "no_seccomp",
+    "forced",
+}
+"""Why a machine reaches no better tier."""
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
@@ -97,6 +107,15 @@ def on_tier(monkeypatch: pytest.MonkeyPatch, tier: int, *missing: str) -> Isolat
     isolation = isolation_of_tier(tier, *missing)
     monkeypatch.setattr(Engine, "measured", property(lambda _: isolation))
     return isolation
+
+
+def smol_grade_on(isolation: Isolation, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as on a machine with this isolation."""
+    pretend = (
+        "import sys\nfrom smol_grade.grade import Engine\nfrom smol_grade.sandbox.tiers import Canary, Isolation\n"
+        f"Engine.measured = property(lambda _: {isolation!r})\nfrom smol_grade.__main__ import main\nmain()"
+    )
+    return run_python("-c", pretend, *words, **variables)
 
 
 def quick(course: Course) -> Course:
@@ -177,12 +196,19 @@ def smol_grade(
     *words: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, in a fixed environment."""
+    return run_python("-m", "smol_grade", *words, cwd=cwd, stdin=stdin, **variables)
+
+
+def run_python(
+    *words: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in a fixed environment."""
     clean = {
         k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SMOL_GRADE_WORKERS")
     }
     environment = clean | {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"} | variables
     return subprocess.run(
-        [sys.executable, "-m", "smol_grade", *words],
+        [sys.executable, *words],
         cwd=cwd,
         env=environment,
         input=stdin,

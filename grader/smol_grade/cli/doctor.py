@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from .. import __version__, scoring
 from ..course import Course, missing_modules
-from ..errors import SandboxError, SmolGradeError
-from ..grade import Engine, ensure_tier, environment, grade
+from ..errors import SandboxError, SmolGradeError, TierNotReached
+from ..grade import Engine, environment, grade
 from ..messages import say
 from ..records import Language, Report, Sentence
 from ..report.diagnosis import Diagnosis, Extra, Trial, diagnosis_as_json, diagnosis_as_text
@@ -22,7 +22,7 @@ from .progress import changing_line
 def run(language: Language, form: str, require_tier: int | None) -> int:
     """Examine this machine and show what was found; return 0 when grading works here, else 3.
 
-    Raises `TierNotReached`, after all is shown, on a machine that holds less than `require_tier`.
+    On a machine that holds less than `require_tier` that is said too, and 3 returned.
     """
     with changing_line() as show, Engine() as engine:
         diagnosis = examine(engine, lambda what: show(say(language, what)))
@@ -33,8 +33,11 @@ def run(language: Language, form: str, require_tier: int | None) -> int:
     else:
         screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
         output.write(diagnosis_as_text(diagnosis, language, screen))
-    if require_tier is not None and not diagnosis.exit_code:
-        ensure_tier(diagnosis.isolation, require_tier)
+    isolation = diagnosis.isolation
+    if require_tier is not None and isolation.tier > require_tier:
+        short = TierNotReached(isolation.tier, require_tier, isolation.leaks)
+        output.note(f"{say(language, 'error.prefix')} {say(language, short.key, **short.fields)}")
+        return short.exit_code
     return diagnosis.exit_code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shlex
 import sys
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from .visible import visible_text
 SCHEMA_VERSION = 1
 COMMAND = "$ "
 """How a line begins that is to be typed, in the texts on what is missing."""
+WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"])+"""
+PIECE = re.compile(rf"-{WORD} (?![-|]){WORD}|{WORD}")
 STYLES = {"held": "green", "leaked": "bold red", "not_tried": "yellow"}
 
 
@@ -129,6 +132,21 @@ def diagnosis_as_text(diagnosis: Diagnosis, language: Language, screen: Screen) 
     return page.text
 
 
+def broken(command: str, width: int) -> list[str]:
+    """Return a command in lines of the width: never broken within a shell's word, nor between an option and its value.
+
+    Where such a piece is wider than that, so is its line.
+    """
+    lines = [""]
+    for piece in PIECE.findall(command):
+        longer = f"{lines[-1]} {piece}".strip()
+        if lines[-1] and len(longer) > width:
+            lines.append(piece)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 class _Page:
     def __init__(self, language: Language, screen: Screen) -> None:
         self._language = language
@@ -211,15 +229,8 @@ class _Page:
                 self._print(Text(line), indent=2)
 
     def _command(self, command: str) -> None:
-        """Write a line to be typed: broken between words as a shell takes it, never within one."""
-        room = max(self._console.width - 6, 14)
-        lines = [""]
-        for word in command.split(" "):
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and len(longer) > room:
-                lines.append(word)
-            else:
-                lines[-1] = longer
+        """Write a line to be typed."""
+        lines = broken(command, self._console.width - 6)
         for number, line in enumerate(lines):
             end = " \\" if number + 1 < len(lines) else ""
             self._console.print(Text(f"    {line}{end}", style="cyan"), soft_wrap=True)
