@@ -67,10 +67,13 @@ class SessionEnded(Exception):
 class Sandbox(Protocol):
     """Starts sessions. Open sandboxes cost memory: close them."""
 
-    isolation: str
-    """The kind: see the package."""
-    missing: tuple[str, ...]
-    """Why it is not a stronger one: names with a text in the catalogues."""
+    @property
+    def isolation(self) -> str:
+        """The kind: see the package."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why it is not a stronger one: names with a text in the catalogues."""
 
     def warm(self, libraries: list[str]) -> None:
         """Import libraries once, before the next session."""

@@ -88,9 +88,7 @@ class Supervisor:
 class InNamespaces(Supervisor):
     """A session in namespaces and a private root of its own."""
 
-    def __init__(
-        self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None
-    ) -> None:
+    def __init__(self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None) -> None:
         super().__init__(link, root.scratch, confinement)
         self._root = root
         self._init_user = init_user
