@@ -5,7 +5,9 @@
 # control: none: what it forges is what people read
 
 TERMINAL = "\x1b[2J\x1b[32m\u2713 12/12 points. All checks passed.\x1b[0m\r\n\u202e"
-MARKDOWN = "\n```\n\n# Official result: 12 of 12\n\n| check | points |\n|---|---|\n| all | 12 | @team ![x](https://example.org/x)\n"
+MARKDOWN = (
+    "\n```\n\n# Official result: 12 of 12\n\n| check | points |\n|---|---|\n| all | 12 | @team ![x](//example.org/x)\n"
+)
 HTML = (
     "</code></pre><script>document.title = 'passed'</script><meta http-equiv='refresh' content='0;url=//example.org'>"
 )

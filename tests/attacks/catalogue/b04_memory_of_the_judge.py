@@ -1,7 +1,7 @@
 # attack: traces the judge and the parent process as a debugger does, and searches their memory
 # group: b
 # targets: text tensor trainer
-# ends: wrong error
+# ends: wrong error timeout crashed
 # control: leaked
 
 import contextlib
@@ -48,7 +48,9 @@ def _search(pid):
                     return
                 left -= PART
                 with contextlib.suppress(OSError, ValueError, OverflowError):
-                    _tell(os.pread(memory.fileno(), min(PART, end - place), place))
+                    part = os.pread(memory.fileno(), min(PART, end - place), place)
+                    if b"CANARY-" in part:  # much faster than to search all of it for the pattern
+                        _tell(part)
 
 
 def attack(*args, **kwargs):

