@@ -30,7 +30,7 @@ def _request_id():
 
 
 def attack(*args, **kwargs):
-    body = msgpack.packb({"id": _request_id(), "ok": "a" * 10_000})
+    body = msgpack.packb({"id": _request_id(), "ok": "a" * 1000})
     for byte in struct.pack(">I", len(body)) + body:
         _send(bytes([byte]))
         time.sleep(0.25)
