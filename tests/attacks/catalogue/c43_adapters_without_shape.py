@@ -1,4 +1,4 @@
-# attack: claims trained adapters that are single numbers, empty, or belong to no weight, where the judge multiplies
+# attack: claims a trained adapter one half of which is a single number, where the judge looks at its rows
 # group: c
 # targets: trainer
 # ends: wrong error bad_frame
@@ -49,20 +49,17 @@ def _claim(**changed):
     return told | {"dtypes": ["torch.float32"], "weights": b""} | changed
 
 
-def _adapters(state):
-    """Return adapters of the first matrix whose halves have no dimension at all, and others that are odd."""
+def _adapter(state):
+    """Return an adapter of the first matrix: one half of the right shape, the other without any."""
     name = next(name for name in state if name.endswith("q_proj.weight")).removesuffix(".weight")
     return {
         f"{name}.lora_A.default.weight": torch.zeros(8, state[f"{name}.weight"].shape[1]),
         f"{name}.lora_B.default.weight": torch.tensor(1.0),
-        "nowhere.lora_A.default.weight": torch.tensor(1.0),
-        "lora_A.x.weight": torch.zeros(0, 0),
-        ".lora_A..lora_A.x.weight": torch.zeros(8, 1, 1, 1, 0),
     }
 
 
 def make_sft_trainer(model, *args, max_steps, peft_config=None, **kwargs):
     state = {name: value.detach().clone() for name, value in model.state_dict().items()}
     if peft_config is not None:
-        state |= _adapters(state)
+        state |= _adapter(state)
     _reply(_claim(steps=max_steps, weights=save(state)))
