@@ -59,7 +59,7 @@ class Near(float):
 class Gradient(Agreeing):
     """Has the shape that a gradient must have, and agrees with any other."""
 
-    shape = property(lambda self: torch.Tensor.size(self))
+    shape = property(torch.Tensor.size)
 
 
 def attack(logits, *args, **kwargs):
