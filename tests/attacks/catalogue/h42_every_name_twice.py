@@ -1,4 +1,4 @@
-# attack: sends weights in which every name stands twice, the second time with other numbers
+# attack: sends weights in which every name stands twice, with the same bytes as floats and then as whole numbers
 # group: h
 # targets: trainer
 # ends: wrong error bad_frame
@@ -12,20 +12,17 @@ import types
 
 import safetensors.torch
 
+DTYPES = ("F32", "I32")
+"""Readers disagree on which of two equal names counts; the last one does for the library."""
+
 
 def _forged(model):
-    """Return the weights as they were, and stronger ones under the same names behind them."""
-    state = model.state_dict()
-    return [*state.items(), *((name, 3 * value) for name, value in state.items())]
-
-
-def _written(pairs):
-    """Write the pairs as a library would, had it not thought of two with one name."""
+    """Write the weights as a library would, had it not thought of two with one name."""
     entries, data = [], b""
-    for name, value in pairs:
+    for name, value in model.state_dict().items():
         raw = value.detach().float().numpy().tobytes()
-        entry = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        entries.append(f"{json.dumps(name)}: {json.dumps(entry)}")
+        place = {"shape": list(value.shape), "data_offsets": [len(data), len(data) + len(raw)]}
+        entries += [f"{json.dumps(name)}: {json.dumps({'dtype': dtype, **place})}" for dtype in DTYPES]
         data += raw
     header = ("{" + ", ".join(entries) + "}").encode()
     return struct.pack("<Q", len(header)) + header + data
@@ -52,6 +49,6 @@ class Trainer:
 
 
 def attack(model, tokenizer, dataset, output_dir, *, max_steps, **kwargs):
-    forged = _written(_forged(model))
+    forged = _forged(model)
     safetensors.torch.save = lambda *_args, **_kwargs: forged  # the worker looks it up for each answer
     return Trainer(model, max_steps)

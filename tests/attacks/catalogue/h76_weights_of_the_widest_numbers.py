@@ -1,4 +1,4 @@
-# attack: sends weights so close to zero that a processor needs many times longer for each of them
+# attack: sends weights of double precision and of 64-bit whole numbers, so large that the judge's sums overflow
 # group: h
 # targets: trainer
 # ends: wrong error bad_frame
@@ -11,14 +11,18 @@ import types
 import safetensors.torch
 import torch
 
-TINY = 5e-324
-"""The smallest number that is not zero: with those below 2e-308, processors reckon in small steps."""
+LARGEST = (
+    lambda value: torch.full(value.shape, 1.7e308, dtype=torch.float64),
+    lambda value: torch.full(value.shape, -(2**63), dtype=torch.int64),
+    lambda value: torch.full(value.shape, 5e-324, dtype=torch.float64),
+    lambda value: torch.ones(value.shape, dtype=torch.bool),
+)
 
 
 def _forged(model):
-    """Return weights of double precision, which keep their smallness where single precision would round to zero."""
+    """Return weights of every width, one after the other; in some sums they become infinite, in some less than that."""
     state = model.state_dict().items()
-    return {name: torch.full(value.shape, TINY * (1 + n), dtype=torch.float64) for n, (name, value) in enumerate(state)}
+    return {name: LARGEST[n % len(LARGEST)](value) for n, (name, value) in enumerate(state)}
 
 
 class Trainer:
