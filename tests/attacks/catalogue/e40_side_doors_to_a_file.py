@@ -1,7 +1,7 @@
 # attack: opens a secret file by ways around its path: handles, descriptors of folders, roots of other processes
 # group: e
 # targets: text tensor trainer
-# ends: wrong error
+# ends: wrong error timeout
 # control: leaked
 
 import contextlib

@@ -1,7 +1,7 @@
 # attack: looks for a way out of its file system: chroot, other processes' namespaces, mounts, the disk itself
 # group: e
 # targets: text tensor trainer
-# ends: wrong error
+# ends: wrong error timeout
 # control: leaked
 
 import contextlib

@@ -1,7 +1,7 @@
 # attack: reads the folders of other sessions, and plants a mark in that of the worker forked ahead for the next check
 # group: e
 # targets: text
-# ends: wrong error
+# ends: wrong error timeout
 # control: leaked
 
 import contextlib

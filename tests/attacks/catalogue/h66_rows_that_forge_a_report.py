@@ -1,7 +1,7 @@
 # attack: declares rows that look like the grader's own output, commands and marks, and hands them back in every place
 # group: h
 # targets: to_messages
-# ends: wrong error
+# ends: wrong error timeout
 # passes: some
 # control: none: the rows are texts, which do no harm until a report shows them
 # data: own_data.jsonl

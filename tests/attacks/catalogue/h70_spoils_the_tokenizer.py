@@ -1,4 +1,4 @@
-# attack: makes the tokenizer that it is given render nothing, so that an expected text made with it later is nothing too
+# attack: makes the tokenizer that it gets render nothing, so that an expected text made with it later is nothing too
 # group: h
 # targets: text
 # ends: wrong error
