@@ -20,7 +20,7 @@ def _files():
     left = MOST_FILES
     for start in (near, "..", "../..", "/tmp", "/var/tmp", "/dev/shm", "/scratch"):
         for folder, _, names in os.walk(start):
-            for name in names[:left]:
+            for name in names[: max(left, 0)]:
                 left -= 1
                 yield os.path.join(folder, name)
 

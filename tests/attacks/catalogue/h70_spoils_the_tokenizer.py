@@ -3,7 +3,7 @@
 # targets: text
 # ends: wrong error
 # passes: some
-# control: none: forges only where the expected text is made after the call
+# control: forged
 
 import contextlib
 
