@@ -5,14 +5,16 @@
 # control: none: a naive grader would take the memory of its own machine
 
 DOUBLINGS = 32
-REPEATED = "{{ 'A' * 2000000000 }}"
-FILLED = "{{ 'A'.center(2000000000) }}"
+SIZE = "{%- set size = 2000000000 + 0 * messages|length %}"
+"""A number that Jinja cannot work out ahead, when it compiles: then only the first form would ever be tried."""
+REPEATED = "{{ 'A' * size }}"
+FILLED = "{{ 'A'.center(size) }}"
 DOUBLED = (
     "{%- set grown = namespace(text='A') %}"
     f"{{%- for n in range({DOUBLINGS}) %}}{{%- set grown.text = grown.text ~ grown.text %}}{{%- endfor %}}"
     "{{ grown.text }}"
 )
-REPLACED = "{{ ('A' * 50000).replace('A', 'B' * 50000) }}"
+REPLACED = "{{ ('A' * (size // 40000)).replace('A', 'B' * (size // 40000)) }}"
 FORMS = (REPEATED, FILLED, DOUBLED, REPLACED)
 
 
@@ -22,4 +24,4 @@ def attack(*args, **kwargs):
         f"{{%- if messages|length % {len(FORMS)} == {number} %}}{form}{{%- endif %}}"
         for number, form in enumerate(FORMS)
     )
-    return "{%- generation %}" + chosen + "{%- endgeneration %}"
+    return SIZE + "{%- generation %}" + chosen + "{%- endgeneration %}"

