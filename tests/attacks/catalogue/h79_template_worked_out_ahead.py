@@ -7,10 +7,9 @@
 POWER = "{{ 9 ** 9 ** 9 }}"
 """A number of 370 million digits."""
 TEXT = "{{ 'A' * 2000000000 }}"
-NEVER = "{%- if false %}{%- endif %}"
 
 
 def attack(*args, **kwargs):
     """Return a template that never shows the sums: they stand where nobody comes."""
     sum_ahead = TEXT if args and len(args[0]) % 2 else POWER
-    return "{%- generation %}{%- endgeneration %}{%- if messages|length > 1000 %}" + sum_ahead + "{%- endif %}" + NEVER
+    return "{%- generation %}{%- endgeneration %}{%- if messages|length > 1000 %}" + sum_ahead + "{%- endif %}"
