@@ -10,7 +10,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
     {"__init__"},
-    {"errors", "records", "files", "arrays"},
+    {"errors", "records", "files", "arrays", "wire_scan"},
     {"locate", "messages"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
