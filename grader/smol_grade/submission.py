@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
@@ -15,6 +16,7 @@ from .course import Exercise
 from .endings import CheckEnded, SubmissionError, broken_reply, explain_end, read_error
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence
+from .replies import is_rendering, is_told
 from .sandbox import Session, SessionEnded
 
 __all__ = ["Asset", "Call", "CheckEnded", "Submission", "SubmissionError"]
@@ -24,7 +26,7 @@ SHRINK_S = 1.5
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
 MAX_FILES = 1000
-"""Names of files that are listed of a worker's folder."""
+"""Files that are listed of a worker's folder, and folders that are looked into."""
 
 
 @dataclass(frozen=True)
@@ -198,22 +200,27 @@ class Submission:
             raise
         except BadArray:
             raise broken_reply() from None
+        if then and not is_told(then, fields, len(args), call.result):
+            raise broken_reply()
         return call.result
 
     def files(self, folder: str) -> list[str]:
         """Return the paths of the files that learner code has written below a folder of its scratch folder, sorted.
 
-        Folders without a file in them are not named; links are not followed; the first thousand files count.
+        Folders without a file in them are not named; links are not followed; the first thousand files and folders count.
         """
         if self._session is None:
             return []
         base = os.path.join(self._session.folder, folder)
         found: list[str] = []
-        for place, _, names in os.walk(base):
-            found += [os.path.relpath(os.path.join(place, name), base) for name in names]
-            if len(found) >= MAX_FILES:
+        folders = [base]
+        for place in folders:  # which grows; `os.walk` recurses, and folders can be nested as deeply as one likes
+            with contextlib.suppress(OSError), os.scandir(place) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir(follow_symlinks=False) else found).append(entry.path)
+            if max(len(found), len(folders)) >= MAX_FILES:
                 break
-        return sorted(found[:MAX_FILES])
+        return sorted(os.path.relpath(path, base) for path in found[:MAX_FILES])
 
     def render(
         self,
@@ -250,7 +257,7 @@ class Submission:
         if (
             type(answers) is not list
             or len(answers) != len(asked)
-            or any(type(answer) is not dict for answer in answers)
+            or not all(is_rendering(answer, tokens=tokens) for answer in answers)
         ):
             raise broken_reply()
         rendered = [about | answer for about, answer in zip(asked, answers, strict=True)]

@@ -10,7 +10,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
     {"__init__"},
-    {"safetensors_check", "wire_scan"},
+    {"replies", "safetensors_check", "wire_scan"},
     {"errors", "records", "files", "arrays"},
     {"locate", "messages"},
     {"course", "wire"},
