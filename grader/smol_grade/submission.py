@@ -207,7 +207,7 @@ class Submission:
     def files(self, folder: str) -> list[str]:
         """Return the paths of the files that learner code has written below a folder of its scratch folder, sorted.
 
-        Folders without a file in them are not named; links are not followed; the first thousand files and folders count.
+        Folders without a file in them are not named; links are not followed; a thousand files and folders count.
         """
         if self._session is None:
             return []
