@@ -14,7 +14,7 @@ from typing import Any
 from . import cgroup, kernel, landlock, limits, private_root, seccomp
 from .confine import Confinement, become
 from .folders import remove
-from .private_root import PrivateRoot
+from .private_root import SHARED, PrivateRoot
 from .supervisor import NAMESPACES, InNamespaces, Supervisor, WithoutNamespaces
 
 FIRST_USER, USERS = 0x60000000, 0x10000000
@@ -50,7 +50,8 @@ class Rooms:
     def supervisor(self, link: socket.socket) -> Supervisor:
         """Return what is to run a session; call in the process that will."""
         user, init_user = _draw_users() if self.own_user else (None, None)
-        confinement = Confinement(user, self.readable, self.filter)
+        writable = () if self.root is None else (SHARED,)
+        confinement = Confinement(user, self.readable, writable, self.filter)
         if self.root is not None:
             group = None if self.groups is None else self.groups.child()
             return InNamespaces(link, self.root, confinement, init_user, group)
