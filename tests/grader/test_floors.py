@@ -19,7 +19,7 @@ FLOORS = [
     {"workspace", "judge"},
     {"evidence"},
     {"grade"},
-    {"devcheck"},
+    {"devcheck", "devattack"},
     {"cli"},
     {"__main__"},
 ]

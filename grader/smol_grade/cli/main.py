@@ -15,6 +15,7 @@ from ..messages import say
 from . import output
 
 LANG = output.early_language()
+TARGETS = ("text", "tensor", "trainer")
 FORMS = ("text", "json", "md", "junit", "html")
 
 
@@ -165,6 +166,24 @@ def check_command(
         from . import team
 
         raise typer.Exit(team.check(language, seeds, target))
+
+
+@dev.command("attack", help=_("attack_help"))
+def attack_command(
+    names: Annotated[list[str] | None, typer.Argument(help=_("attack_names_help"), show_default=False)] = None,
+    group: Annotated[str, typer.Option("--group", help=_("group_help"), metavar="LETTER")] = "",
+    kind: Annotated[str, typer.Option("--kind", help=_("kind_help"), metavar="KIND")] = "",
+    target: Annotated[str, typer.Option("--target", help=_("attack_target_help"), metavar="TARGET")] = "",
+    lang: Lang = "",
+) -> None:
+    """Prove that the sandbox holds."""
+    language = output.language_of(lang)
+    if target not in ("", *TARGETS):
+        raise typer.BadParameter(f"{target!r}: {', '.join(TARGETS)}", param_hint="--target")
+    with output.explained(language):
+        from . import attacking
+
+        raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
 
 
 def _check_form(form: str) -> None:

@@ -1,0 +1,143 @@
+"""All attacks of a choice against one kind of isolation, each told as soon as it is known."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..errors import SandboxError
+from ..locate import Checkout, CourseFiles
+from ..records import Sentence
+from . import traces
+from .canaries import Canaries
+from .catalogue import Attack
+from .courtroom import Courtroom, JudgeGone
+from .naive import Control, try_control
+from .targets import TARGETS
+from .trial import Trial, full_marks, gone, try_attack
+
+WALLED = ("namespaces", "landlock")
+"""Kinds of isolation that stop an attack; the others only separate processes."""
+OPEN = "fork"
+"""The kind without walls, for the controls of attacks on the network."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is told of one attack on one target."""
+
+    attack: Attack
+    trial: Trial
+    control: Control | None = None
+
+    @property
+    def problems(self) -> tuple[Sentence, ...]:
+        """Everything that is BAD."""
+        found = self.trial.problems
+        if self.control is not None and self.attack.control not in self.control.seen:
+            fields: dict[str, str | int] = {"expected": self.attack.control, "what": self.control.detail or "-"}
+            found = (*found, Sentence(key="attack.empty_threat", fields=fields))
+        return found
+
+
+@dataclass
+class DevAttack:
+    """One run. `run` yields a line per attack and target; afterwards `broken` names what is wrong with the engine."""
+
+    place: Checkout
+    files: CourseFiles
+    attacks: list[Attack]
+    kind: str
+    targets: tuple[str, ...]
+    controls: bool = True
+    """Whether the naive grader is tried too, with an attack's first target."""
+    working_on: Callable[[str], None] = lambda _: None
+    broken: list[Sentence] = field(default_factory=list)
+    _controlled: set[str] = field(default_factory=set)
+
+    def run(self) -> Iterator[Line]:
+        """Try every attack, target by target; with no target named, each on its own first one."""
+        traces.adopt_orphans()
+        for target in TARGETS:
+            chosen = [attack for attack in self.attacks if target in self._targets_of(attack)]
+            if chosen:
+                yield from self._against(target, chosen)
+
+    def _targets_of(self, attack: Attack) -> tuple[str, ...]:
+        return tuple(name for name in attack.targets if name in self.targets) if self.targets else attack.targets[:1]
+
+    def _against(self, target: str, chosen: list[Attack]) -> Iterator[Line]:
+        waiting = list(chosen)
+        while waiting:
+            with Canaries() as canaries, Courtroom(canaries, self.files, self.kind, target) as room:
+                self.working_on(TARGETS[target].exercise)
+                if not full_marks(TARGETS[target], room, self.place):
+                    raise SandboxError(f"the reference solution of {TARGETS[target].exercise} has not got full marks")
+                room.settle()
+                while waiting:
+                    attack = waiting.pop(0)
+                    line = self._line(attack, target, room, canaries)
+                    yield line
+                    if line.trial.max_points == 0:  # the judge is gone: the next attack meets a new one
+                        break
+                else:
+                    self._afterwards(target, room)
+
+    def _line(self, attack: Attack, target: str, room: Courtroom, canaries: Canaries) -> Line:
+        self.working_on(attack.name)
+        try:
+            trial = try_attack(attack, target, TARGETS[target], room, canaries, self.place)
+        except JudgeGone as error:
+            return Line(attack, gone(attack, target, error))
+        if not (self.controls and attack.control) or attack.name in self._controlled:
+            return Line(attack, trial)
+        self._controlled.add(attack.name)
+        try:
+            control = try_control(attack, room, self.place.root / "tests" / "attacks" / "naive")
+        except JudgeGone as error:
+            return Line(attack, replace(gone(attack, target, error), ends=trial.ends))
+        if attack.group == "f" and attack.control == "reached" and "reached" not in control.seen:
+            control = self._without_walls(attack, target)
+        room.survivors()  # what the naive grader has left must be gone before the next attack is blamed
+        return Line(attack, trial, control)
+
+    def _without_walls(self, attack: Attack, target: str) -> Control:
+        """Try an attack on the network without a sandbox: all that it can reach is a server of ours."""
+        with Canaries() as canaries, Courtroom(canaries, self.files, OPEN, target) as room:
+            room.settle()
+            try:
+                trial = try_attack(attack, target, TARGETS[target], room, canaries, self.place)
+            except JudgeGone as error:
+                return Control(attack.name, frozenset(), str(error))
+            seen = {"reached"} if trial.reached else set()
+            return Control(attack.name, frozenset(seen), ", ".join(trial.reached))
+
+    def _afterwards(self, target: str, room: Courtroom) -> None:
+        """After everything that was done to it, the engine still gives the reference solution full marks."""
+        try:
+            if full_marks(TARGETS[target], room, self.place):
+                return
+            what = "-"
+        except JudgeGone as error:
+            what = str(error)
+        fields: dict[str, str | int] = {"exercise": TARGETS[target].exercise, "what": what}
+        self.broken.append(Sentence(key="attack.reference", fields=fields))
+
+
+def available_kinds() -> tuple[str, ...]:
+    """Return the kinds of isolation with walls that this machine has, the best first."""
+    from .. import sandbox
+
+    return tuple(kind for kind in WALLED if kind in getattr(sandbox, "KINDS", ()))
+
+
+def catalogue_of(root: Path) -> Path:
+    """Return where the attacks of a checkout are."""
+    return root / "tests" / "attacks" / "catalogue"
+
+
+def is_ordinary_user() -> bool:
+    """Return whether we are anybody but root."""
+    return os.geteuid() != 0
