@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import platform
 import re
 import secrets
 import sys
+import threading
 import time
 from collections.abc import Callable
 from importlib import metadata
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
-from .errors import NoRealData, SuiteError
+from .errors import NoRealData, SmolGradeError, SuiteError
 from .learner_file import LearnerFile
 from .locate import CourseFiles, course_files
 from .records import (
@@ -32,7 +34,7 @@ from .records import (
     SubmittedFile,
     Text,
 )
-from .sandbox import Sandbox, chosen, open_sandbox
+from .sandbox import Isolation, Sandbox, chosen, measure, open_sandbox
 from .workspace import Found, Problem, find_files, read_submission, unfilled
 
 COMPARED = (
@@ -52,15 +54,34 @@ REAL_ROWS = 200
 
 
 class Engine:
-    """A live engine: the course read, the libraries imported. Grades again in a fraction of a cold start. Close it."""
+    """A live engine: the course read, the libraries imported. Grades again in a fraction of a cold start. Close it.
 
-    def __init__(self, files: CourseFiles | None = None, isolation: str = "") -> None:
+    `isolation` is a kind of sandbox (`sandbox.KINDS`), the best one if empty; `assets` are files and folders that
+    learner code may read.
+    """
+
+    def __init__(
+        self, files: CourseFiles | None = None, isolation: str = "", assets: tuple[str, ...] = ()
+    ) -> None:
         self.files = files or course_files()
         self.course: Course = load_course(self.files)
-        self.isolation = chosen(isolation)
-        """`fork` or `spawn`."""
+        self._isolation = chosen(isolation)
+        self._assets = assets
+        self._measuring = threading.Thread(target=self._measure, name="smol-grade-canaries")
         self._texts: dict[str, dict[str, ExerciseTexts]] = {}
         self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
+
+    @property
+    def measured(self) -> Isolation:
+        """What keeps workers apart here and what of it holds, measured once a process; raises `SandboxError`."""
+        if self._measuring.ident is not None:
+            self._measuring.join()
+        return measure(self._isolation)
+
+    def _measure(self) -> None:
+        """Measure in the background, while libraries are imported; who asks for the result hears of a failure."""
+        with contextlib.suppress(SmolGradeError):
+            measure(self._isolation)
 
     def __enter__(self) -> Engine:
         return self
@@ -82,7 +103,9 @@ class Engine:
     def sandbox(self, preload: tuple[str, ...]) -> Sandbox:
         """Return the sandbox with these libraries, started at first use; it warms up while the caller goes on."""
         if preload not in self._sandboxes:
-            self._sandboxes[preload] = open_sandbox(preload, self.isolation)
+            self._sandboxes[preload] = open_sandbox(preload, self._isolation, self._assets)
+            if self._measuring.ident is None:
+                self._measuring.start()
         return self._sandboxes[preload]
 
 
@@ -156,7 +179,7 @@ def grade(
         points=points,
         max_points=max_points,
         exercises=tuple(results),
-        environment=environment(engine.files, engine.isolation),
+        environment=environment(engine.files, engine.measured),
         seconds=round(time.monotonic() - begun, 3),
     )
 
@@ -298,7 +321,7 @@ def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
     return declared
 
 
-def environment(files: CourseFiles, isolation: str) -> Environment:
+def environment(files: CourseFiles, isolation: Isolation) -> Environment:
     """Return where this grading runs, and which packages differ from the course's pins."""
     pinning = files.constraints.read_text("utf-8", errors="replace") if files.constraints.is_file() else ""
     pins = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", pinning, re.MULTILINE)
@@ -308,7 +331,9 @@ def environment(files: CourseFiles, isolation: str) -> Environment:
     return Environment(
         python=platform.python_version(),
         platform=sys.platform,
-        isolation=isolation,
+        isolation=isolation.kind,
+        tier=isolation.tier,
+        leaks=isolation.leaks,
         versions=versions,
         drift=drift,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,8 +22,6 @@ SHRINK_S = 1.5
 """Seconds that the search for a smaller counterexample may take once one is known."""
 KEPT_CALLS = 64
 """Calls of a check that detectors may look at, counted from its start."""
-MAX_FILES = 1000
-"""Names of files that are listed of a worker's folder."""
 
 
 @dataclass(frozen=True)
@@ -201,19 +198,8 @@ class Submission:
         return call.result
 
     def files(self, folder: str) -> list[str]:
-        """Return the paths of the files that learner code has written below a folder of its scratch folder, sorted.
-
-        Folders without a file in them are not named; links are not followed; the first thousand files count.
-        """
-        if self._session is None:
-            return []
-        base = os.path.join(self._session.folder, folder)
-        found: list[str] = []
-        for place, _, names in os.walk(base):
-            found += [os.path.relpath(os.path.join(place, name), base) for name in names]
-            if len(found) >= MAX_FILES:
-                break
-        return sorted(found[:MAX_FILES])
+        """Return the paths of the files that learner code has written below a folder of its scratch folder, sorted."""
+        return [] if self._session is None else self._session.files(folder)
 
     def render(
         self,

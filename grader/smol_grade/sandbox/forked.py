@@ -1,4 +1,4 @@
-"""Sessions forked from a warm zygote (Linux): libraries are imported once, every check gets a fresh process."""
+"""Sessions forked from a warm zygote (Linux): libraries are imported once, every check gets fresh processes."""
 
 from __future__ import annotations
 
@@ -15,53 +15,82 @@ from typing import Any
 
 from ..course import Limits
 from ..errors import SandboxError
+from ..records import Reason
 from ..wire import BadFrame, Channel, Unsolicited
-from .session import Output, Session, command, remove, start_environment
+from .layout import START, layout
+from .session import Ended, Ending, Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 180.0
-ANSWER_WITHIN_S = 10.0
+ANSWER_WITHIN_S = 15.0
 LARGEST_ORDER = 60_000
 """Bytes of one message to the zygote."""
 SHARED_KINDS = ("tokenizer", "pretrained_tokenizer")
 KEPT_ASSETS = 8
 """Assets that the zygote keeps, the newest."""
+CAUSES = {"memory": Reason.MEMORY}
+"""Why the zygote's side may have ended a session."""
 
 
 class ForkingSandbox:
-    """Holds the zygote. Construction returns at once; the first session waits until the libraries are imported."""
+    """Holds the zygote. Construction returns at once; the first session waits until the libraries are imported.
 
-    isolation = "fork"
+    `kind` is `namespaces`, `landlock` or `fork`; unless `strict`, the zygote takes the next weaker one where it cannot
+    be had. `assets` are files and folders that workers may read, `targets` a folder to make for canaries.
+    """
 
-    def __init__(self, preload: tuple[str, ...]) -> None:
+    def __init__(
+        self, preload: tuple[str, ...], kind: str, *, strict: bool, assets: tuple[str, ...] = (), targets: str = ""
+    ) -> None:
         self._preload = list(preload)
+        self._kind = kind
+        self._strict = strict
+        self._layout = layout(assets)
+        self._targets = targets
         self._busy = threading.Lock()
         self._wanted: set[str] = set()
+        self.missing: tuple[str, ...] = ()
+        """Why the sessions are in no stronger kind of room."""
         self._start()
+
+    @property
+    def isolation(self) -> str:
+        """The kind of room that the sessions are in. Waits until the zygote has prepared them."""
+        self._await_ready()
+        return self._kind
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        lifeline, self._lifeline = os.pipe()
         self._folder = os.path.join(tempfile.gettempdir(), f"smol-grade-{secrets.token_hex(8)}")  # the zygote makes it
-        config = {
-            "mode": "zygote",
-            "control": theirs.fileno(),
-            "preload": self._preload,
+        config = {"mode": "zygote", "control": theirs.fileno(), "lifeline": lifeline, "preload": self._preload}
+        rooms = {
+            "kind": self._kind,
+            "strict": self._strict,
             "folder": self._folder,
+            "targets": self._targets,
+            "visible": self._layout.visible,
+            "covered": self._layout.covered,
+            "readable": self._layout.entries if self._kind != "fork" else (),
+            "worker": str(START.parent),
         }
         try:
+            self._control.send(json.dumps(rooms).encode())
             self._process = subprocess.Popen(
                 command(config),
                 env=start_environment(),
                 cwd="/",
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), lifeline],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
         except OSError as error:
+            os.close(self._lifeline)
             raise SandboxError(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
         finally:
             theirs.close()
+            os.close(lifeline)
         self._ready = False
         self._warm: set[str] = set()
         self._owed = 0
@@ -100,48 +129,57 @@ class ForkingSandbox:
         ours, theirs = socket.socketpair()
         out_read, out_write = os.pipe()
         bounds = {"memory_mb": limits.memory_mb, "file_mb": limits.file_mb, "cpu_s": limits.cpu_s}
+        order = json.dumps({"op": "fork", "limits": bounds}).encode()
         try:
-            order = json.dumps({"op": "fork", "limits": bounds}).encode()
             socket.send_fds(self._control, [order], [theirs.fileno(), out_write])
-        except OSError as error:
+            answer, handles = self._answer_with_handles(ANSWER_WITHIN_S)
+            if not handles:
+                raise SandboxError(f"a session cannot be made: {answer.get('error')}")
+        except (OSError, SandboxError) as error:
             os.close(out_read)
             ours.close()
-            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
+            raise error if isinstance(error, SandboxError) else self._gone(error) from error
         finally:
             theirs.close()
             os.close(out_write)
-        answer = self._answer(ANSWER_WITHIN_S)
-        pid = int(answer["pid"])
-        output = Output(out_read, lambda: _kill(pid))
+        process = _Handle(handles[0])
+        output = Output(out_read, process.kill)
         output.restart(limits.output_mb * 2**20)
         channel = Channel(ours)
+
+        def finish(how: Ending) -> Ended:
+            channel.close()
+            try:
+                return self._end(how)
+            finally:
+                process.close()
+                os.close(handles[1])
+
+        def end(how: Ending) -> Ended:
+            try:
+                return finish(how)
+            finally:
+                self._busy.release()
+
         try:
             channel.exchange({"op": "hello"}, ANSWER_WITHIN_S)
         except (EOFError, TimeoutError, BadFrame, Unsolicited) as error:
+            finish(Ending.BROKEN)
             raise SandboxError(f"a worker did not start: {error}") from None
+        shared = frozenset(self._assets)
+        return Session(channel, output, end, shared, self._share, scratch=handles[1], kill=process.kill)
 
-        def end(broken: bool) -> int | None:
-            channel.close()
-            try:
-                self._order({"op": "end"})
-                if broken:
-                    return int(self._answer(ANSWER_WITHIN_S)["status"])
+    def _end(self, how: Ending) -> Ended:
+        """Have the zygote end the session; when the answer has come, nothing of it is left."""
+        try:
+            self._order({"op": "end", "closed": how is Ending.CLOSED})
+            if how is Ending.DONE:
                 self._owed += 1  # cleaning up goes on while the judge does; the zygote answers in order
-            except SandboxError:  # the next session finds out, and starts another zygote
-                return signal.SIGKILL
-            finally:
-                self._busy.release()
-            return None
-
-        return Session(
-            channel,
-            output,
-            end,
-            frozenset(self._assets),
-            self._share,
-            folder=str(answer["folder"]),
-            kill=lambda: _kill(pid),
-        )
+                return Ended()
+            answer = self._answer(ANSWER_WITHIN_S)
+        except SandboxError:  # the next session finds out, and starts another zygote
+            return Ended(signal.SIGKILL)
+        return Ended(answer.get("status"), CAUSES.get(str(answer.get("cause"))))
 
     def _share(self, asset: dict[str, Any]) -> None:
         """Have the zygote build a tokenizer once, so that later forks begin with it. Its data is the judge's own."""
@@ -164,6 +202,8 @@ class ForkingSandbox:
     def close(self) -> None:
         """Let the zygote go: it kills what is left and deletes its folders. One that still imports is killed."""
         self._control.close()
+        with contextlib.suppress(OSError):  # closed before
+            os.close(self._lifeline)
         if not self._ready:
             self._process.kill()
         try:
@@ -171,47 +211,71 @@ class ForkingSandbox:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        remove(self._folder)  # still there only if the zygote was killed
+        for folder in filter(None, (self._folder, self._targets)):
+            remove(folder)  # still there only if the zygote was killed
 
     def _order(self, order: dict[str, Any]) -> None:
         try:
             self._control.send(json.dumps(order).encode())
         except OSError as error:
-            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
+            raise self._gone(error) from error
+
+    def _gone(self, error: OSError) -> SandboxError:
+        return SandboxError(f"the zygote is gone ({error.strerror})")
 
     def _await_ready(self) -> None:
         if self._ready:
             return
         answer = self._answer(READY_WITHIN_S)
+        if "kind" in answer and "error" in answer:
+            raise SandboxError(f"workers cannot be kept apart by {answer['kind']}: {answer['error']}")
         if "error" in answer:
             raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
+        self._kind, self.missing = answer["kind"], tuple(answer["missing"])
         self._ready = True
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         """Return the answer to the last order, past those that nobody waited for."""
+        answer, handles = self._answer_with_handles(seconds)
+        for handle in handles:
+            os.close(handle)
+        return answer
+
+    def _answer_with_handles(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         while self._owed:
             self._owed -= 1
             self._next_answer(ANSWER_WITHIN_S)
         return self._next_answer(seconds)
 
-    def _next_answer(self, seconds: float) -> dict[str, Any]:
+    def _next_answer(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         self._control.settimeout(seconds)
         try:
-            message = self._control.recv(65536)
+            message, handles, _, _ = socket.recv_fds(self._control, 65536, 2)
         except TimeoutError:
             raise SandboxError(f"the zygote did not answer within {seconds:g} s") from None
         except OSError as error:
-            raise SandboxError(f"the zygote is gone ({error.strerror})") from error
+            raise self._gone(error) from error
         if not message:
             raise SandboxError(f"the zygote ended with status {self._process.wait()}")
         answer: dict[str, Any] = json.loads(message)
-        return answer
+        return answer, handles
 
 
-def _kill(pid: int) -> None:
-    """Kill a worker from the output thread. The zygote reaps only when told, so the pid cannot be another's."""
-    for how in (os.killpg, os.kill):
-        try:
-            how(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+class _Handle:
+    """Ends a session from any thread: no process that comes to have its number can be met."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def kill(self) -> None:
+        """Kill the session's first process, and with it the session."""
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if self._descriptor >= 0:
+                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let go of it."""
+        with self._lock:
+            os.close(self._descriptor)
+            self._descriptor = -1

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import enum
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..course import Limits
 from ..records import Reason
 from ..wire import BadFrame, Channel, Unsolicited
+from .layout import START, import_path
 
-START = Path(__file__).parents[1] / "_worker" / "start.py"
+MAX_FILES = 1000
+"""Names of files that are listed of a worker's folder."""
 KEPT_OUTPUT = 4096
 """Bytes of the end of a session's output that are kept for the report."""
 
@@ -26,6 +31,27 @@ KEEPS_MEMORY = {
 }
 """Freed blocks of any size stay in the process: the tensors of a training come and go, and asking the kernel each time
 for pages, and for zeros in them, is a fifth of a tiny training's time. Other C libraries ignore it."""
+
+
+class Ending(enum.Enum):
+    """Why a session is ended."""
+
+    DONE = enum.auto()
+    """The check is over; nobody needs to know how the worker ends."""
+    BROKEN = enum.auto()
+    """The worker broke a rule, or its time is over."""
+    CLOSED = enum.auto()
+    """The worker has closed the channel: it is dying, or pretends to."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker ended."""
+
+    status: int | None = None
+    """Its wait status, where it is known."""
+    reason: Reason | None = None
+    """Set when something other than the judge has ended it, such as the watch over its memory."""
 
 
 class SessionEnded(Exception):
@@ -42,6 +68,9 @@ class Sandbox(Protocol):
     """Starts sessions. Open sandboxes cost memory: close them."""
 
     isolation: str
+    """The kind: see the package."""
+    missing: tuple[str, ...]
+    """Why it is not a stronger one: names with a text in the catalogues."""
 
     def warm(self, libraries: list[str]) -> None:
         """Import libraries once, before the next session."""
@@ -77,9 +106,13 @@ class Output:
         """Forget what was printed so far and allow `limit` bytes from here on."""
         self._kept, self._total, self._limit = bytearray(), 0, limit
 
-    def join(self) -> None:
-        """Wait until every writer is gone, or for as long as it takes a living writer's last words to arrive."""
+    def join(self) -> bool:
+        """Wait until every writer is gone, or for as long as it takes a living writer's last words to arrive.
+
+        Return whether every writer is gone.
+        """
         self._thread.join(self._patience)
+        return not self._thread.is_alive()
 
     @property
     def text(self) -> str:
@@ -109,18 +142,17 @@ class Session:
         self,
         channel: Channel,
         output: Output,
-        end: Callable[[bool], int | None],
+        end: Callable[[Ending], Ended],
         assets: frozenset[str] = frozenset(),
         share: Callable[[dict[str, Any]], None] = lambda _: None,
         *,
-        folder: str,
+        scratch: int | str,
         kill: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._output = output
         self._end = end
-        self.folder = folder
-        """The worker's scratch folder; what is in it is under the learner's control."""
+        self._scratch = scratch
         self.kill = kill
         """End the worker from another thread; the exchange under way then ends as a crash."""
         self._assets = assets
@@ -139,7 +171,7 @@ class Session:
         except TimeoutError:
             raise self._ended(Reason.TIMEOUT, f"{seconds:g}") from None
         except EOFError as error:
-            raise self._ended(Reason.CRASHED, str(error)) from None
+            raise self._ended(Reason.CRASHED, str(error), Ending.CLOSED) from None
         except BadFrame as error:
             raise self._ended(Reason.BAD_FRAME, str(error)) from None
         except Unsolicited as error:
@@ -149,7 +181,7 @@ class Session:
         """End the session: the worker and all its descendants are gone, or, spawned, ready for the next check."""
         if not self._over:
             self._over = True
-            self._end(False)
+            self._end(Ending.DONE)
 
     @property
     def printed(self) -> str:
@@ -158,22 +190,44 @@ class Session:
             self._output.join()
         return self._output.text
 
-    def _ended(self, reason: Reason, detail: str) -> SessionEnded:
+    def all_gone(self) -> bool:
+        """Return whether, once the session is over, no process holds its output pipe any more."""
+        return self._output.join()
+
+    def files(self, folder: str) -> list[str]:
+        """Return the paths of the files below a folder of the worker's scratch folder, sorted.
+
+        Folders without a file in them are not named; links are not followed; the first thousand files count, and those
+        that are nested deeper than a path may be long do not.
+        """
+        found: list[str] = []
+        with contextlib.suppress(OSError, RecursionError):  # no such folder, or a link, or one nested by the thousand
+            found += itertools.islice(_files(self._scratch, folder), MAX_FILES)
+        return sorted(found)
+
+    def _ended(self, reason: Reason, detail: str, how: Ending = Ending.BROKEN) -> SessionEnded:
         self._over = True
-        status = self._end(True)
+        ended = self._end(how)
         self._output.join()
         if self._output.flooded:
-            return SessionEnded(Reason.OUTPUT_FLOOD, detail, status)
-        return SessionEnded(reason, detail, status)
+            return SessionEnded(Reason.OUTPUT_FLOOD, detail, ended.status)
+        return SessionEnded(ended.reason or reason, detail, ended.status)
 
 
-def import_path() -> list[str]:
-    """Return the folders of installed libraries that a worker may import from.
-
-    Only folders where installers put libraries: those of a checkout, which an editable install puts on the path, are
-    left out, so that no suite and no solution of it is importable where learner code runs.
-    """
-    return [f for f in sys.path if os.path.basename(f) in ("site-packages", "dist-packages") and os.path.isdir(f)]
+def _files(scratch: int | str, folder: str) -> Iterator[str]:
+    """Yield the files below a folder that learner code has filled: nothing but names is believed, no link followed."""
+    if not hasattr(os, "fwalk"):  # Windows, where links take a privilege
+        base = os.path.join(str(scratch), folder)
+        for place, _, names in os.walk(base):
+            yield from (os.path.relpath(os.path.join(place, name), base) for name in names)
+        return
+    opened = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY) if isinstance(scratch, str) else scratch
+    try:
+        for place, _, names, _ in os.fwalk(folder, dir_fd=opened):
+            yield from (os.path.relpath(os.path.join(place, name), folder) for name in names)
+    finally:
+        if opened != scratch:
+            os.close(opened)
 
 
 def remove(folder: str) -> None:

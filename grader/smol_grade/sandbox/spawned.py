@@ -19,7 +19,7 @@ from typing import Any
 from ..course import Limits
 from ..errors import SandboxError
 from ..wire import BadFrame, Channel, Unsolicited
-from .session import Output, Session, command, remove, start_environment
+from .session import Ended, Ending, Output, Session, command, remove, start_environment
 
 READY_WITHIN_S = 60.0
 LIBRARIES_MB = 3072
@@ -32,6 +32,7 @@ class SpawningSandbox:
     """Holds at most two workers, for the exercise that is being graded: one runs its file, one stays untouched."""
 
     isolation = "spawn"
+    missing: tuple[str, ...] = ()
 
     def __init__(self, preload: tuple[str, ...]) -> None:  # noqa: ARG002 - each worker imports what its file imports
         self._workers: dict[bool, _Worker] = {}
@@ -55,13 +56,13 @@ class SpawningSandbox:
         worker = self._workers[untouched]
         worker.output.restart(limits.output_mb * 2**20)
 
-        def end(broken: bool) -> int | None:
+        def end(how: Ending) -> Ended:
             try:
-                return worker.end(broken)
+                return Ended(worker.end(how is not Ending.DONE))
             finally:
                 self._busy.release()
 
-        return Session(worker.channel, worker.output, end, folder=worker.scratch, kill=worker.kill)
+        return Session(worker.channel, worker.output, end, scratch=worker.scratch, kill=worker.kill)
 
     def rest(self) -> None:
         """End the workers: the next grading's may not meet what this one's file left in memory."""

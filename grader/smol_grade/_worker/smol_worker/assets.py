@@ -85,6 +85,19 @@ def rehearse() -> None:
     )
 
 
+def settle_torch() -> None:
+    """In the zygote: one thread, because threads do not survive a fork, and a look at the processor.
+
+    torch reads /proc/cpuinfo when half precision is first used; sessions have none.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    for dtype in (torch.float16, torch.bfloat16):
+        numbers = torch.ones(2, 2, dtype=dtype)
+        (numbers @ numbers).exp().sum()
+
+
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "tokenizer": _tokenizer,
     "dataset": _dataset,

@@ -1,20 +1,21 @@
-"""Kernel limits that a worker process puts on itself before it sees learner code (POSIX)."""
+"""The environment of learner code, and the kernel limits that a worker puts on itself before it sees any (POSIX)."""
 
 from __future__ import annotations
 
-import ctypes
-import functools
 import os
-import signal
 import sys
 from typing import Any
 
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
+PROCESSES = 64
+"""Processes and threads of one session together, where they can be counted: by a user id or a namespace of its own."""
+DESCRIPTORS = 256
+STACK_BYTES = 64 * 2**20
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
+    "USER": "learner",  # else libraries look for the user id in /etc/passwd, where it is not
+    "LOGNAME": "learner",
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -45,23 +46,42 @@ def enter(scratch: str) -> None:
     os.environ.update(environment(scratch) | kept)
 
 
-def restrict(limits: dict[str, Any]) -> None:
-    """Set hard limits: memory (address space now mapped + budget), file size, descriptors, processor time, no core."""
+def restrict(limits: dict[str, Any], processes: int = 0) -> None:
+    """Set hard limits: memory (address space now mapped + budget), files, descriptors, processor time, no core.
+
+    `processes` bounds the processes and threads of this user id; 0 leaves them alone, where the id is somebody's.
+    """
     import resource
 
-    memory = _mapped_bytes() + limits["memory_mb"] * 2**20
     wanted = [
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS),
         (resource.RLIMIT_FSIZE, limits["file_mb"] * 2**20),
         (resource.RLIMIT_CPU, limits["cpu_s"]),
     ]
-    if sys.platform == "linux":  # macOS refuses or ignores RLIMIT_AS
-        wanted.append((resource.RLIMIT_AS, memory))
+    if sys.platform == "linux":
+        wanted += [
+            (resource.RLIMIT_AS, _mapped_bytes() + limits["memory_mb"] * 2**20),  # macOS refuses or ignores it
+            (resource.RLIMIT_MEMLOCK, 0),
+            (resource.RLIMIT_MSGQUEUE, 0),
+            (resource.RLIMIT_SIGPENDING, PROCESSES),
+            (resource.RLIMIT_RTPRIO, 0),
+            (resource.RLIMIT_NICE, 0),
+        ]
+    if processes:
+        wanted.append((resource.RLIMIT_NPROC, processes))
     for kind, value in wanted:
-        hard = resource.getrlimit(kind)[1]
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        bound = _at_most(value, resource.getrlimit(kind)[1])
         resource.setrlimit(kind, (bound, bound))
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    bound = _at_most(STACK_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_STACK, (_at_most(bound, soft), bound))
+
+
+def _at_most(value: int, limit: int) -> int:
+    import resource
+
+    return value if limit == resource.RLIM_INFINITY else min(value, limit)
 
 
 def _mapped_bytes() -> int:
@@ -70,25 +90,3 @@ def _mapped_bytes() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 2**30
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask the kernel (Linux) to kill this process when its parent dies; leave at once if it already has."""
-    if _prctl(PR_SET_PDEATHSIG, signal.SIGKILL) and os.getppid() != parent:
-        os._exit(1)
-
-
-def adopt_orphans() -> None:
-    """Become the parent (Linux) of every orphaned descendant, so that a daemonised one can be found and ended."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-@functools.cache
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _prctl(option: int, value: int) -> bool:
-    if sys.platform != "linux":
-        return False
-    return bool(_libc().prctl(option, ctypes.c_ulong(value), 0, 0, 0) == 0)

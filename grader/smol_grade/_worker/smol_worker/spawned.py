@@ -7,7 +7,7 @@ import socket
 import sys
 from typing import Any
 
-from . import limits
+from . import kernel, limits
 from .serve import Server
 
 
@@ -20,6 +20,6 @@ def run(config: dict[str, Any]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     limits.enter(config["scratch"])
     if os.name == "posix":
-        limits.die_with_parent(config["parent"])
+        kernel.die_with_parent(config["parent"])
         limits.restrict(config["limits"])
     Server(channel.recv, channel.send).run()

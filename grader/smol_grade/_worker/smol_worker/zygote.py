@@ -1,9 +1,10 @@
-"""The warm zygote: imports the heavy libraries once, then forks a fresh child for every check.
+"""The warm zygote: imports the heavy libraries once, then forks the processes of a fresh session for every check.
 
 It runs no learner code and holds no secret. Orders from the judge come over a socket: `fork` (with the channel and the
-output pipe of the new session) is answered with the child's pid, `end` with its exit status once the child and every
-descendant of it are gone. The next child is forked ahead, while the judge is busy with this one. When the judge
-disappears, the socket closes and the zygote ends and cleans everything.
+output pipe of the new session) is answered with what the session can be reached and ended by, `end` with how it ended
+once nothing of it is left. The next session is forked ahead, while the judge is busy with this one. When the judge
+disappears, the socket closes and the zygote ends and cleans everything; while it imports it does not look at the
+socket, so then a signal ends it.
 """
 
 from __future__ import annotations
@@ -14,49 +15,94 @@ import gc
 import importlib
 import json
 import os
-import shutil
 import signal
 import socket
-import stat
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from typing import Any
 
-from . import assets, limits
+from . import assets, kernel, limits
+from .private_root import WORKER
+from .rooms import Rooms, Unavailable, open_rooms
 from .serve import Server, descriptor
 
 CHANNEL = 3
-GONE_WITHIN_S = 5.0
+READY_WITHIN_S = 10.0
+LAST_WORDS_S = 0.25
+"""How long a worker that has closed its channel may take to be gone."""
+GONE_WITHIN_S = 10.0
 KEPT_ASSETS = 8
 
 
 def run(config: dict[str, Any]) -> None:
-    """Preload the libraries named in the configuration, report, and obey until the judge is gone."""
+    """Prepare rooms, preload the libraries named in the configuration, report, and obey until the judge is gone."""
     control = socket.socket(fileno=config["control"])
-    limits.adopt_orphans()
-    base = config["folder"]
-    os.mkdir(base, 0o700)
-    os.environ.clear()
-    os.environ.update(limits.environment(base))
-    os.chdir(base)
+    wanted = json.loads(control.recv(2**20))
     try:
+        rooms = open_rooms(wanted)
+    except (OSError, Unavailable) as error:
+        _say(control, {"error": f"{type(error).__name__}: {error}", "kind": wanted["kind"]})
+        return
+    try:
+        if wanted["targets"]:
+            _set_out(wanted["targets"])
+        os.environ.clear()
+        os.environ.update(limits.environment(rooms.home))
+        os.chdir(rooms.home)
+        lifeline = _Lifeline(config["lifeline"], rooms)
         try:
-            _preload(config["preload"])
-            if "transformers" in sys.modules:
-                assets.rehearse()
-                gc.collect()
-                gc.freeze()
+            with lifeline:
+                _preload(config["preload"])
+                if "transformers" in sys.modules:
+                    assets.rehearse()
+                    gc.collect()
+                    gc.freeze()
         except Exception as error:
-            control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+            _say(control, {"error": f"{type(error).__name__}: {error}"})
             return
-        control.send(json.dumps({"ready": True}).encode())
-        _Obedience(control, base).run()
+        _say(control, {"ready": True, "kind": rooms.kind, "missing": rooms.missing})
+        _Obedience(control, rooms, lifeline).run()
     finally:
-        _end_descendants()
-        _remove(base)
+        rooms.close()
+
+
+def _set_out(folder: str) -> None:
+    """Make what canaries try to reach; it lies here because this process cleans up even after SIGKILL of the judge."""
+    os.mkdir(folder, 0o755)
+    os.close(os.open(os.path.join(folder, "secret"), os.O_CREAT | os.O_WRONLY, 0o600))
+    os.mkdir(os.path.join(folder, "outside"))
+    os.chmod(os.path.join(folder, "outside"), 0o777)
+
+
+def _say(control: socket.socket, answer: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+    with contextlib.suppress(OSError):  # the judge is gone: the next order's absence says so
+        socket.send_fds(control, [json.dumps(answer).encode()], descriptors)
+
+
+class _Lifeline:
+    """While it is entered, the death of the judge ends us at once: no session is there then, and nobody reads orders.
+
+    The judge holds the other end of the pipe and never writes: the kernel signals us when that end is closed.
+    """
+
+    def __init__(self, pipe: int, rooms: Rooms) -> None:
+        self._pipe = pipe
+        self._rooms = rooms
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGIO, self._end)
+        with contextlib.suppress(BlockingIOError):
+            if os.read(self._pipe, 1) == b"":  # closed before we listened
+                self._end()
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+    def _end(self, *_: object) -> None:
+        self._rooms.close()
+        os._exit(0)
 
 
 def _preload(names: list[str]) -> None:
@@ -65,95 +111,144 @@ def _preload(names: list[str]) -> None:
         loaded = importlib.import_module(module)
         if attribute:
             getattr(loaded, attribute)
-    if "torch" in sys.modules:  # threads do not survive a fork
-        sys.modules["torch"].set_num_threads(1)
+    if "torch" in sys.modules:
+        assets.settle_torch()
     gc.collect()
     gc.freeze()
 
 
-class _Spare:
-    """A worker forked ahead: it waits for the session that it will serve, and has seen no learner code."""
+class _Session:
+    """The processes of one session, forked ahead: they wait for it, and have seen no learner code."""
 
-    def __init__(self, control: socket.socket, base: str, shared: dict[str, Any]) -> None:
-        self.folder = tempfile.mkdtemp(prefix="check-", dir=base)
-        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.pid = os.fork()
-        if self.pid == 0:
-            self._orders.close()
-            _become_worker(control, theirs, self.folder, shared)
-        theirs.close()
+    def __init__(self, rooms: Rooms, shared: dict[str, Any]) -> None:
+        self._rooms = rooms
+        self._link, link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._orders, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._pid = os.fork()
+        if self._pid == 0:
+            _supervise(rooms, link, orders, shared)
+        link.close()
+        orders.close()
+        self._handle = -1
 
-    def begin(self, descriptors: list[int], bounds: dict[str, Any]) -> None:
-        """Hand over the session's channel, its output pipe and its limits; raise `OSError` if the process is gone."""
+    def begin(self, descriptors: list[int], bounds: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+        """Hand over the session's channel, its output pipe and its limits; return what it is reached by.
+
+        Raises `OSError` when its processes could not be made.
+        """
+        self._link.settimeout(READY_WITHIN_S)
+        message, handles, _, _ = socket.recv_fds(self._link, 4096, 2)
+        answer: dict[str, Any] = json.loads(message) if message else {"error": "the supervisor is gone"}
+        if "error" in answer:
+            raise OSError(answer["error"])
+        self._handle = handles[0]
         with self._orders:
-            socket.send_fds(self._orders, [json.dumps(bounds).encode()], descriptors)
+            told = json.dumps(self._rooms.bounds(bounds)).encode()
+            socket.send_fds(self._orders, [told], descriptors)
+        self._link.send(json.dumps({"memory_mb": bounds["memory_mb"]}).encode())
+        return answer, handles
 
-    def discard(self) -> None:
-        """End the process, and nothing else: a session may be under way."""
+    def end(self, *, closed: bool) -> dict[str, Any]:
+        """End every process of the session; return how its worker ended. `closed`: it has closed its channel itself."""
         self._orders.close()
-        _kill(os.kill, self.pid)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
-        _remove(self.folder)
+        ended: dict[str, Any] = {}
+        try:
+            if closed:
+                with contextlib.suppress(TimeoutError):
+                    self._link.settimeout(LAST_WORDS_S)
+                    return self._last_words()
+            self._link.send(b"{}")
+            self._link.settimeout(GONE_WITHIN_S)
+            ended = self._last_words()
+        except OSError:  # the supervisor is gone, and with it its session
+            pass
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL if not ended else 0)
+            os.waitpid(self._pid, 0)
+            self._link.close()
+            if self._handle >= 0:
+                os.close(self._handle)
+        return ended
+
+    def _last_words(self) -> dict[str, Any]:
+        while message := self._link.recv(4096):
+            words: dict[str, Any] = json.loads(message)
+            if "status" in words or "error" in words:
+                return words
+        return {}
 
 
 class _Obedience:
-    """Carries out the judge's orders. One session lives at a time, and one spare worker beside it."""
+    """Carries out the judge's orders. One session lives at a time, and one that is forked ahead beside it."""
 
-    def __init__(self, control: socket.socket, base: str) -> None:
+    def __init__(self, control: socket.socket, rooms: Rooms, lifeline: _Lifeline) -> None:
         self._control = control
-        self._base = base
+        self._rooms = rooms
+        self._lifeline = lifeline
         self._shared: dict[str, Any] = {}
-        self._session: tuple[int, str] = 0, ""
-        self._spare: _Spare | None = None
+        self._session: _Session | None = None
+        self._spare: _Session | None = None
 
     def run(self) -> None:
         """Obey until the judge is gone."""
-        while True:
-            try:
-                message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 2)
-            except ConnectionError:
-                return
-            if not message:
-                return
-            answer = self._carry_out(json.loads(message), descriptors)
-            self._control.send(json.dumps(answer).encode())
-            if self._spare is None:  # while the judge talks to the worker that it has just been given
-                self._spare = _Spare(self._control, self._base, self._shared)
+        try:
+            while True:
+                try:
+                    message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 2)
+                except ConnectionError:
+                    return
+                if not message:
+                    return
+                answer, handles = self._carry_out(json.loads(message), descriptors)
+                _say(self._control, answer, tuple(handles))
+                if handles:
+                    os.close(handles[1])  # the first is needed to end the session
+                if self._spare is None:  # while the judge talks to the worker that it has just been given
+                    self._spare = _Session(self._rooms, self._shared)
+        finally:
+            for session in (self._session, self._spare):
+                if session is not None:
+                    session.end(closed=False)
 
-    def _carry_out(self, order: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+    def _carry_out(self, order: dict[str, Any], descriptors: list[int]) -> tuple[dict[str, Any], list[int]]:
         if order["op"] == "fork":
             return self._fork(order["limits"], descriptors)
         if order["op"] == "end":
-            status = _end(self._session[0], keep=0 if self._spare is None else self._spare.pid)
-            _remove(self._session[1])
-            return {"status": status}
-        if self._spare is not None:  # it lacks what this order brings, or may have met learner code
-            self._spare.discard()
+            session, self._session = self._session, None
+            return (session.end(closed=order["closed"]) if session is not None else {}), []
+        if self._spare is not None:  # it lacks what this order brings, or has stood beside learner code
+            self._spare.end(closed=False)
             self._spare = None
         if order["op"] == "asset":
             self._share(order)
         elif order["op"] == "warm":
-            for name in order["libraries"]:
-                with contextlib.suppress(Exception):  # a name that does not exist: the learner's import will say so
-                    _preload([name])
-        return {}
+            with self._lifeline:
+                for name in order["libraries"]:
+                    with contextlib.suppress(Exception):  # a name that does not exist: the learner's import will say so
+                        _preload([name])
+        return {}, []
 
-    def _fork(self, bounds: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+    def _fork(self, bounds: dict[str, Any], descriptors: list[int]) -> tuple[dict[str, Any], list[int]]:
         spare, self._spare = self._spare, None
         try:
             if spare is None:
                 raise OSError("none yet")
-            spare.begin(descriptors, bounds)
-        except OSError:  # learner code has killed it
+            begun = spare.begin(descriptors, bounds)
+        except OSError:
             if spare is not None:
-                spare.discard()
-            spare = _Spare(self._control, self._base, self._shared)
-            spare.begin(descriptors, bounds)
-        for number in descriptors:
-            os.close(number)
-        self._session = spare.pid, spare.folder
-        return {"pid": spare.pid, "folder": spare.folder}
+                spare.end(closed=False)
+            spare = _Session(self._rooms, self._shared)
+            try:
+                begun = spare.begin(descriptors, bounds)
+            except OSError as error:
+                spare.end(closed=False)
+                return {"error": f"{error}"}, []
+        finally:
+            for number in descriptors:
+                os.close(number)
+        self._session = spare
+        return begun
 
     def _share(self, order: dict[str, Any]) -> None:
         """Build an asset for all forks to come; the newest are kept."""
@@ -162,85 +257,34 @@ class _Obedience:
             del self._shared[next(iter(self._shared))]
 
 
-def _become_worker(control: socket.socket, orders: socket.socket, scratch: str, shared: dict[str, Any]) -> None:
-    """In the child: leave the zygote's things behind, wait for a session, limit yourself, serve. Never returns."""
-    code = 70
+def _supervise(rooms: Rooms, link: socket.socket, orders: socket.socket, shared: dict[str, Any]) -> None:
+    """In the child: run a session. Never returns."""
     try:
-        os.setsid()
-        limits.die_with_parent(os.getppid())
-        control.close()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        limits.enter(scratch)
-        message, descriptors, _, _ = socket.recv_fds(orders, 65536, 2)
-        if message:
-            channel, output = (fcntl.fcntl(number, fcntl.F_DUPFD, 16) for number in descriptors)  # clear of 0 to 3
-            silence = os.open(os.devnull, os.O_RDONLY)
-            os.dup2(silence, 0)
-            os.dup2(output, 1)
-            os.dup2(output, 2)
-            os.dup2(channel, CHANNEL)
-            os.closerange(CHANNEL + 1, 4096)
-            limits.restrict(json.loads(message))
-            Server(*descriptor(CHANNEL), shared).run()
-            code = 0
+        kernel.close_all_but(link.fileno(), orders.fileno())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        rooms.supervisor(link).run(lambda: _serve(orders, shared, relocated=rooms.root is not None))
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            link.send(json.dumps({"error": f"{type(error).__name__}: {error}"[:400]}).encode())
     finally:
-        os._exit(code)
+        os._exit(0)
 
 
-def _end(child: int, keep: int) -> int:
-    """Kill the child's process group and whatever else descends from it, but one; return the child's wait status."""
-    status = 0
-    _kill(os.killpg, child)
-    _kill(os.kill, child)
-    with contextlib.suppress(ChildProcessError):
-        _, status = os.waitpid(child, 0)
-    _end_descendants(keep)
-    return status
-
-
-def _end_descendants(keep: int = 0) -> None:
-    """Kill and reap until this process has no children but one: orphans come to it, it being their subreaper."""
-    deadline = time.monotonic() + GONE_WITHIN_S
-    while time.monotonic() < deadline:
-        children = [pid for pid in _children() if pid != keep]
-        if not children:
-            return
-        for pid in children:
-            _kill(os.kill, pid)
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)
-        time.sleep(0.002)
-
-
-def _children() -> list[int]:
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as file:
-            return [int(pid) for pid in file.read().split()]
-    except OSError:
-        return []
-
-
-def _kill(how: Callable[[int, int], None], pid: int) -> None:
-    try:
-        how(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-
-
-def _remove(folder: str) -> None:
-    """Delete a folder that learner code may have filled with anything; links are not followed."""
-    try:
-        shutil.rmtree(folder, onerror=_unlock)
-        if os.path.isdir(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:  # folders nested by the thousand
-        subprocess.run(["rm", "-rf", "--", folder], check=False)  # noqa: S607
-
-
-def _unlock(_function: object, path: str, _error: object) -> None:
-    try:
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            os.chmod(path, 0o700)
-        os.chmod(os.path.dirname(path), 0o700)
-    except OSError:
-        pass
+def _serve(orders: socket.socket, shared: dict[str, Any], *, relocated: bool) -> None:
+    """In the worker: wait for the session, take its channel and limits, and answer the judge."""
+    kernel.close_all_but(orders.fileno())
+    if relocated:  # modules that are not imported yet are found where this package lies in the private root
+        sys.path[0] = WORKER
+        sys.modules[__package__].__path__ = [f"{WORKER}/{__package__}"]
+    message, descriptors, _, _ = socket.recv_fds(orders, 65536, 2)
+    if not message:
+        return
+    bounds = json.loads(message)
+    channel, output = (fcntl.fcntl(number, fcntl.F_DUPFD, 16) for number in descriptors)  # clear of 0 to 3
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(channel, CHANNEL)
+    kernel.close_all_but(CHANNEL)
+    limits.restrict(bounds, bounds["processes"])
+    Server(*descriptor(CHANNEL), shared).run()

@@ -1,0 +1,220 @@
+"""One session's processes: supervisor, init, worker. The supervisor holds no learner code and is beyond its reach.
+
+With namespaces: the supervisor makes them, forks the init (process 1 of the new PID namespace), which moves into the
+private root and forks the worker (process 2). When the worker ends, so does the init, and the kernel ends every other
+process of the namespace before anybody can learn of it. Without: the supervisor forks the worker, is the parent of its
+orphans, and ends them one by one.
+
+The supervisor reports to the zygote over a link: first what the session can be reached and ended by, at last how it
+ended. It also measures the session's memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import kernel, limits, memory
+from .confine import Confinement, step_back
+from .folders import remove
+from .private_root import PrivateRoot
+
+NAMESPACES = (
+    kernel.CLONE_NEWNS
+    | kernel.CLONE_NEWPID
+    | kernel.CLONE_NEWNET
+    | kernel.CLONE_NEWIPC
+    | kernel.CLONE_NEWUTS
+    | kernel.CLONE_NEWCGROUP
+)
+LOOK_EVERY_S = 0.05
+GONE_WITHIN_S = 5.0
+READY = b"r"
+STATUS = struct.Struct("=i")
+
+Work = Callable[[], None]
+
+
+class Supervisor:
+    """Runs in a child of the zygote until the session is over."""
+
+    def __init__(self, link: socket.socket, scratch: str, confinement: Confinement) -> None:
+        self._link = link
+        self._scratch = scratch
+        self._confinement = confinement
+        self._status: int | None = None
+        self._cause = ""
+        self._allowed = 0
+        self._shared = memory.inherited()
+
+    def run(self, work: Work) -> None:
+        """Start the session's processes, tell what they can be reached by, and wait for the end."""
+        raise NotImplementedError
+
+    def _watch(self, ended: int, processes: Callable[[], list[int]]) -> None:
+        """Until the session is over (`ended` is readable) or the zygote wants it to be: measure its memory."""
+        waiting = select.poll()
+        waiting.register(ended, select.POLLIN)
+        waiting.register(self._link.fileno(), select.POLLIN | select.POLLHUP)
+        while True:
+            ready = dict(waiting.poll(LOOK_EVERY_S * 1000 if self._allowed else None))
+            if ended in ready:
+                return
+            if ready:
+                order = _received(self._link)
+                if "memory_mb" not in order:  # to end it, or the zygote is gone
+                    return
+                self._allowed = order["memory_mb"] * 2**20
+            elif memory.exceeds(processes(), self._allowed, self._shared):
+                self._cause = "memory"
+                return
+
+    def _report(self, answer: dict[str, Any], descriptors: list[int]) -> None:
+        socket.send_fds(self._link, [json.dumps(answer).encode()], descriptors)
+
+    def _finish(self) -> None:
+        with contextlib.suppress(OSError):  # the zygote is gone
+            self._report({"status": self._status, "cause": self._cause}, [])
+
+
+class InNamespaces(Supervisor):
+    """A session in namespaces and a private root of its own."""
+
+    def __init__(
+        self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None
+    ) -> None:
+        super().__init__(link, root.scratch, confinement)
+        self._root = root
+        self._init_user = init_user
+
+    def run(self, work: Work) -> None:
+        """See `Supervisor.run`."""
+        kernel.die_with_parent(os.getppid())
+        kernel.unshare(NAMESPACES)
+        reading, writing = os.pipe()
+        init = os.fork()
+        if init == 0:
+            try:
+                os.close(reading)
+                self._init(writing, work)
+            except BaseException as error:
+                _say(writing, error)
+            finally:
+                os._exit(70)
+        os.close(writing)
+        said = os.read(reading, 500)
+        if said != READY:
+            raise OSError(f"init: {said.decode(errors='replace')}")
+        handle = os.pidfd_open(init)
+        folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
+        self._report({"pid": init}, [handle, folder])
+        os.close(folder)
+        self._watch(handle, lambda: [pid for pid in memory.members() if pid != 1])
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        os.waitpid(init, 0)  # returns when the namespace is empty
+        word = os.read(reading, STATUS.size)
+        self._status = STATUS.unpack(word)[0] if len(word) == STATUS.size else None
+        self._finish()
+
+    def _init(self, writing: int, work: Work) -> None:
+        """As process 1: move into the private root, start the worker, reap, and end with it."""
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        user = self._confinement.user
+        self._root.enter(os.geteuid() if user is None else user, os.getegid() if user is None else user)
+        worker = os.fork()
+        if worker == 0:
+            os.close(writing)
+            _work(work, self._confinement, self._scratch)
+        for number in range(1, signal.NSIG):
+            with contextlib.suppress(OSError, ValueError):
+                signal.signal(number, signal.SIG_DFL if number == signal.SIGCHLD else signal.SIG_IGN)
+        os.dup2(writing, 3)
+        os.closerange(0, 3)
+        os.closerange(4, 4096)
+        step_back(self._init_user, 0)
+        os.write(3, READY)  # fails, and ends us, when the supervisor has died before we asked to die with it
+        while True:
+            pid, status = os.wait()
+            if pid == worker:
+                os.write(3, STATUS.pack(status))
+                os._exit(0)
+
+
+class WithoutNamespaces(Supervisor):
+    """A session whose processes are found as our descendants, orphans included."""
+
+    def run(self, work: Work) -> None:
+        """See `Supervisor.run`."""
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        if self._confinement.user is not None:
+            os.chown(self._scratch, self._confinement.user, self._confinement.user)
+        worker = os.fork()
+        if worker == 0:
+            _work(work, self._confinement, self._scratch)
+        handle = os.pidfd_open(worker)
+        folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._report({"pid": worker}, [handle, folder])
+            self._watch(handle, lambda: list(memory.descendants(os.getpid())))
+        finally:
+            os.close(folder)
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            _, self._status = os.waitpid(worker, 0)
+            self._end_descendants()
+            remove(self._scratch)
+        self._finish()
+
+    def _end_descendants(self) -> None:
+        """Kill and reap until there is no child left: orphans come to us."""
+        deadline = time.monotonic() + GONE_WITHIN_S
+        while time.monotonic() < deadline:
+            for pid in memory.descendants(os.getpid()):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                return
+            time.sleep(0.002)
+
+
+def _work(work: Work, confinement: Confinement, scratch: str) -> None:
+    """In the worker: shut yourself in and do the work. Never returns."""
+    code = 70
+    try:
+        parent = os.getppid()
+        os.setsid()
+        kernel.die_with_parent(parent)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        limits.enter(scratch)
+        confinement.enter(scratch, parent)
+        work()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _say(writing: int, error: BaseException) -> None:
+    with contextlib.suppress(OSError):
+        os.write(writing, f"{type(error).__name__}: {error}".encode()[:400])
+
+
+def _received(link: socket.socket) -> dict[str, Any]:
+    """Return an order of the zygote's; an empty one when it is gone."""
+    try:
+        message = link.recv(4096)
+    except OSError:
+        return {}
+    order: dict[str, Any] = json.loads(message) if message else {}
+    return order
