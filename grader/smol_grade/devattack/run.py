@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from ..errors import SandboxError
 from ..locate import Checkout, CourseFiles
 from ..records import Sentence
+from ..sandbox import measure
 from . import traces
 from .canaries import Canaries
 from .catalogue import Attack
@@ -127,17 +127,21 @@ class DevAttack:
 
 
 def available_kinds() -> tuple[str, ...]:
-    """Return the kinds of isolation with walls that this machine has, the best first."""
-    from .. import sandbox
+    """Return the kinds of sandbox with walls that this machine has, the best first: measured, not believed."""
+    return tuple(kind for kind in WALLED if not missing_for(kind))
 
-    return tuple(kind for kind in WALLED if kind in getattr(sandbox, "KINDS", ()))
+
+def missing_for(kind: str) -> tuple[str, ...]:
+    """Return what keeps this machine from having a kind of sandbox, empty when it has it."""
+    if kind not in WALLED:
+        return ("walls",)
+    try:
+        found = measure(kind)
+    except SandboxError as error:
+        return (error.fields["problem"],)
+    return () if found.tier <= WALLED.index(kind) + 1 else found.leaks
 
 
 def catalogue_of(root: Path) -> Path:
     """Return where the attacks of a checkout are."""
     return root / "tests" / "attacks" / "catalogue"
-
-
-def is_ordinary_user() -> bool:
-    """Return whether we are anybody but root."""
-    return os.geteuid() != 0
