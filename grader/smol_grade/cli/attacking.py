@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..devattack.catalogue import read_catalogue
 from ..devattack.run import DevAttack, Line, available_kinds, catalogue_of, missing_for
+from ..devattack.targets import TARGETS
 from ..errors import UsageError
 from ..locate import checkout, checkout_files
 from ..messages import say, say_sentence
@@ -13,6 +14,15 @@ from .progress import changing_line
 
 HARM = {"leaked": "leaked_there", "reached": "reached_there", "survived": "survived_there"}
 """What is said of a naive grader where the same word says something of ours."""
+
+
+class NoTarget(UsageError):
+    """No attack is handed in for this."""
+
+    key = "attack.no_target"
+
+    def __init__(self, target: str) -> None:
+        super().__init__(target=target, targets=", ".join(TARGETS))
 
 
 class NoWalls(UsageError):
@@ -28,6 +38,8 @@ class NoWalls(UsageError):
 def run(language: Language, names: tuple[str, ...], group: str, kind: str, target: str) -> int:
     """Try the attacks; return 0 when every one was held, else 1."""
     place = checkout()
+    if target not in ("", *TARGETS):
+        raise NoTarget(target)
     attacks = read_catalogue(catalogue_of(place.root), group, names)
     kinds = available_kinds()
     if not kinds or kind not in ("", *kinds):

@@ -31,6 +31,8 @@ TARGETS = {
     "text": Target("gsm8k_to_chatml", call_s=1.0, load_s=2.0, memory_mb=100),
     "tensor": Target("sft_loss", call_s=1.0, load_s=2.0),
     "trainer": Target("make_sft_trainer", call_s=20.0),
+    "fix_chat_template": Target("fix_chat_template", call_s=2.0, load_s=2.0, memory_mb=100),
+    "make_training_template": Target("make_training_template", call_s=2.0, load_s=2.0, memory_mb=100),
 }
 
 
