@@ -23,6 +23,7 @@ from smol_grade.judge.shared import Done, SharedRuns
 from smol_grade.judge.world import World
 from smol_grade.learner_file import LearnerFile
 from smol_grade.locate import PACKAGE, course_files
+from smol_grade.sandbox.session import listing
 from smol_grade.submission import CheckEnded, Submission
 
 
@@ -42,11 +43,15 @@ class InProcess:
             setattr(self._server._module, function.__name__, function)
             self._loaded = {"found": True, "binds": True}
         self._assets: set[str] = set()
-        self.folder = tempfile.mkdtemp()
+        self._folder = tempfile.mkdtemp()
 
     def has(self, asset: str) -> bool:
         """Return whether an asset is there."""
         return asset in self._assets
+
+    def files(self, folder: str) -> list[str]:
+        """Return the files below a folder of the scratch folder."""
+        return listing(self._folder, folder)
 
     def share(self, asset: dict[str, Any]) -> None:
         """Note that an asset is there."""

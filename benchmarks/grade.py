@@ -43,13 +43,13 @@ PROMISES = [
     ("one text exercise, cold / import of the tokenizer class", "cold, text", "import transformers", 3.0),
     ("first line of output / import of typer and rich", "first line", "import typer, rich", 1.5),
     ("--help / import of typer and rich", "help", "import typer, rich", 2.0),
-    ("unit 1, spawned workers / forked workers, cold", "cold, spawned", "cold", 3.0),
+    ("unit 1, spawned workers / sandboxed workers, cold", "cold, spawned", "cold", 3.0),
 ]
 MOST_MB = 2048
 """Promise: megabytes of all processes of a cold grading of the whole unit, shared pages counted once."""
 
 
-def whole(command: list[str], workers: str = "fork") -> float:
+def whole(command: list[str], workers: str = "") -> float:
     """Return the seconds a command takes; it must succeed."""
     begun = time.perf_counter()
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment(workers))
@@ -59,8 +59,8 @@ def whole(command: list[str], workers: str = "fork") -> float:
     return seconds
 
 
-def _environment(workers: str = "fork") -> dict[str, str]:
-
+def _environment(workers: str) -> dict[str, str]:
+    """Return the environment of a program; `workers` is a kind of sandbox, empty for the best one."""
     return {**os.environ, "SMOL_GRADE_WORKERS": workers, "TOKENIZERS_PARALLELISM": "false"}
 
 

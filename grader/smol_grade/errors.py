@@ -12,6 +12,7 @@ SmolGradeError
 │   └── NoRealData        --real-data without the GSM8K files
 ├── CourseError       a file of the course is malformed (exit 3)
 ├── SandboxError      a worker process could not be started or controlled (exit 3)
+├── TierNotReached    workers are kept apart less well here than was asked for (exit 3)
 └── SuiteError        a hidden suite is broken or incomplete (exit 3)
 
 What a *learner's* file does wrong is not an error of ours: it is an outcome in the report.
@@ -136,6 +137,16 @@ class SandboxError(SmolGradeError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem=problem)
+
+
+class TierNotReached(SmolGradeError):
+    """Workers are kept apart less well here than was asked for; `leaks` names the canaries that did not hold."""
+
+    key = "error.tier"
+    hint = "error.tier.hint"
+
+    def __init__(self, found: int, required: int, leaks: tuple[str, ...]) -> None:
+        super().__init__(found=found, required=required, leaks=", ".join(leaks))
 
 
 class SuiteError(SmolGradeError):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
-from .errors import NoRealData, SmolGradeError, SuiteError
+from .errors import NoRealData, SandboxError, SuiteError, TierNotReached
 from .learner_file import LearnerFile
 from .locate import CourseFiles, course_files
 from .records import (
@@ -34,7 +34,7 @@ from .records import (
     SubmittedFile,
     Text,
 )
-from .sandbox import Isolation, Sandbox, chosen, measure, open_sandbox
+from .sandbox import KINDS, Isolation, Sandbox, chosen, measure, open_sandbox
 from .workspace import Found, Problem, find_files, read_submission, unfilled
 
 COMPARED = (
@@ -51,6 +51,8 @@ COMPARED = (
 )
 """Packages whose version may change a verdict."""
 REAL_ROWS = 200
+OFFICIAL_TIER = 1
+"""What an official grading requires of the machine, whatever the caller asks for."""
 
 
 class Engine:
@@ -60,9 +62,7 @@ class Engine:
     learner code may read.
     """
 
-    def __init__(
-        self, files: CourseFiles | None = None, isolation: str = "", assets: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, files: CourseFiles | None = None, isolation: str = "", assets: tuple[str, ...] = ()) -> None:
         self.files = files or course_files()
         self.course: Course = load_course(self.files)
         self._isolation = chosen(isolation)
@@ -73,14 +73,20 @@ class Engine:
 
     @property
     def measured(self) -> Isolation:
-        """What keeps workers apart here and what of it holds, measured once a process; raises `SandboxError`."""
+        """What keeps workers apart here and what of it holds, measured once a process.
+
+        Where the canaries themselves fail, nothing is known to hold.
+        """
         if self._measuring.ident is not None:
             self._measuring.join()
-        return measure(self._isolation)
+        try:
+            return measure(self._isolation)
+        except SandboxError:
+            return Isolation(self._isolation or KINDS[-1])
 
     def _measure(self) -> None:
-        """Measure in the background, while libraries are imported; who asks for the result hears of a failure."""
-        with contextlib.suppress(SmolGradeError):
+        """Measure in the background, while libraries are imported; what fails is left to who asks for the result."""
+        with contextlib.suppress(SandboxError):
             measure(self._isolation)
 
     def __enter__(self) -> Engine:
@@ -117,18 +123,29 @@ def grade(
     seed: int | None = None,
     audience: Audience = "practice",
     real_data: bool = False,
+    require_tier: int | None = None,
     on_check: Callable[[Step], None] = lambda _: None,
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
     `path` is a file or folder (default: the current folder), `seed` fixes everything random (default: drawn, and in the
-    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `on_check` hears of each check as it
-    begins. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`,
-    `SuiteError`.
+    report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `require_tier` (1 to 4) refuses to run
+    learner code where workers are kept apart less well, `on_check` hears of each check as it begins. Official gradings
+    require tier 1. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`,
+    `SandboxError`, `SuiteError`, `TierNotReached`.
     """
     if engine is None:
         with Engine() as own:
-            return grade(target, path, engine=own, seed=seed, audience=audience, real_data=real_data, on_check=on_check)
+            return grade(
+                target,
+                path,
+                engine=own,
+                seed=seed,
+                audience=audience,
+                real_data=real_data,
+                require_tier=require_tier,
+                on_check=on_check,
+            )
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
     found = find_files(unit, exercises, path)
@@ -144,6 +161,9 @@ def grade(
     if real_data and rows.gsm8k_folder() is None:
         raise NoRealData(os.environ.get("GSM8K_DIR", ""))
     texts = engine.texts(unit)
+    required = OFFICIAL_TIER if audience == "official" else require_tier
+    if required is not None:
+        ensure_tier(engine.measured, required)  # no learner code has run before this line
     try:
         runs = run_suites(
             engine.files,
@@ -182,6 +202,12 @@ def grade(
         environment=environment(engine.files, engine.measured),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def ensure_tier(isolation: Isolation, required: int) -> None:
+    """Raise `TierNotReached` when less holds than in the required tier."""
+    if isolation.tier > required:
+        raise TierNotReached(isolation.tier, required, isolation.leaks)
 
 
 def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:

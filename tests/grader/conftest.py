@@ -15,6 +15,7 @@ from smol_grade.course import Course, load_course
 from smol_grade.grade import Engine, grade
 from smol_grade.locate import checkout_files
 from smol_grade.records import ExerciseResult, Language, Outcome, Reason, Report
+from smol_grade.sandbox.tiers import CANARIES, CLOSED, Canary, Isolation
 
 from .hostile import kept_from, official
 
@@ -48,6 +49,23 @@ SOURCES = {
     },
 }
 ENDINGS = [*SOURCES, "all_passed", "not_started", "too_slow", "no_file", "blocked", "official", "official_error"]
+LEAKS: dict[int, set[str]] = {
+    1: set(),
+    2: {"own_namespaces"},
+    3: {"own_namespaces", "memory_together", "survivor"},
+    4: {"own_namespaces", *CLOSED},
+}
+"""What does not hold on a machine of each tier."""
+LACKS = {
+    "not_linux",
+    "no_user_namespaces",
+    "no_namespaces",
+    "no_landlock",
+    "old_landlock",
+    "no_seccomp",
+    "forced",
+}
+"""Why a machine reaches no better tier."""
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
@@ -72,6 +90,32 @@ def spawning() -> Iterator[Engine]:
     with Engine(isolation="spawn") as live:
         live.course = quick(live.course)
         yield live
+
+
+def isolation_of_tier(tier: int, *missing: str) -> Isolation:
+    """What canaries show on a machine of this tier."""
+    canaries = tuple(
+        Canary(name, held=name not in LEAKS[tier], detail="it answered" if name in LEAKS[tier] else "")
+        for name in CANARIES
+    )
+    kinds = {1: "namespaces", 2: "landlock", 3: "landlock", 4: "spawn"}
+    return Isolation(kinds[tier], canaries, missing)
+
+
+def on_tier(monkeypatch: pytest.MonkeyPatch, tier: int, *missing: str) -> Isolation:
+    """Make this machine one of the given tier, for engines of this process."""
+    isolation = isolation_of_tier(tier, *missing)
+    monkeypatch.setattr(Engine, "measured", property(lambda _: isolation))
+    return isolation
+
+
+def smol_grade_on(isolation: Isolation, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as on a machine with this isolation."""
+    pretend = (
+        "import sys\nfrom smol_grade.grade import Engine\nfrom smol_grade.sandbox.tiers import Canary, Isolation\n"
+        f"Engine.measured = property(lambda _: {isolation!r})\nfrom smol_grade.__main__ import main\nmain()"
+    )
+    return run_python("-c", pretend, *words, **variables)
 
 
 def quick(course: Course) -> Course:
@@ -100,7 +144,8 @@ def reports(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[st
             report = grade("unit1", engine=engine, seed=5)
         finally:
             os.chdir(before)
-        made[name] = structs.replace(report, environment=structs.replace(report.environment, drift={}))
+        steady = structs.replace(report.environment, drift={}, isolation="namespaces", tier=1, leaks=())
+        made[name] = structs.replace(report, environment=steady)
     return made
 
 
@@ -151,12 +196,19 @@ def smol_grade(
     *words: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, in a fixed environment."""
+    return run_python("-m", "smol_grade", *words, cwd=cwd, stdin=stdin, **variables)
+
+
+def run_python(
+    *words: str, cwd: Path | None = None, stdin: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in a fixed environment."""
     clean = {
         k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SMOL_GRADE_WORKERS")
     }
     environment = clean | {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"} | variables
     return subprocess.run(
-        [sys.executable, "-m", "smol_grade", *words],
+        [sys.executable, *words],
         cwd=cwd,
         env=environment,
         input=stdin,

@@ -23,9 +23,11 @@ from smol_grade.scoring import status_of, totals
 ENVIRONMENT = Environment(
     python="3.11.0",
     platform="linux",
-    isolation="fork",
+    isolation="landlock",
     versions={"transformers": "5.0", "jinja2": "3.1.6"},
     drift={"transformers": "5.1"},
+    tier=2,
+    leaks=("own_namespaces",),
 )
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -164,11 +164,11 @@ def test_help_teaches() -> None:
     """Help shows the commands and how to name a unit; every command has its own."""
     text = smol_grade("--help").stdout
     assert "smol-grade unit1" in text
-    for command in ("list", "hint", "init", "demo", "dev"):
+    for command in ("list", "hint", "init", "demo", "doctor", "dev"):
         assert command in text
         assert 0 == smol_grade(command, "--help").returncode
     options = smol_grade("unit1", "--help").stdout
-    for option in ("--path", "--seed", "--lang", "--format", "--output", "--real-data"):
+    for option in ("--path", "--seed", "--lang", "--format", "--output", "--real-data", "--require-tier"):
         assert option in options
     assert smol_grade("--version").stdout.startswith("smol-grade ")
 

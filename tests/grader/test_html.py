@@ -24,7 +24,7 @@ TAGS = (
     "details summary dl dt dd"
 )
 NAMES = (
-    "lang charset http-equiv content name id class scope href title dir open aria-hidden data-unit data-audience "
+    "lang charset http-equiv content name id class scope href title dir open aria-hidden data-unit data-audience data-tier "
     "data-points data-max-points data-seed data-exercise data-status data-check data-outcome data-hint data-failure"
 )
 

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from smol_grade.messages import catalogue, say, system_language
+from smol_grade.sandbox.tiers import CANARIES
 
-from .conftest import ROOT
+from .conftest import LACKS, ROOT
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 CODE = "\n".join(path.read_text("utf-8") for pattern in ("*.py", "*.html") for path in PACKAGE.rglob(pattern))
@@ -37,9 +38,16 @@ def test_both_catalogues_have_the_same_keys_and_fields() -> None:
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     """No orphan in the catalogue, no key in the code without a text."""
     keys = catalogue("en").keys()
-    quoted = set(re.findall(r'"((?:error|problem|expect|report|cli|dev)\.[a-z_.0-9]+)"', CODE))
+    quoted = set(re.findall(r'"((?:error|problem|expect|report|cli|dev|doctor)\.[a-z_.0-9]+)"', CODE))
     assert quoted - keys == set()
-    made = ("problem.file_", "problem.timeout_", "report.level_", "cli.list_")  # names put together from a value
+    made = (
+        "problem.file_",
+        "problem.timeout_",
+        "report.level_",
+        "cli.list_",
+        "canary.",
+        "missing.",
+    )  # names put together from a value
     unused = {
         key
         for key in keys
@@ -47,6 +55,13 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         and not re.search(rf"""["'._ ]{re.escape(key.split(".", 1)[1])}["')]""", CODE + SUITES)
     }
     assert set() == unused
+
+
+def test_every_canary_and_every_lack_has_a_text() -> None:
+    """Each canary by its name, none besides; each reason why a machine reaches no better tier."""
+    keys = catalogue("en").keys()
+    assert set(CANARIES) == {key.removeprefix("canary.") for key in keys if key.startswith("canary.")}
+    assert LACKS == {key.removeprefix("missing.") for key in keys if key.startswith("missing.")}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from smol_grade.report import Screen, render_json, render_terminal
 from smol_grade.scoring import exit_code
 from smol_grade.submission import Call
 
-from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of, quick
+from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of, on_tier, quick
 
 needs_gsm8k = pytest.mark.skipif(rows.gsm8k_folder() is None, reason="GSM8K_DIR names no folder with GSM8K")
 HUB = "import os\nos.environ['X'] = '1'\n"
@@ -84,12 +84,13 @@ def test_every_mistake_is_reported_with_the_input_that_shows_it(submit: Callable
     assert "special_tokens_lost" == check.hint_id
 
 
-def test_an_official_report_holds_no_input(tmp_path: Path, engine: Engine) -> None:
+def test_an_official_report_holds_no_input(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Title, outcome and hint: nothing of the inputs, of the learner's words or of the seed reaches a renderer."""
     (tmp_path / f"{SMOLTALK}.py").write_text(
         "def smoltalk_to_chatml(sample, tokenizer):\n    print(sample)\n    raise ValueError(str(sample) + tokenizer.eos_token)\n"
     )
     seed = 4711
+    on_tier(monkeypatch, 1)
     report = grade(SMOLTALK, tmp_path, engine=engine, seed=seed, audience="official")
     token = World(seed).tokenizer(f"{SMOLTALK}/tokenizer").special_tokens.end
     for text in (

@@ -21,9 +21,7 @@ def reach(targets: dict[str, Any]) -> dict[str, list[Any]]:
     """Try to read, write, connect, look around and signal beyond the sandbox. The judge looks at its own side too."""
     return {
         "secret_file": _any_of([lambda: open(targets["secret"]).read()]),
-        "product": _any_of(
-            [lambda: __import__("smol_grade").__file__.encode(), *[_opening(path) for path in targets["product"]]]
-        ),
+        "product": _any_of([_import_the_product, *[_opening(path) for path in targets["product"]]]),
         "outside_file": _any_of([lambda: open(os.path.join(targets["outside"], "canary"), "w").close()]),
         "loopback": _any_of([lambda: _connect(targets["port"])]),
         "sockets": _any_of([_socket(name, kind) for name, kind in targets["sockets"]]),
@@ -35,7 +33,7 @@ def reach(targets: dict[str, Any]) -> dict[str, list[Any]]:
 
 def multiply(most: int) -> list[Any]:
     """Try to have more than `most` processes at once."""
-    children = []
+    children: list[int] = []
     try:
         while len(children) < MANY:
             child = os.fork()
@@ -57,7 +55,7 @@ def swell(megabytes: int) -> list[Any]:
     """Try to hold more memory than is allowed, in this process."""
     try:
         held = bytearray(megabytes * MEGABYTE)
-        held[:: 4096] = b"x" * len(held[::4096])
+        held[::4096] = b"x" * len(held[::4096])
     except MemoryError:
         return [False, "MemoryError"]
     return [True, f"{megabytes} MB"]
@@ -97,6 +95,11 @@ def _any_of(attempts: list[Any]) -> list[Any]:
         else:
             return [True, f"attempt {len(said) + 1} succeeded"]
     return [False, ", ".join(sorted(set(said)))]
+
+
+def _import_the_product() -> None:
+    if __import__("smol_grade").__file__ is None:  # a folder of that name, with nothing of ours in it
+        raise ImportError
 
 
 def _opening(path: str) -> Any:

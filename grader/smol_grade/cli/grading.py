@@ -16,7 +16,7 @@ from . import output
 from .progress import progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = ("list", "hint", "init", "demo")
+COMMANDS = ("list", "hint", "init", "demo", "doctor")
 
 
 class WrongSeed(UsageError):
@@ -36,6 +36,7 @@ def run(
     form: str,
     save_as: Path | None,
     real_data: bool,
+    require_tier: int | None,
     lang: str,
 ) -> int:
     """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
@@ -63,9 +64,17 @@ def run(
             on_check(step)
 
         with Engine() as engine:
-            report = grade(target, path, engine=engine, seed=drawn, real_data=real_data, on_check=begin)
+            report = grade(
+                target,
+                path,
+                engine=engine,
+                seed=drawn,
+                real_data=real_data,
+                require_tier=require_tier,
+                on_check=begin,
+            )
         output.stop_if_told()
-    options = _options(path, real_data, lang)
+    options = _options(path, real_data, require_tier, lang)
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
     to_file = save_as is not None and str(save_as) != "-"
     text = render(report, language, form, options, then, to_file=to_file)
@@ -115,12 +124,14 @@ def _next_unit(course: Course, unit: Unit) -> str:
     return later[0] if later else ""
 
 
-def _options(path: Path | None, real_data: bool, lang: str) -> str:
+def _options(path: Path | None, real_data: bool, require_tier: int | None, lang: str) -> str:
     """Return the options to repeat in the next command."""
     import shlex
 
     chosen = f" --path {shlex.quote(str(path))}" if path is not None else ""
-    return chosen + (" --real-data" if real_data else "") + (f" --lang {lang}" if lang else "")
+    chosen += " --real-data" if real_data else ""
+    chosen += f" --require-tier {require_tier}" if require_tier is not None else ""
+    return chosen + (f" --lang {lang}" if lang else "")
 
 
 def _remember(report: Report) -> None:

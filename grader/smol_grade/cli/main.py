@@ -46,6 +46,10 @@ dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=Non
 app.add_typer(dev, name="dev", hidden=not in_checkout())
 
 Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
+Tier = Annotated[
+    int | None,
+    typer.Option("--require-tier", help=_("require_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
+]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
@@ -73,6 +77,7 @@ def grade_command(
     form: Format = "text",
     save_as: Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")] = None,
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
+    require_tier: Tier = None,
 ) -> None:
     """Grade a unit or an exercise."""
     language = output.language_of(lang)
@@ -80,7 +85,7 @@ def grade_command(
     from . import grading
 
     with output.explained(language):
-        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, lang))
+        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang))
 
 
 @app.command("list", help=_("list_help"))
@@ -128,6 +133,25 @@ def demo_command(lang: Lang = "") -> None:
         from . import demo
 
         raise typer.Exit(demo.run(language))
+
+
+@app.command("doctor", help=_("doctor_help"))
+def doctor_command(
+    lang: Lang = "",
+    form: Annotated[str, typer.Option("--format", help=_("doctor_format_help"), metavar="FORMAT")] = "text",
+    require_tier: Annotated[
+        int | None,
+        typer.Option("--require-tier", help=_("doctor_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
+    ] = None,
+) -> None:
+    """Say what this machine lacks."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        output.note(say(language, "doctor.begin", version=__version__))  # before the imports, which take a second
+        from . import doctor
+
+        raise typer.Exit(doctor.run(language, form, require_tier))
 
 
 @dev.command("build", help=_("build_help"))
@@ -183,6 +207,6 @@ def attack_command(
         raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
 
 
-def _check_form(form: str) -> None:
-    if form not in FORMS:
-        raise typer.BadParameter(f"{form!r}: {', '.join(FORMS)}", param_hint="--format")
+def _check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:
+    if form not in forms:
+        raise typer.BadParameter(f"{form!r}: {', '.join(forms)}", param_hint="--format")

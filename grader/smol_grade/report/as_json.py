@@ -30,6 +30,8 @@ def render_json(report: Report, language: Language) -> str:
             "python": report.environment.python,
             "platform": report.environment.platform,
             "isolation": report.environment.isolation,
+            "tier": report.environment.tier,
+            "leaks": list(report.environment.leaks),
             "versions": report.environment.versions,
             "drift": report.environment.drift,
         },

@@ -59,6 +59,9 @@ def _properties(report: Report, exercise: ExerciseResult) -> dict[str, str]:
     properties = {
         "smol_grade": report.smol_grade,
         "audience": report.audience,
+        "isolation": report.environment.isolation,
+        "tier": str(report.environment.tier),
+        "leaks": " ".join(report.environment.leaks),
         "file": visible_text(exercise.file),
         "status": exercise.status,
         "points": str(exercise.points),

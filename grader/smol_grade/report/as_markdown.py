@@ -6,7 +6,7 @@ from ..course import LEVEL_MARKS
 from ..messages import say
 from ..records import CheckResult, ExerciseResult, Language, Report
 from .markdown_text import escaped, fenced
-from .telling import evidence_lines, failures, message_of
+from .telling import certificate_note, evidence_lines, failures, isolation_of, message_of
 from .terminal import Screen
 
 
@@ -80,7 +80,10 @@ class _Page:
             f"- {escaped(self._say('drift', name=name, found=environment.versions[name], pinned=pinned))}"
             for name, pinned in environment.drift.items()
         ]
+        certificate = certificate_note(report, self._language)
+        notes += [f"- {escaped(certificate)}"] if certificate else []
         facts = [f"smol-grade {report.smol_grade}", f"Python {environment.python}", environment.platform]
+        facts.append(isolation_of(environment, self._language))
         facts += [self._say("seed", seed=report.seed)] if report.seed is not None else []
         return "\n\n".join(["---", *(["\n".join(notes)] if notes else []), escaped(" · ".join(facts))])
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from ..messages import say, say_sentence
-from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason
+from ..records import CheckResult, Environment, Evidence, ExerciseResult, Language, Outcome, Reason, Report
+from ..sandbox.tiers import TIERS
 from .difference import difference_lines
 from .visible import visible_text
 
@@ -40,6 +41,19 @@ def failures(exercise: ExerciseResult) -> tuple[CheckResult, ...]:
 def message_of(check: CheckResult, language: Language) -> str:
     """Return what went wrong, in one visible line; empty in an official report."""
     return visible_text(say_sentence(language, check.message)) if check.message is not None else ""
+
+
+def isolation_of(environment: Environment, language: Language) -> str:
+    """Return the tier as a few words."""
+    return say(
+        language, "report.isolation", tier=environment.tier, tiers=len(TIERS), kind=visible_text(environment.isolation)
+    )
+
+
+def certificate_note(report: Report, language: Language) -> str:
+    """Return that a certificate needs more, to who could think of one: all checks passed, in a weaker tier."""
+    complete = bool(report.checks) and all(check.outcome is Outcome.PASSED for check in report.checks)
+    return say(language, "report.certificate_tier") if complete and report.environment.tier > 1 else ""
 
 
 def difference_note(evidence: Evidence, language: Language) -> str:

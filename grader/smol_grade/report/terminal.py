@@ -14,7 +14,15 @@ from ..course import LEVEL_MARKS
 from ..messages import say, say_sentence
 from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason, Report
 from .difference import difference_lines, marked
-from .telling import difference_note, failures, message_of, printed_lines, shortened
+from .telling import (
+    certificate_note,
+    difference_note,
+    failures,
+    isolation_of,
+    message_of,
+    printed_lines,
+    shortened,
+)
 from .visible import visible_text
 
 STYLES = {
@@ -133,6 +141,9 @@ class _Page:
         stuck = next((e.name for e in report.exercises if e.status == "in_progress"), None)
         if stuck is not None and report.audience == "practice":
             self._print(Text(self._say("more_hints", exercise=stuck), style="dim"))
+        certificate = certificate_note(report, self._language)
+        isolation = isolation_of(report.environment, self._language)
+        self._print(Text(f"{isolation}. {certificate}" if certificate else isolation, style="dim"))
 
     def _next(self, report: Report, options: str, then: str) -> str:
         order = {"in_progress": 0, "not_started": 1, "blocked": 2}

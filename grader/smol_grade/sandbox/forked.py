@@ -48,8 +48,7 @@ class ForkingSandbox:
         self._targets = targets
         self._busy = threading.Lock()
         self._wanted: set[str] = set()
-        self.missing: tuple[str, ...] = ()
-        """Why the sessions are in no stronger kind of room."""
+        self._missing: tuple[str, ...] = ()
         self._start()
 
     @property
@@ -57,6 +56,12 @@ class ForkingSandbox:
         """The kind of room that the sessions are in. Waits until the zygote has prepared them."""
         self._await_ready()
         return self._kind
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why the sessions are in no stronger kind of room. Waits until the zygote has prepared them."""
+        self._await_ready()
+        return self._missing
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -231,7 +236,7 @@ class ForkingSandbox:
             raise SandboxError(f"workers cannot be kept apart by {answer['kind']}: {answer['error']}")
         if "error" in answer:
             raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
-        self._kind, self.missing = answer["kind"], tuple(answer["missing"])
+        self._kind, self._missing = answer["kind"], tuple(answer["missing"])
         self._ready = True
 
     def _answer(self, seconds: float) -> dict[str, Any]:

@@ -22,7 +22,7 @@ SYSTEM = (
     *("/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/alternatives"),
 )
 """Programs, shared libraries, time zones: what an interpreter of the system and its libraries need."""
-PRODUCT = re.compile(r"_*(editable_*)?smol[-_.]?(grade|leaderboard)", re.IGNORECASE)
+PRODUCT = re.compile(r"_*(editable_\w*)?smol[-_.]?(grade|leaderboard)", re.IGNORECASE)
 """Names in `site-packages` that are ours: packages, their metadata, the files of an editable install."""
 
 

@@ -44,9 +44,7 @@ def probe(sandbox: Sandbox, targets: str) -> Isolation:
                 results[name] = Canary(name, not (leaked or outside), outside or str(said))
         for name, function, arguments in (("processes", "multiply", [MANY]), ("memory", "swell", [96])):
             results[name] = _one(sandbox, name, function, arguments)
-        results["memory_together"] = _one(
-            sandbox, "memory_together", "swell_together", [*TOGETHER, STOPPED_WITHIN_S]
-        )
+        results["memory_together"] = _one(sandbox, "memory_together", "swell_together", [*TOGETHER, STOPPED_WITHIN_S])
         with _session(sandbox) as session:
             _call(session, "stay")
         gone = session.all_gone()
@@ -68,8 +66,9 @@ def _one(sandbox: Sandbox, name: str, function: str, arguments: list[Any]) -> Ca
 def _session(sandbox: Sandbox) -> Iterator[Session]:
     session = sandbox.session("canary", LIMITS)
     try:
-        request = {"op": "load", "source": CANARY.read_text("utf-8"), "filename": CANARY.name, "function": "reach"}
-        reply = session.exchange(request | {"arity": 1, "keywords": []}, LIMITS.load_s)
+        request: dict[str, Any] = {"op": "load", "source": CANARY.read_text("utf-8"), "filename": CANARY.name}
+        request |= {"function": "reach", "arity": 1, "keywords": []}
+        reply = session.exchange(request, LIMITS.load_s)
         if "ok" not in reply:
             raise SandboxError(f"the canary did not load: {reply['err']}")
         yield session
@@ -78,8 +77,8 @@ def _session(sandbox: Sandbox) -> Iterator[Session]:
 
 
 def _call(session: Session, function: str, *arguments: Any) -> Any:
-    request = {"op": "call", "function": function, "args": list(arguments), "kwargs": {}, "keep": None}
-    reply = session.exchange(request | {"arrays": False, "then": None}, LIMITS.call_s)
+    request: dict[str, Any] = {"op": "call", "function": function, "args": list(arguments), "kwargs": {}}
+    reply = session.exchange(request | {"keep": None, "arrays": False, "then": None}, LIMITS.call_s)
     if "ok" not in reply:
         raise SandboxError(f"the canary {function} failed: {reply['err']}")
     return reply["ok"]

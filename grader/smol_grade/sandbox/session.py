@@ -67,10 +67,13 @@ class SessionEnded(Exception):
 class Sandbox(Protocol):
     """Starts sessions. Open sandboxes cost memory: close them."""
 
-    isolation: str
-    """The kind: see the package."""
-    missing: tuple[str, ...]
-    """Why it is not a stronger one: names with a text in the catalogues."""
+    @property
+    def isolation(self) -> str:
+        """The kind: see the package."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why it is not a stronger one: names with a text in the catalogues."""
 
     def warm(self, libraries: list[str]) -> None:
         """Import libraries once, before the next session."""
@@ -195,15 +198,8 @@ class Session:
         return self._output.join()
 
     def files(self, folder: str) -> list[str]:
-        """Return the paths of the files below a folder of the worker's scratch folder, sorted.
-
-        Folders without a file in them are not named; links are not followed; the first thousand files count, and those
-        that are nested deeper than a path may be long do not.
-        """
-        found: list[str] = []
-        with contextlib.suppress(OSError, RecursionError):  # no such folder, or a link, or one nested by the thousand
-            found += itertools.islice(_files(self._scratch, folder), MAX_FILES)
-        return sorted(found)
+        """Return the paths of the files below a folder of the worker's scratch folder, sorted."""
+        return listing(self._scratch, folder)
 
     def _ended(self, reason: Reason, detail: str, how: Ending = Ending.BROKEN) -> SessionEnded:
         self._over = True
@@ -212,6 +208,19 @@ class Session:
         if self._output.flooded:
             return SessionEnded(Reason.OUTPUT_FLOOD, detail, ended.status)
         return SessionEnded(ended.reason or reason, detail, ended.status)
+
+
+def listing(scratch: int | str, folder: str) -> list[str]:
+    """Return the paths of the files below a folder of a scratch folder (a path or a descriptor), sorted.
+
+    Folders without a file in them are not named; links are not followed; the first thousand files count, and those that
+    are nested deeper than a path may be long do not.
+    """
+    found: list[str] = []
+    with contextlib.suppress(OSError, RecursionError):  # no such folder, or a link, or one nested by the thousand
+        for name in itertools.islice(_files(scratch, folder), MAX_FILES):
+            found.append(name.encode("utf-8", "backslashreplace").decode())  # a name need not be text
+    return sorted(found)
 
 
 def _files(scratch: int | str, folder: str) -> Iterator[str]:

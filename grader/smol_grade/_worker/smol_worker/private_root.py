@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from . import kernel
 
-PLACES = ("/mnt", "/media", "/srv", "/var/tmp", "/boot", "/run", "/opt", "/tmp")  # noqa: S108 - where to mount, privately
+PLACES = ("/mnt", "/media", "/srv", "/var/tmp", "/boot", "/run", "/opt", "/tmp")
+"""Folders that a file system may be mounted on, seen by nobody outside the namespace."""
 SCRATCH_MB = 64
 SCRATCH_FILES = 4096
 ROOT_OPTIONS = "size=4m,nr_inodes=20000,mode=755"
@@ -86,9 +87,9 @@ def _place(needed: list[str]) -> str:
     """Return a folder that a file system can be mounted on without hiding anything that is needed."""
     real = [os.path.realpath(path) + "/" for path in needed]
     for place in PLACES:
-        if os.path.isdir(place) and os.path.realpath(place) == place:
-            if not any(path.startswith(f"{place}/") for path in [*real, *(f"{path}/" for path in needed)]):
-                return place
+        hidden = any(path.startswith(f"{place}/") for path in [*real, *(f"{path}/" for path in needed)])
+        if os.path.isdir(place) and os.path.realpath(place) == place and not hidden:
+            return place
     raise OSError("no folder to mount the private root on")
 
 

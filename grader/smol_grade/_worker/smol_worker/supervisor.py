@@ -23,7 +23,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import kernel, limits, memory
-from .confine import Confinement, step_back
+from .confine import Confinement, become, step_back
 from .folders import remove
 from .private_root import PrivateRoot
 
@@ -88,9 +88,7 @@ class Supervisor:
 class InNamespaces(Supervisor):
     """A session in namespaces and a private root of its own."""
 
-    def __init__(
-        self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None
-    ) -> None:
+    def __init__(self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None) -> None:
         super().__init__(link, root.scratch, confinement)
         self._root = root
         self._init_user = init_user
@@ -171,8 +169,21 @@ class WithoutNamespaces(Supervisor):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
             _, self._status = os.waitpid(worker, 0)
             self._end_descendants()
-            remove(self._scratch)
+            self._remove_scratch()
         self._finish()
+
+    def _remove_scratch(self) -> None:
+        """Delete the scratch folder, at first as its owner: root in a container may lack the right to do it itself."""
+        if self._confinement.user is not None:
+            child = os.fork()
+            if child == 0:
+                try:
+                    become(self._confinement.user)
+                    remove(self._scratch)
+                finally:
+                    os._exit(0)
+            os.waitpid(child, 0)
+        remove(self._scratch)
 
     def _end_descendants(self) -> None:
         """Kill and reap until there is no child left: orphans come to us."""

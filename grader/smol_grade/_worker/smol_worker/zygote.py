@@ -217,6 +217,8 @@ class _Obedience:
         if order["op"] == "end":
             session, self._session = self._session, None
             return (session.end(closed=order["closed"]) if session is not None else {}), []
+        if order["op"] == "rest" and self._rooms.root is not None:  # namespaces of its own: it has met nobody
+            return {}, []
         if self._spare is not None:  # it lacks what this order brings, or has stood beside learner code
             self._spare.end(closed=False)
             self._spare = None

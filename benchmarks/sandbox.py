@@ -1,0 +1,184 @@
+"""What does the sandbox cost? Ratios within one call: `python benchmarks/sandbox.py [RUNS]`.
+
+Peers: a bare fork and wait of a process with the same libraries, a bare echo over a socket pair between two processes,
+bare pytest in one process over the same suites (bare.py). Sessions run in the strongest kind of sandbox that this
+machine offers; the figures say which. Needs an installation of a checkout with the extra `train`.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from smol_grade.course import Limits
+from smol_grade.sandbox import Sandbox, measure, open_sandbox
+
+ROOT = Path(__file__).parents[1]
+LIBRARIES = ("torch", "safetensors.torch", "transformers:PreTrainedTokenizerFast", "transformers:LlamaForCausalLM")
+HARMLESS = ("abc", "io", "os", "re", "json", "enum", "types", "string", "struct", "random", "socket", "signal", "stat")
+"""Modules that every zygote has: to be told to import one costs nothing, and makes it discard what it forked ahead."""
+FORKS, CALLS, SESSIONS = 30, 2000, 12
+ECHO = b"x" * 60
+"""As long as the request and the reply of a call without arguments."""
+SOURCE = "def f():\n    return 1\n"
+UNIT, FOLDER, SEED = "unit1", ROOT / "solutions" / "unit1", "11"
+PROMISES = [
+    ("a session ready, made when asked for / bare fork and wait", "session", "fork", 4.0),
+    ("a session ready, forked ahead / bare fork and wait", "session, forked ahead", "fork", 4.0),
+    ("a call / a bare echo over a socket pair", "call", "echo", 5.0),
+    ("unit 1, cold / bare pytest", "unit 1", "bare pytest", 1.2),
+]
+
+
+def forks() -> float:
+    """Return the seconds of a bare fork and wait in a process with the libraries, the median of many."""
+    command = [sys.executable, str(Path(__file__)), "--forks"]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def time_forks() -> float:
+    """Import the libraries as a zygote does, and time forks."""
+    for name in LIBRARIES:
+        module, _, attribute = name.partition(":")
+        loaded = importlib.import_module(module)
+        if attribute:
+            getattr(loaded, attribute)
+    sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+    taken = []
+    for _ in range(FORKS):
+        begun = time.perf_counter()
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def echoes() -> float:
+    """Return the seconds of a round trip between two processes that do nothing else, the median of many."""
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        ours.close()
+        while data := theirs.recv(4096):
+            theirs.sendall(data)
+        os._exit(0)
+    theirs.close()
+    taken = []
+    for _ in range(CALLS):
+        begun = time.perf_counter()
+        ours.sendall(ECHO)
+        ours.recv(4096)
+        taken.append(time.perf_counter() - begun)
+    ours.close()
+    os.waitpid(child, 0)
+    return statistics.median(taken)
+
+
+def sessions_made_when_asked_for() -> float:
+    """Return the seconds until a session answers whose processes are made only then."""
+    sandbox = open_sandbox(LIBRARIES)  # a new one: it has not been told yet to import any of the harmless modules
+    try:
+        sandbox.session("f", Limits()).end()  # when it answers, the libraries are imported
+        return sessions(sandbox, ahead=False)
+    finally:
+        sandbox.close()
+
+
+def sessions(sandbox: Sandbox, *, ahead: bool) -> float:
+    """Return the seconds until a session answers; forked ahead while the judge was busy, or made when asked for."""
+    taken = []
+    for number in range(SESSIONS):
+        if ahead:
+            time.sleep(0.2)
+        else:
+            sandbox.warm([HARMLESS[number]])
+        begun = time.perf_counter()
+        session = sandbox.session("f", Limits())
+        taken.append(time.perf_counter() - begun)
+        session.end()
+    return statistics.median(taken[1:])
+
+
+def calls(sandbox: Sandbox) -> float:
+    """Return the seconds of a call of a function that returns at once, the median of many."""
+    session = sandbox.session("f", Limits())
+    load = {"op": "load", "source": SOURCE, "filename": "f.py", "function": "f", "arity": 0, "keywords": []}
+    session.exchange(load, 10)
+    request = {"op": "call", "function": "f", "args": [], "kwargs": {}, "keep": None, "arrays": False, "then": None}
+    taken = []
+    for _ in range(CALLS):
+        begun = time.perf_counter()
+        session.exchange(request, 10)
+        taken.append(time.perf_counter() - begun)
+    session.end()
+    return statistics.median(taken)
+
+
+def whole(command: list[str]) -> float:
+    """Return the seconds that a command takes; it must succeed."""
+    begun = time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    seconds = time.perf_counter() - begun
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
+    return seconds
+
+
+def programs() -> dict[str, Callable[[], float]]:
+    """Return what is measured, by name."""
+    bare = [sys.executable, str(ROOT / "benchmarks" / "bare.py"), UNIT, str(FOLDER), SEED]
+    cold = [sys.executable, "-m", "smol_grade", UNIT, "--path", str(FOLDER), "--seed", SEED]
+    warm = open_sandbox(LIBRARIES)
+    warm.session("f", Limits()).end()  # when it answers, the libraries are imported
+    return {
+        "fork": forks,
+        "session": sessions_made_when_asked_for,
+        "session, forked ahead": lambda: sessions(warm, ahead=True),
+        "echo": echoes,
+        "call": lambda: calls(warm),
+        "bare pytest": lambda: whole(bare),
+        "unit 1": lambda: whole(cold),
+    }
+
+
+def main(runs: int) -> int:
+    """Measure, print, and return 1 when a promise is not kept."""
+    isolation = measure()
+    print(f"kind of sandbox: {isolation.kind}, tier {isolation.tier}")
+    measured = programs()
+    seconds: dict[str, list[float]] = {name: [] for name in measured}
+    for number in range(runs + 1):
+        for name, time_it in measured.items():
+            taken = time_it()
+            if number:  # the first round warms the file cache
+                seconds[name].append(taken)
+    median = {name: statistics.median(values) for name, values in seconds.items()}
+    print(f"{'milliseconds, median of ' + str(runs):42} {'median':>9} {'min':>9} {'max':>9}")
+    for name, values in seconds.items():
+        print(f"{name:42} {1000 * median[name]:9.3f} {1000 * min(values):9.3f} {1000 * max(values):9.3f}")
+    print(f"\n{'ratio':58} {'here':>6} {'promise':>8}")
+    kept = True
+    for title, ours, peer, promise in PROMISES:
+        ratio = median[ours] / median[peer]
+        kept = kept and ratio <= promise
+        print(f"{title:58} {ratio:6.2f} {promise:8.2f} {'' if ratio <= promise else '  NOT KEPT'}")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--forks"]:
+        print(time_forks())
+        sys.exit(0)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
