@@ -29,6 +29,10 @@ class JudgeGone(Exception):
     """The judge's process has died, does not answer, or speaks out of turn. No attack may bring that about."""
 
 
+class NotGraded(Exception):
+    """The judge says that it could not do what it was asked. An attack that brings this about has stopped a grading."""
+
+
 class Courtroom:
     """One judge with one engine for one target, surrounded by canaries. A context manager."""
 
@@ -60,7 +64,7 @@ class Courtroom:
         order = {"op": "setup", "answers": write, "kind": kind, "target": target, "files": folders}
         try:
             self.ask({**order, "memory": canaries.texts["memory"]}, STARTED_WITHIN_S)
-        except JudgeGone as error:
+        except (JudgeGone, NotGraded) as error:
             self.close()
             raise SandboxError(f"the judge of the attacks did not start: {error}") from None
 
@@ -76,7 +80,7 @@ class Courtroom:
         return self._process.pid
 
     def ask(self, order: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Return the judge's answer to an order; raise `JudgeGone` when there is none, `SandboxError` if it says so."""
+        """Return the judge's answer to an order; raise `JudgeGone` or `NotGraded` when it has none."""
         number = secrets.token_hex(8)
         if self._buffer or select.select([self._read], [], [], 0)[0]:
             raise JudgeGone("it spoke without being asked, or has ended")
@@ -90,7 +94,7 @@ class Courtroom:
         if answer.pop("id", None) != number:
             raise JudgeGone("its answer is not to the question")
         if "problem" in answer:
-            raise SandboxError(answer["problem"])
+            raise NotGraded(answer["problem"])
         return answer
 
     def _line(self, deadline: float) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SandboxError
@@ -13,10 +13,10 @@ from ..sandbox import measure
 from . import traces
 from .canaries import Canaries
 from .catalogue import Attack
-from .courtroom import Courtroom, JudgeGone
+from .courtroom import Courtroom, JudgeGone, NotGraded
 from .naive import Control, try_control
 from .targets import TARGETS
-from .trial import Trial, full_marks, gone, try_attack
+from .trial import Trial, full_marks, no_verdict, try_attack
 
 WALLED = ("namespaces", "landlock")
 """Kinds of isolation that stop an attack; the others only separate processes."""
@@ -65,11 +65,11 @@ class DevAttack:
 
     def run(self) -> Iterator[Line]:
         """Try every attack, target by target; with no target named, each on its own first one."""
-        traces.adopt_orphans()
-        for target in TARGETS:
-            chosen = [attack for attack in self.attacks if target in self._targets_of(attack)]
-            if chosen:
-                yield from self._against(target, chosen)
+        with traces.orphans_are_ours():
+            for target in TARGETS:
+                chosen = [attack for attack in self.attacks if target in self._targets_of(attack)]
+                if chosen:
+                    yield from self._against(target, chosen)
 
     def _targets_of(self, attack: Attack) -> tuple[str, ...]:
         return tuple(name for name in attack.targets if name in self.targets) if self.targets else attack.targets[:1]
@@ -86,7 +86,7 @@ class DevAttack:
                     attack = waiting.pop(0)
                     line = self._line(attack, target, room, canaries)
                     yield line
-                    if line.trial.max_points == 0:  # the judge is gone: the next attack meets a new one
+                    if line.trial.max_points == 0:  # no verdict: the next attack meets a new judge
                         break
                 else:
                     self._afterwards(target, room)
@@ -95,8 +95,8 @@ class DevAttack:
         self.working_on(attack.name)
         try:
             trial = try_attack(attack, target, TARGETS[target], room, canaries, self.place)
-        except JudgeGone as error:
-            return Line(attack, gone(attack, target, error))
+        except (JudgeGone, NotGraded) as error:
+            return Line(attack, no_verdict(attack, target, error))
         if not (self.controls and attack.control) or attack.name in self._controlled:
             return Line(attack, trial)
         self._controlled.add(attack.name)
@@ -104,8 +104,8 @@ class DevAttack:
             return Line(attack, trial, self._try_without_walls(attack, target))
         try:
             control = try_control(attack, room, self.place.root / "tests" / "attacks" / "naive")
-        except JudgeGone as error:
-            return Line(attack, replace(gone(attack, target, error), ends=trial.ends))
+        except (JudgeGone, NotGraded) as error:
+            return Line(attack, no_verdict(attack, target, error))
         room.survivors()  # what the naive grader has left must be gone before the next attack is blamed
         return Line(attack, trial, control)
 
@@ -117,7 +117,7 @@ class DevAttack:
             room.settle()
             try:
                 trial = try_attack(attack, target, TARGETS[target], room, canaries, self.place)
-            except JudgeGone as error:
+            except (JudgeGone, NotGraded) as error:
                 return Control(attack.name, frozenset(), str(error))
             seen = {"reached"} if trial.reached else set()
             return Control(attack.name, frozenset(seen), ", ".join(trial.reached))
@@ -128,7 +128,7 @@ class DevAttack:
             if full_marks(TARGETS[target], room, self.place):
                 return
             what = "-"
-        except JudgeGone as error:
+        except (JudgeGone, NotGraded) as error:
             what = str(error)
         fields: dict[str, str | int] = {"exercise": TARGETS[target].exercise, "what": what}
         self.broken.append(Sentence(key="attack.reference", fields=fields))

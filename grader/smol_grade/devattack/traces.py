@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import signal
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from ..errors import SandboxError
 
 PR_SET_CHILD_SUBREAPER = 36
 SHARED = ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/etc")  # noqa: S108 - looked at, not written
@@ -29,10 +33,17 @@ class Process:
     command: str
 
 
-def adopt_orphans() -> None:
+@contextlib.contextmanager
+def orphans_are_ours() -> Iterator[None]:
     """Become the parent of every descendant that loses its own, so that none can leave the tree below us."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0)
+    if sys.platform != "linux":
+        raise SandboxError("attacks need Linux")
+    prctl = ctypes.CDLL(None).prctl
+    prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0)
+    try:
+        yield
+    finally:
+        prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(0), 0, 0, 0)
 
 
 def processes() -> dict[int, Process]:

@@ -15,7 +15,7 @@ from ..records import Outcome, Sentence
 from . import traces
 from .canaries import Canaries
 from .catalogue import Attack
-from .courtroom import Courtroom, JudgeGone
+from .courtroom import Courtroom, JudgeGone, NotGraded
 from .targets import NEIGHBOUR, Target, hand_in, learner_file
 
 ANSWER_WITHIN_S = 600.0
@@ -58,7 +58,7 @@ def try_attack(
 ) -> Trial:
     """Grade an attack beside a reference solution, and look at everything that it may not have touched.
 
-    Raises `JudgeGone` when the judge's process has not survived it.
+    Raises `JudgeGone` when the judge's process has not survived it, `NotGraded` when it could not grade.
     """
     begun = time.monotonic()
     planted = _plant(room, canaries)
@@ -117,9 +117,10 @@ def left_behind(before: Before, canaries: Canaries, place: Checkout, source: str
     return [*files, *traces.named_in(source, new)]
 
 
-def gone(attack: Attack, target: str, error: JudgeGone) -> Trial:
-    """Return the trial of an attack that the judge's process has not survived."""
-    return Trial(attack.name, target, (), 0, 0, (_problem("judge_gone", what=str(error)),), 0.0)
+def no_verdict(attack: Attack, target: str, error: JudgeGone | NotGraded) -> Trial:
+    """Return the trial of an attack that the judge's process has not survived, or could not grade."""
+    name = "judge_gone" if isinstance(error, JudgeGone) else "not_graded"
+    return Trial(attack.name, target, (), 0, 0, (_problem(name, what=str(error)[:300]),), 0.0)
 
 
 def _plant(room: Courtroom, canaries: Canaries) -> list[Path]:
