@@ -23,9 +23,7 @@ from smol_grade.sandbox import Sandbox, measure, open_sandbox
 
 ROOT = Path(__file__).parents[1]
 LIBRARIES = ("torch", "safetensors.torch", "transformers:PreTrainedTokenizerFast", "transformers:LlamaForCausalLM")
-HARMLESS = ("abc", "io", "os", "re", "json", "enum", "types", "string", "struct", "random", "socket", "signal", "stat")
-"""Modules that every zygote has: to be told to import one costs nothing, and makes it discard what it forked ahead."""
-FORKS, CALLS, SESSIONS = 30, 2000, 12
+FORKS, CALLS, SESSIONS, ZYGOTES = 30, 2000, 12, 3
 ECHO = b"x" * 60
 """As long as the request and the reply of a call without arguments."""
 SOURCE = "def f():\n    return 1\n"
@@ -86,29 +84,29 @@ def echoes() -> float:
     return statistics.median(taken)
 
 
-def sessions_made_when_asked_for() -> float:
-    """Return the seconds until a session answers whose processes are made only then."""
-    sandbox = open_sandbox(LIBRARIES)  # a new one: it has not been told yet to import any of the harmless modules
-    try:
-        sandbox.session("f", Limits()).end()  # when it answers, the libraries are imported
-        return sessions(sandbox, ahead=False)
-    finally:
-        sandbox.close()
-
-
-def sessions(sandbox: Sandbox, *, ahead: bool) -> float:
-    """Return the seconds until a session answers; forked ahead while the judge was busy, or made when asked for."""
+def first_sessions() -> float:
+    """Return the seconds until a session answers for which nothing has been forked ahead: the first of a new zygote."""
     taken = []
-    for number in range(SESSIONS):
-        if ahead:
-            time.sleep(0.2)
-        else:
-            sandbox.warm([HARMLESS[number]])
+    for _ in range(ZYGOTES):
+        sandbox = open_sandbox(LIBRARIES)
+        assert sandbox.isolation  # known when the libraries are imported
+        begun = time.perf_counter()
+        sandbox.session("f", Limits()).end()
+        taken.append(time.perf_counter() - begun)
+        sandbox.close()
+    return statistics.median(taken)
+
+
+def later_sessions(sandbox: Sandbox) -> float:
+    """Return the seconds until a session answers whose processes were forked while the judge was busy."""
+    taken = []
+    for _ in range(SESSIONS):
+        time.sleep(0.2)
         begun = time.perf_counter()
         session = sandbox.session("f", Limits())
         taken.append(time.perf_counter() - begun)
         session.end()
-    return statistics.median(taken[1:])
+    return statistics.median(taken)
 
 
 def calls(sandbox: Sandbox) -> float:
@@ -144,8 +142,8 @@ def programs() -> dict[str, Callable[[], float]]:
     warm.session("f", Limits()).end()  # when it answers, the libraries are imported
     return {
         "fork": forks,
-        "session": sessions_made_when_asked_for,
-        "session, forked ahead": lambda: sessions(warm, ahead=True),
+        "session": first_sessions,
+        "session, forked ahead": lambda: later_sessions(warm),
         "echo": echoes,
         "call": lambda: calls(warm),
         "bare pytest": lambda: whole(bare),

@@ -151,7 +151,7 @@ def test_a_machine_on_which_nothing_can_be_graded(monkeypatch: pytest.MonkeyPatc
     def broken_sandbox(*_: object, **__: object) -> None:
         raise SandboxError("no fork today")
 
-    monkeypatch.setattr(Engine, "measured", property(broken_sandbox))
+    monkeypatch.setattr(Engine, "measured", Isolation("fork"))
     monkeypatch.setattr(doctor, "grade", broken_sandbox)
     found = doctor.examine(engine, lambda _: None)
     assert (3, 4) == (found.exit_code, found.isolation.tier)

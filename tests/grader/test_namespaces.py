@@ -149,6 +149,16 @@ def test_assets_can_be_read_and_not_written(tmp_path: Path) -> None:
     assert ["numbers", 30, False] == answer  # EROFS
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="workers are other users only under root")
+def test_an_asset_that_workers_cannot_read_is_a_sentence(tmp_path: Path) -> None:
+    """Weights that only their owner may read, as transformers saves them, are told before anything runs."""
+    weights = tmp_path / "model.safetensors"
+    weights.touch(0o600)
+    tmp_path.chmod(0o755)
+    with pytest.raises(SandboxError, match=r"model\.safetensors: chmod"):
+        open_sandbox((), "namespaces", (str(tmp_path),))
+
+
 def test_every_canary_is_held() -> None:
     """With namespaces nothing leaks: tier 1."""
     found = measure("namespaces")

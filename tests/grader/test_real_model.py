@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model.generation_config = quantised.generation_config
     model.save_pretrained(saved)
     AutoTokenizer.from_pretrained(source, gguf_file=FILE).save_pretrained(saved)
+    for path in (saved, *saved.iterdir()):
+        path.chmod(0o755)  # workers have user ids of their own
     return saved
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Iterator[Engine]:
+    """An engine whose workers may read the model."""
+    with Engine(assets=(str(folder),)) as live:
+        yield live
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def course(tmp_path: Path) -> CourseFiles:
     return CourseFiles(exercises, hidden, hidden, ROOT / "constraints.txt")
 
 
-@pytest.fixture(params=["fork", "spawn"])
+@pytest.fixture(params=["namespaces", "landlock", "spawn"])
 def run(request: pytest.FixtureRequest, course: CourseFiles, tmp_path: Path) -> Iterator[Callable[[str], Report]]:
     """Grade a source as `work`."""
     with Engine(course, isolation=request.param) as engine:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import SandboxError
 from ..locate import CHECKOUT, PACKAGE
 
 START = PACKAGE / "_worker" / "start.py"
@@ -46,7 +48,13 @@ class Layout:
 
 
 def layout(assets: tuple[str, ...] = ()) -> Layout:
-    """Return what this interpreter's workers see; `assets` are more files and folders that they may read."""
+    """Return what this interpreter's workers see; `assets` are more files and folders that they may read.
+
+    Raises `SandboxError` for an asset that only its owner may read: under root, workers are other users.
+    """
+    if os.name == "posix" and os.geteuid() == 0:
+        for asset in assets:
+            _expect_readable(asset)
     visible = tuple(dict.fromkeys(path for path in [*SYSTEM, *_python(), *assets] if os.path.lexists(path)))
     ours = [str(PACKAGE), *_checkout(), os.path.expanduser("~"), *_product(import_path())]
     covered = {inside for path in visible for mine in ours for inside in _inside(path, mine)}
@@ -60,6 +68,12 @@ def import_path() -> list[str]:
     left out, so that no suite and no solution of it is importable where learner code runs.
     """
     return [f for f in sys.path if os.path.basename(f) in ("site-packages", "dist-packages") and os.path.isdir(f)]
+
+
+def _expect_readable(asset: str) -> None:
+    for path in [asset, *(os.path.join(place, name) for place, _, names in os.walk(asset) for name in names)]:
+        if not os.stat(path).st_mode & stat.S_IROTH:
+            raise SandboxError(f"workers may not read {path}: chmod -R a+rX {asset}")
 
 
 def _python() -> Iterator[str]:

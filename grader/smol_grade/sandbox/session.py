@@ -218,9 +218,8 @@ def listing(scratch: int | str, folder: str) -> list[str]:
     """
     found: list[str] = []
     with contextlib.suppress(OSError, RecursionError):  # no such folder, or a link, or one nested by the thousand
-        for name in itertools.islice(_files(scratch, folder), MAX_FILES):
-            found.append(name.encode("utf-8", "backslashreplace").decode())  # a name need not be text
-    return sorted(found)
+        found.extend(itertools.islice(_files(scratch, folder), MAX_FILES))
+    return sorted(name.encode("utf-8", "backslashreplace").decode() for name in found)  # a name need not be text
 
 
 def _files(scratch: int | str, folder: str) -> Iterator[str]:
