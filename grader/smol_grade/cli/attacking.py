@@ -32,7 +32,9 @@ class NoWalls(UsageError):
     hint = "attack.no_walls_hint"
 
     def __init__(self, kind: str, kinds: tuple[str, ...]) -> None:
-        super().__init__(kind=kind or "-", kinds=", ".join(kinds) or "-", missing=", ".join(missing_for(kind)) or "-")
+        super().__init__(
+            kind=kind or "-", kinds=", ".join(kinds) or "-", missing=", ".join(missing_for(kind or "namespaces")) or "-"
+        )
 
 
 def run(language: Language, names: tuple[str, ...], group: str, kind: str, target: str) -> int:
