@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import safetensors_check
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -64,6 +66,7 @@ def load(data: bytes, names: list[str] | None = None) -> dict[str, NDArray[Any]]
     from safetensors.numpy import load as read
 
     try:
+        safetensors_check.check(data)
         arrays = read(data)
     except (SafetensorError, KeyError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise BadArray(f"{type(error).__name__}") from None

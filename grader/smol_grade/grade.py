@@ -151,7 +151,8 @@ def grade(
     found = find_files(unit, exercises, path)
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed
-    problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found)
+    official = audience == "official"
+    problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found, official=official)
     sandboxes = {e.name: engine.sandbox(preload(unit, e, sources[e.name])) for e in exercises if e.name in sources}
     for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
         sandboxes[name].warm(source.libraries)
@@ -216,7 +217,7 @@ def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...
 
 
 def _intake(
-    stubs: Path, exercises: tuple[Exercise, ...], found: dict[str, Found]
+    stubs: Path, exercises: tuple[Exercise, ...], found: dict[str, Found], *, official: bool
 ) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
     """Read the files; return the problems and the sources, by exercise. A stub as it was handed out is not run."""
     problems: dict[str, Problem] = {}
@@ -228,7 +229,7 @@ def _intake(
             message = Sentence(key="problem.missing_dependency", fields=fields)
             problems[exercise.name] = Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
             continue
-        read = read_submission(found[exercise.name], exercise.data)
+        read = read_submission(found[exercise.name], exercise.data, official=official)
         if isinstance(read, Problem):
             problems[exercise.name] = read
         elif (todo := unfilled(read, stubs / f"{exercise.name}.py")) is not None:

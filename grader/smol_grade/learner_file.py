@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -37,15 +36,8 @@ class LearnerFile:
     data: dict[str, str] = field(default_factory=dict)
     """Texts of the data files that are there, by name."""
 
-    @property
-    def files(self) -> tuple[SubmittedFile, ...]:
-        """The files by name, size and hash."""
-        texts = {self.path.replace("\\", "/").rsplit("/", 1)[-1]: self.source, **self.data}
-        encoded = {name: text.encode() for name, text in texts.items()}
-        return tuple(
-            SubmittedFile(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-            for name, data in encoded.items()
-        )
+    files: tuple[SubmittedFile, ...] = ()
+    """These files by name, size and hash of the bytes that were read."""
 
     @property
     def libraries(self) -> list[str]:

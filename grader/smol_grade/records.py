@@ -123,9 +123,9 @@ class SubmittedFile(Record, frozen=True):
 
     name: str
     bytes: int
-    """Size of its text in UTF-8."""
+    """Size, as it was read."""
     sha256: str
-    """Of its text in UTF-8, in hexadecimal; a byte order mark is not part of it."""
+    """Of the bytes that were read and are graded, in hexadecimal."""
 
 
 class ExerciseResult(Record, frozen=True):

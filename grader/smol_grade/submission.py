@@ -14,6 +14,7 @@ from .course import Exercise
 from .endings import CheckEnded, SubmissionError, broken_reply, explain_end, read_error
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence
+from .replies import is_rendering, is_told
 from .sandbox import Session, SessionEnded
 
 __all__ = ["Asset", "Call", "CheckEnded", "Submission", "SubmissionError"]
@@ -195,6 +196,8 @@ class Submission:
             raise
         except BadArray:
             raise broken_reply() from None
+        if then and not is_told(then, fields, len(args), call.result):
+            raise broken_reply()
         return call.result
 
     def files(self, folder: str) -> list[str]:
@@ -236,7 +239,7 @@ class Submission:
         if (
             type(answers) is not list
             or len(answers) != len(asked)
-            or any(type(answer) is not dict for answer in answers)
+            or not all(is_rendering(answer, tokens=tokens) for answer in answers)
         ):
             raise broken_reply()
         rendered = [about | answer for about, answer in zip(asked, answers, strict=True)]

@@ -12,15 +12,20 @@ import struct
 import time
 from typing import Any
 
+from . import wire_scan
+
 MAX_FRAME = 8 * 2**20
 """Bytes of one reply."""
 MAX_NODES = 200_000
 """Values in one reply, containers included."""
+MAX_KEYS = 150_100
+"""Keys of all dicts in one reply: those of a result as large as a worker sends, and of what is around it."""
 MAX_DEPTH = 32
 MAX_STRING = 2**20
 """Bytes of one text."""
-Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 PLAIN = (str, bytes, int, float, bool, type(None))
+"""The types of what `decode` returns, beside list and dict."""
+Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 class BadFrame(Exception):
@@ -39,16 +44,18 @@ def encode(message: dict[str, Any]) -> bytes:
     return struct.pack(">I", len(body)) + body
 
 
-def decode(body: bytes) -> Any:
+def decode(body: bytes | bytearray) -> Any:
     """Return the plain data in the body of a frame; raise `BadFrame` for anything else.
 
     Accepted: None, bool, int, float, str, bytes, list, dict with str keys, each by exact type. Refused: extension
-    types and timestamps, duplicate keys, more than `MAX_NODES` values, nesting beyond `MAX_DEPTH`, trailing bytes.
+    types and timestamps, duplicate keys, more than `MAX_NODES` values, nesting beyond `MAX_DEPTH`, trailing bytes. The
+    shape is checked on the bytes, before an object is made of them: any body of `MAX_FRAME` costs less than 80 MB.
     """
     import msgpack
 
     try:
-        value = msgpack.unpackb(
+        wire_scan.check(body, MAX_NODES, MAX_KEYS, MAX_DEPTH)
+        return msgpack.unpackb(
             body,
             object_pairs_hook=_unique,
             ext_hook=_refuse_extension,
@@ -64,8 +71,6 @@ def decode(body: bytes) -> Any:
         raise
     except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
         raise BadFrame(f"{type(error).__name__}: {str(error)[:80]}") from None
-    _check_shape(value)
-    return value
 
 
 def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
@@ -81,21 +86,6 @@ def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
 
 def _refuse_extension(code: int, _data: bytes) -> None:
     raise BadFrame(f"extension type {code}")
-
-
-def _check_shape(value: Any) -> None:
-    nodes, stack = 0, [(value, 0)]
-    while stack:
-        item, depth = stack.pop()
-        nodes += 1
-        if nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise BadFrame("too many values or nested too deeply")
-        if type(item) is list:
-            stack += [(inner, depth + 1) for inner in item]
-        elif type(item) is dict:
-            stack += [(inner, depth + 1) for inner in item.values()]
-        elif type(item) not in PLAIN:
-            raise BadFrame(f"a value of type {type(item).__name__}")
 
 
 class Channel:
@@ -152,8 +142,8 @@ class Channel:
             except OSError as error:
                 raise EOFError(str(error)) from None
 
-    def _receive(self, size: int, deadline: float) -> bytes:
-        data = bytearray()
+    def _receive(self, size: int, deadline: float) -> bytearray:
+        data = bytearray()  # grows with what arrives: a length alone costs nothing
         while len(data) < size:
             self._wait(selectors.EVENT_READ, deadline)
             try:
@@ -165,7 +155,7 @@ class Channel:
             if not part:
                 raise EOFError("the channel closed before a complete reply")
             data += part
-        return bytes(data)
+        return data
 
     def _wait(self, event: int, deadline: float) -> None:
         left = deadline - time.monotonic()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import intake
 from .course import Exercise, Unit
 from .errors import NotPython, NoWorkspace, PathNotFound
 from .learner_file import LearnerFile
-from .records import Outcome, Reason, Sentence
+from .records import Outcome, Reason, Sentence, SubmittedFile
 
 MAX_BYTES = 256 * 1024
 """Size of the largest file that is graded, code or data."""
@@ -26,6 +28,8 @@ class Found:
     path: Path
     shown: str
     """The path as a person would type it from here."""
+    base: Path | None = None
+    """What a person named: the file's folder (None) or one above it. Links below it are not followed."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,11 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
             raise NotPython(path)
         named = [exercise for exercise in exercises if exercise.name == path.stem]
         return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
-    place = find_folder(unit, path if path is not None else Path.cwd())
+    named_folder = path if path is not None else Path.cwd()
+    place = find_folder(unit, named_folder)
+    base = named_folder if place.is_relative_to(named_folder) else named_folder.parent
     files = {exercise.name: place / f"{exercise.name}.py" for exercise in exercises}
-    return {name: Found(file, _shown(file)) for name, file in files.items()}
+    return {name: Found(file, _shown(file), base) for name, file in files.items()}
 
 
 def find_folder(unit: Unit, base: Path) -> Path:
@@ -70,20 +76,25 @@ def find_folder(unit: Unit, base: Path) -> Path:
     raise NoWorkspace(places, unit.alias)
 
 
-def read_submission(found: Found, data: tuple[str, ...]) -> LearnerFile | Problem:
-    """Read a learner's code file and the data files of these names beside it. A missing data file is left out."""
-    source = read_text(found)
-    if isinstance(source, Problem):
-        return source
+def read_submission(found: Found, data: tuple[str, ...], *, official: bool = False) -> LearnerFile | Problem:
+    """Read a learner's code file and the data files of these names beside it. A missing data file is left out.
+
+    For an official grading a file may have no second name elsewhere (practice: installers give their files several).
+    """
+    code = _read_text(found, official)
+    if isinstance(code, Problem):
+        return code
     texts: dict[str, str] = {}
+    files = [_submitted(found.path.name, code.data)]
     for name in data:
         path = found.path.parent / name
-        text = read_text(Found(path, _shown(path)))
-        if isinstance(text, str):
-            texts[name] = text
-        elif text.reason is not Reason.NO_FILE:
-            return text
-    return LearnerFile(found.shown, source, texts)
+        read = _read_text(Found(path, _shown(path), found.base), official)
+        if isinstance(read, _Text):
+            texts[name] = read.text
+            files.append(_submitted(name, read.data))
+        elif read.reason is not Reason.NO_FILE:
+            return read
+    return LearnerFile(found.shown, code.text, texts, tuple(files))
 
 
 def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
@@ -101,25 +112,55 @@ def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
     return None  # a stub without a blank: `dev check` tells
 
 
-def read_text(found: Found) -> str | Problem:
+@dataclass(frozen=True)
+class _Text:
+    """A file's bytes as they were read, and what they say."""
+
+    data: bytes
+    text: str
+
+
+def _read_text(found: Found, official: bool) -> _Text | Problem:
     """Read a file of a learner's: a regular file, at most 256 KiB, UTF-8 (a byte order mark is fine), no NUL bytes."""
     try:
-        descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = intake.open_file(found.path, found.base or found.path.parent)
+    except intake.Linked as linked:
+        kind = "link" if linked.link == found.path else "folder_link"
+        return _unusable(kind, found, folder=_shown(linked.link))
     except FileNotFoundError:
         return Problem(Outcome.NOT_RUN, Reason.NO_FILE, Sentence(key="problem.no_file", fields={"file": found.shown}))
     except OSError as error:
-        if found.path.is_dir():
-            return _unusable("directory", found)
-        return _unusable("unreadable", found, why=error.strerror or str(error))
+        return _unopened(found, error)
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            return _unusable("directory" if stat.S_ISDIR(mode) else "not_a_file", found)
-        data = _read(descriptor, MAX_BYTES + 1)
+        problem = _unfit(found, os.fstat(descriptor), official)
+        data = b"" if problem is not None else intake.read(descriptor, MAX_BYTES + 1)
     except OSError as error:
         return _unusable("unreadable", found, why=error.strerror or str(error))
     finally:
         os.close(descriptor)
+    return problem or _text_of(found, data)
+
+
+def _unopened(found: Found, error: OSError) -> Problem:
+    """Return why a file could not be opened; some kinds of files cannot be."""
+    try:
+        mode = os.lstat(found.path).st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if stat.S_ISREG(mode):
+        return _unusable("unreadable", found, why=error.strerror or str(error))
+    return _unusable("directory" if stat.S_ISDIR(mode) else "not_a_file", found)
+
+
+def _unfit(found: Found, status: os.stat_result, official: bool) -> Problem | None:
+    if not stat.S_ISREG(status.st_mode):
+        return _unusable("directory" if stat.S_ISDIR(status.st_mode) else "not_a_file", found)
+    if official and status.st_nlink > 1:
+        return _unusable("hard_link", found, count=status.st_nlink)
+    return None
+
+
+def _text_of(found: Found, data: bytes) -> _Text | Problem:
     if len(data) > MAX_BYTES:
         return _unusable("too_large", found, kilobytes=MAX_BYTES // 1024)
     if b"\0" in data:
@@ -128,14 +169,11 @@ def read_text(found: Found) -> str | Problem:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unusable("not_utf8", found, line=_line_at(data, error.start), byte=f"0x{data[error.start]:02x}")
-    return text if text.strip() else _unusable("empty", found)
+    return _Text(data, text) if text.strip() else _unusable("empty", found)
 
 
-def _read(descriptor: int, most: int) -> bytes:
-    data = b""
-    while len(data) < most and (part := os.read(descriptor, most - len(data))):
-        data += part
-    return data
+def _submitted(name: str, data: bytes) -> SubmittedFile:
+    return SubmittedFile(name=_speakable(name), bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
 def _unusable(kind: str, found: Found, line: int = 0, **fields: str | int) -> Problem:
@@ -151,5 +189,10 @@ def _shown(path: Path) -> str:
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive (Windows)
-        return str(path)
-    return relative if not relative.startswith(os.path.join("..", "..")) else str(path)
+        relative = str(path)
+    return _speakable(relative if not relative.startswith(os.path.join("..", "..")) else str(path))
+
+
+def _speakable(name: str) -> str:
+    """Return a file's name as text that can be written anywhere; names need not be UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -38,7 +38,7 @@ def make_sft_trainer(
     Returns:
         An SFTTrainer that has not trained. The grader calls its train(), then measures the weights with conversations
         of the same kind that were not in the data set:
-        - The loss on what assistants say falls to less than half within 24 steps at learning rate 1e-2.
+        - The loss on what assistants say falls in the first step, and to less than a third in 24 steps at 1e-2.
         - Only what assistants say is learnt: the loss on users' and system messages does not fall.
         - Every assistant message of a row is learnt, not the last one only, and each up to its end token.
         - Training takes max_steps steps; the first one has the full learning_rate (no warm-up) and is taken by AdamW,

@@ -142,10 +142,98 @@ def test_any_bytes_are_an_array_or_an_error(data: bytes) -> None:
 )
 def test_headers_that_lie_are_refused(header: dict[str, object]) -> None:
     """Sizes, offsets, dtypes and names are held against the bytes that are there."""
-    body = json.dumps(header).encode()
-    data = struct.pack("<Q", len(body)) + body + b"\0\0\0\0"
+    data = packed(json.dumps(header), b"\0\0\0\0")
     with pytest.raises(BadArray):
         from_wire({MARK: data, "type": "Tensor", "dtype": "float32"})
+
+
+def packed(header: str | bytes, data: bytes = b"") -> bytes:
+    """Safetensors bytes with any header."""
+    body = header if isinstance(header, bytes) else header.encode("utf-8", "surrogatepass")
+    return struct.pack("<Q", len(body)) + body + data
+
+
+def entry(begin: int, end: int, shape: object = None, **more: object) -> dict[str, object]:
+    """A header's entry of one row of float32."""
+    return {"dtype": "F32", "shape": shape or [(end - begin) // 4], "data_offsets": [begin, end], **more}
+
+
+EMPTY = '"%s":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}'
+ODD = {
+    "no bytes": b"",
+    "a length of 2^60": struct.pack("<Q", 2**60) + b"{}",
+    "a length beyond the end": struct.pack("<Q", 3) + b"{}",
+    "no header": packed(""),
+    "a list": packed("[]"),
+    "not UTF-8": packed(b'{"\xff":1}'),
+    "UTF-16": packed("{}".encode("utf-16")),
+    "a key twice": packed("{" + ",".join([EMPTY % "a"] * 2) + "}"),
+    "a field twice": packed('{"a":{"dtype":"F32","dtype":"F32","shape":[0],"data_offsets":[0,0]}}'),
+    "an empty tensor of 2^62": packed(json.dumps({"a": entry(0, 0, [0, 2**62])})),
+    "an empty tensor beyond NumPy": packed(json.dumps({"a": entry(0, 0, [0, *[2**23] * 7])})),
+    "9 dimensions": packed(json.dumps({"a": entry(0, 4, [1] * 9)}), b"\0" * 4),
+    "a bool for a size": packed('{"a":{"dtype":"F32","shape":[true],"data_offsets":[0,4]}}', b"\0" * 4),
+    "a float for a size": packed('{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}', b"\0" * 4),
+    "a size of 5000 digits": packed('{"a":{"dtype":"F32","shape":[%s],"data_offsets":[0,4]}}' % ("1" * 5000)),
+    "three offsets": packed('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}', b"\0" * 4),
+    "NaN": packed('{"a":NaN}'),
+    "Infinity": packed('{"__metadata__":{"a":Infinity}}'),
+    "one field more": packed(json.dumps({"a": entry(0, 4, pickle="x")}), b"\0" * 4),
+    "one field less": packed('{"a":{"dtype":"F32","shape":[0]}}'),
+    "overlap": packed(json.dumps({"a": entry(0, 8), "b": entry(4, 12)}), b"\0" * 12),
+    "the same bytes": packed(json.dumps({"a": entry(0, 4), "b": entry(0, 4)}), b"\0" * 4),
+    "a hole": packed(json.dumps({"a": entry(0, 4), "b": entry(8, 12)}), b"\0" * 12),
+    "a hole before": packed(json.dumps({"a": entry(4, 8)}), b"\0" * 8),
+    "bytes left over": packed(json.dumps({"a": entry(0, 4)}), b"\0" * 5),
+    "bytes missing": packed(json.dumps({"a": entry(0, 4)}), b"\0" * 3),
+    "offsets backwards": packed(json.dumps({"a": entry(4, 0, [0])}), b"\0" * 4),
+    "white space of 2 MiB": packed("{}" + " " * 2**21),
+    "too many tensors": packed("{" + ",".join(EMPTY % n for n in range(2001)) + "}"),
+    "deep metadata": packed('{"__metadata__":' + "[" * 200_000 + "]" * 200_000 + "}"),
+    "metadata of 100 kB": packed(json.dumps({"__metadata__": {"a": "x" * 100_000}})),
+    "metadata that are no texts": packed('{"__metadata__":{"a":1}}'),
+    "metadata that are no dict": packed('{"__metadata__":[]}'),
+    "a lone surrogate": packed("{" + EMPTY % "\\ud800" + "}"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_headers_are_refused(name: str) -> None:
+    """What no honest writer makes is refused, also where the library would take it, and at little cost."""
+    with pytest.raises(BadArray):
+        load(ODD[name])
+
+
+def test_sober_files_are_read() -> None:
+    """Metadata, padding, an empty tensor and another order of names are fine."""
+    header = {"__metadata__": {"format": "pt"}, "b": entry(4, 12), "a": entry(0, 4), "c": entry(12, 12, [0, 3])}
+    arrays = load(packed(json.dumps(header) + "   ", struct.pack("<fff", 1, 2, 3)))
+    assert {"a": [1.0], "b": [2.0, 3.0], "c": []} == {name: values.tolist() for name, values in arrays.items()}
+
+
+HEADERS = st.dictionaries(
+    st.sampled_from(["a", "b", "", "__metadata__"]),
+    st.fixed_dictionaries(
+        {
+            "dtype": st.sampled_from(["F32", "BF16", "BOOL", "I64", "C64", 1]),
+            "shape": st.lists(st.sampled_from([0, 1, 2, 2**31, 2**62, -1, True, 1.5]), max_size=3),
+            "data_offsets": st.lists(st.integers(0, 16), min_size=1, max_size=3),
+        }
+    )
+    | st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2),
+    max_size=3,
+)
+
+
+@given(header=HEADERS, data=st.binary(max_size=16))
+def test_headers_that_look_right_are_arrays_or_an_error(header: dict[str, object], data: bytes) -> None:
+    """What passes the check passes the library: the two agree on what a file holds."""
+    try:
+        arrays = load(packed(json.dumps(header), data))
+    except BadArray:
+        return
+    assert header.keys() - {"__metadata__"} == arrays.keys()
+    assert len(data) == sum(values.nbytes for values in arrays.values())
 
 
 def test_round_trip() -> None:

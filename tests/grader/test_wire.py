@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgpack
@@ -15,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smol_grade import wire
+
+from . import hostile_frames
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text() | st.binary(),
@@ -69,6 +75,40 @@ def test_refused(body: bytes) -> None:
     """Extension types, duplicate and odd keys, trailing bytes, bombs and broken text are bad frames."""
     with pytest.raises(wire.BadFrame):
         wire.decode(body)
+
+
+@pytest.mark.parametrize("name", hostile_frames.SHAPES)
+def test_no_frame_costs_the_judge_much(name: str, tmp_path: Path) -> None:
+    """The worst bodies of 8 MiB add less than 80 MB to the process that reads them, and are soon done with."""
+    body = hostile_frames.SHAPES[name]()
+    assert len(body) <= wire.MAX_FRAME
+    path = tmp_path / "body"
+    path.write_bytes(body)
+    ran = subprocess.run(
+        [sys.executable, hostile_frames.__file__, str(path)], capture_output=True, check=True, timeout=60
+    )
+    megabytes, seconds, _ = json.loads(ran.stdout)
+    assert megabytes < 80
+    assert seconds < 10  # a second where nothing else runs
+
+
+@pytest.mark.parametrize("size", [1, 40, 3000])
+def test_short_bodies_are_checked_too(size: int) -> None:
+    """A few bytes that promise many values set nothing aside."""
+    with pytest.raises(wire.BadFrame, match="too"):
+        wire.decode(b"\xdd\x00\x03\x0d\x40" * size)
+
+
+def test_the_bounds_are_exact() -> None:
+    """As many values, as many keys, and as deep as allowed is read; one more is not."""
+    most = wire.MAX_NODES - 1
+    assert most == len(wire.decode(msgpack.packb([None] * most)))
+    assert wire.MAX_KEYS == len(wire.decode(msgpack.packb({str(n): None for n in range(wire.MAX_KEYS)})))
+    assert wire.decode(b"\x91" * wire.MAX_DEPTH + b"\xc0")
+    keys = {str(n): None for n in range(wire.MAX_KEYS + 1)}
+    for body in (msgpack.packb([None] * (most + 1)), msgpack.packb(keys), b"\x91" * (wire.MAX_DEPTH + 1) + b"\xc0"):
+        with pytest.raises(wire.BadFrame):
+            wire.decode(body)
 
 
 def exchange(worker: Callable[[socket.socket], None], seconds: float = 2.0) -> dict[str, Any]:
@@ -133,6 +173,25 @@ def test_bytes_before_a_request_are_unsolicited() -> None:
     """A worker that speaks first has broken the rules, even with a well-formed reply."""
     with pytest.raises(wire.Unsolicited):
         exchange(lambda end: end.sendall(b"\x00\x00\x00\x01\xc0"))
+
+
+def test_a_second_reply_is_caught_at_the_next_request() -> None:
+    """Exactly one reply belongs to a request; a second one, sent along with it, is not taken for the next."""
+    ours, theirs = socket.socketpair()
+    channel = wire.Channel(ours)
+    thread = threading.Thread(target=lambda: (theirs.recv(65536), theirs.sendall(frame(1) + frame(2))), daemon=True)
+    thread.start()
+    assert {"id": 1, "ok": None} == channel.exchange({"op": "call"}, 2.0)
+    with pytest.raises(wire.Unsolicited):
+        channel.exchange({"op": "call"}, 2.0)
+    channel.close()
+    theirs.close()
+
+
+def frame(number: int) -> bytes:
+    """A good reply to a request."""
+    body: bytes = msgpack.packb({"id": number, "ok": None})
+    return struct.pack(">I", len(body)) + body
 
 
 def test_a_closed_channel_is_an_end() -> None:

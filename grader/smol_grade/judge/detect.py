@@ -49,13 +49,25 @@ class Detector(NamedTuple):
     sees: Callable[[Observation], bool]
 
 
+FOREIGN = (
+    ArithmeticError,  # numbers that are not finite or beyond a float
+    AttributeError,
+    LookupError,
+    RecursionError,
+    StopIteration,
+    TypeError,
+    ValueError,
+)
+"""What a detector raises about an output that it was not written for."""
+
+
 def recognise(detectors: list[Detector], observation: Observation) -> str:
     """Return the hint id of the first detector that sees its mistake, or an empty text."""
     for detector in detectors:
         try:
             if detector.sees(observation):
                 return detector.hint
-        except (TypeError, KeyError, IndexError, ValueError, AttributeError, StopIteration):
+        except FOREIGN:
             continue  # the output has a shape that this detector was not written for: not its mistake
     return ""
 

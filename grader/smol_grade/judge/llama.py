@@ -142,10 +142,9 @@ class Network:
         logits = self.logits(ids, positions)[:-1]
         wanted = np.asarray(labels, int)[1:]
         scored = wanted != IGNORED
-        peak = logits.max(axis=-1, keepdims=True)
-        normaliser = peak[:, 0] + np.log(np.exp(logits - peak).sum(axis=-1))
-        chosen = np.take_along_axis(logits, np.where(scored, wanted, 0)[:, None], axis=-1)[:, 0]
-        return np.asarray((normaliser - chosen)[scored])
+        below = logits - logits.max(axis=-1, keepdims=True)  # first: next to a logit of 1e20 the logarithm is nothing
+        chosen = np.take_along_axis(below, np.where(scored, wanted, 0)[:, None], axis=-1)[:, 0]
+        return np.asarray((np.log(np.exp(below).sum(axis=-1)) - chosen)[scored])
 
     def _normed(self, x: NDArray[np.float64], name: str) -> NDArray[np.float64]:
         variance = np.mean(x * x, axis=-1, keepdims=True)

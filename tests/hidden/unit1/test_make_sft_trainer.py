@@ -16,10 +16,12 @@ from smol_grade.judge.training import (
     PARTLY,
     RATE,
     STEPS,
+    TAUGHT,
     expect_first_step,
     expect_frozen,
     expect_no_files,
     expect_steps,
+    first_step,
     learning,
     learning_of,
     merged,
@@ -70,13 +72,15 @@ DETECTORS = [
     NAME,
     points=3,
     hint="does_not_learn",
-    promise="The loss on what assistants say falls to less than half within 24 steps at learning rate 1e-2.",
+    promise="The loss on what assistants say falls in the first step, and to less than a third in 24 steps at 1e-2.",
 )
 def test_learns_answers(shared, world):
     """It returns an SFTTrainer; its training teaches what assistants say."""
     result, lesson = trained(shared, "full"), chats(world, NAME)
     with told_by_tokens(result, lesson):
-        learning(result, lesson).expect_fall("last", '"assistant"')
+        learning(result, lesson).expect_fall("last", '"assistant"', TAUGHT)
+    first = learning(trained(shared, "one step"), lesson)
+    first.expect_fall("last", '"assistant"', first_step(_rate(world)))
 
 
 @pytest.mark.check(

@@ -14,9 +14,11 @@ from smol_grade.judge.training import (
     PARTLY,
     RATE,
     STEPS,
+    TAUGHT,
     expect_first_step,
     expect_no_files,
     expect_steps,
+    first_step,
     learning,
     told_by_tokens,
     trained,
@@ -65,13 +67,15 @@ DETECTORS = [
     NAME,
     points=3,
     hint="does_not_learn",
-    promise='The loss on source code, the column "content", falls to less than half within 24 steps at rate 1e-2.',
+    promise='The loss on the column "content" falls in the first step, and to less than a third in 24 steps at 1e-2.',
 )
 def test_learns_source_code(shared, world):
     """It returns an SFTTrainer; its training teaches source code."""
     result, lesson = trained(shared, "full"), files(world, NAME)
     with told_by_tokens(result, lesson):
-        learning(result, lesson).expect_fall("middle", '"content"')
+        learning(result, lesson).expect_fall("middle", '"content"', TAUGHT)
+    first = learning(trained(shared, "one step"), lesson)
+    first.expect_fall("middle", '"content"', first_step(_rate(world)))
 
 
 @pytest.mark.check(

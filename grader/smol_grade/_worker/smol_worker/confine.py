@@ -21,6 +21,8 @@ class Confinement:
     """The user and group id that it takes on; None keeps the one it has."""
     readable: tuple[str, ...] = ()
     """Files and folders for Landlock, beside the scratch folder; none: Landlock is not used."""
+    writable: tuple[str, ...] = ()
+    """The same for what it may write to."""
     filter: bytes = field(default=b"", repr=False)
     """The seccomp program; empty: seccomp is not used."""
 
@@ -34,7 +36,7 @@ class Confinement:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         if self.readable:
             own = f"/proc/{os.getpid()}"
-            landlock.restrict([*self.readable, *DEVICES, own], [scratch, "/dev/null"])
+            landlock.restrict([*self.readable, *DEVICES, own], [scratch, "/dev/null", *self.writable])
         if self.filter:
             seccomp.load(self.filter)
 

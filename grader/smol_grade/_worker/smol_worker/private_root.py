@@ -17,6 +17,8 @@ PLACES = ("/mnt", "/media", "/srv", "/var/tmp", "/boot", "/run", "/opt", "/tmp")
 """Folders that a file system may be mounted on, seen by nobody outside the namespace."""
 SCRATCH_MB = 64
 SCRATCH_FILES = 4096
+SHARED, SHARED_MB, SHARED_FILES = "/dev/shm", 16, 256
+"""For POSIX shared memory: torch shares a tensor when a streamed data set is trained on."""
 ROOT_OPTIONS = "size=4m,nr_inodes=20000,mode=755"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 WORKER = "/worker"
@@ -36,9 +38,10 @@ class PrivateRoot:
 
     def enter(self, owner: int, group: int) -> None:
         """In a session's own namespaces, as the first process: add scratch folder and /proc, leave all else behind."""
-        options = f"size={SCRATCH_MB}m,nr_inodes={SCRATCH_FILES},mode=700,uid={owner},gid={group}"
         flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
-        kernel.mount("tmpfs", self.path + self.scratch, "tmpfs", flags, options)
+        for place, size, files in ((self.scratch, SCRATCH_MB, SCRATCH_FILES), (SHARED, SHARED_MB, SHARED_FILES)):
+            options = f"size={size}m,nr_inodes={files},mode=700,uid={owner},gid={group}"
+            kernel.mount("tmpfs", self.path + place, "tmpfs", flags, options)
         proc = f"{self.path}/proc"
         try:
             kernel.mount("proc", proc, "proc", flags, "hidepid=invisible,subset=pid")

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import kernel, landlock, limits, private_root, seccomp
+from . import cgroup, kernel, landlock, limits, private_root, seccomp
 from .confine import Confinement, become
 from .folders import remove
-from .private_root import PrivateRoot
+from .private_root import SHARED, PrivateRoot
 from .supervisor import NAMESPACES, InNamespaces, Supervisor, WithoutNamespaces
 
 FIRST_USER, USERS = 0x60000000, 0x10000000
@@ -44,14 +44,23 @@ class Rooms:
     """Whether each session has a user id that nobody else has."""
     targets: str
     """A folder for canaries, deleted at the end; empty: none."""
+    groups: cgroup.Parent | None = None
+    """Where each session gets a control group."""
 
     def supervisor(self, link: socket.socket) -> Supervisor:
         """Return what is to run a session; call in the process that will."""
         user, init_user = _draw_users() if self.own_user else (None, None)
-        confinement = Confinement(user, self.readable, self.filter)
+        writable = () if self.root is None else (SHARED,)
+        confinement = Confinement(user, self.readable, writable, self.filter)
         if self.root is not None:
-            return InNamespaces(link, self.root, confinement, init_user)
+            group = None if self.groups is None else self.groups.child()
+            return InNamespaces(link, self.root, confinement, init_user, group)
         return WithoutNamespaces(link, tempfile.mkdtemp(prefix="check-", dir=self.home), confinement)
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """Descriptors that supervisors need."""
+        return () if self.groups is None else (self.groups.folder,)
 
     def bounds(self, limits_of_a_session: dict[str, Any]) -> dict[str, Any]:
         """Return a session's limits, with how many processes it may have."""
@@ -65,6 +74,8 @@ class Rooms:
 
     def close(self) -> None:
         """Delete what lies outside the private root."""
+        if self.groups is not None:
+            self.groups.sweep()
         if self.root is None:
             remove(self.home)
         if self.targets:
@@ -81,10 +92,10 @@ def open_rooms(config: dict[str, Any]) -> Rooms:
         visible, covered, worker = config["visible"], config["covered"], config["worker"]
         refused = _refused(lambda: private_root.build(visible, covered, worker))
         if not refused:
-            own_user = _may_change_user()
+            own_user, groups = _may_change_user(), cgroup.delegated()
             root = private_root.build(visible, covered, worker)
             readable = ("/",) if _landlock(missing) else ()
-            return Rooms(kind, missing, root.scratch, root, readable, filtered, own_user, config["targets"])
+            return Rooms(kind, missing, root.scratch, root, readable, filtered, own_user, config["targets"], groups)
         if config["strict"]:
             raise Unavailable(refused)
         missing.append("no_namespaces" if os.geteuid() == 0 else "no_user_namespaces")

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import kernel, limits, memory
+from .cgroup import Group
 from .confine import Confinement, become, step_back
 from .folders import remove
 from .private_root import PrivateRoot
@@ -73,9 +74,13 @@ class Supervisor:
                 if "memory_mb" not in order:  # to end it, or the zygote is gone
                     return
                 self._allowed = order["memory_mb"] * 2**20
+                self._begun(order)
             elif memory.exceeds(processes(), self._allowed, self._shared):
                 self._cause = "memory"
                 return
+
+    def _begun(self, order: dict[str, Any]) -> None:
+        """Hear the limits of the session that begins."""
 
     def _report(self, answer: dict[str, Any], descriptors: list[int]) -> None:
         socket.send_fds(self._link, [json.dumps(answer).encode()], descriptors)
@@ -88,8 +93,16 @@ class Supervisor:
 class InNamespaces(Supervisor):
     """A session in namespaces and a private root of its own."""
 
-    def __init__(self, link: socket.socket, root: PrivateRoot, confinement: Confinement, init_user: int | None) -> None:
+    def __init__(
+        self,
+        link: socket.socket,
+        root: PrivateRoot,
+        confinement: Confinement,
+        init_user: int | None,
+        group: Group | None,
+    ) -> None:
         super().__init__(link, root.scratch, confinement)
+        self._group = group
         self._root = root
         self._init_user = init_user
 
@@ -102,6 +115,8 @@ class InNamespaces(Supervisor):
         if init == 0:
             try:
                 os.close(reading)
+                if self._group is not None:
+                    self._group.join()
                 self._init(writing, work)
             except BaseException as error:
                 _say(writing, error)
@@ -121,7 +136,14 @@ class InNamespaces(Supervisor):
         os.waitpid(init, 0)  # returns when the namespace is empty
         word = os.read(reading, STATUS.size)
         self._status = STATUS.unpack(word)[0] if len(word) == STATUS.size else None
+        if self._group is not None:
+            self._cause = "memory" if self._group.ran_out() else self._cause
+            self._group.remove()
         self._finish()
+
+    def _begun(self, order: dict[str, Any]) -> None:
+        if self._group is not None:
+            self._group.bound(order["memory_mb"], limits.PROCESSES)
 
     def _init(self, writing: int, work: Work) -> None:
         """As process 1: move into the private root, start the worker, reap, and end with it."""

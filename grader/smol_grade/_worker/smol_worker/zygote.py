@@ -262,7 +262,7 @@ class _Obedience:
 def _supervise(rooms: Rooms, link: socket.socket, orders: socket.socket, shared: dict[str, Any]) -> None:
     """In the child: run a session. Never returns."""
     try:
-        kernel.close_all_but(link.fileno(), orders.fileno())
+        kernel.close_all_but(link.fileno(), orders.fileno(), *rooms.descriptors)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         rooms.supervisor(link).run(lambda: _serve(orders, shared, relocated=rooms.root is not None))
     except BaseException as error:

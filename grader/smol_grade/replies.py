@@ -1,0 +1,39 @@
+"""The forms that a worker's procedures give to what they tell: suites count on these, so nothing else is let in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def is_told(then: str, fields: tuple[str, ...], arguments: int, result: Any) -> bool:
+    """Return whether a result has the form of the procedure `then`, as in `Submission.call`."""
+    if type(result) is not dict:
+        return False
+    if then == "config":
+        told = result.get("fields")
+        return type(told) is dict and told.keys() == set(fields)
+    if then == "arguments":
+        after = result.get("arguments")
+        return "value" in result and type(after) is list and len(after) == arguments
+    return then != "gradient" or result.keys() == {"value", "gradient"}
+
+
+def is_rendering(answer: Any, *, tokens: bool) -> bool:
+    """Return whether an answer is what rendering a template gives, as in `smol_worker.templates`."""
+    if type(answer) is not dict:
+        return False
+    if answer.keys() == {"error", "line"}:
+        return type(answer["error"]) is str and type(answer["line"]) is int and answer["line"] >= 0
+    if answer.keys() != ({"text", "ids", "mask", "runs"} if tokens else {"text"}) or type(answer["text"]) is not str:
+        return False
+    return not tokens or (
+        _are_all(int, answer["ids"])
+        and _are_all(int, answer["mask"])
+        and len(answer["ids"]) == len(answer["mask"])
+        and _are_all(list, answer["runs"])
+        and all([type(item) for item in run] == [int, str] for run in answer["runs"])
+    )
+
+
+def _are_all(kind: type, values: Any) -> bool:
+    return type(values) is list and all(type(value) is kind for value in values)
