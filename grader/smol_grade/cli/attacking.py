@@ -47,7 +47,6 @@ def run(language: Language, names: tuple[str, ...], group: str, kind: str, targe
     if not kinds or kind not in ("", *kinds):
         raise NoWalls(kind, kinds)
     kind = kind or kinds[0]
-    output.note(say(language, "attack.begin", count=len(attacks), kind=kind))
     targets = (target,) if target else ()
     lines = []
     with changing_line() as show:
@@ -58,6 +57,7 @@ def run(language: Language, names: tuple[str, ...], group: str, kind: str, targe
         attacking = DevAttack(
             place, checkout_files(place.root), attacks, kind, targets, kind == "namespaces", working_on
         )
+        output.note(say(language, "attack.begin", count=attacking.total, kind=kind))
         for line in attacking.run():
             lines.append(line)
             output.write(tell(line, language))

@@ -10,7 +10,7 @@
 
 `targets` (default: text) are the exercises that it is handed in for, `ends` every kind of end that is right for a check
 which does not pass. `passes: some` allows single checks to pass; full marks never. `control` says what the same file
-does to a naive grader, or `none: REASON`.
+does to a naive grader, or `none: REASON`. `data: NAME` hands in `….data/NAME` too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .targets import TARGETS
 
 NAME = re.compile(r"(?P<group>[a-z])\d\d_[a-z0-9_]+")
 LINE = re.compile(r"# (?P<key>[a-z]+): (?P<value>\S.*)")
-KEYS = {"attack", "group", "targets", "ends", "passes", "control"}
+KEYS = {"attack", "group", "targets", "ends", "passes", "control", "data"}
 NEEDED = ("attack", "group", "ends", "control")
 ENDS = frozenset(
     {
@@ -62,6 +62,8 @@ class Attack:
     no_control: str
     """Why there is no control."""
     source: str
+    data: dict[str, bytes]
+    """Contents of the data files that are handed in beside it, by name."""
 
 
 def read_catalogue(folder: Path, group: str = "", names: tuple[str, ...] = ()) -> list[Attack]:
@@ -103,7 +105,15 @@ def read_attack(path: Path) -> Attack:
         control="" if control == "none" and reason else _words(path, header, "control", CONTROLS)[0],
         no_control=reason if control == "none" else "",
         source=source,
+        data={name: _data_of(path, name) for name in header.get("data", "").split()},
     )
+
+
+def _data_of(path: Path, name: str) -> bytes:
+    beside = path.with_suffix(".data") / name
+    if not beside.is_file():
+        raise CourseError(path, 0, f"`data` needs {beside.parent.name}/{name} beside it")
+    return beside.read_bytes()
 
 
 def _header(path: Path, source: str) -> dict[str, str]:

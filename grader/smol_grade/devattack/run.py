@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..course import load_course
 from ..errors import SandboxError
 from ..locate import Checkout, CourseFiles
 from ..records import Sentence
@@ -62,6 +63,11 @@ class DevAttack:
     broken: list[Sentence] = field(default_factory=list)
     without_walls: frozenset[str] = SPEAK_ONLY_TO_US
     _controlled: set[str] = field(default_factory=set)
+
+    @property
+    def total(self) -> int:
+        """How many trials there are, an attack on one target each."""
+        return sum(len(self._targets_of(attack)) for attack in self.attacks)
 
     def run(self) -> Iterator[Line]:
         """Try every attack, target by target; with no target named, each on its own first one."""
@@ -126,7 +132,7 @@ class DevAttack:
     def _beforehand(self, target: str, room: Courtroom) -> None:
         """Raise `SandboxError` unless the reference solution gets full marks: else what follows means nothing."""
         try:
-            if full_marks(TARGETS[target], room, self.place):
+            if full_marks(TARGETS[target], load_course(self.files), room, self.place):
                 return
             problem = "it lacks points"
         except (JudgeGone, NotGraded) as error:
@@ -136,7 +142,7 @@ class DevAttack:
     def _afterwards(self, target: str, room: Courtroom) -> None:
         """After everything that was done to it, the engine still gives the reference solution full marks."""
         try:
-            if full_marks(TARGETS[target], room, self.place):
+            if full_marks(TARGETS[target], load_course(self.files), room, self.place):
                 return
             what = "-"
         except (JudgeGone, NotGraded) as error:

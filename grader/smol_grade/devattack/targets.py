@@ -33,6 +33,7 @@ TARGETS = {
     "trainer": Target("make_sft_trainer", call_s=20.0),
     "fix_chat_template": Target("fix_chat_template", call_s=2.0, load_s=2.0, memory_mb=100),
     "make_training_template": Target("make_training_template", call_s=2.0, load_s=2.0, memory_mb=100),
+    "to_messages": Target("to_messages", call_s=1.0, load_s=2.0, memory_mb=100),
 }
 
 
@@ -46,6 +47,12 @@ def course_of(course: Course, target: Target) -> Course:
     libraries = {"base": unit.preload(attacked)}
     exercises = tuple(structs.replace(e, libraries="base") for e in (_shortened(attacked, target), neighbour))
     return structs.replace(course, units=(structs.replace(unit, exercises=exercises, libraries=libraries),))
+
+
+def data_of(course: Course, target: Target, solutions: Path) -> dict[str, bytes]:
+    """Return the data files of a target's reference solution, by name."""
+    _, [exercise] = course.find(target.exercise)
+    return {name: (solutions / "unit1" / name).read_bytes() for name in exercise.data}
 
 
 def _shortened(exercise: Exercise, target: Target) -> Exercise:
@@ -64,10 +71,12 @@ def learner_file(source: str, target: Target, constants: dict[str, str | int]) -
     return text
 
 
-def hand_in(folder: Path, target: Target, text: str, solutions: Path) -> None:
-    """Put the file to grade and the neighbour's reference solution into a folder."""
+def hand_in(folder: Path, target: Target, text: str, data: dict[str, bytes], solutions: Path) -> None:
+    """Put the file to grade, data files and the neighbour's reference solution into a folder."""
     solution = solutions / "unit1" / f"{NEIGHBOUR}.py"
     if not solution.is_file():
         raise CourseError(solution, 0, "it is missing")
     (folder / f"{target.exercise}.py").write_text(text, "utf-8")
+    for name, content in data.items():
+        (folder / name).write_bytes(content)
     (folder / f"{NEIGHBOUR}.py").write_text(solution.read_text("utf-8"), "utf-8")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..course import Course
 from ..locate import Checkout
 from ..records import Outcome, Sentence
 from . import traces
 from .canaries import Canaries
 from .catalogue import Attack
 from .courtroom import Courtroom, JudgeGone, NotGraded
-from .targets import NEIGHBOUR, Target, hand_in, learner_file
+from .targets import NEIGHBOUR, Target, data_of, hand_in, learner_file
 
 ANSWER_WITHIN_S = 600.0
 LATE_S = 1.0
@@ -66,7 +67,7 @@ def try_attack(
     canaries.servers.take_seen()
     text = learner_file(attack.source, target, canaries.constants(room.pid))
     with tempfile.TemporaryDirectory(prefix="smol-handed-in-") as folder:
-        hand_in(Path(folder), target, text, place.solutions)
+        hand_in(Path(folder), target, text, attack.data, place.solutions)
         try:
             answer = room.ask({"op": "grade", "folder": folder}, ANSWER_WITHIN_S)
         finally:
@@ -96,11 +97,11 @@ def try_attack(
     )
 
 
-def full_marks(target: Target, room: Courtroom, place: Checkout) -> bool:
+def full_marks(target: Target, course: Course, room: Courtroom, place: Checkout) -> bool:
     """Return whether the engine gives the reference solutions full marks."""
     solution = (place.solutions / "unit1" / f"{target.exercise}.py").read_text("utf-8")
     with tempfile.TemporaryDirectory(prefix="smol-handed-in-") as folder:
-        hand_in(Path(folder), target, solution, place.solutions)
+        hand_in(Path(folder), target, solution, data_of(course, target, place.solutions), place.solutions)
         report = room.ask({"op": "grade", "folder": folder}, ANSWER_WITHIN_S)["report"]
     return bool(report["points"] == report["max_points"])
 
