@@ -20,7 +20,7 @@ FLOORS = [
     {"workspace", "judge"},
     {"evidence"},
     {"grade"},
-    {"devcheck"},
+    {"devcheck", "devattack"},
     {"cli"},
     {"__main__"},
 ]

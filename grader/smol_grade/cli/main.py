@@ -191,6 +191,22 @@ def check_command(
         raise typer.Exit(team.check(language, seeds, target))
 
 
+@dev.command("attack", help=_("attack_help"))
+def attack_command(
+    names: Annotated[list[str] | None, typer.Argument(help=_("attack_names_help"), show_default=False)] = None,
+    group: Annotated[str, typer.Option("--group", help=_("group_help"), metavar="LETTER")] = "",
+    kind: Annotated[str, typer.Option("--kind", help=_("kind_help"), metavar="KIND")] = "",
+    target: Annotated[str, typer.Option("--target", help=_("attack_target_help"), metavar="TARGET")] = "",
+    lang: Lang = "",
+) -> None:
+    """Prove that the sandbox holds."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import attacking
+
+        raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
+
+
 def _check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:
     if form not in forms:
         raise typer.BadParameter(f"{form!r}: {', '.join(forms)}", param_hint="--format")
