@@ -13,8 +13,10 @@ from smol_grade import submission
 from smol_grade.arrays import MARK, save
 from smol_grade.course import Limits
 from smol_grade.grade import Engine, grade
+from smol_grade.learner_file import LearnerFile
 from smol_grade.records import Outcome
 from smol_grade.sandbox import Session
+from smol_grade.sandbox.session import remove
 
 from .conftest import SOLUTIONS
 
@@ -168,6 +170,23 @@ class LyingEngine(Engine):
     def sandbox(self, preload: tuple[str, ...]) -> Lying:  # type: ignore[override]
         """Return the one that lies."""
         return self._lying
+
+
+def test_folders_as_deep_as_one_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that learner code nests deeper than Python recurses are looked into without harm."""
+    unit, [exercise] = LyingEngine(0).course.find("smoltalk_to_chatml")
+    session = Lying(Replies(0)).session("x", exercise.limits)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kept").touch()
+    for _ in range(1500):
+        os.mkdir("a")
+        os.chdir("a")
+    session.folder = str(tmp_path)
+    asked = submission.Submission(lambda: session, exercise, LearnerFile("x.py", "x = 1"))
+    asked.call(exercise.name, {})
+    assert ["kept"] == asked.files(".")
+    os.chdir(tmp_path)
+    remove(str(tmp_path / "a"))
 
 
 @pytest.mark.proof
