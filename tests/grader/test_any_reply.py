@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from smol_grade import submission
 from smol_grade.arrays import MARK, save
 from smol_grade.course import Limits
 from smol_grade.grade import Engine, grade
+from smol_grade.learner_file import LearnerFile
 from smol_grade.records import Outcome
 from smol_grade.sandbox import Session
+from smol_grade.sandbox.session import remove
 
 from .conftest import SOLUTIONS
 
@@ -170,8 +173,25 @@ class LyingEngine(Engine):
         return self._lying
 
 
+def test_folders_as_deep_as_one_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that learner code nests deeper than Python recurses are looked into without harm."""
+    _, [exercise] = LyingEngine(0).course.find("smoltalk_to_chatml")
+    session = Lying(Replies(0)).session("x", exercise.limits)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kept").touch()
+    for _ in range(1500):
+        os.mkdir("a")
+        os.chdir("a")
+    session.folder = str(tmp_path)
+    asked = submission.Submission(lambda: session, exercise, LearnerFile("x.py", "x = 1"))
+    asked.call(exercise.name, {})
+    assert ["kept"] == asked.files(".")
+    os.chdir(tmp_path)
+    remove(str(tmp_path / "a"))
+
+
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(200 if FULL else 4))
+@pytest.mark.parametrize("seed", range(200 if FULL else 3))
 def test_every_reply_is_graded(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Random replies never end the judge, and every check that they meet is failed or errored, or passed by its answers."""
     monkeypatch.setattr(submission, "SHRINK_S", 0.0)

@@ -18,7 +18,7 @@ from smol_grade.records import Outcome
 from smol_grade.report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
 from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission
 
-from .conftest import SMOLTALK, SOLUTIONS
+from .conftest import SMOLTALK, SOLUTIONS, smol_grade
 
 CODE = b"x = 1\n"
 NAME = f"{SMOLTALK}.py"
@@ -178,3 +178,17 @@ def test_any_name_is_graded_and_shown(name: bytes, tmp_path: Path, engine: Engin
         assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
     for render in (render_json, render_junit, render_html):
         render(report, "en").encode("utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="such names exist on POSIX only")
+@pytest.mark.parametrize("name", ["a\n::error::b", "a\x1b[31mb", "\u202e", "##[error]x", "x " * 38 + "::error::y"])
+def test_no_name_is_a_command_or_a_colour(name: str, tmp_path: Path) -> None:
+    """A name on the command line is shown for what it is, in errors and in the report's advice."""
+    (tmp_path / f"{name}.txt").write_bytes(CODE)
+    (tmp_path / f"{name}.py").write_bytes(CODE)
+    for path in ("missing", f"{name}.txt", f"{name}.py", f"{name}.nothing"):
+        done = smol_grade("smoltalk_to_chatml", "--path", path, cwd=tmp_path, COLUMNS="80")
+        for shown in (done.stdout, done.stderr):
+            assert not {"\x1b", "\u202e"} & set(shown)
+            assert "##[" not in shown
+            assert not any(line.lstrip().startswith("::") for line in shown.splitlines())

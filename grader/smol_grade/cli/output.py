@@ -7,7 +7,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -80,10 +80,17 @@ def _columns() -> int:
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write a text and a line break; characters that the encoding lacks are escaped. A closed stream takes nothing."""
+    """Write a text and a line break; characters that the encoding lacks are escaped. A closed stream takes nothing.
+
+    No line is a command to a CI service: a file's name, or where a line is broken, may make one of it.
+    """
     stream = stream or sys.stdout
     if stream is None:  # started with `>&-`
         return
+    if "::" in text:
+        from ..report.visible import without_commands  # it comes with what reports need
+
+        text = without_commands(text)
     encoding = stream.encoding or "utf-8"
     if not speaks_unicode(stream):
         text = text.replace("…", "...").replace("·", "-").replace("—", "-")
@@ -159,6 +166,15 @@ def _interrupted(language: Language) -> Exception:
     return typer.Exit(128 + (signal.SIGTERM if terminated else signal.SIGINT))
 
 
+def _visible(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return what errors speak of, names of files among it, without a character that does more than show itself."""
+    from ..report.visible import visible_text
+
+    return {
+        name: visible_text(value, keep="\n\\") if isinstance(value, str) else value for name, value in fields.items()
+    }
+
+
 def _end(number: int, _frame: object) -> None:
     SIGNALS.append(number)
     raise KeyboardInterrupt
@@ -182,9 +198,10 @@ def explained(language: Language) -> Iterator[None]:
     except SmolGradeError as error:
         if SIGNALS:  # what failed, failed because it was interrupted
             raise _interrupted(language) from None
-        note(f"{say(language, 'error.prefix')} {say(language, error.key, **error.fields)}")
+        fields = _visible(error.fields)
+        note(f"{say(language, 'error.prefix')} {say(language, error.key, **fields)}")
         if error.hint:
-            note(f"{say(language, 'error.hint')} {say(language, error.hint, **error.fields)}")
+            note(f"{say(language, 'error.hint')} {say(language, error.hint, **fields)}")
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         raise _interrupted(language) from None

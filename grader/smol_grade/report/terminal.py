@@ -70,7 +70,7 @@ def render_terminal(
         page.exercise(exercise)
     for exercise in report.exercises:
         page.failures(exercise)
-    page.close(report, options, then, advice=closing)
+    page.close(report, visible_text(options), then, advice=closing)
     return page.text
 
 
