@@ -1,18 +1,49 @@
-"""The console script, and `python -m smol_grade`."""
+"""The console script, and `python -m smol_grade`: nothing around the learner's folder has a say in the judge.
 
+What Python itself runs before our first line cannot be undone from here: a `sitecustomize` on PYTHONPATH, a folder of
+compiled files in PYTHONPYCACHEPREFIX, with `python -m` also a `pkgutil.py` in the current folder. Whoever grades files
+of others sets no such variable; the console script does not look into the current folder.
+"""
+
+import contextlib
 import os
 import sys
+
+OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder that holds this package: developers put it on PYTHONPATH."""
 
 
 def main() -> None:
     """Run the command line; Ctrl-C while it is still being imported ends without a traceback."""
-    here = os.getcwd() if os.path.isdir(os.curdir) else ""
-    sys.path[:] = [entry for entry in sys.path if entry not in ("", here)]  # a learner's pytest.py is not ours
+    stand_alone()
     try:
         from .cli.main import app
     except KeyboardInterrupt:
         sys.exit(130)
     app()
+
+
+def stand_alone() -> None:
+    """Import only what is installed, and forget what variables tell Python and pytest to do beside our work."""
+    foreign = {"", *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    with contextlib.suppress(OSError):  # the current folder has been deleted
+        foreign |= {os.path.abspath(entry) for entry in foreign}
+    foreign -= {OURS, *_installed()}
+    sys.path[:] = [entry for entry in sys.path if entry not in foreign]  # a learner's pytest.py is not ours
+    sys.pycache_prefix = None
+    if "PYTHONWARNINGS" in os.environ:  # `error` would end us
+        import warnings
+
+        sys.warnoptions.clear()
+        warnings.simplefilter("ignore")
+    for name in [name for name in os.environ if name.startswith(("PYTHON", "PYTEST_"))]:
+        del os.environ[name]
+
+
+def _installed() -> list[str]:
+    """Return the folders of installed packages, which somebody may have named on PYTHONPATH too."""
+    site = sys.modules.get("site")
+    return [*site.getsitepackages(), site.getusersitepackages()] if site is not None else []
 
 
 if __name__ == "__main__":

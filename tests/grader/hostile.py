@@ -89,7 +89,7 @@ OURS = Text(en="Use <b>, | and `x`: not @you, nor #1.", es="Usa <b>, | y `x`: ni
 
 
 @st.composite
-def evidences(draw: st.DrawFn) -> Evidence:
+def evidences(draw: st.DrawFn, hostile: st.SearchStrategy[str] = hostile) -> Evidence:
     """Evidence whose every text is a learner's."""
     expected, got = draw(hostile), draw(hostile)
     difference = None
@@ -109,7 +109,7 @@ def evidences(draw: st.DrawFn) -> Evidence:
 
 
 @st.composite
-def hostile_reports(draw: st.DrawFn) -> Report:
+def hostile_reports(draw: st.DrawFn, hostile: st.SearchStrategy[str] = hostile) -> Report:
     """A report in which everything that a learner controls is hostile."""
     return with_exercises(
         Report(
@@ -127,12 +127,12 @@ def hostile_reports(draw: st.DrawFn) -> Report:
             environment=ENVIRONMENT,
             seconds=1.0,
         ),
-        tuple(draw(hostile_exercises(name)) for name in ("one", "two")),
+        tuple(draw(hostile_exercises(name, hostile)) for name in ("one", "two")),
     )
 
 
 @st.composite
-def hostile_exercises(draw: st.DrawFn, name: str) -> ExerciseResult:
+def hostile_exercises(draw: st.DrawFn, name: str, hostile: st.SearchStrategy[str] = hostile) -> ExerciseResult:
     """An exercise with two checks of any outcome, which perhaps share a problem."""
     checks = []
     for number in (1, 2):
@@ -151,7 +151,7 @@ def hostile_exercises(draw: st.DrawFn, name: str) -> ExerciseResult:
                 max_points=number,
                 message=None if passed else draw(st.sampled_from([raised, absent])),
                 hint=None if passed else draw(st.sampled_from([None, OURS])),
-                evidence=None if passed else draw(st.none() | evidences()),
+                evidence=None if passed else draw(st.none() | evidences(hostile)),
             )
         )
     exercise = ExerciseResult(

@@ -7,6 +7,7 @@ Autoescaping keeps texts from being markup, `visible` keeps them from hiding any
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ from .visible import visible_text
 if TYPE_CHECKING:
     from jinja2 import Template
 
+COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+"""What begins a command of a CI service, where the page is written into its log."""
+
 
 def render_html(report: Report, language: Language) -> str:
     """Return the report as a self-contained HTML page, readable on a phone, in the dark, and without colour."""
@@ -31,7 +35,7 @@ def render_html(report: Report, language: Language) -> str:
     def text(both: Text) -> str:
         return visible_text(both.in_language(language))
 
-    return _template().render(
+    page = _template().render(
         report=report,
         language=language,
         say=words,
@@ -48,6 +52,7 @@ def render_html(report: Report, language: Language) -> str:
         note=lambda evidence: difference_note(evidence, language),
         printed=printed_lines,
     )
+    return COMMAND.sub(r"\1&#58;", page)
 
 
 def compared(evidence: Evidence) -> list[tuple[str, list[Piece], bool]]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ..messages import say_sentence
 from ..records import CheckResult, ExerciseResult, Language, Report
 from ..scoring import exit_code
+
+UNSAFE = re.compile(
+    r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
+    r"|(?<=#)#(?=\[|vso\[|teamcity\[)",
+    re.IGNORECASE,
+)
+"""What JSON allows in a string, and a terminal, an encoder or a CI service (commands in a log) takes amiss."""
 
 
 def render_json(report: Report, language: Language) -> str:
@@ -38,7 +46,12 @@ def render_json(report: Report, language: Language) -> str:
         "exercises": [_exercise(exercise, language) for exercise in report.exercises],
         "checks": [_check(check, language) for check in report.checks],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return UNSAFE.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return characters of a JSON string as JSON escapes: to a program they are the same."""
+    return "".join(f"\\u{unit:04x}" for unit in memoryview(found[0].encode("utf-16-le", "surrogatepass")).cast("H"))
 
 
 def _exercise(exercise: ExerciseResult, language: Language) -> dict[str, Any]:

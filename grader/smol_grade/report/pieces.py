@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from .visible import visible
+from .visible import LONGEST, visible
 
 Kind = Literal["", "escape", "break", "token", "end"]
 
@@ -22,7 +22,11 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, tokens: tuple[str, ...] = (), at: int | None = None, *, keep: str = "") -> list[Piece]:
-    """Return a text in pieces. `at` is the index of the first difference; characters in `keep` stay as they are."""
+    """Return a text in pieces. `at` is the index of the first difference; characters in `keep` stay as they are.
+
+    A text that is far too long is cut.
+    """
+    text = text[:LONGEST]
     forms = [old if old in keep else new for old, new in zip(text, visible(text), strict=True)]
     kinds: list[Kind] = ["" if form == text[index] else "escape" for index, form in enumerate(forms)]
     for index, character in enumerate(text):

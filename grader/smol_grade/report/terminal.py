@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..course import LEVEL_MARKS
-from ..messages import say, say_sentence
+from ..messages import say
 from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason, Report
 from .difference import difference_lines, marked
 from .telling import (
@@ -23,7 +23,7 @@ from .telling import (
     printed_lines,
     shortened,
 )
-from .visible import visible_text
+from .visible import visible_text, without_commands
 
 STYLES = {
     Outcome.PASSED: "green",
@@ -97,7 +97,7 @@ class _Page:
     def text(self) -> str:
         """What was written, without blanks at line ends."""
         lines = [line.rstrip() for line in self._file.getvalue().splitlines()]
-        return "\n".join(lines).rstrip("\n") + "\n"
+        return without_commands("\n".join(lines).rstrip("\n") + "\n")
 
     def exercise(self, exercise: ExerciseResult) -> None:
         """Write an exercise's head and a line per check."""
@@ -152,11 +152,12 @@ class _Page:
             return self._say("all_done_next", unit=then, options=options) if then else self._say("all_done")
         first = open_ones[0]
         if first.status == "blocked" and first.problem and first.problem.message:
-            return self._say("next_blocked", message=say_sentence(self._language, first.problem.message))
+            return self._say("next_blocked", message=message_of(first.problem, self._language))
         key = "next_fix" if first.status == "in_progress" else "next_start"
         if first.problem is not None and first.problem.reason is Reason.NO_FILE:
             key = "next_file"
-        return self._say(key, exercise=first.name, file=visible_text(first.file), target=report.target, options=options)
+        file, target = visible_text(first.file), visible_text(report.target)
+        return self._say(key, exercise=first.name, file=file, target=target, options=options)
 
     def _check(self, check: CheckResult) -> None:
         style = STYLES[check.outcome]

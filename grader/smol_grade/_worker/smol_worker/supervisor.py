@@ -148,6 +148,7 @@ class InNamespaces(Supervisor):
     def _init(self, writing: int, work: Work) -> None:
         """As process 1: move into the private root, start the worker, reap, and end with it."""
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        socket.sethostname("worker")
         user = self._confinement.user
         self._root.enter(os.geteuid() if user is None else user, os.getegid() if user is None else user)
         worker = os.fork()
