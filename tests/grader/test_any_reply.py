@@ -17,7 +17,7 @@ from smol_grade.grade import Engine, grade
 from smol_grade.learner_file import LearnerFile
 from smol_grade.records import Outcome
 from smol_grade.sandbox import Session
-from smol_grade.sandbox.session import remove
+from smol_grade.sandbox.session import Ended, remove
 
 from .conftest import SOLUTIONS
 
@@ -158,7 +158,7 @@ class Lying:
 
     def session(self, exercise: str, limits: Limits, *, untouched: bool = False) -> Session:
         """Return a session whose other end draws its replies."""
-        return Session(Channel(self._replies), Output(), lambda _: None, folder="/nowhere", kill=lambda: None)  # type: ignore[arg-type]
+        return Session(Channel(self._replies), Output(), lambda _: Ended(), scratch="/nowhere", kill=lambda: None)  # type: ignore[arg-type]
 
 
 class LyingEngine(Engine):
@@ -182,7 +182,7 @@ def test_folders_as_deep_as_one_likes(tmp_path: Path, monkeypatch: pytest.Monkey
     for _ in range(1500):
         os.mkdir("a")
         os.chdir("a")
-    session.folder = str(tmp_path)
+    session._scratch = str(tmp_path)
     asked = submission.Submission(lambda: session, exercise, LearnerFile("x.py", "x = 1"))
     asked.call(exercise.name, {})
     assert ["kept"] == asked.files(".")

@@ -109,7 +109,7 @@ def test_what_a_learner_prints_is_data(submit: Callable[..., Report]) -> None:
 
 
 def test_no_folder_of_the_checkout_is_importable(submit: Callable[..., Report]) -> None:
-    """The worker's import path holds no folder of the checkout but the worker's own."""
+    """The worker's import path holds no folder of the checkout: at most, without a private root, the worker's own."""
     source = "import sys\nraise ImportError('|'.join(sys.path))\ndef smoltalk_to_chatml(a, b): ...\n"
     problem = of(submit(source)).problem
     assert problem is not None
@@ -117,4 +117,5 @@ def test_no_folder_of_the_checkout_is_importable(submit: Callable[..., Report]) 
     assert problem.message is not None
     path = str(problem.message.fields["message"]).split("|")
     inside = [entry for entry in path if entry.startswith(str(ROOT)) and "site-packages" not in entry]
-    assert [str(ROOT / "grader" / "smol_grade" / "_worker")] == inside
+    assert inside in ([], [str(ROOT / "grader" / "smol_grade" / "_worker")])
+    assert len(path) >= 2
