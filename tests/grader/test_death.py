@@ -45,9 +45,13 @@ def orphanage() -> Iterator[None]:
 def below(pid: int) -> set[int]:
     """Return the processes below a process that are not dead yet."""
     found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        tasks = [f"/proc/{pid}/task/{task}/children" for task in os.listdir(f"/proc/{pid}/task")]
+    except OSError:  # gone meanwhile
+        return found
+    for task in tasks:
         try:
-            children = [int(word) for word in task.read_text().split()]
+            children = [int(word) for word in Path(task).read_text().split()]
         except OSError:
             continue
         for child in children:

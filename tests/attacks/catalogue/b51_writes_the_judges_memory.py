@@ -2,7 +2,7 @@
 # group: b
 # targets: text tensor trainer
 # ends: wrong error timeout crashed
-# control: leaked
+# control: none: the naive grader is tried inside the sandbox, whose filter refuses the call to it too
 
 import contextlib
 import ctypes
