@@ -41,7 +41,7 @@ class InProcess:
         self._loaded: Any = None
         if function is not None:
             setattr(self._server._module, function.__name__, function)
-            self._loaded = {"found": True, "binds": True}
+            self._loaded = {"found": True, "binds": True, "close": [], "signature": ""}
         self._assets: set[str] = set()
         self._folder = tempfile.mkdtemp()
 

@@ -18,6 +18,16 @@ def is_told(then: str, fields: tuple[str, ...], arguments: int, result: Any) -> 
     return then != "gradient" or result.keys() == {"value", "gradient"}
 
 
+def is_looked_up(found: Any) -> bool:
+    """Return whether a result is what loading a file tells of its function, as in `smol_worker.serve`."""
+    kinds = {"found": bool, "close": list, "signature": str, "binds": bool}
+    return (
+        type(found) is dict
+        and found.keys() == kinds.keys()
+        and all(type(found[name]) is kind for name, kind in kinds.items())
+    )
+
+
 def is_rendering(answer: Any, *, tokens: bool) -> bool:
     """Return whether an answer is what rendering a template gives, as in `smol_worker.templates`."""
     if type(answer) is not dict:

@@ -14,7 +14,7 @@ from .course import Exercise
 from .endings import CheckEnded, SubmissionError, broken_reply, explain_end, read_error
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence
-from .replies import is_rendering, is_told
+from .replies import is_looked_up, is_rendering, is_told
 from .sandbox import Session, SessionEnded
 
 __all__ = ["Asset", "Call", "CheckEnded", "Submission", "SubmissionError"]
@@ -127,17 +127,17 @@ class Submission:
         filename = self._file.path.rsplit("/", 1)[-1]
         request = {"op": "load", "source": self._file.source, "filename": filename, "function": name}
         found = self._ask(session, request | {"arity": arity, "keywords": keywords}, limits.load_s, load=True)
-        if not isinstance(found, dict):
+        if not is_looked_up(found):
             raise broken_reply()
-        if found.get("found") is not True:
-            close = [name for name in found.get("close", []) if isinstance(name, str)]
+        if not found["found"]:
+            close = [name for name in found["close"] if isinstance(name, str)]
             key = "problem.missing_function_close" if close else "problem.missing_function"
             fields: dict[str, str | int] = {"function": name, "close": ", ".join(close)[:100]}
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, Sentence(key=key, fields=fields), load=True)
-        if found.get("binds") is not True:
+        if not found["binds"]:
             names = [*self._exercise.parameters, *(f"{keyword}=" for keyword in keywords)]
             fields = {"function": name, "parameters": ", ".join(names)}
-            fields |= {"signature": str(found.get("signature"))[:200], "count": len(names)}
+            fields |= {"signature": found["signature"][:200], "count": len(names)}
             message = Sentence(key="problem.wrong_signature", fields=fields)
             raise CheckEnded(Outcome.ERRORED, Reason.ERROR, message, load=True)
         self._over_at = time.monotonic() + limits.check_s

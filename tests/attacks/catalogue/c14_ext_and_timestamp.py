@@ -11,7 +11,7 @@ import time
 
 import msgpack
 
-TIMESTAMP = msgpack.ExtType(-1, b"\x00" * 4)
+TIMESTAMP = msgpack.Timestamp(0)
 CODE = msgpack.ExtType(5, b"abc")
 
 
