@@ -37,7 +37,7 @@ class Replies:
     def to(self, request: dict[str, Any]) -> dict[str, Any]:
         """A reply to a request."""
         if request["op"] == "load":
-            return {"id": 1, "ok": {"found": True, "binds": True}}
+            return {"id": 1, "ok": {"found": True, "binds": True, "close": [], "signature": ""}}
         if request["op"] == "asset":
             return {"id": 1, "ok": None}
         if self.draw.random() < 0.1:

@@ -2,6 +2,7 @@
 # group: h
 # targets: make_training_template
 # ends: wrong error
+# passes: some
 # control: none: forges only where the template is rendered in the process that made it
 
 import contextlib

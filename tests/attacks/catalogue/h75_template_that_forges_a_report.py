@@ -2,6 +2,7 @@
 # group: h
 # targets: make_training_template fix_chat_template
 # ends: wrong error
+# passes: some
 # control: none: transformers renders it as any other text
 
 FORGED = (
