@@ -36,5 +36,5 @@ def _request_id():
 def attack(*args, **kwargs):
     number = _request_id()
     for answered in (number, number, number, number + 1, number + 2):
-        _frame(msgpack.packb({"id": answered, "ok": {"found": True, "binds": True}}))
+        _frame(msgpack.packb({"id": answered, "ok": {"found": True, "binds": True, "close": [], "signature": ""}}))
     return {"messages": [], "text": ""}

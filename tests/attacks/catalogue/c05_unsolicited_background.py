@@ -29,7 +29,9 @@ def _frame(body):
 def _talk():
     with contextlib.suppress(OSError):
         for number in range(ROUNDS):
-            _frame(msgpack.packb({"id": number % 40, "ok": {"found": True, "binds": True}}))
+            _frame(
+                msgpack.packb({"id": number % 40, "ok": {"found": True, "binds": True, "close": [], "signature": ""}})
+            )
             time.sleep(0.001)
 
 

@@ -31,7 +31,9 @@ def _answer_for_ever():
     while time.monotonic() < end:
         for number in range(10):
             with contextlib.suppress(OSError):
-                _frame(msgpack.packb({"id": number, "ok": {"found": True, "binds": True}}))
+                _frame(
+                    msgpack.packb({"id": number, "ok": {"found": True, "binds": True, "close": [], "signature": ""}})
+                )
         time.sleep(0.5)
 
 
