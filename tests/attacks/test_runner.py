@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from smol_grade.devattack.canaries import Canaries
 from smol_grade.devattack.catalogue import Attack, read_attack, read_catalogue
 from smol_grade.devattack.run import DevAttack, Line, catalogue_of
 from smol_grade.errors import CourseError
@@ -111,6 +114,17 @@ def test_the_naive_grader_is_harmed(inside: str, group: str, seen: str, sample: 
 def test_an_empty_threat_is_bad(sample: Callable[..., Attack]) -> None:
     """A header that promises harm which the naive grader does not suffer is wrong."""
     assert {"empty_threat"} == keys(tried(sample(control="forged"), "namespaces", controls=True))
+
+
+def test_the_canary_server_hears_a_client_out_and_names_it() -> None:
+    """Who is let in can speak: an attack that failed there might go on to servers that are not ours."""
+    with Canaries() as canaries, socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(canaries.servers.path))
+        seen: list[str] = []
+        while not seen:
+            seen = canaries.servers.take_seen()
+        client.sendall(b"still here")
+        assert seen[0].startswith(f"unix, by process {os.getpid()} (")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import secrets
 import selectors
 import shutil
 import socket
+import struct
 import tempfile
 import threading
 from pathlib import Path
@@ -24,6 +25,7 @@ WORDS = ("environ", "token", "netrc", "git", "file", "memory", "descriptor", "su
 """Where there is one: the judge's environment, three files in its home, a file of its own, its memory, an open
 inheritable descriptor, the hidden suite, and what another session has left."""
 PORTS_TRIED = 20
+MOST_GUESTS = 256
 
 
 def new_canary(word: str) -> str:
@@ -111,6 +113,8 @@ class Servers:
         os.chmod(path, 0o777)  # noqa: S103 - anybody may connect: nobody must be able to
         self.port: int = self._stream.getsockname()[1]
         self._seen: list[str] = []
+        self._guests: set[socket.socket] = set()
+        """Open connections to the UNIX socket: an attack that cannot speak to ours may try the machine's own."""
         self._stop, self._stopped = socket.socketpair()
         self._selector = selectors.DefaultSelector()
         for server in (self._stream, self._unix):
@@ -123,7 +127,7 @@ class Servers:
         self._thread.start()
 
     def take_seen(self) -> list[str]:
-        """Return who has connected since the last time: `tcp`, `udp` or `unix`, each as often as it happened."""
+        """Return what has happened since the last time: `tcp`, `udp`, or `unix` and which process it was."""
         seen, self._seen = self._seen, []
         return seen
 
@@ -132,7 +136,7 @@ class Servers:
         self._stop.close()
         self._thread.join()
         self._selector.close()
-        for server in (self._stream, self._packets, self._unix, self._stopped):
+        for server in (self._stream, self._packets, self._unix, self._stopped, *self._guests):
             server.close()
         self.path.unlink(missing_ok=True)
 
@@ -148,10 +152,46 @@ class Servers:
         if server is self._packets:
             self._packets.recv(2048)
             self._seen.append("udp")
+        elif server is self._stream:
+            self._stream.accept()[0].close()
+            self._seen.append("tcp")
+        elif server is self._unix:
+            guest = self._unix.accept()[0]
+            self._seen.append(f"unix, by {_peer(guest)}")
+            self._welcome(guest)
+        else:
+            self._listen_to(server)
+
+    def _welcome(self, guest: socket.socket) -> None:
+        if len(self._guests) >= MOST_GUESTS:
+            guest.close()
             return
-        listener = self._stream if server is self._stream else self._unix
-        listener.accept()[0].close()
-        self._seen.append("tcp" if server is self._stream else "unix")
+        guest.setblocking(False)
+        self._guests.add(guest)
+        self._selector.register(guest, selectors.EVENT_READ)
+
+    def _listen_to(self, guest: object) -> None:
+        assert isinstance(guest, socket.socket)
+        try:
+            said = guest.recv(2**16)
+        except BlockingIOError:
+            return
+        except OSError:
+            said = b""
+        if not said:
+            self._selector.unregister(guest)
+            self._guests.discard(guest)
+            guest.close()
+
+
+def _peer(guest: socket.socket) -> str:
+    """Return the process at the other end: on a busy machine it may be none of ours."""
+    pid, _, _ = struct.unpack("3i", guest.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()[:200].decode("utf-8", "replace")
+    except OSError:  # gone meanwhile
+        return f"process {pid}"
+    return f"process {pid} ({' '.join(command.split(chr(0)))[:80].strip()})"
 
 
 def _pair_on_one_port() -> tuple[socket.socket, socket.socket]:

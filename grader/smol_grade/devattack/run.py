@@ -23,11 +23,9 @@ WALLED = ("namespaces", "landlock")
 """Kinds of isolation that stop an attack; the others only separate processes."""
 OPEN = "fork"
 """The kind without walls, for the controls of attacks on the network."""
-SPEAK_ONLY_TO_US = frozenset(
-    {"f01_tcp_to_loopback", "f04_other_programs", "f42_servers_behind_paths", "f46_libraries_go_online"}
-)
+SPEAK_ONLY_TO_US = frozenset({"f01_tcp_to_loopback", "f04_other_programs", "f46_libraries_go_online"})
 """Attacks that somebody has read, and that without walls reach our own servers and nothing else: these may be tried so.
-The others of the network call the machine's host, name servers or the kernel, and are not tried without a sandbox."""
+The others of the network may call the machine's host, its servers or name servers: not without a sandbox."""
 
 
 @dataclass(frozen=True)

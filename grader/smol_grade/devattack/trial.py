@@ -74,7 +74,7 @@ def try_attack(
             for path in planted:
                 path.unlink(missing_ok=True)
     survivors = room.survivors()
-    reached = (*canaries.servers.take_seen(), *left_behind(before, canaries, place, attack.source))
+    reached = (*dict.fromkeys(canaries.servers.take_seen()), *left_behind(before, canaries, place, attack.source))
     result, neighbour = (_result(answer["report"], name) for name in (target.exercise, NEIGHBOUR))
     leaked = _leaked(result, canaries, attack.source)
     problems = [
