@@ -8,8 +8,6 @@ processes of one grading together.
 
 from __future__ import annotations
 
-import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,6 +17,7 @@ from pathlib import Path
 
 import otter_peer
 import psutil
+from ratios import compare, whole
 
 ROOT = Path(__file__).parents[1]
 UNIT, FOLDER, SEED = "unit1", ROOT / "solutions" / "unit1", "11"
@@ -47,21 +46,6 @@ PROMISES = [
 ]
 MOST_MB = 2048
 """Promise: megabytes of all processes of a cold grading of the whole unit, shared pages counted once."""
-
-
-def whole(command: list[str], workers: str = "") -> float:
-    """Return the seconds a command takes; it must succeed."""
-    begun = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment(workers))
-    seconds = time.perf_counter() - begun
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
-    return seconds
-
-
-def _environment(workers: str) -> dict[str, str]:
-    """Return the environment of a program; `workers` is a kind of sandbox, empty for the best one."""
-    return {**os.environ, "SMOL_GRADE_WORKERS": workers, "TOKENIZERS_PARALLELISM": "false"}
 
 
 def first_line() -> float:
@@ -133,22 +117,7 @@ def main(runs: int) -> int:
     with tempfile.TemporaryDirectory(prefix="smol-grade-otter-") as folder:
         arguments = otter_peer.assignment(Path(folder), UNIT, FOLDER, int(SEED))
         measured = programs([str(python.parent / "otter"), *arguments])
-        seconds: dict[str, list[float]] = {name: [] for name in measured}
-        for number in range(runs + 1):
-            for name, measure in measured.items():
-                taken = measure()
-                if number:  # the first round warms the file cache
-                    seconds[name].append(taken)
-    median = {name: statistics.median(values) for name, values in seconds.items()}
-    print(f"{'seconds, median of ' + str(runs):42} {'median':>7} {'min':>7} {'max':>7}")
-    for name, values in seconds.items():
-        print(f"{name:42} {median[name]:7.3f} {min(values):7.3f} {max(values):7.3f}")
-    print(f"\n{'ratio':58} {'here':>6} {'promise':>8}")
-    kept = True
-    for title, ours, peer, promise in PROMISES:
-        ratio = median[ours] / median[peer]
-        kept = kept and ratio <= promise
-        print(f"{title:58} {ratio:6.2f} {promise:8.2f} {'' if ratio <= promise else '  NOT KEPT'}")
+        kept = compare(measured, PROMISES, runs)
     most = peak_megabytes()
     kept = kept and most <= MOST_MB
     print(

@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ratios import compare, whole
+
 from smol_grade.course import Limits
 from smol_grade.sandbox import Sandbox, measure, open_sandbox
 
@@ -124,22 +126,10 @@ def calls(sandbox: Sandbox) -> float:
     return statistics.median(taken)
 
 
-def whole(command: list[str]) -> float:
-    """Return the seconds that a command takes; it must succeed."""
-    begun = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    seconds = time.perf_counter() - begun
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
-    return seconds
-
-
-def programs() -> dict[str, Callable[[], float]]:
-    """Return what is measured, by name."""
+def programs(warm: Sandbox) -> dict[str, Callable[[], float]]:
+    """Return what is measured, by name; `warm` has the libraries."""
     bare = [sys.executable, str(ROOT / "benchmarks" / "bare.py"), UNIT, str(FOLDER), SEED]
     cold = [sys.executable, "-m", "smol_grade", UNIT, "--path", str(FOLDER), "--seed", SEED]
-    warm = open_sandbox(LIBRARIES)
-    warm.session("f", Limits()).end()  # when it answers, the libraries are imported
     return {
         "fork": forks,
         "session": first_sessions,
@@ -155,24 +145,11 @@ def main(runs: int) -> int:
     """Measure, print, and return 1 when a promise is not kept."""
     isolation = measure()
     print(f"kind of sandbox: {isolation.kind}, tier {isolation.tier}")
-    measured = programs()
-    seconds: dict[str, list[float]] = {name: [] for name in measured}
-    for number in range(runs + 1):
-        for name, time_it in measured.items():
-            taken = time_it()
-            if number:  # the first round warms the file cache
-                seconds[name].append(taken)
-    median = {name: statistics.median(values) for name, values in seconds.items()}
-    print(f"{'milliseconds, median of ' + str(runs):42} {'median':>9} {'min':>9} {'max':>9}")
-    for name, values in seconds.items():
-        print(f"{name:42} {1000 * median[name]:9.3f} {1000 * min(values):9.3f} {1000 * max(values):9.3f}")
-    print(f"\n{'ratio':58} {'here':>6} {'promise':>8}")
-    kept = True
-    for title, ours, peer, promise in PROMISES:
-        ratio = median[ours] / median[peer]
-        kept = kept and ratio <= promise
-        print(f"{title:58} {ratio:6.2f} {promise:8.2f} {'' if ratio <= promise else '  NOT KEPT'}")
-    return 0 if kept else 1
+    warm = open_sandbox(LIBRARIES)
+    try:
+        return 0 if compare(programs(warm), PROMISES, runs) else 1
+    finally:
+        warm.close()
 
 
 if __name__ == "__main__":

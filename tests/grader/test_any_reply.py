@@ -179,15 +179,17 @@ def test_folders_as_deep_as_one_likes(tmp_path: Path, monkeypatch: pytest.Monkey
     session = Lying(Replies(0)).session("x", exercise.limits)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
-    for _ in range(1500):
-        os.mkdir("a")
-        os.chdir("a")
-    session._scratch = str(tmp_path)
-    asked = submission.Submission(lambda: session, exercise, LearnerFile("x.py", "x = 1"))
-    asked.call(exercise.name, {})
-    assert ["kept"] == asked.files(".")
-    os.chdir(tmp_path)
-    remove(str(tmp_path / "a"))
+    try:
+        for _ in range(1500):
+            os.mkdir("a")
+            os.chdir("a")
+        session._scratch = str(tmp_path)
+        asked = submission.Submission(lambda: session, exercise, LearnerFile("x.py", "x = 1"))
+        asked.call(exercise.name, {})
+        assert ["kept"] == asked.files(".")
+    finally:  # pytest's own cleaning recurses
+        os.chdir(tmp_path)
+        remove(str(tmp_path / "a"))
 
 
 @pytest.mark.proof

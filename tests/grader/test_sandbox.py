@@ -197,8 +197,9 @@ def test_unreadable_folders_are_deleted(sandbox: Sandbox) -> None:
 def test_a_library_that_is_missing_is_a_sentence() -> None:
     """A zygote that cannot import what it should preload says so."""
     sandbox = open_sandbox(("no_such_library",))
-    with pytest.raises(SandboxError, match="no_such_library"):
-        sandbox.session("f", LIMITS)
+    for _ in range(2):  # whoever asks, and not only the first
+        with pytest.raises(SandboxError, match="no_such_library"):
+            sandbox.session("f", LIMITS)
     sandbox.close()
 
 

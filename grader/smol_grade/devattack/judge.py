@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 
@@ -129,20 +129,25 @@ def _status(name: str) -> int:
     return 0
 
 
+def _answer(answers: TextIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
 def main() -> None:
     """Obey until standard input closes."""
     first = json.loads(sys.stdin.readline())
     with open(first["answers"], "w", encoding="utf-8") as answers:
         os.set_inheritable(answers.fileno(), False)
         judge = Judge(first)
-        print(json.dumps({"id": first["id"]}), file=answers, flush=True)
+        _answer(answers, {"id": first["id"]})
         for line in sys.stdin:
             order = json.loads(line)
             try:
                 done = getattr(judge, order["op"])(order)
             except SmolGradeError as error:
                 done = {"problem": str(error)}
-            print(json.dumps({**done, "id": order["id"]}), file=answers, flush=True)
+            _answer(answers, {**done, "id": order["id"]})
         judge.close()
 
 

@@ -97,6 +97,7 @@ class ForkingSandbox:
             theirs.close()
             os.close(lifeline)
         self._ready = False
+        self._problem = ""
         self._warm: set[str] = set()
         self._owed = 0
         self._assets: list[str] = []
@@ -231,11 +232,13 @@ class ForkingSandbox:
     def _await_ready(self) -> None:
         if self._ready:
             return
+        if self._problem:  # the zygote is gone, and has said why
+            raise SandboxError(self._problem)
         answer = self._answer(READY_WITHIN_S)
-        if "kind" in answer and "error" in answer:
-            raise SandboxError(f"workers cannot be kept apart by {answer['kind']}: {answer['error']}")
         if "error" in answer:
-            raise SandboxError(f"the worker's libraries cannot be imported: {answer['error']}")
+            kept = f"workers cannot be kept apart by {answer['kind']}" if "kind" in answer else ""
+            self._problem = f"{kept or 'the worker libraries cannot be imported'}: {answer['error']}"
+            raise SandboxError(self._problem)
         self._kind, self._missing = answer["kind"], tuple(answer["missing"])
         self._ready = True
 
