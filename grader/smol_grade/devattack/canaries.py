@@ -112,6 +112,7 @@ class Servers:
         self._unix.bind(str(path))
         os.chmod(path, 0o777)  # noqa: S103 - anybody may connect: nobody must be able to
         self.port: int = self._stream.getsockname()[1]
+        self._lock = threading.Lock()
         self._seen: list[str] = []
         self._guests: set[socket.socket] = set()
         """Open connections to the UNIX socket: an attack that cannot speak to ours may try the machine's own."""
@@ -128,8 +129,13 @@ class Servers:
 
     def take_seen(self) -> list[str]:
         """Return what has happened since the last time: `tcp`, `udp`, or `unix` and which process it was."""
-        seen, self._seen = self._seen, []
+        with self._lock:
+            seen, self._seen = self._seen, []
         return seen
+
+    def _note(self, what: str) -> None:
+        with self._lock:  # else it may be added to a list that has been taken away meanwhile
+            self._seen.append(what)
 
     def close(self) -> None:
         """Serve no longer."""
@@ -151,13 +157,13 @@ class Servers:
     def _receive(self, server: object) -> None:
         if server is self._packets:
             self._packets.recv(2048)
-            self._seen.append("udp")
+            self._note("udp")
         elif server is self._stream:
             self._stream.accept()[0].close()
-            self._seen.append("tcp")
+            self._note("tcp")
         elif server is self._unix:
             guest = self._unix.accept()[0]
-            self._seen.append(f"unix, by {_peer(guest)}")
+            self._note(f"unix, by {_peer(guest)}")
             self._welcome(guest)
         else:
             self._listen_to(server)
