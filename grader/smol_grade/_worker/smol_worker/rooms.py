@@ -156,7 +156,9 @@ def _may_change_user() -> bool:
         return False
     with open("/proc/self/status") as file:
         held = next(int(line.split()[1], 16) for line in file if line.startswith("CapEff:"))
-    return all(held >> number & 1 for number in (CHOWN, SETGID, SETUID))
+    with open("/proc/self/uid_map") as file:
+        _, pairs = user_range(file.read())
+    return pairs > 0 and all(held >> number & 1 for number in (CHOWN, SETGID, SETUID))
 
 
 def _reachable_by(user: int) -> bool:
@@ -172,12 +174,22 @@ def _reachable_by(user: int) -> bool:
 def _draw_users() -> tuple[int, int]:
     """Return two user ids that no other process has: the worker's and its init's."""
     with open("/proc/self/uid_map") as file:
-        inside, _, count = (int(word) for word in file.readline().split())
-    first, many = FIRST_USER, USERS
-    if inside + count <= FIRST_USER + USERS:  # a container with few user ids: take the upper half of them
-        first, many = inside + count // 2, count // 2
-    drawn = first + 2 * secrets.randbelow(many // 2)
+        first, pairs = user_range(file.read())
+    drawn = first + 2 * secrets.randbelow(pairs)
     return drawn, drawn + 1
+
+
+def user_range(uid_map: str) -> tuple[int, int]:
+    """Return the first user id of those that sessions may take, and how many pairs there are.
+
+    `uid_map` is that of /proc: a line for each range of ids that exist here. The largest counts; of a container's few,
+    the upper half, clear of its accounts.
+    """
+    ranges = [tuple(int(word) for word in line.split()) for line in uid_map.splitlines()]
+    inside, _, count = max(ranges, key=lambda found: found[2])
+    if inside <= FIRST_USER and inside + count >= FIRST_USER + USERS:
+        return FIRST_USER, USERS // 2
+    return inside + count // 2, count // 4
 
 
 def _tasks_of(user: int) -> int:
