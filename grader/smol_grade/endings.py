@@ -68,6 +68,8 @@ def explain_end(ended: SessionEnded, limits: Limits, seconds: float, *, load: bo
         key = f"problem.timeout_{when}"
     elif ended.reason is Reason.OUTPUT_FLOOD:
         fields["megabytes"] = limits.output_mb
+    elif ended.reason is Reason.MEMORY:
+        fields["megabytes"] = limits.memory_mb
     elif ended.reason is Reason.CRASHED:
         key, fields = _explain_crash(ended.status)
     return CheckEnded(outcome, ended.reason, Sentence(key=key, fields=fields), load=load)

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     UNSOLICITED = "unsolicited"
     """The worker spoke without being asked."""
     MEMORY = "memory"
+    PROCESSES = "processes"
+    """More processes than a session may have."""
     OUTPUT_FLOOD = "output_flood"
     NOT_STARTED = "not_started"
     NO_FILE = "no_file"

@@ -6,7 +6,12 @@ import re
 
 import pytest
 
-from smol_grade.messages import catalogue, say, system_language
+from smol_grade.course import Limits
+from smol_grade.endings import explain_end
+from smol_grade.messages import catalogue, say, say_sentence, system_language
+from smol_grade.records import Reason
+from smol_grade.sandbox import SessionEnded
+from smol_grade.sandbox.forked import CAUSES
 from smol_grade.sandbox.tiers import CANARIES
 
 from .conftest import LACKS, ROOT
@@ -62,6 +67,17 @@ def test_every_canary_and_every_lack_has_a_text() -> None:
     keys = catalogue("en").keys()
     assert set(CANARIES) == {key.removeprefix("canary.") for key in keys if key.startswith("canary.")}
     assert LACKS == {key.removeprefix("missing.") for key in keys if key.startswith("missing.")}
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.TIMEOUT, Reason.CRASHED, Reason.BAD_FRAME, Reason.UNSOLICITED, *CAUSES.values()]
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_end_of_a_session_is_told_in_full(reason: Reason, language: str) -> None:
+    """The sentence exists, and no field of it is left open."""
+    ended = explain_end(SessionEnded(reason, "detail"), Limits(), 2.5, load=False)
+    assert ended.message.key in catalogue(language)
+    assert not re.search(r"[{}]", say_sentence(language, ended.message))
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,26 @@ def test_memory_is_counted_over_all_processes(kind: str) -> None:
     assert Reason.MEMORY is caught.value.reason
 
 
+def test_a_crowd_of_processes_is_ended_where_the_kernel_does_not_count() -> None:
+    """Without a user id of its own, a session's processes are counted by its supervisor, and the reason is known."""
+    source = (
+        "import os, time\ndef f(count):\n    try:\n        for _ in range(count):\n            if os.fork() == 0:\n                time.sleep(9)\n"
+        "                os._exit(0)\n    except OSError:\n        pass\n    time.sleep(1)\n    return 'alive'\n"
+    )
+    sandbox = open_sandbox((), "landlock")
+    few = sandbox.session("f", LIMITS)
+    load(few, source)
+    answer = call(few, 20)
+    few.end()
+    crowd = sandbox.session("f", LIMITS)
+    load(crowd, source)
+    with pytest.raises(SessionEnded) as caught:
+        call(crowd, 200)
+    sandbox.close()
+    assert "alive" == answer
+    assert Reason.PROCESSES is caught.value.reason
+
+
 def test_honest_children_are_not_ended_for_memory_that_they_share(room: Sandbox) -> None:
     """Memory that forks share is counted once: eight children of a process with thirty megabytes are no offence."""
     source = (

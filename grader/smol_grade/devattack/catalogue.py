@@ -36,6 +36,7 @@ ENDS = frozenset(
         Reason.BAD_FRAME,
         Reason.UNSOLICITED,
         Reason.MEMORY,
+        Reason.PROCESSES,
         Reason.OUTPUT_FLOOD,
     }
 )

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 from ..errors import SandboxError
-from ..locate import CourseFiles
+from ..locate import PACKAGE, CourseFiles
 from . import traces
 from .canaries import Canaries
 
@@ -21,7 +21,7 @@ STARTED_WITHIN_S = 240.0
 QUIET_WITHIN_S = 6.0
 """Until the sandbox has cleaned up and made its next worker ready."""
 LONGEST_ANSWER = 64 * 2**20
-KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
+KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """Variables of ours that the judge needs; HOME and TMPDIR are the canaries' own."""
 
 
@@ -45,6 +45,7 @@ class Courtroom:
         self._buffer = b""
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         environment |= {"HF_TOKEN": canaries.texts["environ"], "HOME": str(canaries.home)}
+        environment["PYTHONPATH"] = str(PACKAGE.parent)  # this product, however it was found
         environment |= {"TMPDIR": str(canaries.temporary), "SMOL_GRADE_CANARY": canaries.texts["environ"]}
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-B", "-m", "smol_grade.devattack.judge"],

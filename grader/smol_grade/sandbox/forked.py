@@ -27,7 +27,7 @@ LARGEST_ORDER = 60_000
 SHARED_KINDS = ("tokenizer", "pretrained_tokenizer")
 KEPT_ASSETS = 8
 """Assets that the zygote keeps, the newest."""
-CAUSES = {"memory": Reason.MEMORY}
+CAUSES = {"memory": Reason.MEMORY, "processes": Reason.PROCESSES}
 """Why the zygote's side may have ended a session."""
 
 

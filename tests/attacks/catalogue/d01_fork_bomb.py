@@ -1,7 +1,7 @@
 # attack: starts 400 processes that go on after the check
 # group: d
 # targets: text tensor trainer
-# ends: wrong error crashed timeout memory
+# ends: wrong error crashed timeout memory processes
 # control: survived
 
 import contextlib

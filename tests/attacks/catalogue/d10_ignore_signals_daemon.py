@@ -1,7 +1,7 @@
 # attack: ignores every signal, and leaves a daemon in a session of its own that does too
 # group: d
 # targets: text tensor trainer
-# ends: timeout wrong error crashed
+# ends: timeout wrong error crashed processes
 # control: survived
 
 import contextlib

@@ -1,7 +1,7 @@
 # attack: shares 5 GiB among eight processes, each of which stays under the limit of one
 # group: d
 # targets: text tensor trainer
-# ends: wrong memory error crashed timeout
+# ends: wrong memory error crashed timeout processes
 # control: none: it would take the memory of the machine that runs the control
 
 import contextlib

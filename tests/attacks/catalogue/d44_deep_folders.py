@@ -1,7 +1,7 @@
 # attack: nests 3,000 folders in the one that the judge lists and clears, deeper than its functions call each other
 # group: d
 # targets: text tensor trainer
-# ends: wrong error crashed bad_frame
+# ends: wrong error crashed bad_frame timeout
 # passes: some
 # control: none: nested folders trouble only whoever lists or clears them
 

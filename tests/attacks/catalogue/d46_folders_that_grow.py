@@ -1,7 +1,7 @@
 # attack: children keep making files while the scratch folder is listed and cleared away, so that it is never empty
 # group: d
 # targets: text tensor trainer
-# ends: wrong error crashed timeout
+# ends: wrong error crashed timeout processes
 # control: survived
 
 import contextlib

@@ -1,7 +1,7 @@
 # attack: starts processes that start the next and end, so that each is gone before anybody can kill it
 # group: d
 # targets: text tensor trainer
-# ends: wrong error crashed timeout
+# ends: wrong error crashed timeout processes
 # control: survived
 
 import contextlib

@@ -7,7 +7,9 @@ import sys
 from typing import Any
 
 PROCESSES = 64
-"""Processes and threads of one session together, where they can be counted: by a user id or a namespace of its own."""
+"""Processes and threads of one session together, where the kernel counts them: by a user id or a namespace of its own.
+
+Elsewhere the supervisor counts the processes, and ends a session that has more."""
 DESCRIPTORS = 256
 STACK_BYTES = 64 * 2**20
 

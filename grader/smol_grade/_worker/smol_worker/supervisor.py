@@ -61,7 +61,7 @@ class Supervisor:
         raise NotImplementedError
 
     def _watch(self, ended: int, processes: Callable[[], list[int]]) -> None:
-        """Until the session is over (`ended` is readable) or the zygote wants it to be: measure its memory."""
+        """Until it is over (`ended` is readable) or the zygote wants it to be: count its processes, weigh them."""
         waiting = select.poll()
         waiting.register(ended, select.POLLIN)
         waiting.register(self._link.fileno(), select.POLLIN | select.POLLHUP)
@@ -75,9 +75,14 @@ class Supervisor:
                     return
                 self._allowed = order["memory_mb"] * 2**20
                 self._begun(order)
-            elif memory.exceeds(processes(), self._allowed, self._shared):
-                self._cause = "memory"
-                return
+            else:
+                found = processes()
+                if len(found) > limits.PROCESSES:  # the kernel counts them only for a user id of our own
+                    self._cause = "processes"
+                    return
+                if memory.exceeds(found, self._allowed, self._shared):
+                    self._cause = "memory"
+                    return
 
     def _begun(self, order: dict[str, Any]) -> None:
         """Hear the limits of the session that begins."""
