@@ -1,0 +1,113 @@
+"""Everything that can stop the leaderboard, each class with the sentence that it says.
+
+SmolGradeError
+└── LeaderboardError   the root here (exit 3)
+    ├── RecordError        a record, request or file of the store is malformed
+    ├── RequestRefused     a learner's request may not be graded; `reason` is one of `schema.REFUSALS`
+    ├── SealError          a sealed package cannot be opened
+    ├── StoreError         the store did not do what it was asked
+    │   ├── Conflict           somebody else committed first; read again
+    │   ├── Uncertain          it may have happened: read back before a retry
+    │   ├── Unreachable        it did not happen; the network or the server was not there
+    │   ├── RateLimited        it did not happen; `seconds` says when to come back
+    │   ├── Denied             no token, or not this one's right
+    │   └── NoStore            there is no board where it was looked for
+    └── OperatorError      what the course team asked for makes no sense here (exit 2)
+"""
+
+from __future__ import annotations
+
+from smol_grade.errors import SmolGradeError
+
+
+class LeaderboardError(SmolGradeError):
+    """The root of this package's errors."""
+
+    key = "board_error.internal"
+
+
+class RecordError(LeaderboardError):
+    """A record, a request or a file of the store is malformed; `problem` is for people."""
+
+    key = "board_error.record"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path=path, problem=problem)
+
+
+class RequestRefused(LeaderboardError):
+    """A learner's request may not be graded."""
+
+    def __init__(self, reason: str, **fields: object) -> None:
+        self.reason = reason
+        super().__init__(**fields)
+        self.key = f"refused.{reason}"
+
+
+class SealError(LeaderboardError):
+    """A sealed package cannot be opened: another key, or damaged bytes."""
+
+    key = "board_error.seal"
+
+
+class StoreError(LeaderboardError):
+    """The store did not do what it was asked."""
+
+    key = "board_error.store"
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__(problem=problem)
+
+
+class Conflict(StoreError):
+    """The parent commit is not the head any more. Nothing was written."""
+
+    key = "board_error.conflict"
+
+
+class Uncertain(StoreError):
+    """No answer, or one that may hide a commit that happened."""
+
+    key = "board_error.uncertain"
+
+
+class Unreachable(StoreError):
+    """The store could not be reached; nothing was written."""
+
+    key = "board_error.unreachable"
+    hint = "board_error.unreachable.hint"
+
+
+class RateLimited(StoreError):
+    """The store asks to wait; nothing was written."""
+
+    key = "board_error.rate_limited"
+
+    def __init__(self, seconds: float, problem: str = "") -> None:
+        super().__init__(problem)
+        self.seconds = seconds
+        self.fields["seconds"] = f"{seconds:.0f}"
+
+
+class Denied(StoreError):
+    """No token, or a token that may not do this."""
+
+    key = "board_error.denied"
+    hint = "board_error.denied.hint"
+
+
+class NoStore(StoreError):
+    """There is no board where it was looked for."""
+
+    key = "board_error.no_store"
+    hint = "board_error.no_store.hint"
+
+
+class OperatorError(LeaderboardError):
+    """What the course team asked for makes no sense here; `problem` says why."""
+
+    exit_code = 2
+    key = "board_error.operator"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem=problem)

@@ -1,0 +1,30 @@
+"""Where things lie in the store, the same in a local folder and in a Hub data set."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+SETTINGS = "course.json"
+CARD = "README.md"
+BOARD = "board/"
+PEOPLE = "people/"
+RECORDS = "records/"
+REQUESTS = "requests/"
+SEGMENT = re.compile(r"records/(?P<kind>[a-z]+)/(?P<month>\d{4}-\d{2})/(?P<batch>[0-9a-f]{16})\.jsonl")
+REQUEST = re.compile(r"requests/(?P<user>[^/]{1,96})/(?P<id>[0-9a-z-]{8,64})\.json")
+
+
+def segment(kind: str, month: str, content: bytes) -> str:
+    """Return the path of a segment. It is named by its content, so that a repeated publish writes the same file."""
+    return f"{RECORDS}{kind}/{month}/{hashlib.sha256(content).hexdigest()[:16]}.jsonl"
+
+
+def person(subject: str) -> str:
+    """Return the path of a person's entry; two levels, because a folder may hold 10,000 entries."""
+    return f"{PEOPLE}{subject[:2]}/{subject}.json"
+
+
+def request(user: str, request_id: str) -> str:
+    """Return the path of a request file in a learner's pull request."""
+    return f"{REQUESTS}{user}/{request_id}.json"

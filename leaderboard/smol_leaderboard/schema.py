@@ -1,0 +1,281 @@
+"""What stands in the leaderboard data set: immutable records, learners' requests, the board's own settings.
+
+Records are public, so they hold no code, no answer, no name and no hash of any of these in clear. Integers and texts
+only: a float has no one spelling, and records are hashed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+
+from smol_grade.records import Outcome, Reason
+
+from .errors import RecordError
+
+SCHEMA_VERSION = 1
+PROTOCOL_VERSION = 1
+"""Of official grading: how seeds are drawn and results are recorded. A new one grades anew."""
+LARGEST_REQUEST = 400_000
+"""Bytes of a request file."""
+REFUSALS = frozenset(
+    {
+        "not_a_request",
+        "too_large",
+        "wrong_author",
+        "outside_folder",
+        "wrong_path",
+        "wrong_hash",
+        "cannot_open",
+        "seal_names_another",
+        "replayed",
+        "unknown_unit",
+        "newer_suite",
+        "too_many_today",
+        "after_deadline",
+        "model_not_yours",
+        "model_claimed",
+        "no_files",
+        "unknown_file",
+        "not_gradable",
+    }
+)
+"""Why a request is not graded; each has a sentence `refused.REASON` in both languages."""
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of everything that is written: immutable, strict when read."""
+
+
+class Record(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """An immutable line of a segment. `id` says what it is about, `content_sha256` what it says."""
+
+    schema_version: int = SCHEMA_VERSION
+    id: str
+    """64 hexadecimal digits, `record_id`: the same work has the same id, so a rerun cannot make a second one."""
+    content_sha256: str = ""
+    """Of the canonical JSON of the record without this field."""
+    subject: str
+    """HMAC of the course's key over the Hub's user id, 64 hexadecimal digits."""
+    at: str
+    """When it was made, UTC, `2026-11-25T12:00:00Z`."""
+
+
+class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
+    """A learner's request as it was read at the pinned head of the pull request."""
+
+    request: str
+    """The request's id, unique over all learners: `USER/ID` is hashed into it, see `request_key`."""
+    unit: str
+    """Slug."""
+    attempt: int
+    """Which of the learner's accepted requests for this unit it is, from 1."""
+    received_at: str
+    """When the Hub received it, by the Hub's clock."""
+    sealed_sha256: str
+    sealed: str
+    """The package, sealed to the course's public key, base64."""
+    smol_grade: str
+    """The learner's version."""
+    model: str = ""
+    """Hub id of the model that was submitted with it."""
+
+
+class CheckGrade(Struct, frozen=True, kw_only=True):
+    """One check of an official grading."""
+
+    name: str
+    outcome: Outcome
+    reason: Reason | None = None
+    points: int
+    max_points: int
+    hint: str = ""
+    """Id of the hint that was shown."""
+
+
+class ExerciseGrade(Struct, frozen=True, kw_only=True):
+    """One exercise of an official grading."""
+
+    name: str
+    points: int
+    max_points: int
+    checks: tuple[CheckGrade, ...]
+
+
+class GradeEnvironment(Struct, frozen=True, kw_only=True):
+    """Where an official grading ran."""
+
+    python: str
+    platform: str
+    isolation: str
+    tier: int
+    versions: dict[str, str]
+
+
+class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
+    """The result of one official grading of one request."""
+
+    request: str
+    sealed_sha256: str
+    unit: str
+    attempt: int
+    received_at: str
+    points: int
+    max_points: int
+    exercises: tuple[ExerciseGrade, ...]
+    suite_version: str
+    """Version and hash of the suites that graded, `0.1.0+1f2e3d4c5b6a`."""
+    private_cases: bool = False
+    """True when the suites were not the published ones."""
+    protocol_version: int = PROTOCOL_VERSION
+    seed_commitment: str
+    """HMAC of the secret seed over the record's id; see `seeds`."""
+    cohort: str
+    supersedes: str = ""
+    """Id of the grade record that this one replaces, empty for the first."""
+    reference: str = ""
+    """`solution`, `stub` or a base model's name for a reference row, empty for a learner's."""
+    model: str = ""
+    environment: GradeEnvironment
+
+
+class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
+    """A request that was not graded, and why."""
+
+    request: str
+    unit: str = ""
+    received_at: str
+    reason: str
+    """One of `REFUSALS`."""
+
+
+class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):
+    """The secret seed of one grading, published when its cohort closed."""
+
+    grade: str
+    """Id of the grade record."""
+    cohort: str
+    seed: str
+    """32 bytes, hexadecimal; whoever has them can grade again and check `seed_commitment`."""
+
+
+AnyRecord = RequestRecord | GradeRecord | FailureRecord | RevealRecord
+KINDS = ("request", "grade", "failure", "reveal")
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """An entry of `people/`: deleting it forgets the person, the records stay."""
+
+    schema_version: int = SCHEMA_VERSION
+    subject: str
+    name: str
+    """As the Hub spelled it when the newest request came in. Text of a stranger: escape it."""
+    at: str
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """The file that a learner's pull request adds, `requests/USER/ID.json`. Everything in it is public."""
+
+    schema_version: int = SCHEMA_VERSION
+    id: str
+    user: str
+    unit: str
+    """Alias or slug."""
+    smol_grade: str
+    at: str
+    """The learner's clock; decides nothing."""
+    sealed_sha256: str
+    sealed: str
+    """Base64 of a PyNaCl sealed box of `Package` as canonical JSON, padded."""
+    model: str = ""
+
+
+class PackedFile(Struct, frozen=True, kw_only=True):
+    """One file of a package."""
+
+    exercise: str
+    name: str
+    """The file's own name: the exercise's code file or one of its data files."""
+    text: str
+
+
+class Package(Struct, frozen=True, kw_only=True):
+    """What is sealed. It names user, unit and request, so that a copied request is refused."""
+
+    schema_version: int = SCHEMA_VERSION
+    id: str
+    user: str
+    unit: str
+    nonce: str
+    """32 random hexadecimal digits: the same files never give the same hash."""
+    files: tuple[PackedFile, ...]
+    model: str = ""
+    padding: str = ""
+    """Spaces, so that the sealed size tells little."""
+
+
+class BoardSettings(Struct, frozen=True, kw_only=True):
+    """`course.json` in the store's root: what a learner's program must know of this board."""
+
+    schema_version: int = SCHEMA_VERSION
+    title: str
+    public_key: str
+    """X25519, 32 bytes, hexadecimal: requests are sealed to it."""
+    smol_grade: str
+    """The version that grades here."""
+    cohort: str
+    attempts_per_day: int
+    """Requests of one learner and unit within one UTC day."""
+    deadlines: dict[str, str] = {}
+    """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
+    units: dict[str, int]
+    """Unit slug -> full marks."""
+
+
+T = TypeVar("T", bound=Struct)
+
+
+def canonical(value: object) -> bytes:
+    """Return the one JSON spelling of a value: keys sorted, no spaces, UTF-8."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def record_id(kind: str, request: str, sealed_sha256: str, version: str = "", supersedes: str = "") -> str:
+    """Return the id of a record: SHA-256 over what it is about, not over what it says.
+
+    `version` is suite and protocol version for a grade, and empty where nothing depends on them.
+    """
+    return hashlib.sha256(canonical([kind, request, sealed_sha256, version, supersedes])).hexdigest()
+
+
+def request_key(user_id: str, request: str) -> str:
+    """Return the name of a request in records: it says nothing of the user."""
+    return hashlib.sha256(canonical(["request", user_id, request])).hexdigest()[:32]
+
+
+R = TypeVar("R", RequestRecord, GradeRecord, FailureRecord, RevealRecord)
+
+
+def sealed_record(record: R) -> R:
+    """Return the record with its content hash."""
+    return msgspec.structs.replace(record, content_sha256=content_hash(record))
+
+
+def content_hash(record: AnyRecord) -> str:
+    """Return the SHA-256 of a record's canonical JSON without the hash itself."""
+    return hashlib.sha256(canonical(msgspec.structs.replace(record, content_sha256=""))).hexdigest()
+
+
+def read_record(line: bytes, where: str = "") -> AnyRecord:
+    """Read one line of a segment; raise `RecordError` for anything but a record whose hash is right."""
+    try:
+        record: AnyRecord = msgspec.json.decode(line, type=AnyRecord)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordError(where, str(error)) from error
+    if record.schema_version != SCHEMA_VERSION:
+        raise RecordError(where, f"schema_version {record.schema_version} is not {SCHEMA_VERSION}")
+    if record.content_sha256 != content_hash(record):
+        raise RecordError(where, "content_sha256 is not the hash of the content")
+    return record
