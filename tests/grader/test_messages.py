@@ -17,7 +17,10 @@ from smol_grade.sandbox.tiers import CANARIES
 from .conftest import LACKS, ROOT
 
 PACKAGE = ROOT / "grader" / "smol_grade"
-CODE = "\n".join(path.read_text("utf-8") for pattern in ("*.py", "*.html") for path in PACKAGE.rglob(pattern))
+PACKAGES = (PACKAGE, ROOT / "leaderboard" / "smol_leaderboard")
+CODE = "\n".join(
+    path.read_text("utf-8") for package in PACKAGES for pattern in ("*.py", "*.html") for path in package.rglob(pattern)
+)
 
 SUITES = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests" / "hidden").glob("*/test_*.py"))
 
@@ -37,13 +40,19 @@ def test_both_catalogues_have_the_same_keys_and_fields() -> None:
         "report.errored",
         "error.prefix",
         "problem.not_started",
+        "board_error.operator",
     }
 
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     """No orphan in the catalogue, no key in the code without a text."""
     keys = catalogue("en").keys()
-    quoted = set(re.findall(r'"((?:error|problem|expect|report|cli|dev|doctor)\.[a-z_.0-9]+)"', CODE))
+    quoted = set(
+        re.findall(
+            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board)\.[a-z_.0-9]+)"',
+            CODE,
+        )
+    )
     assert quoted - keys == set()
     made = (
         "problem.file_",
@@ -52,6 +61,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "cli.list_",
         "canary.",
         "missing.",
+        "refused.",
     )  # names put together from a value
     unused = {
         key

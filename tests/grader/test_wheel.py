@@ -15,6 +15,7 @@ import pytest
 from .conftest import EXERCISES, NAMES, POINTS, ROOT, SOLUTIONS
 
 PACKAGE = ROOT / "grader" / "smol_grade"
+BOARD = ROOT / "leaderboard" / "smol_leaderboard"
 DATA = [
     "constraints.txt",
     "demo/good/transcript.py",
@@ -61,9 +62,10 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
-    code |= {"smol_grade/messages/en.toml", "smol_grade/messages/es.toml", "smol_grade/judge/pytest.ini"}
+    code |= {f"smol_grade/messages/{name}.toml" for name in ("en", "es", "leaderboard.en", "leaderboard.es")}
+    code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
-    code |= {"smol_leaderboard/__init__.py"}
+    code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
 
 

@@ -1,6 +1,7 @@
 """The catalogues: every sentence that the program says, in English and Spanish.
 
-`say("es", "error.path_not_found", path=…)`. Both files have the same keys and the same fields; a test proves it.
+`say("es", "error.path_not_found", path=…)`. `en.toml` is the learner's program, `leaderboard.en.toml` the board;
+each has a Spanish twin with the same keys and the same fields, and a test proves it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ LANGUAGES: tuple[Language, ...] = ("en", "es")
 @functools.cache
 def catalogue(language: Language) -> dict[str, str]:
     """Return the sentences of a language by key, `section.name`."""
-    table = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
-    return {f"{section}.{name}": text for section, texts in table.items() for name, text in texts.items()}
+    sentences: dict[str, str] = {}
+    for path in sorted(Path(__file__).parent.glob(f"*{language}.toml")):
+        for section, texts in tomllib.loads(path.read_text("utf-8")).items():
+            sentences |= {f"{section}.{name}": text for name, text in texts.items()}
+    return sentences
 
 
 def say(language: Language, key: str, **fields: object) -> str:

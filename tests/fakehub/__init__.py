@@ -1,0 +1,1 @@
+"""Tests of the grading engine and of the learner's program."""
