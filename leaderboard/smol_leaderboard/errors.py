@@ -5,6 +5,10 @@ SmolGradeError
     ├── RecordError        a record, request or file of the store is malformed
     ├── RequestRefused     a learner's request may not be graded; `reason` is one of `schema.REFUSALS`
     ├── SealError          a sealed package cannot be opened
+    │   └── NotAKey            a key to seal or open with is none
+    ├── ExtraNeeded        a library of an extra is not installed
+    ├── SubmitRefused      what a learner wants to submit cannot be sent (exit 1)
+    │   ├── TooLarge           the package is larger than a request may be
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -48,6 +52,38 @@ class SealError(LeaderboardError):
     """A sealed package cannot be opened: another key, or damaged bytes."""
 
     key = "board_error.seal"
+
+
+class NotAKey(SealError):
+    """A key to seal or open with is none."""
+
+    key = "board_error.not_a_key"
+
+
+class ExtraNeeded(LeaderboardError):
+    """A library that belongs to an extra of the distribution is not installed."""
+
+    key = "board_error.extra"
+    hint = "board_error.extra.hint"
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(library=library, extra=extra)
+
+
+class SubmitRefused(LeaderboardError):
+    """What a learner wants to submit cannot be sent, or would be refused."""
+
+    exit_code = 1
+
+
+class TooLarge(SubmitRefused):
+    """The package is larger than a request may be. Sizes in bytes."""
+
+    key = "submit.too_large"
+    hint = "submit.too_large.hint"
+
+    def __init__(self, size: int, largest: int) -> None:
+        super().__init__(kilobytes=-(-size // 1024), largest=largest // 1024)
 
 
 class StoreError(LeaderboardError):
