@@ -246,7 +246,7 @@ def _check_board(course: Course, path: Path) -> None:
     if board.attempts_per_day < 1:
         raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
-        raise CourseError(path, _line_of(path, "public_key"), "board.public_key is not 64 hexadecimal digits")
+        raise CourseError(path, _line_of(path, "public_key", last=True), "board.public_key is not 64 hexadecimal digits")
     for alias, moment in board.deadlines.items():
         line = _line_of(path, f'"{moment}"', last=True)
         if alias not in {unit.alias for unit in course.units}:
