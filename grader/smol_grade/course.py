@@ -113,7 +113,7 @@ class Course(Record, frozen=True):
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
-        wanted = target.strip().lower().removeprefix("./").strip("/").removesuffix(".py")
+        wanted = target.strip().lower().removeprefix("./").strip("/").removesuffix(".py").removesuffix(".ipynb")
         for unit in self.units:
             if wanted in (unit.slug, unit.alias, unit.alias.removeprefix("unit")):
                 return unit, unit.exercises
@@ -246,7 +246,8 @@ def _check_board(course: Course, path: Path) -> None:
     if board.attempts_per_day < 1:
         raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
-        raise CourseError(path, _line_of(path, "public_key", last=True), "board.public_key is not 64 hexadecimal digits")
+        line = _line_of(path, "public_key", last=True)
+        raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")
     for alias, moment in board.deadlines.items():
         line = _line_of(path, f'"{moment}"', last=True)
         if alias not in {unit.alias for unit in course.units}:
