@@ -1,5 +1,9 @@
 """A test double of the Hugging Face Hub: a real HTTP server that the real client talks to.
 
+Every test may ask for the fixture `hub`, or make its own:
+
+    from fakehub import FakeHub, faults
+
     with FakeHub() as hub:
         board = hub.repo("dataset", "course/board")
         hub.api("course").create_commit("course/board", ...)

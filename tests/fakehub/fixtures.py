@@ -1,4 +1,4 @@
-"""The double as a fixture: `from ..fakehub.fixtures import hub`."""
+"""The double as a fixture; `tests/conftest.py` gives it to all tests, as `hub`."""
 
 from __future__ import annotations
 

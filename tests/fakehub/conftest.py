@@ -1,5 +1,0 @@
-"""What the double's own tests share."""
-
-from .fixtures import hub
-
-__all__ = ["hub"]
