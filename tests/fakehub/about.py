@@ -92,7 +92,7 @@ def create_repo(hub: FakeHub, request: Request) -> Answer:
         raise Refused(
             403, f"You don't have the rights to create a repo under the namespace {asked.get('organization')!r}"
         )
-    kind, name = asked.get("type") or "model", str(asked["name"])
+    kind, name = asked.get("type") or "model", request.text("name")
     url = f"{hub.url}/{'' if kind == 'model' else kind + 's/'}{owner.name}/{name}"
     if hub.find(kind, f"{owner.name}/{name}"):
         return as_json({"error": f"You already created this {kind} repo", "url": url}, 409)
@@ -104,7 +104,7 @@ def create_repo(hub: FakeHub, request: Request) -> Answer:
 def delete_repo(hub: FakeHub, request: Request) -> Answer:
     """`DELETE /api/repos/delete`."""
     user, asked = logged_in(request), request.json()
-    repo = hub.find(asked.get("type") or "model", f"{asked.get('organization') or user.name}/{asked['name']}")
+    repo = hub.find(asked.get("type") or "model", f"{asked.get('organization') or user.name}/{request.text('name')}")
     if repo is None:
         raise Refused(404, "Repository not found", "RepoNotFound")
     if not user.speaks_for(repo.owner):
@@ -167,7 +167,7 @@ def refs(hub: FakeHub, request: Request) -> Answer:
 def commits(hub: FakeHub, request: Request) -> Answer:
     """`GET …/commits/{rev}`, newest first, in pages."""
     repo = repo_of(hub, request)
-    page = int(request.asked("p", "0"))
+    page = request.number("p")
     size = hub.commits_page
     found = list(islice(repo.history(repo.at(request.named["rev"])), page * size, (page + 1) * size + 1))
     answer = as_json([_told(commit) for commit in found[:size]])

@@ -22,6 +22,7 @@ class Account:
     members: set[Account] = field(default_factory=set)
     """Of an organization: who may do there what its owner may."""
     is_org: bool = False
+    deleted: bool = False
 
     def speaks_for(self, owner: Account) -> bool:
         """Tell whether this account owns what the other owns."""
@@ -45,8 +46,9 @@ class Accounts:
     """All accounts of a hub."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._all: list[Account] = []
+        self._made = 0
         self._tokens: dict[str, tuple[Account, str]] = {}
 
     def __iter__(self) -> Iterator[Account]:
@@ -58,7 +60,8 @@ class Accounts:
             if self.named(name):
                 msg = f"{name} is taken"
                 raise ValueError(msg)
-            seed = f"{len(self._all)}:{name}".encode()
+            self._made += 1
+            seed = f"{self._made}:{name}".encode()
             account = Account(
                 hashlib.sha256(b"id" + seed).hexdigest()[:24],
                 name,
@@ -82,11 +85,23 @@ class Accounts:
         account.name = new
         return account
 
+    def delete(self, name: str) -> None:
+        """Close an account: what it wrote stays, without an author; its tokens open nothing."""
+        with self._lock:
+            account = self.named(name)
+            if account is None:
+                msg = f"there is no {name}"
+                raise ValueError(msg)
+            account.deleted = True
+            self._all.remove(account)
+            self._tokens = {token: known for token, known in self._tokens.items() if known[0] is not account}
+
     def new_token(self, account: Account, role: str) -> str:
         """Return another token of an account; `role` is `read` or `write`."""
-        token = "hf_" + hashlib.sha256(f"{role}:{len(self._tokens)}:{account.id}".encode()).hexdigest()[:34]
-        self._tokens[token] = (account, role)
-        return token
+        with self._lock:
+            token = "hf_" + hashlib.sha256(f"{role}:{len(self._tokens)}:{account.id}".encode()).hexdigest()[:34]
+            self._tokens[token] = (account, role)
+            return token
 
     def of_token(self, authorization: str) -> tuple[Account | None, str]:
         """Return who speaks and with which role; (None, "") for nobody. Raise `Refused` for a token that is unknown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 class Refused(Exception):
     """The answer is an error, with the header and the body in which the Hub says so."""
 
-    def __init__(self, status: int, message: str, code: str = "", **headers: str) -> None:
+    def __init__(self, status: int, message: str, code: str = "", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
         """`RepoNotFound`, `RevisionNotFound` or `EntryNotFound`: the client makes an exception of its own of these."""
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.headers = dict(headers or {})
 
 
 @dataclass
@@ -55,11 +56,18 @@ class Request:
         """Return a parameter of the query."""
         return parse_qs(self.query).get(name, [default])[-1]
 
+    def number(self, name: str, default: int = 0) -> int:
+        """Return a parameter of the query that is a number from 0; raise `Refused` if it is something else."""
+        value = self.asked(name, str(default))
+        if not value.isdecimal():
+            raise Refused(400, f"Invalid {name}: {value}")
+        return int(value)
+
     def flag(self, name: str) -> bool:
         """Return whether a parameter of the query says yes."""
         return self.asked(name).lower() in {"1", "true"}
 
-    def json(self) -> Any:
+    def json(self) -> dict[str, Any]:
         """Return the body; raise `Refused` if it is no JSON object."""
         try:
             value = json.loads(self.body or b"{}")
@@ -67,6 +75,23 @@ class Request:
             raise Refused(400, "Invalid JSON") from error
         if not isinstance(value, dict):
             raise Refused(400, "Expected an object")
+        return value
+
+    def text(self, name: str) -> str:
+        """Return a text of the body that must be there; raise `Refused` if it is not."""
+        value = self.json().get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise Refused(400, f"Expected a text: {name}")
+        return value
+
+    def items(self, name: str, **kinds: type) -> list[dict[str, Any]]:
+        """Return a list of the body whose items have these fields; raise `Refused` if it is no such list."""
+        value = self.json().get(name)
+        if not isinstance(value, list) or not all(
+            isinstance(item, dict) and all(isinstance(item.get(key), kind) for key, kind in kinds.items())
+            for item in value
+        ):
+            raise Refused(400, f"Expected a list: {name}")
         return value
 
 
@@ -79,16 +104,9 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def as_json(value: object, status: int = 200, **headers: str) -> Answer:
+def as_json(value: object, status: int = 200) -> Answer:
     """Return an answer in JSON."""
-    return Answer(
-        status,
-        json.dumps(value).encode(),
-        {
-            "Content-Type": "application/json; charset=utf-8",
-            **{name.replace("_", "-"): text for name, text in headers.items()},
-        },
-    )
+    return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json; charset=utf-8"})
 
 
 def refusal(refused: Refused) -> Answer:

@@ -28,7 +28,7 @@ def preupload(hub: FakeHub, request: Request) -> Answer:
         writable(repo, user, target(repo, request.named["rev"]))
     root = repo.at(request.named["rev"]).root
     told = []
-    for file in request.json().get("files", []):
+    for file in request.items("files", path=str, size=int):
         there = find(root, file["path"])
         lfs = file["size"] > hub.largest_regular or file["path"].endswith(hub.lfs_extensions)
         told.append(
@@ -132,7 +132,7 @@ def lfs_batch(hub: FakeHub, request: Request) -> Answer:
     logged_in(request)
     repo = repo_of(hub, request)
     objects: list[dict[str, object]] = []
-    for wanted in request.json().get("objects", []):
+    for wanted in request.items("objects", oid=str, size=int):
         told: dict[str, object] = {"oid": wanted["oid"], "size": wanted["size"], "authenticated": True}
         if wanted["oid"] not in repo.lfs:
             told["actions"] = {

@@ -62,7 +62,7 @@ class Discussion:
         return {
             "num": self.number,
             "title": self.title,
-            "author": self.author.public(),
+            **by(self.author),
             "repo": {"name": repo, "type": kind},
             "status": self.status,
             "createdAt": iso(self.created_at),
@@ -89,7 +89,12 @@ def shown(event: dict[str, object]) -> dict[str, object]:
     """Return an event with its author under the present name."""
     author = event["author"]
     assert isinstance(author, Account)
-    return {**event, "author": author.public()}
+    return {**{name: value for name, value in event.items() if name != "author"}, **by(author)}
+
+
+def by(author: Account) -> dict[str, object]:
+    """Return the author's entry, none at all when the account was deleted."""
+    return {} if author.deleted else {"author": author.public()}
 
 
 def git_diff(old: Folder, new: Folder) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .answers import Answer, Refused, Request, as_json
-from .repos import PER_HOUR
+from .repos import PER_HOUR, WRONG_WAIT
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def _json(text: str) -> str:
 BUSY = Fault("409", status=409, body=_json("Another commit is in progress on this repository. Please retry later."))
 MOVED = Fault("412", status=412, body=_json("A commit has happened since. Please refresh and try again."))
 PER_HOUR_LIMIT = Fault(
-    "429 per hour", status=429, body=_json(PER_HOUR.format(limit=128)), headers=(("Retry-After", "271"),)
+    "429 per hour", status=429, body=_json(PER_HOUR.format(limit=128)), headers=tuple(WRONG_WAIT.items())
 )
-"""The commits of the hour are used up; the header is the other limit's and wrong."""
+"""The commits of the hour are used up; headers and first sentence are the other limit's and wrong."""
 TOO_MANY_REQUESTS = Fault(
     "429",
     status=429,

@@ -100,6 +100,10 @@ class FakeHub:
         """Give an account another name; id, token and repositories stay its own, the old name is free."""
         return self.accounts.rename(old, new)
 
+    def delete_account(self, name: str) -> None:
+        """Close an account: what it wrote stays, without an author."""
+        self.accounts.delete(name)
+
     def api(self, name: str = "", *, role: Literal["read", "write"] = "write") -> HfApi:
         """Return the real client, logged in as somebody (new if need be), or as nobody.
 
@@ -158,6 +162,9 @@ class FakeHub:
             answer = handler(self, request) if fault is None or fault.carried_out == "yes" else Answer()
         except Refused as refused:
             answer = refusal(refused)
+        except Exception as error:  # noqa: BLE001 - kept for `stop` to raise: the double is wrong, not the client
+            self.broken.append(error)
+            answer = refusal(Refused(500, f"The double itself failed: {error!r}"))
         if fault is not None and fault.seconds and not late:
             self.closing.wait(fault.seconds)
         if fault is not None and fault.ending == "error":

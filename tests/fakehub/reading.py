@@ -52,12 +52,12 @@ def tree(hub: FakeHub, request: Request) -> Answer:
     folder = find(commit.root, below)
     if not isinstance(folder, Folder):
         raise Refused(
-            404, f'"{below}" does not exist on "{request.named["rev"]}"', "EntryNotFound", X_Repo_Commit=commit.oid
+            404, f'"{below}" does not exist on "{request.named["rev"]}"', "EntryNotFound", {"X-Repo-Commit": commit.oid}
         )
     expand = request.flag("expand")
     most = min(hub.tree_page, 50) if expand else hub.tree_page
-    size = min(int(request.asked("limit", str(most))), most)
-    start = int(request.asked("cursor", "0"))
+    size = min(request.number("limit", most), most)
+    start = request.number("cursor")
     rows = listing(folder, recursive=request.flag("recursive"))
     prefix = f"{below}/" if below else ""
     entries = [entry(prefix + path, node) for path, node in islice(rows, start, start + size)]
@@ -95,7 +95,7 @@ def resolve(hub: FakeHub, request: Request) -> Answer:
     path = request.named["path"]
     blob = find(commit.root, path)
     if not isinstance(blob, Blob):
-        raise Refused(404, "Entry not found", "EntryNotFound", X_Repo_Commit=commit.oid)
+        raise Refused(404, "Entry not found", "EntryNotFound", {"X-Repo-Commit": commit.oid})
     name = path.rpartition("/")[2]
     headers = {
         "X-Repo-Commit": commit.oid,

@@ -23,9 +23,17 @@ LARGEST_FOLDER = 10_000
 """Entries that the Hub takes in one folder."""
 GITATTRIBUTES = b"*.parquet filter=lfs diff=lfs merge=lfs -text\n*.safetensors filter=lfs diff=lfs merge=lfs -text\n"
 PER_HOUR = (
+    "Retry after 271 seconds (949/1000 requests remaining in current 300s window).\n"
     "You have exceeded the rate limit for repository commits ({limit} per hour). You can retry this action in about 1 "
-    "hour. If you're an enterprise customer, please contact support."
+    "hour. If you need higher rates, please contact us."
 )
+"""The second sentence is true, the first is of another limit."""
+WRONG_WAIT = {
+    "Retry-After": "271",
+    "RateLimit": '"api";r=949;t=271',
+    "RateLimit-Policy": '"fixed window";"api";q=1000;w=300',
+}
+"""What the headers of that answer say."""
 
 
 @dataclass(frozen=True)
@@ -211,11 +219,13 @@ class Repo:
         """Refuse a commit to a branch when the hour before has seen as many as it may."""
         if self.commits_an_hour is None or not ref.startswith("refs/heads/"):
             return
-        since = self._clock.now() - HOUR
-        newest = self.made[-4 * self.commits_an_hour :] if len(self.made) > 10_000 else self.made
-        recent = sum(1 for made in newest if made.at > since and made.ref.startswith("refs/heads/"))
+        since, recent = self._clock.now() - HOUR, 0
+        for made in reversed(self.made):
+            if made.at <= since:
+                break
+            recent += made.ref.startswith("refs/heads/")
         if recent >= self.commits_an_hour:
-            raise Refused(429, PER_HOUR.format(limit=self.commits_an_hour), Retry_After="271")
+            raise Refused(429, PER_HOUR.format(limit=self.commits_an_hour), headers=WRONG_WAIT)
 
     def commits_by_hour(self, *, ref: str = MAIN) -> dict[str, int]:
         """Return how many commits each hour of the hub's clock saw on a reference: `2026-11-25T12` -> number."""

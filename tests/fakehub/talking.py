@@ -35,7 +35,7 @@ def discussions(hub: FakeHub, request: Request) -> Answer:
         and kind in {"", "all", "pull_request" if discussion.is_pull_request else "discussion"}
         and author.lower() in {"", discussion.author.name.lower()}
     ]
-    start = int(request.asked("p", "0")) * hub.discussions_page
+    start = request.number("p") * hub.discussions_page
     page = found[start : start + hub.discussions_page]
     return as_json(
         {
@@ -62,7 +62,7 @@ def discuss(hub: FakeHub, request: Request) -> Answer:
     user, repo, asked = logged_in(request), repo_of(hub, request), request.json()
     with repo.lock:
         base = repo.at(MAIN).oid if asked.get("pullRequest") else ""
-        made = repo.discuss(user, str(asked["title"]), str(asked.get("description", "")), base=base, draft=bool(base))
+        made = repo.discuss(user, request.text("title"), str(asked.get("description", "")), base=base, draft=bool(base))
         if base:
             repo.refs[f"refs/pr/{made.number}"] = base
         return as_json({"num": made.number, "url": f"{hub.web(repo)}/discussions/{made.number}"})
@@ -71,9 +71,7 @@ def discuss(hub: FakeHub, request: Request) -> Answer:
 def comment(hub: FakeHub, request: Request) -> Answer:
     """`POST …/discussions/{n}/comment`: everybody who is logged in may."""
     user, (repo, found) = logged_in(request), one(hub, request)
-    text = str(request.json().get("comment") or "")
-    if not text.strip():
-        raise Refused(400, "A comment needs a text")
+    text = request.text("comment")
     with repo.lock:
         return as_json({"newMessage": found.say(user, repo.now(), text)})
 
@@ -105,7 +103,7 @@ def title(hub: FakeHub, request: Request) -> Answer:
     user, (repo, found) = logged_in(request), one(hub, request)
     owned(repo, found, user)
     with repo.lock:
-        old, found.title = found.title, str(request.json()["title"])
+        old, found.title = found.title, request.text("title")
         return as_json({"newTitle": found.happened("title-change", user, repo.now(), {"from": old, "to": found.title})})
 
 
