@@ -5,6 +5,14 @@ SmolGradeError
     ├── RecordError        a record, request or file of the store is malformed
     ├── RequestRefused     a learner's request may not be graded; `reason` is one of `schema.REFUSALS`
     ├── SealError          a sealed package cannot be opened
+    │   └── NotAKey            a key to seal or open with is none
+    ├── ExtraNeeded        a library of an extra is not installed
+    ├── SubmitRefused      what a learner wants to submit cannot be sent (exit 1)
+    │   ├── TooLarge           the package is larger than a request may be
+    │   ├── NothingToSubmit    no exercise of the unit was begun
+    │   ├── FileUnfit          a file cannot be packed
+    │   ├── SecretInFile       a file holds what looks like a token, a key or a password
+    │   └── Closed             the board takes no submission of this unit now
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -18,6 +26,7 @@ SmolGradeError
 from __future__ import annotations
 
 from smol_grade.errors import SmolGradeError
+from smol_grade.records import Sentence
 
 
 class LeaderboardError(SmolGradeError):
@@ -48,6 +57,79 @@ class SealError(LeaderboardError):
     """A sealed package cannot be opened: another key, or damaged bytes."""
 
     key = "board_error.seal"
+
+
+class NotAKey(SealError):
+    """A key to seal or open with is none."""
+
+    key = "board_error.not_a_key"
+
+
+class ExtraNeeded(LeaderboardError):
+    """A library that belongs to an extra of the distribution is not installed."""
+
+    key = "board_error.extra"
+    hint = "board_error.extra.hint"
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(library=library, extra=extra)
+
+
+class SubmitRefused(LeaderboardError):
+    """What a learner wants to submit cannot be sent, or would be refused."""
+
+    exit_code = 1
+
+
+class TooLarge(SubmitRefused):
+    """The package is larger than a request may be. Sizes in bytes."""
+
+    key = "submit.too_large"
+    hint = "submit.too_large.hint"
+
+    def __init__(self, size: int, largest: int) -> None:
+        super().__init__(kilobytes=-(-size // 1024), largest=largest // 1024)
+
+
+class NothingToSubmit(SubmitRefused):
+    """No exercise of the unit was begun."""
+
+    key = "submit.nothing"
+    hint = "submit.nothing.hint"
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit=unit)
+
+
+class FileUnfit(SubmitRefused):
+    """A file cannot be packed; the sentence is the one that grading would say."""
+
+    hint = "submit.unfit.hint"
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(**message.fields)
+        self.key = message.key
+
+
+class SecretInFile(SubmitRefused):
+    """A file holds what looks like a token, a key or a password. The secret itself is never part of this."""
+
+    key = "submit.secret"
+    hint = "submit.secret.hint"
+
+    def __init__(self, file: str, line: int, kind: str, cell: int = 0) -> None:
+        super().__init__(file=file, line=line, kind=kind, cell=cell)
+        if cell:
+            self.key = "submit.secret_in_cell"
+
+
+class Closed(SubmitRefused):
+    """The board takes no submission of this unit now: `why` is `deadline` (since `moment`) or `attempts`."""
+
+    def __init__(self, why: str, **fields: object) -> None:
+        super().__init__(**fields)
+        self.key = f"submit.closed_{why}"
+        self.hint = f"submit.closed_{why}.hint"
 
 
 class StoreError(LeaderboardError):

@@ -19,8 +19,6 @@ from smol_leaderboard.store.local import LocalStore
 from .killing import FULL, kill_at_random
 
 WRITER = Path(__file__).parent / "programs" / "writes_pairs.py"
-SYSCALLS = 120
-"""More than a commit of three files makes."""
 
 
 def test_a_folder_without_a_board_is_no_store(tmp_path: Path) -> None:
@@ -150,16 +148,18 @@ def test_a_commit_cannot_turn_a_folder_into_a_file(tmp_path: Path) -> None:
     assert ["a/b", "c"] == [file.path for file in store.files()]
 
 
-def test_every_instruction_can_be_the_last(tmp_path: Path) -> None:
+def test_every_instruction_can_be_the_last(memory_folder: Path) -> None:
     """A writer that is killed before its n-th system call, for every n, leaves the old revision or the new one.
 
     Before the next writer comes, and after it: nothing is half, and nothing that happened is undone.
     """
-    seen = set()
-    for number in range(SYSCALLS):
-        folder = tmp_path / str(number)
-        store = LocalStore(folder)
+    seen = []
+    killed = True
+    while killed:
+        number = len(seen)
+        folder = memory_folder / str(number)
         folder.mkdir()
+        store = LocalStore(folder)
         store.commit({"gone": b"1", "kept/a": b"1", "kept/b": b"1"}, "first")
         old = {"gone": b"1", "kept/a": b"1", "kept/b": b"1"}
         new = {"kept/a": b"2", "kept/b": b"2", "new/folder/c": b"2"}
@@ -181,10 +181,12 @@ def test_every_instruction_can_be_the_last(tmp_path: Path) -> None:
         assert [contents[0]] * 4 == contents, number
         steps = [json.loads(line)["message"] for line in (folder / ".store" / "log.jsonl").read_text().splitlines()]
         assert steps == ["first", *(["second"] if contents[0] == new else []), "third"]
-        assert ["journal.json", "log.jsonl", "lock"] != sorted(os.listdir(folder / ".store"))
         assert ["lock", "log.jsonl"] == sorted(os.listdir(folder / ".store"))
-        seen.add((os.WIFSIGNALED(status), contents[0] == new))
-    assert {(True, False), (True, True), (False, True)} == seen
+        killed = os.WIFSIGNALED(status)
+        seen.append(contents[0] == new)
+    assert sorted(seen) == seen
+    assert seen.count(False) > 20
+    assert seen.count(True) > 20
 
 
 def _die_before(number: int) -> None:

@@ -80,9 +80,11 @@ class Incoming(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """Something that was said under a request by the course."""
+    """Something that was said under a request. On the Hub anybody may have said it."""
 
     at: str
+    author: str
+    """Name on the Hub; empty in a folder, where only the course speaks."""
     text: str
 
 
@@ -110,7 +112,7 @@ class Inbox(Protocol):
         ...
 
     def threads(self, author: str) -> list[Thread]:
-        """Return the requests of one user by name, newest first, with what the course said about them."""
+        """Return the requests of one user by name, newest first, with what others said under them."""
         ...
 
     def comment(self, number: int, text: str) -> None:
@@ -131,7 +133,7 @@ def hub_id(where: str) -> str:
 
 
 def open_store(where: str, *, token: str = "", create: bool = False) -> Store:
-    """Open the board at a folder or a Hub id; `create` makes a folder (a private repository) that is not there.
+    """Open the board at a folder or a Hub id; `create` makes a folder (a public data set) that is not there.
 
     `token` is for the Hub; without one the login of this machine is used. Raises `NoStore` where there is none:
     a folder must hold `course.json` or have been written by us.

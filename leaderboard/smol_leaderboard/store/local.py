@@ -129,10 +129,7 @@ class LocalStore:
             staged = read_or_none(self._books / view.pending.staged(path))
             if staged is not None:
                 return staged
-        try:
-            return read_or_none(self.folder / path)
-        except IsADirectoryError:
-            return None
+        return read_or_none(self.folder / path)
 
     def _differs(self, path: str, content: bytes | None) -> bool:
         target = self.folder / path

@@ -106,7 +106,7 @@ class LocalInbox:
         for number in reversed(self._numbers()):
             dropped = self._read(number)
             if dropped is not None and dropped.user == author:
-                comments = tuple(Comment(said.at, said.text) for said in dropped.comments)
+                comments = tuple(Comment(said.at, "", said.text) for said in dropped.comments)
                 title, link = dropped.title, str(self._file(number))
                 found.append(Thread(number, title, dropped.received_at, dropped.state == "open", link, comments))
         return found
@@ -142,8 +142,9 @@ class LocalInbox:
         return sorted(int(path.stem) for path in self._inbox.glob("[1-9]*.json") if path.stem.isdecimal())
 
     def _read(self, number: int) -> Dropped | None:
-        content = read_or_none(self._file(number))
         try:
-            return msgspec.json.decode(content or b"", type=Dropped)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+            dropped = msgspec.json.decode(read_or_none(self._file(number)) or b"", type=Dropped)
+            base64.b64decode(dropped.content, validate=True)
+        except (msgspec.MsgspecError, ValueError, OSError):
             return None
+        return dropped
