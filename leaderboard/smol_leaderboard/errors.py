@@ -12,13 +12,17 @@ SmolGradeError
     │   ├── NothingToSubmit    no exercise of the unit was begun
     │   ├── FileUnfit          a file cannot be packed
     │   ├── SecretInFile       a file holds what looks like a token, a key or a password
+    │   ├── OtherUser          a saved submission is somebody else's
     │   └── Closed             the board takes no submission of this unit now
+    ├── KeyChanged         the board's key is not the one that was expected
+    ├── NewerBoard         the board was written by a later smol-grade
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
     │   ├── Unreachable        it did not happen; the network or the server was not there
     │   ├── RateLimited        it did not happen; `seconds` says when to come back
     │   ├── Denied             no token, or not this one's right
+    │   │   └── NotLoggedIn        no token at all
     │   └── NoStore            there is no board where it was looked for
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
@@ -123,13 +127,46 @@ class SecretInFile(SubmitRefused):
             self.key = "submit.secret_in_cell"
 
 
+class OtherUser(SubmitRefused):
+    """A saved submission was made by another user than the one who is logged in now."""
+
+    key = "submit.other_user"
+    hint = "submit.other_user.hint"
+
+    def __init__(self, user: str, me: str) -> None:
+        super().__init__(user=user, me=me)
+
+
+class KeyChanged(LeaderboardError):
+    """The board's key is not the one that the course's manifest names, or that a package was sealed to."""
+
+    key = "board_error.key_changed"
+    hint = "board_error.key_changed.hint"
+
+    def __init__(self, board: str) -> None:
+        super().__init__(board=board)
+
+
+class NewerBoard(LeaderboardError):
+    """The board's settings have a form that only a later smol-grade reads."""
+
+    key = "board_error.newer_board"
+    hint = "board_error.newer_board.hint"
+
+    def __init__(self, board: str) -> None:
+        super().__init__(board=board)
+
+
 class Closed(SubmitRefused):
-    """The board takes no submission of this unit now: `why` is `deadline` (since `moment`) or `attempts`."""
+    """The board takes no submission of this unit now: `why` is `deadline`, `attempts` or `unit`."""
 
     def __init__(self, why: str, **fields: object) -> None:
         super().__init__(**fields)
-        self.key = f"submit.closed_{why}"
-        self.hint = f"submit.closed_{why}.hint"
+        self.key, self.hint = {
+            "attempts": ("submit.closed_attempts", "submit.closed_attempts.hint"),
+            "deadline": ("submit.closed_deadline", "submit.closed_deadline.hint"),
+            "unit": ("submit.closed_unit", "submit.closed_unit.hint"),
+        }[why]
 
 
 class StoreError(LeaderboardError):
@@ -176,6 +213,13 @@ class Denied(StoreError):
 
     key = "board_error.denied"
     hint = "board_error.denied.hint"
+
+
+class NotLoggedIn(Denied):
+    """Nobody is logged in to the Hub on this machine."""
+
+    key = "board_error.not_logged_in"
+    hint = "board_error.not_logged_in.hint"
 
 
 class NoStore(StoreError):

@@ -22,6 +22,10 @@ def _(name: str) -> str:
     return say(LANG, f"cli.{name}")
 
 
+def _submit(name: str) -> str:
+    return say(LANG, f"submit.{name}")
+
+
 class Router(TyperGroup):
     """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
 
@@ -50,6 +54,7 @@ Tier = Annotated[
     int | None,
     typer.Option("--require-tier", help=_("require_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
 ]
+Board = Annotated[str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME")]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
@@ -133,6 +138,26 @@ def demo_command(lang: Lang = "") -> None:
         from . import demo
 
         raise typer.Exit(demo.run(language))
+
+
+@app.command("submit", help=_submit("help"))
+def submit_command(
+    target: Annotated[str, typer.Argument(help=_submit("target_help"), metavar="UNIT|FILE", show_default=False)],
+    board: Board = "",
+    path: Annotated[Path | None, typer.Option("--path", help=_submit("path_help"), metavar="DIR")] = None,
+    model: Annotated[str, typer.Option("--model", help=_submit("model_help"), metavar="USER/NAME")] = "",
+    user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
+    save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
+    lang: Lang = "",
+) -> None:
+    """Hand in a unit."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import submitting
+
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as)
+        raise typer.Exit(submitting.run(asked, language))
 
 
 @app.command("doctor", help=_("doctor_help"))
