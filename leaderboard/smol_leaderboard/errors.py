@@ -16,6 +16,8 @@ SmolGradeError
     │   └── Closed             the board takes no submission of this unit now
     ├── KeyChanged         the board's key is not the one that was expected
     ├── NewerBoard         the board was written by a later smol-grade
+    ├── UnitNotThere       the board has no such unit (exit 2)
+    ├── NobodyThere        nobody of that name is on the board (exit 2)
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -155,6 +157,27 @@ class NewerBoard(LeaderboardError):
 
     def __init__(self, board: str) -> None:
         super().__init__(board=board)
+
+
+class UnitNotThere(LeaderboardError):
+    """The board has no such unit."""
+
+    exit_code = 2
+    key = "board_error.unit_not_there"
+
+    def __init__(self, unit: str, units: list[str]) -> None:
+        super().__init__(unit=unit, units=", ".join(units))
+
+
+class NobodyThere(LeaderboardError):
+    """Nobody of that name is on the board."""
+
+    exit_code = 2
+    key = "board_error.nobody_there"
+    hint = "board_error.nobody_there.hint"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user=user[:200])
 
 
 class Closed(SubmitRefused):

@@ -59,9 +59,7 @@ def board_json(
         cohort=settings.cohort,
         as_of=as_of,
         records=records,
-        units=tuple(
-            UnitHead(slug=unit, max_points=settings.units[unit], ranked=_ranked(rows, unit)) for unit in units
-        ),
+        units=tuple(UnitHead(slug=unit, max_points=settings.units[unit], ranked=_ranked(rows, unit)) for unit in units),
         max_points=sum(settings.units.values()),
         ranked=sum(row.rank is not None for row in rows),
         days=tuple(every_day),
