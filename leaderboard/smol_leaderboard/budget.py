@@ -16,6 +16,8 @@ from .schema import SCHEMA_VERSION, Struct, canonical
 from .store.durable import locked, make_folder, read_or_none, replace
 
 HOUR_S = 3600.0
+WINDOW_S = HOUR_S + 5
+"""In which commits are counted: the Hub's clock is another one."""
 HUB_LIMIT = 128
 PER_HOUR = 60
 BURST = 10
@@ -78,18 +80,18 @@ class Bucket:
             raise StoreError(f"{self._path}: {error}") from error
         now = self._clock()
         # a clock that was set back must not make us wait for the times to come again
-        times = tuple(min(at, now) for at in spent.times if at > now - HOUR_S)
+        times = tuple(min(at, now) for at in spent.times if at > now - WINDOW_S)
         return Spent(times=times, not_before=min(spent.not_before, now + HOUR_S))
 
     def _wait(self, spent: Spent) -> float:
         now = self._clock()
         rate = (self._per_hour - self._burst) / HOUR_S
-        tokens, before = float(self._burst), now - HOUR_S
+        tokens, before = float(self._burst), now - WINDOW_S
         for at in spent.times:
             tokens = min(self._burst, tokens + (at - before) * rate) - 1
             before = at
         tokens = min(self._burst, tokens + (now - before) * rate)
         wait = max(spent.not_before - now, (1 - tokens) / rate if tokens < 1 else 0.0)
         if len(spent.times) >= self._per_hour:
-            wait = max(wait, spent.times[-self._per_hour] + HOUR_S - now)
+            wait = max(wait, spent.times[-self._per_hour] + WINDOW_S - now)
         return wait
