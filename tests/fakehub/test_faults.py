@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -224,6 +228,23 @@ def test_somebody_else_comes_in_between(hub: FakeHub) -> None:
     hub.faults.add(refuse, "commit")
     with pytest.raises(HfHubHTTPError, match="no"):
         commit(hub)
+
+
+def test_a_client_is_killed_between_deed_and_answer(hub: FakeHub) -> None:
+    """A function that is called after the deed can kill who asked: the commit is there, and nobody was told."""
+    board = hub.repo("dataset", BOARD)
+    code = (
+        "from huggingface_hub import HfApi, CommitOperationAdd as Add\n"
+        f"HfApi().create_commit({BOARD!r}, [Add('a', b'1')], commit_message='m', repo_type='dataset')\n"
+        "print('told')"
+    )
+    environment = {**os.environ, **hub.environment("course")}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE) as client:
+        hub.faults.add(lambda _: client.kill(), "commit", after=True)
+        told, _ = client.communicate(timeout=30)
+
+    assert (-signal.SIGKILL, b"") == (client.returncode, told)
+    assert {"a": b"1"} == board.files()
 
 
 def test_the_hour_is_full(hub: FakeHub) -> None:
