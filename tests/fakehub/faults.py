@@ -10,6 +10,7 @@ from typing import Literal
 
 from .answers import Answer, Refused, Request, as_json
 from .repos import PER_HOUR, WRONG_WAIT
+from .routes import NAMES
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0
     """Before the ending; with `later`, between the answer and the deed."""
+    stale: bool = False
+    """The true answer, but of before the newest commit; for reading and preupload."""
 
     def answer(self) -> Answer:
         """Return the error."""
@@ -71,6 +74,8 @@ DROP_AFTER = replace(DROP, name="drop but done", carried_out="yes")
 HANG_AFTER = replace(HANG, name="hang but done", carried_out="yes")
 CUT = Fault("cut", carried_out="yes", ending="cut")
 SLOW = Fault("slow", carried_out="yes", ending="answer", seconds=0.2)
+STALE = Fault("stale", carried_out="yes", ending="answer", stale=True)
+"""A cache answers: the head that it names is not the head any more."""
 
 NOT_DONE = (BUSY, MOVED, PER_HOUR_LIMIT, TOO_MANY_REQUESTS, SERVER_ERROR, BAD_GATEWAY, UNAVAILABLE, RESET, DROP)
 """Nothing happened."""
@@ -190,6 +195,9 @@ class Faults:
         after: bool = False,
     ) -> list[Rule]:
         routes = (route,) if isinstance(route, str) else tuple(route)
+        if unknown := set(routes) - NAMES:
+            msg = f"no route is called {', '.join(sorted(unknown))}"
+            raise ValueError(msg)
         # the first of n rules takes share/n, the next share/n of what is left over, and so on: all alike in sum
         each, left, rules = share / len(faults), 1.0, []
         for place, fault in enumerate(faults):
@@ -241,6 +249,7 @@ __all__ = [
     "SERVER_ERROR",
     "SERVER_ERROR_AFTER",
     "SLOW",
+    "STALE",
     "TOO_MANY_REQUESTS",
     "UNAVAILABLE",
     "Fault",

@@ -161,6 +161,7 @@ class FakeHub:
             met = self.faults.meet(request)
             fault = met.fault
             late = fault is not None and fault.carried_out == "later"
+            request.stale = fault is not None and fault.stale
             answer = handler(self, request) if fault is None or fault.carried_out == "yes" else Answer()
             met.call_after(request)
         except Refused as refused:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -155,6 +156,43 @@ def test_the_client_retries_what_it_always_retries(hub: FakeHub) -> None:
     hub.faults.add(faults.UNAVAILABLE, "preupload")
     commit(hub)
     assert [503, 200] == [entry.status for entry in hub.log.of("preupload")]
+
+
+def test_a_file_whose_bytes_are_cut_off_is_finished(hub: FakeHub, tmp_path: Path) -> None:
+    """When half of a file came the client asks for the rest and puts both together."""
+    hub.repo("dataset", BOARD).write({"a": bytes(range(256)) * 1000})
+    hub.faults.add(faults.CUT, "resolve", method="GET")
+
+    path = hub.api().hf_hub_download(BOARD, "a", repo_type="dataset", cache_dir=tmp_path)
+
+    assert bytes(range(256)) * 1000 == Path(path).read_bytes()
+    assert ["HEAD", "GET", "GET"] == [entry.method for entry in hub.log.of("resolve")]
+
+
+def test_a_cache_names_an_old_head(hub: FakeHub) -> None:
+    """From a cache comes the head of before the newest commit: as a parent it is refused, though nobody interfered."""
+    board = hub.repo("dataset", BOARD)
+    api = hub.api("course")
+    old, new = board.at().oid, commit(hub)
+    hub.faults.add(faults.STALE, "info")
+    hub.faults.add(faults.STALE, "tree")
+    assert old == api.dataset_info(BOARD).sha
+    assert [".gitattributes"] == api.list_repo_files(BOARD, repo_type="dataset")
+    assert new == api.dataset_info(BOARD).sha
+
+    with pytest.raises(HfHubHTTPError) as error:
+        api.create_commit(BOARD, [Add("b", b"1")], commit_message="m", repo_type="dataset", parent_commit=old)
+    assert 412 == status_of(error)
+
+    hub.faults.add(faults.STALE, "preupload")
+    assert new == commit(hub)
+    assert 3 == len(hub.log.of("commit"))
+
+
+def test_a_route_that_does_not_exist_is_no_plan(hub: FakeHub) -> None:
+    """A misspelt route is told at once, since its fault would never come."""
+    with pytest.raises(ValueError, match="comit"):
+        hub.faults.add(faults.RESET, "comit")
 
 
 def test_a_fault_is_for_whom_it_is_meant(hub: FakeHub) -> None:

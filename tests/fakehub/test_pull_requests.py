@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from huggingface_hub import CommitOperationAdd as Add
 from huggingface_hub import DiscussionComment, DiscussionCommit, DiscussionStatusChange, HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
+from .discussions import git_diff
 from .hub import FakeHub
 from .test_commits import BOARD, status_of
 
@@ -139,6 +142,48 @@ def test_a_pull_request_starts_where_its_parent_says(hub: FakeHub) -> None:
     diff = hub.api().get_discussion_details(BOARD, 1, repo_type="dataset").diff
     assert diff is not None
     assert ["diff --git a/c b/c"] == [line for line in diff.splitlines() if line.startswith("diff")]
+
+
+BEFORE = {
+    "same": b"1\n",
+    "gone": b"a\nb",
+    "changed": b"1\n2\n3\n",
+    "long": b"x\n" * 3000,
+    "tail": b"1",
+    "b c/\u00e9": b"\r\n",
+}
+AFTER = {
+    "same": b"1\n",
+    "changed": b"1\n2a\n3\n4",
+    "long": b"y\n" + b"x\n" * 2999,
+    "tail": b"1\n",
+    "new": b"odd \xe2\x80\xa8 \x0b line\n",
+    "empty": b"",
+    "b c/\u00e9": b"2\r\n",
+    'q"\\\n+++ b/forged': b"1\n",
+}
+
+
+def test_a_diff_is_what_git_can_apply(hub: FakeHub, tmp_path: Path) -> None:
+    """Applied by git itself, the diff makes the one tree of the other; a file's name forges no line of it."""
+    board = hub.repo("dataset", BOARD)
+    base = board.write(BEFORE)
+    changes: dict[str, bytes | None] = {path: None for path in BEFORE if path not in AFTER}
+    board.write({**AFTER, **changes})
+    for path, content in BEFORE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+
+    diff = git_diff(board.at(base).root, board.at().root)
+
+    git = ["git", "-C", str(tmp_path), "-c", "core.autocrlf=false"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "apply", "-"], input=diff.encode(), check=True)
+    found = {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert AFTER == {path: content for path, content in found.items() if not path.startswith(".git/")}
+    differing = {path for path in BEFORE.keys() | AFTER.keys() if BEFORE.get(path) != AFTER.get(path)}
+    assert len(differing) == sum(line.startswith("diff --git") for line in diff.split("\n"))
+    assert not any(line.startswith("+++ b/forged") for line in diff.split("\n"))
 
 
 def test_a_renamed_author_is_the_same_account(hub: FakeHub) -> None:
