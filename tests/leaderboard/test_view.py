@@ -269,7 +269,6 @@ def test_a_hub_board_is_read_by_revision(board: MemoryStore, tmp_path: Path, mon
         hub.repo("dataset", "course/board")
         hub.api("course")
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
-        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
         store = HubStore("course/board", hub.account("course").token)
         store.commit(board.board(), "sample")
         first = fetch("course/board", tmp_path / "cache", NOW)
