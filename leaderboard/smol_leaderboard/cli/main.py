@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,10 @@ LANG = output.early_language()
 
 def _(name: str) -> str:
     return say(LANG, f"official.{name}")
+
+
+def _r(name: str) -> str:
+    return say(LANG, f"rebuild.{name}")
 
 
 app = typer.Typer(
@@ -43,3 +48,23 @@ def program(
     ] = False,
 ) -> None:
     """The options of the program itself."""
+
+
+@app.command("rebuild", help=_r("help"))
+def rebuild_command(
+    board: Annotated[
+        str, typer.Option("--board", help=_r("board_help"), metavar="FOLDER|USER/NAME", envvar="SMOL_GRADE_BOARD")
+    ],
+    state: Annotated[Path | None, typer.Option("--state", help=_r("state_help"), metavar="DIR")] = None,
+    anew: Annotated[bool, typer.Option("--anew", help=_r("anew_help"))] = False,
+    check: Annotated[bool, typer.Option("--check", help=_r("check_help"))] = False,
+    lang: Lang = "",
+) -> None:
+    """Make the board of the records."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import rebuilding
+
+        raise typer.Exit(
+            rebuilding.check(board, language) if check else rebuilding.run(board, state, anew=anew, language=language)
+        )
