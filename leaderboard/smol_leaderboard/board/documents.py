@@ -84,7 +84,7 @@ def board_json(
                 points=row.points,
                 reached=row.reached,
                 cells=tuple(_cell(row, unit) for unit in units),
-                days=tuple(index[day] for day in days[row.key.subject]),
+                days=tuple(map(index.__getitem__, days[row.key.subject])),
             )
             for row in rows
         ),
