@@ -155,7 +155,7 @@ def _each_once(store: Store, outbox: Outbox, ledger: Path) -> int:
 @pytest.mark.proof
 def test_a_thousand_gradings_fit_into_an_hour(board_hub: FakeHub, memory_folder: Path) -> None:
     """One every 3.6 seconds, each published as soon as it may be, and the board rebuilt: at most 60 commits an hour."""
-    gradings = 1000 if FULL else 250
+    gradings = 1000
     store = open_store(BOARD, token=board_hub.token("course"))
     repo = board_hub.repo("dataset", BOARD)
     repo.commits_an_hour = 60  # more of them would be refused, and the test would wait an hour
@@ -170,12 +170,19 @@ def test_a_thousand_gradings_fit_into_an_hour(board_hub: FakeHub, memory_folder:
         count = sum(file.size for file in store.files(layout.RECORDS, parent))
         return {"board/board.json": str(count).encode()}
 
+    published: list[str] = []
+
     def go(waiting: Waiting) -> None:
         with contextlib.suppress(RateLimited):
-            publish(store, outbox, bucket=bucket, waiting=waiting)
-            commit_derived(store, build, "Rebuild the board", bucket=bucket, waiting=waiting)
-            here = clock.now().timestamp()
-            waits.extend(here - begun.pop(name) for name in list(begun))
+            if not published:  # else the board's turn has not come yet: two commits would never fit at once
+                waits_for = list(begun)
+                if publish(store, outbox, bucket=bucket, waiting=waiting).records:
+                    published.extend(waits_for)
+            if published:
+                commit_derived(store, build, "Rebuild the board", bucket=bucket, waiting=waiting)
+                here = clock.now().timestamp()
+                waits.extend(here - begun.pop(name) for name in published)
+                published.clear()
 
     for number in range(gradings):
         clock.advance(3600 / 1000)
@@ -183,6 +190,7 @@ def test_a_thousand_gradings_fit_into_an_hour(board_hub: FakeHub, memory_folder:
         begun[record.id] = clock.now().timestamp()
         outbox.add(record)
         go(waiting)
+    go(Waiting(sleep=clock.advance))
     refused = [entry for entry in board_hub.log.of("commit") if entry.status == 429]
     go(Waiting(sleep=clock.advance))
     assert gradings == len(lines_of(store)) == len(waits)
@@ -190,7 +198,7 @@ def test_a_thousand_gradings_fit_into_an_hour(board_hub: FakeHub, memory_folder:
     most = max(sum(start <= at < start + 3600 for at in times) for start in times)
     assert most <= 60
     assert [] == refused
-    assert most > 15
+    assert most > 50
     report(
         f"{gradings} gradings in {gradings * 3.6:.0f} simulated seconds: at most {most} commits within an hour, "
         f"on the board after {sorted(waits)[len(waits) // 2]:.0f} s (median), {max(waits):.0f} s (longest)"
