@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,12 +39,13 @@ def client(token: str) -> HfApi:
 def _set_up() -> None:
     """Give every request of the client a time limit, and keep it from printing; once in a process."""
     from huggingface_hub import set_client_factory
-    from huggingface_hub.utils import disable_progress_bars, logging  # type: ignore[attr-defined]
+    from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+    from huggingface_hub.utils import logging as client_logging
     from huggingface_hub.utils._http import default_client_factory
 
     if not {"HF_HUB_DISABLE_PROGRESS_BARS", "HF_HUB_VERBOSITY", "HF_DEBUG"} & os.environ.keys():
         disable_progress_bars()
-        logging.set_verbosity(logging.ERROR)  # it warns of every retry, and of commits that change nothing
+        client_logging.set_verbosity(logging.ERROR)  # it warns of every retry, and of commits that change nothing
 
     def limited() -> Any:
         made = default_client_factory()
