@@ -49,10 +49,10 @@ def test_an_attack_that_fails_is_not_bad(sample: Callable[..., Attack]) -> None:
     ("inside", "found"),
     [
         (WRITES, "reached"),
-        (CONNECTS, "reached"),
-        (TELLS, "leaked"),
+        pytest.param(CONNECTS, "reached", marks=pytest.mark.full),
+        pytest.param(TELLS, "leaked", marks=pytest.mark.full),
         ("__import__('os').kill(JUDGE_PID, 9)", "judge_gone"),
-        ("raise ValueError(open(CANARY_FILE).read())", "wrong_end"),
+        pytest.param("raise ValueError(open(CANARY_FILE).read())", "wrong_end", marks=pytest.mark.full),
     ],
     ids=["writes", "connects", "tells", "kills_the_judge", "ends_otherwise"],
 )
@@ -94,11 +94,11 @@ def test_a_check_that_passes_must_be_foreseen(sample: Callable[..., Attack]) -> 
     ("inside", "group", "seen"),
     [
         ("__import__('os')._exit(0)", "a", "forged"),
-        (TELLS, "b", "leaked"),
-        (WRITES, "e", "reached"),
+        pytest.param(TELLS, "b", "leaked", marks=pytest.mark.full),
+        pytest.param(WRITES, "e", "reached", marks=pytest.mark.full),
         (STAYS, "d", "survived"),
         ("[open(f'{OUTSIDE}/{n}', 'w').close() for n in range(1200)]", "d", "filled"),
-        (CONNECTS, "f", "reached"),
+        pytest.param(CONNECTS, "f", "reached", marks=pytest.mark.full),
     ],
     ids=["forged", "leaked", "reached", "survived", "filled", "reached_by_network"],
 )
