@@ -12,7 +12,7 @@ import pytest
 from smol_grade.devattack.canaries import Canaries
 from smol_grade.devattack.catalogue import Attack, read_attack, read_catalogue
 from smol_grade.devattack.run import DevAttack, Line, catalogue_of
-from smol_grade.errors import CourseError
+from smol_grade.errors import CourseError, UnknownAttack
 from smol_grade.locate import Checkout, checkout_files
 
 ROOT = Path(__file__).parents[2]
@@ -157,5 +157,5 @@ def test_the_catalogue_is_readable_and_chosen_from() -> None:
     assert len(everything) == len({attack.name for attack in everything})
     assert {"a"} == {attack.group for attack in read_catalogue(catalogue_of(ROOT), "a")}
     assert ["a01_exit_at_import"] == [attack.name for attack in read_catalogue(catalogue_of(ROOT), "", ("a01",))]
-    with pytest.raises(CourseError):
+    with pytest.raises(UnknownAttack):
         read_catalogue(catalogue_of(ROOT), "", ("a01_nobody",))
