@@ -16,6 +16,11 @@ SmolGradeError
     │   └── Closed             the board takes no submission of this unit now
     ├── KeyChanged         the board's key is not the one that was expected
     ├── NewerBoard         the board was written by a later smol-grade
+    ├── ReplayError        an official grading cannot be done again
+    │   ├── NoSuchRecord       no grade record has this id, or several begin with it
+    │   ├── NotRevealed        the secret seed has not been published yet
+    │   ├── BrokenCommitment   the published seed is not the one that was committed to
+    │   └── OtherSuite         another version graded than the one that is installed
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -155,6 +160,55 @@ class NewerBoard(LeaderboardError):
 
     def __init__(self, board: str) -> None:
         super().__init__(board=board)
+
+
+class ReplayError(LeaderboardError):
+    """An official grading cannot be done again here."""
+
+
+class NoSuchRecord(ReplayError):
+    """No grade record of the board has this id, or several begin with it."""
+
+    exit_code = 2
+    key = "replay.no_record"
+    hint = "replay.no_record.hint"
+
+    def __init__(self, record: str, board: str, several: list[str]) -> None:
+        super().__init__(record=record[:64], board=board, several=", ".join(several))
+        if several:
+            self.key, self.hint = "replay.several", "replay.several.hint"
+
+
+class NotRevealed(ReplayError):
+    """The secret seed of a grading is published when its cohort closes, and that has not happened."""
+
+    key = "replay.not_revealed"
+    hint = "replay.not_revealed.hint"
+
+    def __init__(self, cohort: str, deadline: str) -> None:
+        super().__init__(cohort=cohort, deadline=deadline)
+        if deadline:
+            self.key = "replay.not_revealed_before"
+
+
+class BrokenCommitment(ReplayError):
+    """The published seed is not the one that the grade record committed to: somebody changed one of them."""
+
+    key = "replay.broken"
+    hint = "replay.broken.hint"
+
+    def __init__(self, record: str) -> None:
+        super().__init__(record=record)
+
+
+class OtherSuite(ReplayError):
+    """Another version of smol-grade did the grading than the one that is installed."""
+
+    key = "replay.other_suite"
+    hint = "replay.other_suite.hint"
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__(theirs=theirs, mine=mine)
 
 
 class Closed(SubmitRefused):
