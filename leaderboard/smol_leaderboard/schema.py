@@ -232,6 +232,8 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
     units: dict[str, int]
     """Unit slug -> full marks."""
+    practice: bool = False
+    """A board for trying out: gradings of every tier count, and every view says so."""
 
 
 T = TypeVar("T", bound=Struct)
