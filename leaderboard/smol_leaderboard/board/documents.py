@@ -16,7 +16,8 @@ BOARD_PARQUET = "board/board.parquet"
 STATUS = "board/status.json"
 QUARANTINE = "board/quarantine.json"
 INDEX = "board/index.json"
-SCHEMA_PARQUET = "board/records/schema.parquet"
+EMPTY_PARQUET = "board/records/empty.parquet"
+"""Only there while there is no record."""
 RECENT = 200
 """Results in `status.json`."""
 LISTED = 1_000

@@ -162,7 +162,7 @@ def _derive(
     settings: BoardSettings, state: State, waiting: Sequence[documents.Waiting], index: Mapping[str, str]
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the files whose bytes are new, and the hashes of all others."""
-    content = {documents.SCHEMA_PARQUET: tables.records_file([])}
+    content: dict[str, bytes] = {}
     for day in state.days_to_make():
         made = tables.records_file(data for _, data in state.day_rows(day))
         state.set_day(day, tables.sha256(made))
@@ -171,7 +171,9 @@ def _derive(
     for day, sha in days.items():  # the state knows the day's records, but the store has another file, or none
         if index.get(documents.day_file(day)) != sha and documents.day_file(day) not in content:
             content[documents.day_file(day)] = tables.records_file(data for _, data in state.day_rows(day))
-    content = {path: data for path, data in content.items() if path == documents.SCHEMA_PARQUET or _day(path) in days}
+    content = {path: data for path, data in content.items() if _day(path) in days}
+    if not days:
+        content[documents.EMPTY_PARQUET] = tables.records_file([])
     names, totals = state.names(), state.totals()
     rows = board(state.standings(), sorted(settings.units))
     content[documents.BOARD_PARQUET] = tables.board_file(rows, names, settings.units)

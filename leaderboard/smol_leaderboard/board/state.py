@@ -309,6 +309,7 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=60)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
+    db.execute("pragma secure_delete = on")  # a forgotten name is not left in a free page
     db.execute("pragma cache_size = -200000")
     return db
 

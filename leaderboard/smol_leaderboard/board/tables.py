@@ -97,8 +97,7 @@ def unpack_row(data: bytes) -> dict[str, Any]:
 def records_file(rows: Iterable[bytes]) -> bytes:
     """Return the Parquet bytes of packed rows, in their order."""
     decode = msgspec.msgpack.Decoder(list[Any]).decode
-    columns = list(zip(*(decode(row) for row in rows), strict=True)) or [()] * len(RECORD_COLUMNS)
-    return _parquet(dict(zip(RECORD_COLUMNS, columns, strict=True)), RECORD_COLUMNS)
+    return _parquet([decode(row) for row in rows], RECORD_COLUMNS)
 
 
 def board_file(rows: Sequence[Row], names: Mapping[str, str], units: Mapping[str, int]) -> bytes:
@@ -117,8 +116,7 @@ def board_file(rows: Sequence[Row], names: Mapping[str, str], units: Mapping[str
             name = names.get(row.key.subject, "")
             of_it = (found.points, found.max_points, found.reached, found.requests, found.record, found.model)
             lines.append((unit, rank, name, *row.key, *of_it))
-    columns = list(zip(*lines, strict=True)) or [()] * len(BOARD_COLUMNS)
-    return _parquet(dict(zip(BOARD_COLUMNS, columns, strict=True)), BOARD_COLUMNS)
+    return _parquet(lines, BOARD_COLUMNS)
 
 
 def schema_of(columns: Mapping[str, str]) -> pa.Schema:
@@ -141,12 +139,14 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _parquet(columns: Mapping[str, Sequence[object]], kinds: Mapping[str, str]) -> bytes:
+def _parquet(rows: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> bytes:
+    """Return the bytes of a table. Without rows it has one that is empty: `datasets` loads no table that has none."""
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+    columns = zip(*(rows or [[EMPTY[kind] for kind in kinds.values()]]), strict=True)
     schema = schema_of(kinds)
-    arrays = [pa.array(columns[field.name], field.type) for field in schema]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     sink = pa.BufferOutputStream()
     pq.write_table(
         pa.Table.from_arrays(arrays, schema=schema),
