@@ -29,8 +29,10 @@ def to_source(text: str) -> str:
     import nbformat
     from nbformat import reader
 
+    reads: Any = reader.reads  # untyped
+    convert: Any = nbformat.convert
     try:
-        cells = nbformat.convert(reader.reads(text), 4).get("cells", [])
+        cells = convert(reads(text), 4).get("cells", [])
         codes = [_code(cell) for cell in cells if cell.get("cell_type") == "code"]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError, nbformat.ValidationError) as error:
         raise NotANotebook(str(error)) from error

@@ -12,13 +12,22 @@ SmolGradeError
     │   ├── NothingToSubmit    no exercise of the unit was begun
     │   ├── FileUnfit          a file cannot be packed
     │   ├── SecretInFile       a file holds what looks like a token, a key or a password
+    │   ├── OtherUser          a saved submission is somebody else's
     │   └── Closed             the board takes no submission of this unit now
+    ├── KeyChanged         the board's key is not the one that was expected
+    ├── NewerBoard         the board was written by a later smol-grade
+    ├── ReplayError        an official grading cannot be done again
+    │   ├── NoSuchRecord       no grade record has this id, or several begin with it
+    │   ├── NotRevealed        the secret seed has not been published yet
+    │   ├── BrokenCommitment   the published seed is not the one that was committed to
+    │   └── OtherSuite         another version graded than the one that is installed
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
     │   ├── Unreachable        it did not happen; the network or the server was not there
     │   ├── RateLimited        it did not happen; `seconds` says when to come back
     │   ├── Denied             no token, or not this one's right
+    │   │   └── NotLoggedIn        no token at all
     │   └── NoStore            there is no board where it was looked for
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault
     │   ├── TroubleThere       the judge says why, in the words of one of its own errors
@@ -126,13 +135,95 @@ class SecretInFile(SubmitRefused):
             self.key = "submit.secret_in_cell"
 
 
+class OtherUser(SubmitRefused):
+    """A saved submission was made by another user than the one who is logged in now."""
+
+    key = "submit.other_user"
+    hint = "submit.other_user.hint"
+
+    def __init__(self, user: str, me: str) -> None:
+        super().__init__(user=user, me=me)
+
+
+class KeyChanged(LeaderboardError):
+    """The board's key is not the one that the course's manifest names, or that a package was sealed to."""
+
+    key = "board_error.key_changed"
+    hint = "board_error.key_changed.hint"
+
+    def __init__(self, board: str) -> None:
+        super().__init__(board=board)
+
+
+class NewerBoard(LeaderboardError):
+    """The board's settings have a form that only a later smol-grade reads."""
+
+    key = "board_error.newer_board"
+    hint = "board_error.newer_board.hint"
+
+    def __init__(self, board: str) -> None:
+        super().__init__(board=board)
+
+
+class ReplayError(LeaderboardError):
+    """An official grading cannot be done again here."""
+
+
+class NoSuchRecord(ReplayError):
+    """No grade record of the board has this id, or several begin with it."""
+
+    exit_code = 2
+    key = "replay.no_record"
+    hint = "replay.no_record.hint"
+
+    def __init__(self, record: str, board: str, several: list[str]) -> None:
+        super().__init__(record=record[:64], board=board, several=", ".join(several))
+        if several:
+            self.key, self.hint = "replay.several", "replay.several.hint"
+
+
+class NotRevealed(ReplayError):
+    """The secret seed of a grading is published when its cohort closes, and that has not happened."""
+
+    key = "replay.not_revealed"
+    hint = "replay.not_revealed.hint"
+
+    def __init__(self, cohort: str, deadline: str) -> None:
+        super().__init__(cohort=cohort, deadline=deadline)
+        if deadline:
+            self.key = "replay.not_revealed_before"
+
+
+class BrokenCommitment(ReplayError):
+    """The published seed is not the one that the grade record committed to: somebody changed one of them."""
+
+    key = "replay.broken"
+    hint = "replay.broken.hint"
+
+    def __init__(self, record: str) -> None:
+        super().__init__(record=record)
+
+
+class OtherSuite(ReplayError):
+    """Another version of smol-grade did the grading than the one that is installed."""
+
+    key = "replay.other_suite"
+    hint = "replay.other_suite.hint"
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__(theirs=theirs, mine=mine)
+
+
 class Closed(SubmitRefused):
-    """The board takes no submission of this unit now: `why` is `deadline` (since `moment`) or `attempts`."""
+    """The board takes no submission of this unit now: `why` is `deadline`, `attempts` or `unit`."""
 
     def __init__(self, why: str, **fields: object) -> None:
         super().__init__(**fields)
-        self.key = f"submit.closed_{why}"
-        self.hint = f"submit.closed_{why}.hint"
+        self.key, self.hint = {
+            "attempts": ("submit.closed_attempts", "submit.closed_attempts.hint"),
+            "deadline": ("submit.closed_deadline", "submit.closed_deadline.hint"),
+            "unit": ("submit.closed_unit", "submit.closed_unit.hint"),
+        }[why]
 
 
 class StoreError(LeaderboardError):
@@ -179,6 +270,13 @@ class Denied(StoreError):
 
     key = "board_error.denied"
     hint = "board_error.denied.hint"
+
+
+class NotLoggedIn(Denied):
+    """Nobody is logged in to the Hub on this machine."""
+
+    key = "board_error.not_logged_in"
+    hint = "board_error.not_logged_in.hint"
 
 
 class NoStore(StoreError):

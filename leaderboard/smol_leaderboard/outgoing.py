@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from smol_grade import progress
+from smol_grade.errors import OutputNotWritable
 from smol_grade.files import write_atomically
 
 from .errors import RecordError
@@ -103,7 +104,7 @@ class Memory:
         self.folder = workspace / progress.FOLDER
 
     def remember(self, submission: Submission) -> Path:
-        """Write a submission's file, readable by its owner alone; return it. Raises `OSError`."""
+        """Write a submission's file, readable by its owner alone; return it. Raises `OutputNotWritable`."""
         return self._write(self.folder / SUBMISSIONS / f"{submission.id}.json", submission)
 
     def submissions(self) -> list[Submission]:
@@ -112,7 +113,7 @@ class Memory:
         return sorted((one for one in found if one.id), key=lambda one: (one.at, one.id))
 
     def remember_board(self, known: KnownBoard) -> None:
-        """Write down what a board said. Raises `OSError`."""
+        """Write down what a board said. Raises `OutputNotWritable`."""
         self._write(self._board(known.board), known)
 
     def board(self, where: str) -> KnownBoard | None:
@@ -136,11 +137,14 @@ class Memory:
         return read if read.schema_version == SCHEMA_VERSION else None
 
     def _write(self, path: Path, value: Struct) -> Path:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         ignore = self.folder / ".gitignore"
-        if not ignore.exists():
-            write_atomically(ignore, "*\n")
-        write_atomically(path, encoded(value), PRIVATE)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not ignore.exists():
+                write_atomically(ignore, "*\n")
+            write_atomically(path, encoded(value), PRIVATE)
+        except OSError as error:
+            raise OutputNotWritable(path, error.strerror or str(error)) from error
         return path
 
 
@@ -150,9 +154,12 @@ def encoded(value: Struct) -> str:
 
 
 def read_file(path: Path) -> Submission:
-    """Read a file that `submit` saved; raise `RecordError` for anything else, `OSError`."""
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        content = file.read(LARGEST_FILE + 1)
+    """Read a file that `submit` saved; raise `RecordError` for anything else."""
+    try:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise RecordError(str(path), error.strerror or str(error)) from error
     if len(content) > LARGEST_FILE:
         raise RecordError(str(path), f"larger than {LARGEST_FILE} bytes")
     try:

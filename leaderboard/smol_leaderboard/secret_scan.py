@@ -54,7 +54,8 @@ def find_secrets(text: str) -> Iterator[SecretFound]:
         from detect_secrets.settings import transient_settings
     except ImportError as error:
         raise ExtraNeeded("detect-secrets", "submit") from error
-    names = [rule.__name__ for rule in get_mapping_from_secret_type_to_class().values()]
+    known: dict[str, type] = get_mapping_from_secret_type_to_class()
+    names = [rule.__name__ for rule in known.values()]
     rules = {
         "plugins_used": [{"name": name} for name in names if name not in LEFT_OUT],
         "filters_used": [{"path": path} for path in FILTERS],

@@ -34,7 +34,10 @@ def test_a_request_waits_until_it_is_closed(tmp_path: Path) -> None:
     assert [2] == [request.number for request in inbox.waiting()]
     newest, oldest = inbox.threads("ada")
     assert (True, ()) == (newest.open, newest.comments)
-    said = (Comment("2026-11-25T12:00:02Z", "", "\nRunning\nsince noon"), Comment("2026-11-25T12:00:03Z", "", "4 of 5 points"))
+    said = (
+        Comment("2026-11-25T12:00:02Z", "", "\nRunning\nsince noon"),
+        Comment("2026-11-25T12:00:03Z", "", "4 of 5 points"),
+    )
     assert (1, "Unit 1", "2026-11-25T12:00:00Z", False, link, said) == oldest
     assert [] == inbox.threads("bob")
 
@@ -48,6 +51,7 @@ def test_the_inbox_is_not_part_of_the_store(tmp_path: Path) -> None:
 
 def test_requests_at_the_same_moment_have_numbers_of_their_own(tmp_path: Path) -> None:
     """None overwrites another."""
+
     def submit(name: str) -> None:
         for number in range(5):
             LocalInbox(tmp_path, name).submit(f"requests/{name}/{number}.json", name.encode(), "", "")
