@@ -19,7 +19,7 @@ DIGITS = 12
 
 
 def suite_files(private: str = "") -> CourseFiles:
-    """Return the course's files, its suites replaced by those of a folder (`DIR/unit1/test_NAME.py`) if one is named."""
+    """Return the course's files; a folder named (`DIR/unit1/test_NAME.py`) takes the place of its suites."""
     files = course_files()
     if not private:
         return files
