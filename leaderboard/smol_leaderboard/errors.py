@@ -29,6 +29,9 @@ SmolGradeError
     │   ├── Denied             no token, or not this one's right
     │   │   └── NotLoggedIn        no token at all
     │   └── NoStore            there is no board where it was looked for
+    ├── JudgeTrouble       official grading is not possible, and it is our side's fault
+    │   ├── TroubleThere       the judge says why, in the words of one of its own errors
+    │   └── JudgeDied          the judge's process ended or went silent
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
 
@@ -291,3 +294,28 @@ class OperatorError(LeaderboardError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem=problem)
+
+
+class JudgeTrouble(LeaderboardError):
+    """Official grading is not possible, and it is our side's fault: never a learner's result."""
+
+    key = "official.trouble"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem=problem)
+
+
+class TroubleThere(JudgeTrouble):
+    """The judge says why, in the words of one of its own errors."""
+
+    def __init__(self, key: str, hint: str, fields: dict[str, str]) -> None:
+        super().__init__(fields.get("problem", key))
+        self.key = key
+        self.hint = hint
+        self.fields = fields
+
+
+class JudgeDied(JudgeTrouble):
+    """The judge's process ended or went silent."""
+
+    key = "official.judge_died"
