@@ -23,7 +23,7 @@ from smol_leaderboard.sealing import open_sealed
 from smol_leaderboard.store import Incoming, open_inbox
 from smol_leaderboard.submitting import ask_board, is_older, read_settings
 
-from .learner import COURSE, SOLUTIONS, TOKEN, Course, course, local_board, smol_grade, workspace
+from .learner import COURSE, SOLUTIONS, TOKEN, Course, course, local_board, smol_grade, smol_grade_apart, workspace
 
 SOLUTION = (SOLUTIONS / "unit1" / "render_chatml.py").read_text("utf-8")
 REPO = "smol/board"
@@ -330,7 +330,7 @@ class HubDesk:
         """Submit unit 1, or a file, with somebody's login."""
         target = () if words and words[0].endswith(".json") else ("unit1",)
         environment = self.hub.environment(login) | {"SMOL_GRADE_BOARD": REPO} | variables
-        return smol_grade("submit", *target, *words, cwd=self.work, **environment)
+        return smol_grade_apart("submit", *target, *words, cwd=self.work, **environment)
 
     @property
     def pulls(self) -> list[object]:
