@@ -39,7 +39,7 @@ def run(board: str, form: str, language: Language) -> int:
         shown += _of_board(where, [one for one in known if one.board == where], memory, language)
     shown.sort(key=lambda one: (one.at, one.id), reverse=True)
     if form == "json":
-        output.write(json.dumps([_as_json(one) for one in shown], ensure_ascii=False, indent=1))
+        output.write(json.dumps([_as_json(one) for one in shown], indent=1))
     else:
         output.write_wrapped(output.harmless("\n\n".join(_as_text(one, language) for one in shown)))
     return 0

@@ -187,7 +187,7 @@ def _tell(packed: Packed, where: str, me: Author, model: str, language: Language
         lines.append(say(language, "submit.model", model=model))
         if on_hub and me.name and model.split("/", maxsplit=1)[0] != me.name:
             lines.append(say(language, "submit.model_of_another", user=me.name))
-    lines.append(say(language, "submit.sealed"))
+    lines.append(say(language, "submit.sealed_with_model" if model else "submit.sealed"))
     output.write_wrapped(output.harmless("\n".join(lines)))
 
 
@@ -269,7 +269,7 @@ def _explain(problem: Exception | None, language: Language) -> None:
 
 
 def _file_for(submission: Submission) -> Path:
-    return Path(f"smol-submission-{submission.unit_alias}-{submission.id}.json")
+    return Path(f"smol-submission-{submission.unit_alias}-{submission.id[-8:]}.json")
 
 
 def _save(submission: Submission, path: Path, memory: Memory, language: Language) -> None:
