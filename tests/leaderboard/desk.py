@@ -120,18 +120,19 @@ class Desk:
         self.events: list[Event] = []
         self.clock = clock
 
-    def queue(self) -> Queue:
+    def queue(self, judge: Judge | None = None, tell: Callable[[Event], None] | None = None, batch: int = 50) -> Queue:
         """Return a queue as a new program would make it."""
         return Queue(
             self.store,
             self.inbox,
-            self.judge,
+            judge or self.judge,
             self.settings,
             self.outbox,
             waiting=Waiting(attempts=3, first_s=0.01, patience_s=1.0),
             rebuild=lambda: rebuild(self.store, self.office.board_state),
-            tell=self.events.append,
+            tell=tell or self.events.append,
             clock=now,
+            batch=batch,
         )
 
     def submit(self, user: str, number: int, code: str = RIGHT, **changes: object) -> Request:
