@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 from fakehub import LFS_EXTENSIONS, FakeHub
@@ -237,6 +238,26 @@ def test_parquet_goes_the_way_of_large_files(board_hub: FakeHub) -> None:
     assert head == store.commit({"board/board.parquet": content}, "again")
     store.commit({"board/board.parquet": b"PAR3"}, "new")
     assert 1 == len(set(first) & set(store.files("board/")))
+
+
+def test_a_content_is_fetched_once(board_hub: FakeHub, tmp_path: Path) -> None:
+    """At a new revision, by a new program: what a listing names and the cache holds costs no request; if it is sound."""
+    board_hub.lfs_extensions = LFS_EXTENSIONS
+    store = open_store(BOARD, token=board_hub.token("course"))
+    files = {"records/1": b"1", "records/2.parquet": b"22", "records/3": b""}
+    store.commit(files, "first")
+    assert files == {path: store.read(path) for path in files}
+    store.commit({"other": b"1"}, "second")
+    for damaged in (False, True):
+        if damaged:
+            for blob in (tmp_path / "hub-cache").glob("*/blobs/*"):
+                blob.write_bytes(b"damaged")
+        other = open_store(BOARD, token=board_hub.token("course"))
+        head = other.head()
+        other.files("records/", head)
+        since = len(board_hub.log)
+        assert files == {path: other.read(path, head) for path in files}
+        assert damaged == bool(len(board_hub.log) - since)
 
 
 def test_a_card_that_is_wrong_is_refused_before_anything_is_written(board_hub: FakeHub) -> None:
