@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+import click
+import typer
 
 from smol_grade import __version__
 from smol_grade.course import Unit, load_course
@@ -19,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 FILES = checkout_files(ROOT)
 COURSE = load_course(FILES)
 SOLUTIONS = ROOT / "solutions"
+ENDS = (signal.SIGINT, signal.SIGTERM)
 TOKEN = "hf_" + "AbCdEfGh12" * 4
 """Looks like a token, and is none."""
 
@@ -68,19 +75,50 @@ def workspace(folder: Path, *names: str, alias: str = "unit1") -> Path:
 
 
 def smol_grade(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a fixed environment, logged in nowhere unless the variables say so."""
+    """Run the command line in this process (a new one takes half a second), in a fixed environment."""
+    from smol_grade.cli.main import app
+
+    out, err = io.StringIO(), io.StringIO()
+    before, handlers, folder = dict(os.environ), [(n, signal.getsignal(n)) for n in ENDS], Path.cwd()
+    os.environ.clear()
+    os.environ.update(environment(cwd, variables))
+    os.chdir(cwd)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = app(list(words), prog_name="smol-grade", standalone_mode=False)
+    except typer.Exit as ended:
+        code = ended.exit_code
+    except click.ClickException as wrong:
+        code = wrong.exit_code
+        err.write(wrong.format_message())
+    finally:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(before)
+        for number, handler in handlers:
+            signal.signal(number, handler)
+    return subprocess.CompletedProcess(words, code or 0, out.getvalue(), err.getvalue())
+
+
+def smol_grade_apart(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, in a fixed environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "smol_grade", *words],
+        cwd=cwd,
+        env=environment(cwd, variables),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def environment(cwd: Path, variables: dict[str, str]) -> dict[str, str]:
+    """The environment of a learner who is logged in nowhere unless the variables say so."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "SMOL_GRADE_BOARD"))}
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         kept.pop(name, None)
     home = cwd.parent / "home"
     home.mkdir(exist_ok=True)
     fixed = {"LC_ALL": "C.UTF-8", "HOME": str(home), "HF_HOME": str(home / "hf"), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "smol_grade", *words],
-        cwd=cwd,
-        env=kept | fixed | variables,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    return kept | fixed | variables

@@ -7,6 +7,8 @@ import datetime
 import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -23,7 +25,18 @@ from smol_leaderboard.sealing import open_sealed
 from smol_leaderboard.store import Incoming, open_inbox
 from smol_leaderboard.submitting import ask_board, is_older, read_settings
 
-from .learner import COURSE, SOLUTIONS, TOKEN, Course, course, local_board, smol_grade, workspace
+from .learner import (
+    COURSE,
+    SOLUTIONS,
+    TOKEN,
+    Course,
+    course,
+    environment,
+    local_board,
+    smol_grade,
+    smol_grade_apart,
+    workspace,
+)
 
 SOLUTION = (SOLUTIONS / "unit1" / "render_chatml.py").read_text("utf-8")
 REPO = "smol/board"
@@ -330,7 +343,7 @@ class HubDesk:
         """Submit unit 1, or a file, with somebody's login."""
         target = () if words and words[0].endswith(".json") else ("unit1",)
         environment = self.hub.environment(login) | {"SMOL_GRADE_BOARD": REPO} | variables
-        return smol_grade("submit", *target, *words, cwd=self.work, **environment)
+        return smol_grade_apart("submit", *target, *words, cwd=self.work, **environment)
 
     @property
     def pulls(self) -> list[object]:
@@ -435,6 +448,40 @@ def test_a_board_that_is_busy_gets_it_later(hub_desk: HubDesk, fault: object) ->
     assert (3, [], 1) == (done.returncode, hub_desk.pulls, len(hub_desk.saved())), done.stderr
     assert 0 == hub_desk.submit(hub_desk.saved()[0].name).returncode
     assert 1 == len(hub_desk.pulls)
+
+
+@pytest.mark.parametrize("when", ["before the commit", "before its answer"])
+def test_a_learner_who_is_killed_while_sending_sends_once(hub_desk: HubDesk, when: str) -> None:
+    """Killed with the request on its way: `status` finds out what became of it, and sending again makes no second."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def kill(_: object) -> None:
+        started[0].kill()
+        started[0].wait()
+
+    hub_desk.hub.faults.add(kill, "commit", after=when == "before its answer")
+    login = hub_desk.hub.environment("ada") | {"SMOL_GRADE_BOARD": REPO}
+    words = [sys.executable, "-m", "smol_grade", "submit", "unit1"]
+    folder, quiet = hub_desk.work, subprocess.DEVNULL
+    started.append(subprocess.Popen(words, cwd=folder, env=environment(folder, login), stdout=quiet, stderr=quiet))
+    assert -9 == started[0].wait(60)
+    (kept,) = hub_desk.memory.submissions()
+    assert "sending" == kept.state
+    told = smol_grade_apart("status", "--format", "json", cwd=hub_desk.work, **login)
+    assert ["queued" if hub_desk.pulls else "sending"] == [one["state"] for one in json.loads(told.stdout)]
+    file = hub_desk.work / ".smol-grade" / "submissions" / f"{kept.id}.json"
+    assert (0, 1) == (hub_desk.submit(str(file)).returncode, len(hub_desk.pulls))
+    assert "sent" == hub_desk.memory.submissions()[0].state
+
+
+@pytest.mark.parametrize("token", ["not valid", "only to read"])
+def test_a_login_that_may_not_submit(hub_desk: HubDesk, token: str) -> None:
+    """It is told, the token is not, and the package waits."""
+    value = "hf_" + "x" * 34 if token == "not valid" else hub_desk.hub.token("ada", "read")
+    done = hub_desk.submit(HF_TOKEN=value)
+    assert (3, [], 1) == (done.returncode, hub_desk.pulls, len(hub_desk.saved())), done.stderr
+    assert "the Hub refused" in done.stderr
+    assert value not in done.stderr + done.stdout + hub_desk.saved()[0].read_text()
 
 
 def test_a_board_that_does_not_exist_is_told(hub_desk: HubDesk) -> None:
