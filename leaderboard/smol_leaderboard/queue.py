@@ -101,8 +101,10 @@ class Queue:
         rebuild: Callable[[], object] = lambda: None,
         tell: Tell = lambda _: None,
         clock: Callable[[], str],
+        batch: int = BATCH,
     ) -> None:
         """Take what a pass works with. `rebuild` makes the board anew, `clock` returns the time, UTC."""
+        self._most = batch
         self._store = store
         self._inbox = inbox
         self._judge = judge
@@ -134,7 +136,7 @@ class Queue:
                 self._trouble(incoming, trouble)
                 if in_a_row == TROUBLES:
                     break
-            if len(self._batch) >= BATCH or (self._batch and time.monotonic() - self._since > BATCH_S):
+            if len(self._batch) >= self._most or (self._batch and time.monotonic() - self._since > BATCH_S):
                 self._flush()
         self._flush(board=True)
         return self._tally

@@ -16,9 +16,7 @@ from smol_leaderboard.store import checked_path, hub_id, open_store
 from smol_leaderboard.store.history import NOTHING
 from smol_leaderboard.store.local import LocalStore
 
-from .killing import FULL, kill_at_random
-
-WRITER = Path(__file__).parent / "programs" / "writes_pairs.py"
+from .killing import FULL, PROGRAMS, kill_at_random
 
 
 def test_a_folder_without_a_board_is_no_store(tmp_path: Path) -> None:
@@ -214,11 +212,29 @@ def content_of(store: LocalStore) -> dict[str, bytes | None]:
     return {file.path: store.read(file.path, head) for file in store.files(revision=head)}
 
 
+def test_half_a_line_of_the_log_is_cut_off(tmp_path: Path) -> None:
+    """It was being written when its writer was killed; the journal still knows that commit."""
+    store = LocalStore(tmp_path)
+    first = store.commit({"a": b"1"}, "first")
+    second = store.commit({"a": b"2"}, "second")
+    log = tmp_path / ".store" / "log.jsonl"
+    whole = log.read_bytes()
+    last = whole.splitlines()[1]
+    log.write_bytes(whole[: -len(last) // 2])
+    (tmp_path / ".store" / "journal.json").write_bytes(last)
+    assert (second, b"2") == (LocalStore(tmp_path).head(), store.read("a"))
+    store.commit({"a": b"3"}, "third", parent=second)
+    steps = [json.loads(line) for line in log.read_text().splitlines()]
+    assert ["first", "second", "third"] == [step["message"] for step in steps]
+    assert [NOTHING, first, second] == [step["parent"] for step in steps]
+
+
 @pytest.mark.proof
-def test_killed_writers_leave_pairs(tmp_path: Path) -> None:
+def test_killed_writers_leave_pairs(memory_folder: Path) -> None:
     """Programs that write two files at once are killed at random moments: a reader always finds equal pairs."""
-    folder = tmp_path / "board"
+    folder = memory_folder / "board"
     store = open_store(str(folder), create=True)
+    store.commit({"pair/a": b"first", "pair/b": b"first"}, "first pair")
     halves = []
     stop = threading.Event()
     looks = 0
@@ -239,13 +255,20 @@ def test_killed_writers_leave_pairs(tmp_path: Path) -> None:
     reading = threading.Thread(target=look)
     reading.start()
     try:
-        killed = kill_at_random(WRITER, [str(folder)], 100 if FULL else 10, 0.1, seed=5)
+        killed = kill_at_random(
+            PROGRAMS / "writes_pairs.py",
+            [str(folder)],
+            kills=1000 if FULL else 20,
+            longest=0.05 if FULL else 0.2,
+            seed=5,
+        )
     finally:
         stop.set()
         reading.join()
-    assert (100 if FULL else 10) == killed.kills
+    assert (1000 if FULL else 20) == killed.kills
     assert [] == halves
     assert looks > 0
     store.recover()
     content = content_of(LocalStore(folder))
+    assert b"first" != content["pair/a"]
     assert content["pair/a"] == content["pair/b"] == (folder / "pair" / "a").read_bytes()

@@ -262,7 +262,7 @@ def test_every_instruction_of_a_publish_can_be_the_last(memory_folder: Path) -> 
     """Killed before its n-th system call, for every n, and started again: every record and name once, outbox empty."""
     from .test_local_store import die_before
 
-    records = many(4)
+    records = many(3)
     number, killed = 0, True
     while killed:
         folder = memory_folder / str(number)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ..schema import SCHEMA_VERSION, BoardSettings, Struct, canonical
 from .ranking import Row
 from .reading import Problem
+from .shapes import BoardDocument, BoardRow, Cell, UnitHead
 from .tables import unpack_row
 
 BOARD_JSON = "board/board.json"
@@ -52,45 +53,42 @@ def board_json(
     units = sorted(settings.units)
     every_day = sorted({day for found in days.values() for day in found})
     index = {day: number for number, day in enumerate(every_day)}
-    return _document(
-        {
-            "title": settings.title,
-            "practice": settings.practice,
-            "cohort": settings.cohort,
-            "as_of": as_of,
-            "records": records,
-            "units": [
-                {"slug": unit, "max_points": settings.units[unit], "ranked": _ranked(rows, unit)} for unit in units
-            ],
-            "max_points": sum(settings.units.values()),
-            "ranked": sum(row.rank is not None for row in rows),
-            "days": every_day,
-            "rows": [
-                {
-                    "subject": row.key.subject,
-                    "name": names.get(row.key.subject, ""),
-                    "reference": row.key.reference,
-                    "rank": row.rank,
-                    "points": row.points,
-                    "reached": row.reached,
-                    "cells": [_cell(row, unit) for unit in units],
-                    "days": [index[day] for day in days[row.key.subject]],
-                }
-                for row in rows
-            ],
-        }
+    document = BoardDocument(
+        title=settings.title,
+        practice=settings.practice,
+        cohort=settings.cohort,
+        as_of=as_of,
+        records=records,
+        units=tuple(UnitHead(slug=unit, max_points=settings.units[unit], ranked=_ranked(rows, unit)) for unit in units),
+        max_points=sum(settings.units.values()),
+        ranked=sum(row.rank is not None for row in rows),
+        days=tuple(every_day),
+        rows=tuple(
+            BoardRow(
+                subject=row.key.subject,
+                name=names.get(row.key.subject, ""),
+                reference=row.key.reference,
+                rank=row.rank,
+                points=row.points,
+                reached=row.reached,
+                cells=tuple(_cell(row, unit) for unit in units),
+                days=tuple(index[day] for day in days[row.key.subject]),
+            )
+            for row in rows
+        ),
     )
+    return canonical(document) + b"\n"
 
 
 def _ranked(rows: Iterable[Row], unit: str) -> int:
     return sum(unit in row.cells and row.cells[unit][0] is not None for row in rows)
 
 
-def _cell(row: Row, unit: str) -> list[object] | None:
+def _cell(row: Row, unit: str) -> Cell | None:
     if unit not in row.cells:
         return None
     rank, found = row.cells[unit]
-    return [rank, found.points, found.max_points, found.reached, found.requests]
+    return Cell(rank, found.points, found.max_points, found.reached, found.requests)
 
 
 def status_json(recent: Iterable[bytes], waiting: Iterable[Waiting], names: Mapping[str, str], as_of: str) -> bytes:
@@ -119,10 +117,14 @@ def quarantine_json(total: int, problems: Iterable[Problem]) -> bytes:
     return _document({"total": total, "entries": [problem._asdict() for problem in problems]})
 
 
-def index_json(files: Mapping[str, str], totals: tuple[int, str], writer: str) -> bytes:
+def generation_of(files: Mapping[str, str]) -> str:
+    """Return the name of a board by its files, path -> SHA-256."""
+    return hashlib.sha256(canonical(dict(files))).hexdigest()[:16]
+
+
+def index_json(files: Mapping[str, str], generation: str, totals: tuple[int, str], writer: str) -> bytes:
     """Return `index.json`. `files` is path -> SHA-256."""
     records, as_of = totals
-    generation = hashlib.sha256(canonical(dict(files))).hexdigest()[:16]
     return _document(
         {"generation": generation, "as_of": as_of, "records": records, "writer": writer, "files": dict(files)}
     )
