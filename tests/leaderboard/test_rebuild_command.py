@@ -34,11 +34,11 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """The program, with caches of its own."""
+    """The program, with a home of its own."""
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'grader'}{os.pathsep}{ROOT / 'leaderboard'}",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "SMOL_LEADERBOARD_HOME": str(tmp_path / "home"),
         "LC_ALL": "C.UTF-8",
     }
 

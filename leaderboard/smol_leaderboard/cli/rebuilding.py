@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from smol_grade.cli import output
 from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say, say_sentence
 from smol_grade.records import Language
 
-from ..store import Store, open_store
+from ..store import hub_id, open_store
+from .operating import where_of
 
 WRONG = 1
 
 
-def run(where: str, state: Path | None, *, anew: bool, language: Language) -> int:
-    """Rebuild a board; return the exit code."""
+def run(board: str, home: str, *, anew: bool, language: Language) -> int:
+    """Rebuild a board; return the exit code. `home` is the folder of the operator's own files."""
     from .. import publish
     from ..board.rebuild import rebuild
+    from ..budget import Bucket
+    from ..office import office
 
-    store = open_store(where)
+    where = where_of(board)
+    store, desk = open_store(where), office(where, home)
     output.note(say(language, "rebuild.begin", board=store.name))
     patience = publish.Waiting(told=lambda sentence: output.note(say_sentence(language, sentence)))
     with changing_line() as show:
         done = rebuild(
             store,
-            state or default_state(store),
+            desk.board_state,
             anew=anew,
             progress=lambda number, total: show(say(language, "rebuild.reading", number=number, total=total)),
+            bucket=Bucket(desk.commits) if hub_id(where) else None,
             patience=patience,
         )
     output.write_wrapped(
@@ -41,11 +43,11 @@ def run(where: str, state: Path | None, *, anew: bool, language: Language) -> in
     return 0
 
 
-def check(where: str, language: Language) -> int:
+def check(board: str, language: Language) -> int:
     """Compare a published board with its record tables; return the exit code."""
     from ..board.checking import check as compare
 
-    store = open_store(where)
+    store = open_store(where_of(board))
     output.note(say(language, "rebuild.check_begin", board=store.name))
     found = compare(store)
     if not found.damaged and not found.differing:
@@ -57,10 +59,3 @@ def check(where: str, language: Language) -> int:
         output.write_wrapped(say(language, "rebuild.differing", boards=", ".join(found.differing)))
     output.note(say(language, "rebuild.repair"))
     return WRONG
-
-
-def default_state(store: Store) -> Path:
-    """Return where this user's rebuilds of a board remember what they have read."""
-    from ..view.fetching import cache_folder
-
-    return cache_folder().parent / "rebuild" / hashlib.sha256(store.name.encode()).hexdigest()[:32]
