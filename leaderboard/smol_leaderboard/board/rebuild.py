@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from ..errors import Conflict, NoStore, OperatorError, RecordError
 from ..layout import BOARD, CARD, PEOPLE, SETTINGS
 from ..schema import BoardSettings, canonical
 from ..segments import list_segments
-from ..store import Listed, Store
+from ..store import Listed, Store, hub_id
 from . import documents, tables
 from .card import wanted_card
 from .ranking import OVERALL, board
@@ -24,6 +25,10 @@ from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_p
 from .state import State
 
 MESSAGE = "Rebuild the board"
+AT_ONCE = 8
+"""Files that are read from the Hub at the same time."""
+AHEAD = 64
+"""Files that are held in memory before they are taken in."""
 Progress = Callable[[int, int], None]
 """Hears how many files of how many have been read."""
 
@@ -167,12 +172,15 @@ def _take_in(store: Store, head: str, settings: BoardSettings, state: State, pro
     return total
 
 
-def _contents(store: Store, listed: Iterable[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
-    for one in listed:
-        content = store.read(one.path, head)
-        if content is None:
-            raise Conflict(f"{one.path} is not there any more")
-        yield one, content
+def _contents(store: Store, listed: Sequence[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
+    """Yield files and their contents, in order; the Hub is asked for several at once, each is a request."""
+    with ThreadPoolExecutor(AT_ONCE if hub_id(store.name) else 1) as pool:
+        for start in range(0, len(listed), AHEAD):
+            part = listed[start : start + AHEAD]
+            for one, content in zip(part, pool.map(lambda file: store.read(file.path, head), part), strict=True):
+                if content is None:
+                    raise Conflict(f"{one.path} is not there any more")
+                yield one, content
 
 
 def _add_person(state: State, listed: Listed, content: bytes) -> None:
