@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,15 +64,18 @@ def rebuild(
     `state` is a folder of the operator's for what was read before; without one, or with `anew`, everything is read.
     `anew` also writes files that already should be right. `waiting` are the open requests that the status shows.
     `bucket` and `patience` are the publisher's. Raises `StoreError` and its kinds, `RecordError` for settings that
-    cannot be read.
+    cannot be read, `OperatorError` for a state that cannot be written.
     """
     made: list[_Made] = []
 
     def build(head: str) -> Mapping[str, bytes | None]:
-        made.append(_make(store, head, state, waiting, anew, progress))
+        try:
+            made.append(_make(store, head, state, waiting, anew, progress))
+        except sqlite3.DatabaseError:  # a damage that was not seen when the file was opened
+            made.append(_make(store, head, state, waiting, True, progress))
         return made[-1].changes
 
-    with _alone(state):
+    with _alone(state), _told(state):
         revision = publish.commit_derived(store, build, MESSAGE, bucket=bucket, waiting=patience)
     last = made[-1]
     changed = tuple(sorted({path for one in made for path in one.changes}))
@@ -239,6 +243,14 @@ def _changes(
 
 
 @contextlib.contextmanager
+def _told(state: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:  # such as a full disk
+        raise OperatorError(f"{state}: {error}") from error
+
+
+@contextlib.contextmanager
 def _alone(state: Path | None) -> Iterator[None]:
     """Let one rebuild at a time use a state; the lock ends with its process."""
     if state is None:
@@ -246,7 +258,11 @@ def _alone(state: Path | None) -> Iterator[None]:
         return
     import fcntl
 
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("w") as lock:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / "lock").open("w")
+    except OSError as error:
+        raise OperatorError(f"{state}: {error.strerror}") from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
