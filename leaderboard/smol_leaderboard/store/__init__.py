@@ -6,8 +6,14 @@ huggingface_hub, and it is imported when a Hub store is opened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from ..errors import NoStore, StoreError
+
+HUB_ID = re.compile(r"(?:hf://datasets/)?(?P<id>[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})/?", re.ASCII)
 
 
 class Listed(NamedTuple):
@@ -73,6 +79,27 @@ class Incoming(NamedTuple):
     """Our newest comment's first line, empty if we have not spoken."""
 
 
+class Comment(NamedTuple):
+    """Something that was said under a request. On the Hub anybody may have said it."""
+
+    at: str
+    author: str
+    """Name on the Hub; empty in a folder, where only the course speaks."""
+    text: str
+
+
+class Thread(NamedTuple):
+    """A request as its author sees it."""
+
+    number: int
+    title: str
+    received_at: str
+    open: bool
+    link: str
+    comments: tuple[Comment, ...]
+    """Oldest first."""
+
+
 class Inbox(Protocol):
     """Where learners' requests come in. Raises `StoreError` and its kinds, nothing else."""
 
@@ -84,6 +111,10 @@ class Inbox(Protocol):
         """Return the open requests, oldest first."""
         ...
 
+    def threads(self, author: str) -> list[Thread]:
+        """Return the requests of one user by name, newest first, with what others said under them."""
+        ...
+
     def comment(self, number: int, text: str) -> None:
         """Say something (Markdown) under a request."""
         ...
@@ -91,3 +122,72 @@ class Inbox(Protocol):
     def close(self, number: int, text: str) -> None:
         """Say something and close a request without merging it."""
         ...
+
+
+def hub_id(where: str) -> str:
+    """Return the Hub id that `where` names, empty if it names a folder. A folder that exists is a folder."""
+    named = HUB_ID.fullmatch(where)
+    if named is None or (not where.startswith("hf://") and Path(where).expanduser().is_dir()):
+        return ""
+    return named["id"]
+
+
+def open_store(where: str, *, token: str = "", create: bool = False) -> Store:
+    """Open the board at a folder or a Hub id; `create` makes a folder (a public data set) that is not there.
+
+    `token` is for the Hub; without one the login of this machine is used. Raises `NoStore` where there is none:
+    a folder must hold `course.json` or have been written by us.
+    """
+    named = hub_id(where)
+    if named:
+        from .hub import HubStore
+
+        return HubStore.open(named, token=token, create=create)
+    from .local import BOOKS, LocalStore
+
+    folder = Path(where).expanduser()
+    try:
+        if create:
+            (folder / BOOKS).mkdir(parents=True, exist_ok=True)
+        known = (folder / BOOKS).is_dir() or (folder / "course.json").is_file()
+    except OSError as error:
+        raise StoreError(str(error)) from error
+    if not known:
+        raise NoStore(where)
+    store = LocalStore(folder)
+    store.recover()
+    return store
+
+
+def open_inbox(where: str, *, token: str = "", user: str = "") -> Inbox:
+    """Open the inbox of the board at a folder or a Hub id.
+
+    `user` is who submits to a folder, which believes it; on the Hub it is whose token it is.
+    """
+    named = hub_id(where)
+    if named:
+        from .hub_inbox import HubInbox
+
+        return HubInbox.open(named, token=token)
+    from .local_inbox import LocalInbox
+
+    folder = Path(where).expanduser()
+    if not folder.is_dir():
+        raise NoStore(where)
+    return LocalInbox(folder, user)
+
+
+def checked_path(path: str) -> str:
+    """Return a path of the store; raise StoreError for one that leaves it, or touches its bookkeeping."""
+    parts = path.split("/")
+    if parts[0] in {".store", "inbox"} or not all(_is_name(part) for part in parts):
+        raise StoreError(f"{ascii(path)[:200]} is no path of a store")
+    return path
+
+
+def _is_name(part: str) -> bool:
+    try:
+        size = len(part.encode("utf-8"))
+    except UnicodeEncodeError:
+        return False
+    return 0 < size <= 255 and part not in {".", ".."} and not set(part) & set("\0\\\n\r")

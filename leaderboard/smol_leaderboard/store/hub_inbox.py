@@ -1,0 +1,249 @@
+"""Requests that are pull requests on a Hub data set. Nothing here merges one.
+
+A pull request is read once, at the commit that is its head at that moment; what is pushed later is never looked at.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ..errors import NoStore, RateLimited, StoreError, Unreachable
+from ..schema import LARGEST_REQUEST
+from . import Author, Comment, Incoming, Thread, checked_path
+from .hub import HubStore, client
+from .hub_errors import in_our_words
+
+if TYPE_CHECKING:
+    from huggingface_hub import Discussion, DiscussionWithDetails
+
+MOST_CHANGES = 100
+"""Changed paths that are counted; an honest request has one."""
+MOST_COMMITS = 200
+"""Of a pull request, that are looked through for the one on which it stands."""
+MOST_THREADS = 50
+
+
+class Entry(NamedTuple):
+    """What a listing says of a file or a folder."""
+
+    oid: str
+    size: int
+    """-1 for a folder."""
+
+
+class Difference(NamedTuple):
+    """A file that is not the same in two commits; None where it is not there."""
+
+    path: str
+    was: Entry | None
+    now: Entry | None
+
+
+class HubInbox:
+    """The pull requests of a data set."""
+
+    def __init__(self, repo_id: str, token: str = "") -> None:
+        self._repo = repo_id
+        self._token = token
+        self._store = HubStore(repo_id, token)
+        self._api = client(token)
+
+    @classmethod
+    def open(cls, repo_id: str, *, token: str = "") -> Self:
+        """Return the inbox of a data set; whether there is one turns out when it is used."""
+        return cls(repo_id, token)
+
+    def submit(self, path: str, content: bytes, title: str, text: str) -> str:
+        """Open a pull request that adds one file; return its address. After `Uncertain`, look at `threads` first."""
+        from huggingface_hub import CommitOperationAdd
+
+        checked_path(path)
+        with in_our_words(self._repo, self._token, changing=True):
+            made = self._api.create_commit(
+                self._repo,
+                [CommitOperationAdd(path, content)],
+                commit_message=title,
+                commit_description=text,
+                repo_type="dataset",
+                create_pr=True,
+            )
+        if made.pr_url is None:  # the client makes no commit of what is there already
+            raise StoreError(f"{path} is on the board already")
+        return made.pr_url
+
+    def waiting(self) -> Iterable[Incoming]:
+        """Yield the open pull requests, oldest first, each as it is when its turn comes.
+
+        One that cannot be read (its reference is gone) has no head, no author id and no content.
+        """
+        me = self._me()
+        people: dict[str, str] = {}
+        for discussion in sorted(self._discussions(status="open"), key=lambda found: found.num):
+            try:
+                yield self._incoming(discussion, me, people)
+            except StoreError as error:
+                if type(error) is not StoreError:
+                    raise
+                # one that cannot be read, today or ever, must not keep the others waiting
+                author = Author("", discussion.author)
+                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None)
+
+    def threads(self, author: str) -> list[Thread]:
+        """Return one user's newest pull requests, newest first, with what others said under them."""
+        found = []
+        newest = sorted(self._discussions(author=author), key=lambda found: -found.num)
+        for discussion in newest[:MOST_THREADS]:
+            details = self._details(discussion.num)
+            comments = tuple(said for said in _comments(details) if said.author != details.author)
+            opened = discussion.status in {"open", "draft"}
+            at = _utc(discussion.created_at)
+            found.append(Thread(discussion.num, discussion.title, at, opened, discussion.url, comments))
+        return found
+
+    def comment(self, number: int, text: str) -> None:
+        """Say something under a pull request."""
+        with in_our_words(self._repo, self._token, changing=True):
+            self._api.comment_discussion(self._repo, number, text, repo_type="dataset")
+
+    def close(self, number: int, text: str) -> None:
+        """Say something and close a pull request, in one request; a closed one is left as it is."""
+        if self._details(number).status not in {"open", "draft"}:
+            return
+        with in_our_words(self._repo, self._token, changing=True):
+            self._api.change_discussion_status(self._repo, number, "closed", comment=text, repo_type="dataset")
+
+    def _discussions(self, *, status: str = "", author: str = "") -> list[Discussion]:
+        with in_our_words(self._repo, self._token):
+            return list(
+                self._api.get_repo_discussions(
+                    self._repo,
+                    author=author or None,
+                    discussion_type="pull_request",
+                    discussion_status="open" if status else None,
+                    repo_type="dataset",
+                )
+            )
+
+    def _details(self, number: int) -> DiscussionWithDetails:
+        with in_our_words(self._repo, self._token):
+            return self._api.get_discussion_details(self._repo, number, repo_type="dataset")
+
+    def _me(self) -> str:
+        with in_our_words(self._repo, self._token):
+            return str(self._api.whoami(cache=True)["name"])
+
+    def _incoming(self, discussion: Discussion, me: str, people: dict[str, str]) -> Incoming:
+        with in_our_words(self._repo, self._token):
+            head = self._api.dataset_info(self._repo, revision=f"refs/pr/{discussion.num}").sha or ""
+        details = self._details(discussion.num)
+        name = details.author
+        if name not in people:
+            people[name] = self._user_id(name)
+        base = self._base(head, details)
+        differences = list(islice(self._differences("", base, head), MOST_CHANGES)) if base else []
+        said = [said.text for said in _comments(details) if said.author == me]
+        return Incoming(
+            number=discussion.num,
+            author=Author(people[name], name),
+            received_at=_utc(details.created_at),
+            head=head,
+            changed=tuple(difference.path for difference in differences),
+            content=self._content(head, differences),
+            note=said[-1].strip().split("\n")[0] if said else "",
+        )
+
+    def _user_id(self, name: str) -> str:
+        """Return the id of a user, empty for one who is gone."""
+        from huggingface_hub.errors import HfHubHTTPError
+
+        with in_our_words(self._repo, self._token):
+            try:
+                return str(getattr(self._api.get_user_overview(name), "_id", ""))
+            except HfHubHTTPError as error:
+                if error.response.status_code == 404:
+                    return ""
+                raise
+
+    def _base(self, head: str, details: DiscussionWithDetails) -> str:
+        """Return the commit on which a pull request stands: the newest before its own. Empty if it is not found."""
+        from huggingface_hub import DiscussionCommit
+        from huggingface_hub.utils import build_hf_headers, paginate  # type: ignore[attr-defined] # exported, not listed
+
+        own = {event.oid for event in details.events if isinstance(event, DiscussionCommit)}
+        if own:  # else it has no commit of its own, and stands on what it shows
+            own.add(head)
+        address = f"{self._api.endpoint}/api/datasets/{self._repo}/commits/{head}"
+        with in_our_words(self._repo, self._token):
+            headers = build_hf_headers(token=self._token or None)
+            for commit in islice(paginate(address, params={}, headers=headers), MOST_COMMITS):
+                if commit["id"] not in own:
+                    return str(commit["id"])
+        return ""
+
+    def _differences(self, folder: str, old: str, new: str) -> Iterator[Difference]:
+        """Yield the files that differ between two commits (empty: none), below a folder that does.
+
+        Folders that are equal, or not there, are not opened.
+        """
+        before = self._listing(folder, old) if old else {}
+        after = self._listing(folder, new) if new else {}
+        for path in sorted(before.keys() | after.keys()):
+            was, now = before.get(path), after.get(path)
+            if was == now:
+                continue
+            folders = [revision if entry and entry.size < 0 else "" for entry, revision in ((was, old), (now, new))]
+            if any(folders):
+                yield from self._differences(path, *folders)
+            files = [entry if entry and entry.size >= 0 else None for entry in (was, now)]
+            if any(files):
+                yield Difference(path, *files)
+
+    def _listing(self, folder: str, revision: str) -> dict[str, Entry]:
+        from huggingface_hub.errors import EntryNotFoundError
+        from huggingface_hub.hf_api import RepoFolder
+
+        with in_our_words(self._repo, self._token):
+            try:
+                entries = list(
+                    self._api.list_repo_tree(self._repo, folder or None, revision=revision, repo_type="dataset")
+                )
+            except EntryNotFoundError:
+                return {}
+        return {
+            entry.path: Entry(entry.tree_id, -1) if isinstance(entry, RepoFolder) else Entry(entry.blob_id, entry.size)
+            for entry in entries
+        }
+
+    def _content(self, head: str, differences: list[Difference]) -> bytes | None:
+        """Return the one file that was added, if it is not too large. Its size is known before it is fetched."""
+        if len(differences) != 1:
+            return None
+        path, was, now = differences[0]
+        if was is not None or now is None or now.size > LARGEST_REQUEST:
+            return None
+        try:
+            content = self._store.read(path, head)
+        except (Unreachable, RateLimited, NoStore):
+            raise
+        except StoreError:  # a name that no file of ours has, or that no disk takes
+            return None
+        return content if content is None or len(content) <= LARGEST_REQUEST else None
+
+
+def _comments(details: DiscussionWithDetails) -> list[Comment]:
+    """Return what was said under a pull request. The first words of its author are its description."""
+    from huggingface_hub import DiscussionComment
+
+    said = [
+        Comment(_utc(event.created_at), event.author, event.content)
+        for event in details.events
+        if isinstance(event, DiscussionComment)
+    ]
+    return said[1:] if said and said[0].author == details.author else said
+
+
+def _utc(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
