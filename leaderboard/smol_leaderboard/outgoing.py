@@ -93,7 +93,7 @@ def now() -> str:
 
 
 def new_id() -> str:
-    """Return an id for a request: the time with its milliseconds, so that ids stand in their order, and 64 random bits."""
+    """Return an id for a request: the time to the millisecond, so that ids stand in order, and 64 random bits."""
     moment = datetime.datetime.now(datetime.UTC)
     return f"{moment:%Y%m%d-%H%M%S}-{moment.microsecond // 1000:03d}{secrets.token_hex(8)}"
 
