@@ -11,6 +11,8 @@ import sys
 
 OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder that holds this package: developers put it on PYTHONPATH."""
+OUR_BOARD = os.path.join(os.path.dirname(OURS), "leaderboard")
+"""In a checkout, the folder that holds the leaderboard's package."""
 
 
 def main() -> None:
@@ -28,7 +30,7 @@ def stand_alone() -> None:
     foreign = {"", *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
     with contextlib.suppress(OSError):  # the current folder has been deleted
         foreign |= {os.path.abspath(entry) for entry in foreign}
-    foreign -= {OURS, *_installed()}
+    foreign -= {OURS, OUR_BOARD, *_installed()}
     sys.path[:] = [entry for entry in sys.path if entry not in foreign]  # a learner's pytest.py is not ours
     sys.pycache_prefix = None
     if "PYTHONWARNINGS" in os.environ:  # `error` would end us

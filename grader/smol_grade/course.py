@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 import tomllib
@@ -17,6 +18,8 @@ from .records import Record, Text
 Level = Literal["turtle", "dog", "lion"]
 LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Limits(Record, frozen=True):
@@ -85,16 +88,32 @@ class Unit(Record, frozen=True):
         return self.libraries.get(exercise.libraries, ())
 
 
+class Board(Record, frozen=True):
+    """`[board]`: where submissions of this course go, and its rules for them."""
+
+    repo: str = ""
+    """Hub id of the leaderboard data set, `USER/NAME`; empty: none, so `--board` must be given."""
+    cohort: str = ""
+    """Name of the running of the course whose results count together."""
+    attempts_per_day: int = 10
+    """Submissions of one learner and unit within one UTC day."""
+    deadlines: dict[str, str] = {}
+    """Unit alias -> the last moment at which a submission may come in, UTC, `2026-12-31T23:59:59Z`."""
+    public_key: str = ""
+    """The key that submissions are sealed to, 64 hexadecimal digits. When given, the board must have the same one."""
+
+
 class Course(Record, frozen=True):
     """The whole manifest."""
 
     schema_version: int
     title: Text
     units: tuple[Unit, ...]
+    board: Board = Board()
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
-        wanted = target.strip().lower().removeprefix("./").strip("/").removesuffix(".py")
+        wanted = target.strip().lower().removeprefix("./").strip("/").removesuffix(".py").removesuffix(".ipynb")
         for unit in self.units:
             if wanted in (unit.slug, unit.alias, unit.alias.removeprefix("unit")):
                 return unit, unit.exercises
@@ -208,6 +227,7 @@ def _check(course: Course, path: Path) -> None:
         for exercise in unit.exercises:
             _check_exercise(exercise, path)
         check_libraries(unit, path)
+    _check_board(course, path)
 
 
 def check_libraries(unit: Unit, path: Path) -> None:
@@ -216,6 +236,27 @@ def check_libraries(unit: Unit, path: Path) -> None:
         if exercise.libraries not in {"base", *unit.libraries}:
             line = _line_of(path, exercise.name)
             raise CourseError(path, line, f"{exercise.name}: the unit has no libraries {exercise.libraries!r}")
+
+
+def _check_board(course: Course, path: Path) -> None:
+    """Raise `CourseError` for a rule of the board that no submission could follow."""
+    board = course.board
+    if board.repo and not HUB_ID.fullmatch(board.repo):
+        raise CourseError(path, _line_of(path, "repo"), f"board.repo {board.repo!r} is not USER/NAME")
+    if board.attempts_per_day < 1:
+        raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
+    if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
+        line = _line_of(path, "public_key", last=True)
+        raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")
+    for alias, moment in board.deadlines.items():
+        line = _line_of(path, f'"{moment}"', last=True)
+        if alias not in {unit.alias for unit in course.units}:
+            raise CourseError(path, line, f"board.deadlines: there is no unit {alias!r}")
+        try:
+            datetime.datetime.strptime(moment, MOMENT)
+        except ValueError:
+            problem = f'board.deadlines.{alias}: {moment!r} is not a time such as "2026-12-31T23:59:59Z"'
+            raise CourseError(path, line, problem) from None
 
 
 def _check_exercise(exercise: Exercise, path: Path) -> None:

@@ -9,7 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import intake
+from . import intake, notebook
 from .course import Exercise, Unit
 from .errors import NotPython, NoWorkspace, PathNotFound
 from .learner_file import LearnerFile
@@ -17,6 +17,8 @@ from .records import Outcome, Reason, Sentence, SubmittedFile
 
 MAX_BYTES = 256 * 1024
 """Size of the largest file that is graded, code or data."""
+SUFFIXES = (".py", ".ipynb")
+"""Of a code file; of two, the first counts."""
 TODO = re.compile(r'raise NotImplementedError\("(TODO .*)"\)$')
 """The line of a stub that a learner replaces."""
 
@@ -56,22 +58,28 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
     if path is not None and not there:
         raise PathNotFound(path)
     if path is not None and not path.is_dir():
-        if path.is_file() and path.suffix != ".py":
+        if path.is_file() and path.suffix not in SUFFIXES:
             raise NotPython(path)
         named = [exercise for exercise in exercises if exercise.name == path.stem]
         return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
     named_folder = path if path is not None else Path.cwd()
     place = find_folder(unit, named_folder)
     base = named_folder if place.is_relative_to(named_folder) else named_folder.parent
-    files = {exercise.name: place / f"{exercise.name}.py" for exercise in exercises}
+    files = {exercise.name: code_file(place, exercise) for exercise in exercises}
     return {name: Found(file, _shown(file), base) for name, file in files.items()}
+
+
+def code_file(place: Path, exercise: Exercise) -> Path:
+    """Return an exercise's file in a folder: a notebook only where there is no `.py`."""
+    code, notes = (place / f"{exercise.name}{suffix}" for suffix in SUFFIXES)
+    return notes if os.path.lexists(notes) and not os.path.lexists(code) else code
 
 
 def find_folder(unit: Unit, base: Path) -> Path:
     """Return the folder with a unit's files, in or beside `base`; raise `NoWorkspace` when there is none."""
     places = [base, base / unit.alias, base / "exercises" / unit.alias, base.parent / unit.alias]
     for place in places:
-        if any(os.path.lexists(place / f"{exercise.name}.py") for exercise in unit.exercises):
+        if any(os.path.lexists(code_file(place, exercise)) for exercise in unit.exercises):
             return place
     raise NoWorkspace(places, unit.alias)
 
@@ -81,7 +89,7 @@ def read_submission(found: Found, data: tuple[str, ...], *, official: bool = Fal
 
     For an official grading a file may have no second name elsewhere (practice: installers give their files several).
     """
-    code = _read_text(found, official)
+    code = _read_notebook(found, official) if found.path.suffix == ".ipynb" else _read_text(found, official)
     if isinstance(code, Problem):
         return code
     texts: dict[str, str] = {}
@@ -120,8 +128,26 @@ class _Text:
     text: str
 
 
-def _read_text(found: Found, official: bool) -> _Text | Problem:
-    """Read a file of a learner's: a regular file, at most 256 KiB, UTF-8 (a byte order mark is fine), no NUL bytes."""
+def _read_notebook(found: Found, official: bool) -> _Text | Problem:
+    """Read a notebook as the source of a module, which may be as large as one that was written by hand."""
+    read = _read_text(found, official, notebook.LARGEST_NOTEBOOK)
+    if isinstance(read, Problem):
+        return read
+    try:
+        source = notebook.to_source(read.text)
+    except notebook.NotANotebook:
+        return _unusable("not_notebook", found)
+    except ImportError:
+        fields: dict[str, str | int] = {"modules": "nbformat", "extra": "submit"}
+        message = Sentence(key="problem.missing_dependency", fields=fields)
+        return Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
+    data = source.encode("utf-8", "surrogatepass")  # JSON can spell what UTF-8 cannot
+    text = _text_of(found, data)
+    return text if isinstance(text, Problem) else _Text(read.data, text.text)
+
+
+def _read_text(found: Found, official: bool, most: int = MAX_BYTES) -> _Text | Problem:
+    """Read a file of a learner's: a regular file, not too large, UTF-8 (a byte order mark is fine), no NUL bytes."""
     try:
         descriptor = intake.open_file(found.path, found.base or found.path.parent)
     except intake.Linked as linked:
@@ -133,12 +159,12 @@ def _read_text(found: Found, official: bool) -> _Text | Problem:
         return _unopened(found, error)
     try:
         problem = _unfit(found, os.fstat(descriptor), official)
-        data = b"" if problem is not None else intake.read(descriptor, MAX_BYTES + 1)
+        data = b"" if problem is not None else intake.read(descriptor, most + 1)
     except OSError as error:
         return _unusable("unreadable", found, why=error.strerror or str(error))
     finally:
         os.close(descriptor)
-    return problem or _text_of(found, data)
+    return problem or _text_of(found, data, most)
 
 
 def _unopened(found: Found, error: OSError) -> Problem:
@@ -160,9 +186,9 @@ def _unfit(found: Found, status: os.stat_result, official: bool) -> Problem | No
     return None
 
 
-def _text_of(found: Found, data: bytes) -> _Text | Problem:
-    if len(data) > MAX_BYTES:
-        return _unusable("too_large", found, kilobytes=MAX_BYTES // 1024)
+def _text_of(found: Found, data: bytes, most: int = MAX_BYTES) -> _Text | Problem:
+    if len(data) > most:
+        return _unusable("too_large", found, kilobytes=most // 1024)
     if b"\0" in data:
         return _unusable("nul", found, line=_line_at(data, data.index(b"\0")))
     try:

@@ -81,6 +81,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """The learner's version."""
     model: str = ""
     """Hub id of the model that was submitted with it."""
+    number: int = 0
+    """Of the pull request, so that what is pushed to it later is no other request."""
 
 
 class CheckGrade(Struct, frozen=True, kw_only=True):
@@ -149,6 +151,8 @@ class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     received_at: str
     reason: str
     """One of `REFUSALS`."""
+    number: int = 0
+    """Of the pull request."""
 
 
 class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):
@@ -232,6 +236,8 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
     units: dict[str, int]
     """Unit slug -> full marks."""
+    practice: bool = False
+    """A board for trying out: gradings of every tier count, and every view says so."""
 
 
 T = TypeVar("T", bound=Struct)

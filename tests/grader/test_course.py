@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smol_grade.course import load_course, load_texts
+from smol_grade.course import Board, load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files
 
@@ -53,6 +53,31 @@ MALFORMED = {
         "not a name",
     ),
     "a limit of zero": (MANIFEST.replace("call_s = 5.0, load_s = 10.0", "call_s = 0.0"), "", "above zero"),
+    "a board that is no Hub id": (
+        MANIFEST.replace('repo = "smol-course/leaderboard"', 'repo = "leaderboard"'),
+        line_of("repo = "),
+        "USER/NAME",
+    ),
+    "no attempts": (
+        MANIFEST.replace("attempts_per_day = 10", "attempts_per_day = 0"),
+        line_of("attempts_per_day"),
+        "above zero",
+    ),
+    "a key that is none": (
+        MANIFEST.replace("attempts_per_day = 10", 'public_key = "abc"'),
+        line_of("attempts_per_day"),
+        "64 hex",
+    ),
+    "a deadline of no unit": (
+        MANIFEST.replace("attempts_per_day = 10", 'deadlines = { unit9 = "2027-01-01T00:00:00Z" }'),
+        line_of("attempts_per_day"),
+        "unit9",
+    ),
+    "a deadline that is no time": (
+        MANIFEST.replace("attempts_per_day = 10", 'deadlines = { unit1 = "tomorrow" }'),
+        line_of("attempts_per_day"),
+        "tomorrow",
+    ),
     "no checks": (
         MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"),
         "",
@@ -82,6 +107,13 @@ def test_malformed_manifests_are_told_with_file_and_line(
     assert words in caught.value.fields["problem"]
     if line:
         assert line == caught.value.fields["line"]
+
+
+def test_a_manifest_without_a_board_has_one_with_defaults(course: Callable[[str | bytes], CourseFiles]) -> None:
+    """An older manifest stays valid: no place to submit to, ten attempts a day, no deadline."""
+    head, _, rest = MANIFEST.partition("[board]")
+    read = load_course(course(head + "[[units]]" + rest.partition("[[units]]")[2]))
+    assert Board(repo="", cohort="", attempts_per_day=10, deadlines={}, public_key="") == read.board
 
 
 def test_a_missing_manifest_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
     {"__init__"},
-    {"intake", "replies", "safetensors_check", "wire_scan"},
+    {"intake", "notebook", "replies", "safetensors_check", "wire_scan"},
     {"errors", "records", "files", "arrays"},
     {"locate", "messages"},
     {"course", "wire"},

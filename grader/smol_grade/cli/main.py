@@ -22,6 +22,14 @@ def _(name: str) -> str:
     return say(LANG, f"cli.{name}")
 
 
+def _submit(name: str) -> str:
+    return say(LANG, f"submit.{name}")
+
+
+def _board(name: str) -> str:
+    return say(LANG, f"board.{name}")
+
+
 class Router(TyperGroup):
     """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
 
@@ -49,6 +57,9 @@ Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es
 Tier = Annotated[
     int | None,
     typer.Option("--require-tier", help=_("require_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
+]
+Board = Annotated[
+    str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME", show_default=False)
 ]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
@@ -135,6 +146,58 @@ def demo_command(lang: Lang = "") -> None:
         raise typer.Exit(demo.run(language))
 
 
+@app.command("submit", help=_submit("help"))
+def submit_command(
+    target: Annotated[str, typer.Argument(help=_submit("target_help"), metavar="UNIT|FILE", show_default=False)],
+    board: Board = "",
+    path: Annotated[Path | None, typer.Option("--path", help=_submit("path_help"), metavar="DIR")] = None,
+    model: Annotated[str, typer.Option("--model", help=_submit("model_help"), metavar="USER/NAME")] = "",
+    user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
+    save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
+    lang: Lang = "",
+) -> None:
+    """Hand in a unit."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import submitting
+
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as)
+        raise typer.Exit(submitting.run(asked, language))
+
+
+@app.command("status", help=say(LANG, "status.help"))
+def status_command(
+    board: Annotated[
+        str,
+        typer.Option("--board", help=say(LANG, "status.board_help"), metavar="FOLDER|USER/NAME", show_default=False),
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help=say(LANG, "status.format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Say what became of what was handed in."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        from . import standing
+
+        raise typer.Exit(standing.run(board, form, language))
+
+
+@app.command("replay", help=say(LANG, "replay.help"))
+def replay_command(
+    record: Annotated[str, typer.Argument(help=say(LANG, "replay.record_help"), show_default=False)],
+    board: Board = "",
+    lang: Lang = "",
+) -> None:
+    """Do an official grading again."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import replaying
+
+        raise typer.Exit(replaying.run(record, board, language))
+
+
 @app.command("doctor", help=_("doctor_help"))
 def doctor_command(
     lang: Lang = "",
@@ -152,6 +215,26 @@ def doctor_command(
         from . import doctor
 
         raise typer.Exit(doctor.run(language, form, require_tier))
+
+
+@app.command("leaderboard", help=_board("help"))
+def leaderboard_command(
+    unit: Annotated[str, typer.Option("--unit", help=_board("unit_help"), metavar="UNIT")] = "",
+    user: Annotated[str, typer.Option("--user", help=_board("user_help"), metavar="NAME")] = "",
+    top: Annotated[
+        int | None, typer.Option("--top", help=_board("top_help"), min=1, metavar="N", show_default=False)
+    ] = None,
+    board: Annotated[str, typer.Option("--board", help=_board("board_help"), metavar="FOLDER|USER/NAME|URL")] = "",
+    form: Annotated[str, typer.Option("--format", help=_board("format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Show the board."""
+    language = output.language_of(lang)
+    from . import ranking
+
+    _check_form(form, ranking.FORMS)
+    with output.explained(language):
+        ranking.run(ranking.Asked(board, unit, user, top, form), language)
 
 
 @dev.command("build", help=_("build_help"))

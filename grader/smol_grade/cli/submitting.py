@@ -1,0 +1,329 @@
+"""`smol-grade submit`: say what goes where, seal it, open the pull request; or keep it in a file for later."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from .. import progress as practice
+from ..course import Course, Unit, load_course
+from ..errors import NoWorkspace, OutputNotWritable, UsageError
+from ..files import write_atomically
+from ..locate import course_files
+from ..messages import say
+from ..records import Language
+from ..workspace import find_folder
+from . import output
+from .progress import changing_line
+
+if TYPE_CHECKING:
+    from smol_leaderboard.outgoing import Memory, Submission
+    from smol_leaderboard.package import Packed
+    from smol_leaderboard.store import Author
+    from smol_leaderboard.submitting import Board
+
+BOARD = "SMOL_GRADE_BOARD"
+PRIVATE = 0o600
+NOT_SENT = 3
+
+
+class UnitNeeded(UsageError):
+    """One exercise was named; a unit is submitted whole."""
+
+    key = "submit.unit_needed"
+    hint = "submit.unit_needed.hint"
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit=unit)
+
+
+class FolderNeeded(UsageError):
+    """--path names a file; a unit is submitted from a folder."""
+
+    key = "submit.folder_needed"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
+
+
+class NotAModel(UsageError):
+    """--model is no Hub id."""
+
+    key = "submit.not_a_model"
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model=model[:200])
+
+
+class NoBoard(UsageError):
+    """No board is named anywhere."""
+
+    key = "submit.no_board"
+    hint = "submit.no_board.hint"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    target: str
+    board: str
+    path: Path | None
+    user: str
+    model: str
+    dry_run: bool
+    save_as: Path | None
+
+
+def run(asked: Asked, language: Language) -> int:
+    """Submit a unit, or a file that was saved before; return the exit code."""
+    course = load_course(course_files())
+    if asked.target.endswith(".json") and os.path.lexists(asked.target):
+        return _send_file(Path(asked.target), asked, course, language)
+    unit, exercises = course.find(asked.target)
+    if len(exercises) < len(unit.exercises):
+        raise UnitNeeded(unit.alias)
+    if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
+        raise FolderNeeded(asked.path)
+    if asked.model and not _is_hub_id(asked.model):
+        raise NotAModel(asked.model)
+    from smol_leaderboard.outgoing import Memory
+    from smol_leaderboard.package import pack
+
+    where = board_of(asked.board, course)
+    title = f"{unit.alias}: {unit.title.in_language(language)}"
+    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
+    packed = pack(course_files(), unit, asked.path)
+    workspace = find_folder(unit, asked.path or Path.cwd()).parent
+    memory = Memory(workspace)
+    with _waiting(language):
+        board, me, problem = _ask(where, memory, course, asked.user)
+    _tell(packed, where, me, asked.model, language)
+    _warn(board, packed, practice.read(workspace), unit, language)
+    if board.settings is not None:
+        _ensure_open(board, memory, me, unit, language)
+    if asked.dry_run:
+        output.write_wrapped(say(language, "submit.dry_run"))
+        return 0
+    submission = _prepared(packed, board, me, unit, asked.model)
+    if asked.save_as is not None:
+        _save(submission, asked.save_as, memory, language)
+        return 0
+    if problem is not None or submission.request is None:
+        _explain(problem, language)
+        _save(submission, _file_for(submission), memory, language)
+        return NOT_SENT
+    return _send(submission, memory, language)
+
+
+def board_of(named: str, course: Course) -> str:
+    """Return the board that is meant: --board, else SMOL_GRADE_BOARD, else the course's."""
+    from smol_leaderboard.submitting import place_of
+
+    where = named or os.environ.get(BOARD, "") or course.board.repo
+    if not where:
+        raise NoBoard()
+    return place_of(where)
+
+
+def _is_hub_id(text: str) -> bool:
+    from ..course import HUB_ID
+
+    return HUB_ID.fullmatch(text) is not None
+
+
+@contextmanager
+def _waiting(language: Language, key: str = "submit.asking") -> Iterator[None]:
+    with changing_line() as show:
+        show(say(language, key))
+        yield
+
+
+def _ask(where: str, memory: Memory, course: Course, user: str) -> tuple[Board, Author, Exception | None]:
+    """Ask the board for its rules and the Hub who we are; what cannot be asked now is as it was last known."""
+    from smol_leaderboard.errors import StoreError
+    from smol_leaderboard.identity import who
+    from smol_leaderboard.store import Author
+    from smol_leaderboard.submitting import ask_board, remembered_board
+
+    known = memory.board(where)
+    problem: StoreError | None = None
+    try:
+        me = who(where, user)
+    except StoreError as error:
+        problem = error
+        me = Author(known.user_id, known.user) if known else Author("", "")
+    board = ask_board(where, memory, course)
+    fresh = remembered_board(board, me)
+    if fresh is not None:
+        memory.remember_board(fresh)
+    return board, me, problem or board.problem
+
+
+def _tell(packed: Packed, where: str, me: Author, model: str, language: Language) -> None:
+    """Say what will be sent, where to, and what of it everybody will see."""
+    from smol_leaderboard.store import hub_id
+
+    on_hub = bool(hub_id(where))
+    lines = [say(language, "submit.to_hub" if on_hub else "submit.to_folder", board=where)]
+    if me.name:
+        lines.append(say(language, "submit.as_login" if on_hub else "submit.as_named", user=me.name))
+    count, files = len(packed.exercises), len(packed.files)
+    kilobytes = -(-packed.size // 1024)
+    lines.append(say(language, "submit.files", count=count, files=files, kilobytes=kilobytes))
+    lines += [f"  {name}" for name in packed.exercises]
+    if packed.left_out:
+        lines.append(say(language, "submit.left_out", names=", ".join(packed.left_out)))
+    if packed.notebooks:
+        lines.append(say(language, "submit.notebooks", names=", ".join(packed.notebooks)))
+    if packed.ignored:
+        lines.append(say(language, "submit.ignored", names=", ".join(packed.ignored)))
+    if model:
+        lines.append(say(language, "submit.model", model=model))
+        if on_hub and me.name and model.split("/", maxsplit=1)[0] != me.name:
+            lines.append(say(language, "submit.model_of_another", user=me.name))
+    lines.append(say(language, "submit.sealed_with_model" if model else "submit.sealed"))
+    output.write_wrapped(output.harmless("\n".join(lines)))
+
+
+def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, language: Language) -> None:
+    """Say what may cost points: an old version, a practice run that was not complete."""
+    from smol_leaderboard.submitting import is_older
+
+    if board.settings is not None and is_older(__version__, board.settings.smol_grade):
+        fields = {"mine": __version__, "boards": board.settings.smol_grade}
+        output.note(output.harmless(say(language, "submit.older", **fields)))
+    done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
+    open_ = [n for n, one in zip(packed.exercises, done, strict=True) if one is None or one.status != "done"]
+    if all(one is None for one in done):
+        output.note(say(language, "submit.no_practice", unit=unit.alias))
+    elif open_:
+        output.note(say(language, "submit.incomplete", unit=unit.alias, names=", ".join(open_)))
+
+
+def _ensure_open(board: Board, memory: Memory, me: Author, unit: Unit, language: Language) -> None:
+    """Raise `Closed` when the board takes nothing now, else say how many attempts are left."""
+    from smol_leaderboard.submitting import attempts_left, ensure_open
+
+    assert board.settings is not None
+    left = attempts_left(board.settings, memory.submissions(), board.where, me.name, unit)
+    ensure_open(board.settings, unit, left)
+    deadline = board.settings.deadlines.get(unit.slug, "")
+    if deadline:
+        output.note(output.harmless(say(language, "submit.deadline", deadline=deadline)))
+    output.note(say(language, "submit.attempts", left=left, count=board.settings.attempts_per_day))
+
+
+def _prepared(packed: Packed, board: Board, me: Author, unit: Unit, model: str) -> Submission:
+    """Return the submission, sealed if it is known to whom and by whom."""
+    from smol_leaderboard.outgoing import Submission, new_id, now
+    from smol_leaderboard.package import package
+    from smol_leaderboard.submitting import sealed_submission
+
+    plain = package(new_id(), me.name, unit, packed.files, model)
+    made = Submission(board=board.where, unit=unit.slug, unit_alias=unit.alias, at=now(), package=plain)
+    if board.settings is None or not me.name:
+        return made
+    return sealed_submission(made, plain, board.settings, me)
+
+
+def _send(submission: Submission, memory: Memory, language: Language) -> int:
+    """Send, and say where it can be seen; a board that does not take it now gets it later, from a file."""
+    from smol_leaderboard.errors import NoStore, StoreError, Uncertain
+    from smol_leaderboard.store import hub_id
+    from smol_leaderboard.submitting import send
+
+    try:
+        with _waiting(language, "submit.sending"):
+            sent = send(submission, memory)
+    except NoStore:
+        raise
+    except Uncertain:
+        file = memory.folder / "submissions" / f"{submission.id}.json"
+        output.note(output.harmless(say(language, "submit.uncertain", file=file)))
+        raise
+    except StoreError as error:
+        _explain(error, language)
+        _save(submission, _file_for(submission), memory, language)
+        return NOT_SENT
+    output.write_wrapped(output.harmless(say(language, "submit.sent", link=sent.link)))
+    on_hub = bool(hub_id(submission.board))
+    then = say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board)
+    output.write_wrapped(output.harmless(then))
+    return 0
+
+
+def _explain(problem: Exception | None, language: Language) -> None:
+    """Say why nothing is sent now."""
+    from smol_leaderboard.errors import NotLoggedIn, StoreError
+
+    if isinstance(problem, NotLoggedIn):
+        output.note(say(language, "submit.no_login"))
+    elif isinstance(problem, StoreError):
+        why = say(language, problem.key, **problem.fields)
+        output.note(output.harmless(say(language, "submit.not_now", why=why)))
+
+
+def _file_for(submission: Submission) -> Path:
+    return Path(f"smol-submission-{submission.unit_alias}-{submission.id[-8:]}.json")
+
+
+def _save(submission: Submission, path: Path, memory: Memory, language: Language) -> None:
+    """Write a submission to a file to be sent later."""
+    from smol_leaderboard.outgoing import encoded
+    from smol_leaderboard.submitting import saved
+
+    memory.remember(submission)
+    try:
+        write_atomically(path, encoded(saved(submission)), PRIVATE)
+    except OSError as error:
+        raise OutputNotWritable(path, error.strerror or str(error)) from error
+    output.write_wrapped(output.harmless(say(language, "submit.saved", file=path)))
+    key = "submit.saved_sealed" if submission.request is not None else "submit.saved_plain"
+    output.write_wrapped(say(language, key))
+    output.write_wrapped(output.harmless(say(language, "submit.saved_next", file=path)))
+
+
+def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> int:
+    """Send what was saved before."""
+    import msgspec
+
+    from smol_leaderboard.outgoing import Memory, read_file
+    from smol_leaderboard.store import hub_id
+    from smol_leaderboard.submitting import place_of, ready_to_send
+
+    saved = read_file(path)
+    where = place_of(asked.board) if asked.board else saved.board
+    unit, _ = course.find(saved.unit)
+    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=f"{unit.alias}, {path}")))
+    memory = Memory(workspace_near(Path.cwd(), unit))
+    kept = next((one for one in memory.submissions() if one.id == saved.id), saved)
+    mine = msgspec.structs.replace(kept, board=where, request=saved.request or kept.request)
+    if mine.state == "sent":
+        output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
+        return 0
+    with _waiting(language):
+        board, me, problem = _ask(where, memory, course, asked.user or ("" if hub_id(where) else mine.user))
+    if problem is not None or board.settings is None:
+        _explain(problem, language)
+        output.note(output.harmless(say(language, "submit.saved_next", file=path)))
+        return NOT_SENT
+    _ensure_open(board, memory, me, unit, language)
+    ready = ready_to_send(mine, board.settings, me)
+    if asked.dry_run:
+        output.write_wrapped(say(language, "submit.dry_run"))
+        return 0
+    return _send(ready, memory, language)
+
+
+def workspace_near(folder: Path, unit: Unit) -> Path:
+    """Return the workspace in or around a folder, or the folder itself."""
+    try:
+        return find_folder(unit, folder).parent
+    except NoWorkspace:
+        return folder

@@ -1,0 +1,90 @@
+"""A notebook as the source of a module: its code cells in order, without what only IPython understands.
+
+nbformat reads it. Whether a line is Python is asked of Python's own parser: only a line that it refuses and that has
+the look of a magic becomes a comment, so `%` and `!` inside a string stay what they are. A comment keeps the number of
+lines. Nothing is run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import Any
+
+LARGEST_NOTEBOOK = 8 * 1024 * 1024
+"""Bytes, with outputs and pictures; none of these is kept."""
+MAGIC = re.compile(r"\s*(?:[%!]|\?|[\w.]+\s*=\s*[%!])|.*\?\s*$")
+"""`%magic`, `!command`, `x = !command`, `?name`, `name?`."""
+PYTHON_CELLS = frozenset({"capture", "prun", "time", "timeit"})
+"""Cell magics whose cell is Python all the same; any other `%%name` makes the whole cell something else."""
+
+
+class NotANotebook(Exception):
+    """The text is no notebook that nbformat can read."""
+
+
+def to_source(text: str) -> str:
+    """Return a notebook's code as one module. Raises `NotANotebook`, and `ImportError` without nbformat."""
+    import nbformat
+    from nbformat import reader
+
+    reads: Any = reader.reads  # untyped
+    convert: Any = nbformat.convert
+    try:
+        cells = convert(reads(text), 4).get("cells", [])
+        codes = [_code(cell) for cell in cells if cell.get("cell_type") == "code"]
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError, nbformat.ValidationError) as error:
+        raise NotANotebook(str(error)) from error
+    return "\n\n".join(f"# %% cell {number}\n{code}" for number, code in enumerate(codes, 1)) + "\n" if codes else ""
+
+
+def cell_of(source: str, line: int) -> tuple[int, int]:
+    """Return the number of the cell that a line of `to_source` comes from, and the line within it, both from 1."""
+    before = source.split("\n")[:line]
+    headers = [number for number, text in enumerate(before, 1) if re.fullmatch(r"# %% cell \d+", text)]
+    return len(headers), line - (headers[-1] if headers else 0)
+
+
+def _code(cell: Any) -> str:
+    source = cell["source"]
+    return without_magics(source if isinstance(source, str) else "".join(source))
+
+
+def without_magics(code: str) -> str:
+    """Return a cell's code with each line that is IPython's alone as a comment. Other wrong Python stays as it is."""
+    lines = code.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    cell_magic = re.match(r"%%(\w*)", lines[first])
+    if cell_magic and cell_magic[1] not in PYTHON_CELLS:
+        return "\n".join(f"# {line}" for line in lines)
+    for _ in lines:
+        number = _wrong_line("\n".join(lines))
+        if number == 0 or number > len(lines) or not MAGIC.match(lines[number - 1]):
+            break
+        _comment(lines, number - 1)
+    return "\n".join(lines)
+
+
+def _wrong_line(code: str) -> int:
+    """Return the line at which Python refuses the code, 0 if it does not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except SyntaxError as error:
+        return error.lineno or 0
+    except (ValueError, RecursionError, MemoryError):
+        return 0
+    return 0
+
+
+def _comment(lines: list[str], index: int) -> None:
+    """Make a comment of a magic and the lines that it goes on with; `pass` keeps a block that holds nothing else."""
+    goes_on = True
+    while goes_on and index < len(lines):
+        line = lines[index]
+        goes_on = line.endswith("\\")
+        indent = line[: len(line) - len(line.lstrip())]
+        lines[index] = f"{indent}pass  # {line.strip().rstrip(chr(92))}"
+        index += 1

@@ -1,0 +1,244 @@
+"""Making the board anew: read what is new, derive, write what differs, only if nobody else wrote in between."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from .. import publish
+from ..budget import Bucket
+from ..errors import Conflict, NoStore, OperatorError, RecordError
+from ..layout import BOARD, CARD, PEOPLE, SETTINGS
+from ..schema import BoardSettings, canonical
+from ..segments import list_segments
+from ..store import Listed, Store
+from . import documents, tables
+from .card import wanted_card
+from .ranking import OVERALL, board
+from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_person
+from .state import State
+
+MESSAGE = "Rebuild the board"
+Progress = Callable[[int, int], None]
+"""Hears how many files of how many have been read."""
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild did."""
+
+    revision: str
+    """That holds the board."""
+    generation: str
+    records: int
+    """Valid ones, of which the board is made."""
+    read: int
+    """Segments and people that were new."""
+    changed: tuple[str, ...]
+    """Files that were written or deleted."""
+    quarantined: int
+
+
+def rebuild(
+    store: Store,
+    state: Path | None = None,
+    *,
+    waiting: Sequence[documents.Waiting] = (),
+    anew: bool = False,
+    progress: Progress | None = None,
+    bucket: Bucket | None = None,
+    patience: publish.Waiting | None = None,
+) -> Rebuilt:
+    """Make the board of a store anew and return what was done.
+
+    `state` is a folder of the operator's for what was read before; without one, or with `anew`, everything is read.
+    `anew` also writes files that already should be right. `waiting` are the open requests that the status shows.
+    `bucket` and `patience` are the publisher's. Raises `StoreError` and its kinds, `RecordError` for settings that
+    cannot be read.
+    """
+    made: list[_Made] = []
+
+    def build(head: str) -> Mapping[str, bytes | None]:
+        made.append(_make(store, head, state, waiting, anew, progress))
+        return made[-1].changes
+
+    with _alone(state):
+        revision = publish.commit_derived(store, build, MESSAGE, bucket=bucket, waiting=patience)
+    last = made[-1]
+    changed = tuple(sorted({path for one in made for path in one.changes}))
+    return Rebuilt(revision, last.generation, last.records, sum(one.read for one in made), changed, last.quarantined)
+
+
+class _Made(NamedTuple):
+    """What the board has to be at one revision."""
+
+    changes: dict[str, bytes | None]
+    generation: str
+    records: int
+    read: int
+    quarantined: int
+
+
+def _make(
+    store: Store,
+    head: str,
+    folder: Path | None,
+    waiting: Sequence[documents.Waiting],
+    anew: bool,
+    progress: Progress | None,
+) -> _Made:
+    settings = read_settings(store, head)
+    state = State(folder and folder / "state", _key(store, settings))
+    try:
+        if anew:
+            state.forget()
+        with state.transaction():
+            read = _take_in(store, head, settings, state, progress)
+            there = {one.path for one in store.files(BOARD, head)}
+            old = store.read(documents.INDEX, head) or b""
+            index = {} if anew else {path: sha for path, sha in _hashes(old).items() if path in there}
+            content, hashes = _derive(settings, state, waiting, index)
+            total, problems = state.problems(documents.LISTED)
+            content[documents.QUARANTINE] = documents.quarantine_json(total, problems)
+            totals = state.totals()
+    finally:
+        state.close()
+    hashes |= {path: tables.sha256(data) for path, data in content.items()}
+    generation = documents.generation_of(hashes)
+    content[documents.INDEX] = documents.index_json(hashes, generation, totals, tables.writer())
+    changes = _changes(content, hashes, index, there)
+    if content[documents.INDEX] == old:
+        del changes[documents.INDEX]
+    own = store.read(CARD, head)
+    card = wanted_card(settings, own)
+    if card is not None and card != own:
+        changes[CARD] = card
+    return _Made(changes, generation, totals[0], read, total)
+
+
+def read_settings(store: Store, revision: str = "") -> BoardSettings:
+    """Return the board's settings; raise `NoStore` without any, `RecordError` for malformed ones."""
+    content = store.read(SETTINGS, revision)
+    if content is None:
+        raise NoStore(store.name)
+    try:
+        settings = msgspec.json.decode(content, type=BoardSettings)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RecordError(SETTINGS, str(error)) from error
+    if OVERALL in settings.units:
+        raise OperatorError(f"{SETTINGS}: {OVERALL!r} is the sum of the units and cannot be one")
+    return settings
+
+
+def _key(store: Store, settings: BoardSettings) -> str:
+    """Return what a state was made of: another store, other units or another writer need another one."""
+    of = canonical([store.name, settings.units, settings.practice, tables.writer()])
+    return hashlib.sha256(of).hexdigest()
+
+
+def _take_in(store: Store, head: str, settings: BoardSettings, state: State, progress: Progress | None) -> int:
+    """Read the segments and people that are new; return how many."""
+    listed, others = list_segments(store, head, KINDS)
+    people = [one for one in store.files(PEOPLE, head) if is_person(one.path)]
+    there = {one.path: one.oid for one in listed}
+    if any(there.get(path) != oid for path, oid in state.segments().items()):
+        state.clear()  # a segment never changes: this is another history
+    known, known_people = state.segments(), state.people()
+    new = [one for one in listed if one.path not in known]
+    new_people = [one for one in people if known_people.get(one.path) != one.oid]
+    for path in known_people.keys() - {one.path for one in people}:
+        state.drop_person(path)
+    total = len(new) + len(new_people)
+    touched: set[tuple[str, str, str]] = set()
+    for number, (one, content) in enumerate(_contents(store, [*new, *new_people], head), 1):
+        if progress:
+            progress(number, total)
+        if is_person(one.path):
+            _add_person(state, one, content)
+        else:
+            good, bad = read_lines(one.path, content, settings.units)
+            touched |= state.add_segment(one.path, one.oid, good, bad, settings.practice)
+    state.set_not_segments(not_segments(others))
+    state.settle(sorted(touched))
+    return total
+
+
+def _contents(store: Store, listed: Iterable[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
+    for one in listed:
+        content = store.read(one.path, head)
+        if content is None:
+            raise Conflict(f"{one.path} is not there any more")
+        yield one, content
+
+
+def _add_person(state: State, listed: Listed, content: bytes) -> None:
+    found = read_person(listed.path, content)
+    if isinstance(found, Problem):
+        state.set_person(listed.path, listed.oid, None, "", found)
+    else:
+        state.set_person(listed.path, listed.oid, found.subject, found.name, None)
+
+
+def _derive(
+    settings: BoardSettings, state: State, waiting: Sequence[documents.Waiting], index: Mapping[str, str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files whose bytes are new, and the hashes of all others."""
+    content: dict[str, bytes] = {}
+    for day in state.days_to_make():
+        made = tables.records_file(data for _, data in state.day_rows(day))
+        state.set_day(day, tables.sha256(made))
+        content[documents.day_file(day)] = made
+    days = state.days()
+    for day, sha in days.items():  # the state knows the day's records, but the store has another file, or none
+        if index.get(documents.day_file(day)) != sha and documents.day_file(day) not in content:
+            content[documents.day_file(day)] = tables.records_file(data for _, data in state.day_rows(day))
+    content = {path: data for path, data in content.items() if _day(path) in days}
+    if not days:
+        content[documents.EMPTY_PARQUET] = tables.records_file([])
+    names, totals = state.names(), state.totals()
+    rows = board(state.standings(), sorted(settings.units))
+    content[documents.BOARD_PARQUET] = tables.board_file(rows, names, settings.units)
+    content[documents.BOARD_JSON] = documents.board_json(settings, rows, names, state.learner_days(), totals)
+    recent = [one.data for one in state.recent(documents.RECENT)]
+    content[documents.STATUS] = documents.status_json(recent, waiting, names, totals[1])
+    return content, {documents.day_file(day): sha for day, sha in days.items()}
+
+
+def _day(path: str) -> str:
+    return path.removeprefix("board/records/").removesuffix(".parquet")
+
+
+def _hashes(index: bytes) -> dict[str, str]:
+    """Return path -> hash of the files that an index names; nothing for one that cannot be read."""
+    try:
+        return msgspec.json.decode(index, type=documents.Index).files
+    except msgspec.MsgspecError:
+        return {}
+
+
+def _changes(
+    content: Mapping[str, bytes], hashes: Mapping[str, str], index: Mapping[str, str], there: set[str]
+) -> dict[str, bytes | None]:
+    """Return what differs from the store's board: new bytes, and None for what does not belong there."""
+    changes: dict[str, bytes | None] = dict.fromkeys(there - hashes.keys() - {documents.INDEX})
+    return changes | {
+        path: data for path, data in content.items() if path == documents.INDEX or index.get(path) != hashes[path]
+    }
+
+
+@contextlib.contextmanager
+def _alone(state: Path | None) -> Iterator[None]:
+    """Let one rebuild at a time use a state; the lock ends with its process."""
+    if state is None:
+        yield
+        return
+    import fcntl
+
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

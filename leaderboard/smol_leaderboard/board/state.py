@@ -1,0 +1,353 @@
+"""What a rebuild remembers: the records as rows of an SQLite file, so that the next one reads only what is new.
+
+It is a cache of the store and nothing else: a file that is missing, damaged, older than this code, of another store or
+other settings is begun anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..segments import kind_of
+from .ranking import Key, Result, Standing, replaced, standing
+from .reading import Problem, Read
+from .tables import pack_row
+
+VERSION = "1"
+FILE = "records.sqlite"
+SCHEMA = """
+create table about (key text primary key, value text not null);
+create table segments (path text primary key, oid text not null);
+create table people (path text primary key, oid text not null, subject text, name text);
+create table problems (path text, line integer, reason text, problem text, primary key (path, line));
+create table records (
+    id text, sha text, at text, subject text, kind text, request text, unit text, reference text,
+    points integer, max_points integer, received_at text, supersedes text, model text, counts integer,
+    data blob, path text, line integer,
+    wins integer not null default 1, replaced integer not null default 0,
+    primary key (id, sha));
+create index by_day on records (substr(at, 1, 10), subject);
+create index by_group on records (subject, reference, unit) where kind = 'grade';
+create index by_subject on records (subject, substr(at, 1, 10));
+create index recent on records (at, id) where kind <> 'reveal' and wins and not replaced;
+create index losers on records (path, line) where not wins;
+create table standings (
+    subject text, reference text, unit text, points integer, max_points integer, reached text,
+    requests integer, record text, model text, primary key (subject, reference, unit)) without rowid;
+create table learner_days (subject text, day text, primary key (subject, day)) without rowid;
+create table days (day text primary key, records integer not null, newest text not null, sha text not null);
+"""
+COLUMNS = (
+    "id, sha, at, subject, kind, request, unit, reference, points, max_points, received_at, supersedes, model, counts, "
+    "data, path, line"
+)
+
+
+class Recent(NamedTuple):
+    """A result as the list of recent ones shows it."""
+
+    kind: str
+    data: bytes
+
+
+class _Place(NamedTuple):
+    """Where a record counts."""
+
+    subject: str
+    reference: str
+    unit: str
+    kind: str
+    day: str
+
+
+class State:
+    """The open file. Everything that is written between `begin` and `commit` is kept as a whole or not at all."""
+
+    def __init__(self, folder: Path | None, key: str) -> None:
+        """Open or begin the state in a folder (None: in memory). `key` names the store, the settings and the writer."""
+        self._folder = folder
+        self._key = f"{VERSION} {key}"
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._folder is not None and (self._folder / FILE).exists():
+            with contextlib.suppress(sqlite3.DatabaseError):
+                found = _connect(self._folder / FILE)
+                row = found.execute("select value from about where key = 'key'").fetchone()
+                if row == (self._key,):
+                    return found
+                found.close()
+        return self._begin_anew()
+
+    def _begin_anew(self) -> sqlite3.Connection:
+        if self._folder is not None:
+            _remove(self._folder)
+            self._folder.mkdir(parents=True)
+        db = _connect(self._folder / FILE if self._folder else ":memory:")
+        with _transaction(db):
+            for statement in SCHEMA.split(";"):
+                db.execute(statement)
+            db.execute("insert into about values ('key', ?)", (self._key,))
+        return db
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._db.close()
+        self._db = self._begin_anew()
+
+    def clear(self) -> None:
+        """Begin anew within a transaction."""
+        for table in ("segments", "people", "problems", "records", "standings", "learner_days", "days"):
+            self._db.execute(f"delete from {table}")  # noqa: S608 our own names
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """Keep all changes of the block, or none of them."""
+        return _transaction(self._db)
+
+    def segments(self) -> dict[str, str]:
+        """Return the segments that have been read, path -> oid."""
+        return dict(self._db.execute("select path, oid from segments"))
+
+    def people(self) -> dict[str, str]:
+        """Return the entries of `people/` that have been read, path -> oid."""
+        return dict(self._db.execute("select path, oid from people"))
+
+    def names(self) -> dict[str, str]:
+        """Return subject -> name."""
+        return dict(self._db.execute("select subject, name from people where subject is not null"))
+
+    def set_person(self, path: str, oid: str, subject: str | None, name: str, problem: Problem | None) -> None:
+        """Remember an entry, or what is wrong with it."""
+        self._db.execute("insert or replace into people values (?, ?, ?, ?)", (path, oid, subject, name))
+        self._db.execute("delete from problems where path = ?", (path,))
+        if problem is not None:
+            self._db.execute("insert into problems values (?, ?, ?, ?)", problem)
+
+    def drop_person(self, path: str) -> None:
+        """Forget a person."""
+        self._db.execute("delete from people where path = ?", (path,))
+        self._db.execute("delete from problems where path = ?", (path,))
+
+    def set_not_segments(self, problems: Iterable[Problem]) -> None:
+        """Remember which files are no segments, in place of those before."""
+        self._db.execute("delete from problems where reason = 'not_a_segment'")
+        self._db.executemany("insert into problems values (?, ?, ?, ?)", problems)
+
+    def add_segment(
+        self, path: str, oid: str, good: Iterable[Read], bad: Iterable[Problem], every_tier: bool
+    ) -> set[tuple[str, str, str]]:
+        """Remember what a segment holds; return the (subject, reference, unit) whose standing may have changed."""
+        self._db.execute("insert into segments values (?, ?)", (path, oid))
+        self._db.executemany("insert into problems values (?, ?, ?, ?)", bad)
+        touched: set[_Place] = set()
+        raced: set[str] = set()
+        for one in good:
+            twins = self._twins(one)
+            if twins is None:
+                continue
+            row = _row(one, every_tier)
+            self._db.execute(f"insert into records ({COLUMNS}) values ({'?, ' * 16}?)", row)  # noqa: S608 our own names
+            touched.add(_Place(one.record.subject, str(row[7]), str(row[6]), str(row[4]), one.record.at[:10]))
+            if twins:
+                touched.update(twins)
+                raced |= {place.subject for place in twins} | {one.record.subject}
+                self._settle_race(one.record.id)
+        days = {(place.day,) for place in touched}
+        self._db.executemany(
+            "insert into days values (?, 0, '', '') on conflict (day) do update set sha = ''", sorted(days)
+        )
+        pairs = {(place.subject, place.day) for place in touched}
+        self._db.executemany("insert or ignore into learner_days values (?, ?)", sorted(pairs))
+        for subject in sorted(raced):
+            self._find_days(subject)
+        return {(place.subject, place.reference, place.unit) for place in touched if place.kind == "grade"}
+
+    def _twins(self, read: Read) -> list[_Place] | None:
+        """Return where the other records of this id are, None if one of them is the same line in another segment."""
+        twins = self._db.execute(
+            "select sha, path, line, subject, reference, unit, kind, substr(at, 1, 10) from records where id = ?",
+            (read.record.id,),
+        ).fetchall()
+        for sha, path, line, *_ in twins:
+            if sha == read.record.content_sha256:
+                first = min((path, line), (read.path, read.line))  # it stands where the first path says
+                self._db.execute(
+                    "update records set path = ?, line = ? where id = ? and sha = ?", (*first, read.record.id, sha)
+                )
+                return None
+        return [_Place(*row[3:]) for row in twins]
+
+    def _settle_race(self, record: str) -> None:
+        """Several records of one id: the smallest (`at`, `content_sha256`) is it."""
+        self._db.execute(
+            "update records set wins = (sha = (select sha from records where id = ?1 order by at, sha limit 1)) "
+            "where id = ?1",
+            (record,),
+        )
+
+    def _find_days(self, subject: str) -> None:
+        self._db.execute("delete from learner_days where subject = ?", (subject,))
+        self._db.execute(
+            "insert into learner_days select distinct subject, substr(at, 1, 10) from records "
+            "where subject = ? and wins",
+            (subject,),
+        )
+
+    def settle(self, groups: Iterable[tuple[str, str, str]]) -> None:
+        """Find the standing of each (subject, reference, unit) anew."""
+        for group in groups:
+            results = [
+                Result(*row)
+                for row in self._db.execute(
+                    "select id, request, points, max_points, received_at, at, supersedes, model, counts from records "
+                    "where subject = ? and reference = ? and unit = ? and kind = 'grade' and wins",
+                    group,
+                )
+            ]
+            if any(result.supersedes for result in results):
+                self._mark(group, replaced(results))
+            best = standing(results)
+            self._db.execute("delete from standings where subject = ? and reference = ? and unit = ?", group)
+            if best is not None:
+                self._db.execute(
+                    "insert into standings values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*group, best.points, best.max_points, best.reached, best.requests, best.record, best.model),
+                )
+
+    def _mark(self, group: tuple[str, str, str], gone: Iterable[str]) -> None:
+        self._db.execute(
+            "update records set replaced = 0 where subject = ? and reference = ? and unit = ? and kind = 'grade' "
+            "and replaced",
+            group,
+        )
+        self._db.executemany("update records set replaced = 1 where id = ?", [(one,) for one in gone])
+
+    def standings(self) -> dict[Key, dict[str, Standing]]:
+        """Return everybody's best results, per unit."""
+        found: dict[Key, dict[str, Standing]] = {}
+        for subject, reference, unit, points, full, reached, requests, record, model in self._db.execute(
+            "select * from standings"
+        ):
+            found.setdefault(Key(subject, reference), {})[unit] = Standing(
+                points=points, max_points=full, reached=reached, requests=requests, record=record, model=model
+            )
+        return found
+
+    def days_to_make(self) -> list[str]:
+        """Return the days whose file has to be made again."""
+        return [day for (day,) in self._db.execute("select day from days where sha = '' order by day")]
+
+    def day_rows(self, day: str) -> list[tuple[str, bytes]]:
+        """Return kind and packed row of a day's records, sorted by (subject, at, id)."""
+        return self._db.execute(
+            "select kind, data from records where substr(at, 1, 10) = ? and wins order by subject, at, id", (day,)
+        ).fetchall()
+
+    def set_day(self, day: str, sha: str) -> None:
+        """Remember the hash of a day's file, and with it how many records it has; a day without any is forgotten."""
+        records, newest = self._db.execute(
+            "select count(*), coalesce(max(at), '') from records where substr(at, 1, 10) = ? and wins", (day,)
+        ).fetchone()
+        if records:
+            self._db.execute(
+                "update days set records = ?, newest = ?, sha = ? where day = ?", (records, newest, sha, day)
+            )
+        else:
+            self._db.execute("delete from days where day = ?", (day,))
+
+    def days(self) -> dict[str, str]:
+        """Return the days that have records, and the hash of each one's file."""
+        return dict(self._db.execute("select day, sha from days order by day"))
+
+    def learner_days(self) -> dict[str, list[str]]:
+        """Return subject -> the days on which it has records, oldest first."""
+        rows = self._db.execute(
+            "select subject, group_concat(day, ' ') from (select * from learner_days order by subject, day) "
+            "group by subject"
+        )
+        return {subject: sorted(days.split(" ")) for subject, days in rows}
+
+    def totals(self) -> tuple[int, str]:
+        """Return the number of records and the newest one's time."""
+        records, newest = self._db.execute("select sum(records), max(newest) from days").fetchone()
+        return records or 0, newest or ""
+
+    def recent(self, limit: int) -> list[Recent]:
+        """Return the newest grades and failures, newest first, without those that are superseded."""
+        rows = self._db.execute(
+            "select kind, data from records where kind <> 'reveal' and wins and not replaced "
+            "order by at desc, id desc limit ?",
+            (limit,),
+        )
+        return [Recent(*row) for row in rows]
+
+    def problems(self, limit: int) -> tuple[int, list[Problem]]:
+        """Return how many lines and files are quarantined, and the first of them."""
+        both = (
+            "select path, line, reason, problem from problems union all "
+            "select path, line, 'published_twice', id from records where not wins"
+        )
+        (total,) = self._db.execute(f"select count(*) from ({both})").fetchone()  # noqa: S608 no text of others
+        rows = self._db.execute(f"select * from ({both}) order by path, line limit ?", (limit,))  # noqa: S608
+        return total, [Problem(*row) for row in rows]
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.execute("rollback")
+        raise
+    db.execute("commit")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a state in one step: a half of it, the file without its log, must not be taken for a whole one."""
+    for left in folder.parent.glob(f"{folder.name}.old-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    if folder.exists():
+        old = folder.with_name(f"{folder.name}.old-{secrets.token_hex(4)}")
+        os.rename(folder, old)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=60)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = normal")
+    db.execute("pragma secure_delete = on")  # a forgotten name is not left in a free page
+    db.execute("pragma cache_size = -200000")
+    return db
+
+
+def _row(read: Read, every_tier: bool) -> tuple[object, ...]:
+    record = read.record
+    names = ("request", "unit", "reference", "points", "max_points", "received_at", "supersedes", "model")
+    values = {name: getattr(record, name, 0 if name.endswith("points") else "") for name in names}
+    environment = getattr(record, "environment", None)
+    counts = environment is not None and (every_tier or environment.tier == 1)
+    return (
+        record.id,
+        record.content_sha256,
+        record.at,
+        record.subject,
+        kind_of(record),
+        *(values[name] for name in names),
+        int(counts),
+        pack_row(record),
+        read.path,
+        read.line,
+    )

@@ -1,0 +1,172 @@
+"""What a learner's workspace remembers of its submissions: `.smol-grade/submissions/ID.json`, and of the boards.
+
+These files hold the learner's code in clear (a replay needs it), so nobody else on the machine may read them, and git
+is told to leave them out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from smol_grade import progress
+from smol_grade.errors import OutputNotWritable
+from smol_grade.files import write_atomically
+
+from .errors import RecordError
+from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, Struct
+
+SUBMISSIONS = "submissions"
+BOARDS = "boards"
+PRIVATE = 0o600
+LARGEST_FILE = 2_000_000
+"""Bytes of a submission's file: package and request, with room."""
+State = Literal["saved", "sending", "sent"]
+T = TypeVar("T", "Submission", "KnownBoard")
+FateState = Literal["unknown", "queued", "running", "graded", "failed", "closed"]
+
+
+class Fate(Struct, frozen=True, kw_only=True):
+    """What became of a submission, as the board said."""
+
+    state: FateState = "unknown"
+    record: str = ""
+    """Id of the grade record."""
+    points: int = 0
+    max_points: int = 0
+    reason: str = ""
+    """One of `schema.REFUSALS`."""
+    note: str = ""
+    """The first line of the course's newest comment. Text of others: escape it."""
+    as_of: str = ""
+    """When the board was asked."""
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """One submission. As a file to be sent later it holds either the sealed request or the package in clear."""
+
+    schema_version: int = SCHEMA_VERSION
+    about: str = "A submission to the leaderboard, written by smol-grade. It may hold your code: do not publish it."
+    board: str
+    public_key: str = ""
+    """What the request is sealed to."""
+    user: str = ""
+    user_id: str = ""
+    """Of the user on the Hub; empty while nobody was logged in."""
+    unit: str
+    """Slug."""
+    unit_alias: str
+    at: str
+    state: State = "saved"
+    link: str = ""
+    request: Request | None = None
+    package: Package | None = None
+    fate: Fate = Fate()
+
+    @property
+    def id(self) -> str:
+        """The request's id."""
+        return self.request.id if self.request is not None else self.package.id if self.package is not None else ""
+
+
+class KnownBoard(Struct, frozen=True, kw_only=True):
+    """What a board said when it could last be reached."""
+
+    schema_version: int = SCHEMA_VERSION
+    board: str
+    settings: BoardSettings
+    user: str = ""
+    user_id: str = ""
+    as_of: str
+
+
+def now() -> str:
+    """Return this machine's time, UTC."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_id() -> str:
+    """Return an id for a request: the time to the millisecond, so that ids stand in order, and 64 random bits."""
+    moment = datetime.datetime.now(datetime.UTC)
+    return f"{moment:%Y%m%d-%H%M%S}-{moment.microsecond // 1000:03d}{secrets.token_hex(8)}"
+
+
+class Memory:
+    """The submissions and boards of one workspace. What is damaged counts as not there."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.folder = workspace / progress.FOLDER
+
+    def remember(self, submission: Submission) -> Path:
+        """Write a submission's file, readable by its owner alone; return it. Raises `OutputNotWritable`."""
+        return self._write(self.folder / SUBMISSIONS / f"{submission.id}.json", submission)
+
+    def submissions(self) -> list[Submission]:
+        """Return what was submitted from here, oldest first."""
+        found = [read for path in self._files(SUBMISSIONS) if (read := self._read(path, Submission)) is not None]
+        return sorted((one for one in found if one.id), key=lambda one: one.id)
+
+    def remember_board(self, known: KnownBoard) -> None:
+        """Write down what a board said. Raises `OutputNotWritable`."""
+        self._write(self._board(known.board), known)
+
+    def board(self, where: str) -> KnownBoard | None:
+        """Return what a board said when it could last be reached."""
+        known = self._read(self._board(where), KnownBoard)
+        return known if known is not None and known.board == where else None
+
+    def _board(self, where: str) -> Path:
+        name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return self.folder / BOARDS / f"{name}.json"
+
+    def _files(self, folder: str) -> Iterator[Path]:
+        return (self.folder / folder).glob("[0-9a-z]*.json")
+
+    @staticmethod
+    def _read(path: Path, kind: type[T]) -> T | None:
+        try:
+            read = msgspec.json.decode(path.read_bytes(), type=kind)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        return read if read.schema_version == SCHEMA_VERSION else None
+
+    def _write(self, path: Path, value: Struct) -> Path:
+        ignore = self.folder / ".gitignore"
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not ignore.exists():
+                write_atomically(ignore, "*\n")
+            write_atomically(path, encoded(value), PRIVATE)
+        except OSError as error:
+            raise OutputNotWritable(path, error.strerror or str(error)) from error
+        return path
+
+
+def encoded(value: Struct) -> str:
+    """Return a file's text."""
+    return msgspec.json.format(msgspec.json.encode(value)).decode() + "\n"
+
+
+def read_file(path: Path) -> Submission:
+    """Read a file that `submit` saved; raise `RecordError` for anything else."""
+    try:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise RecordError(str(path), error.strerror or str(error)) from error
+    if len(content) > LARGEST_FILE:
+        raise RecordError(str(path), f"larger than {LARGEST_FILE} bytes")
+    try:
+        read = msgspec.json.decode(content, type=Submission)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordError(str(path), str(error)) from error
+    if read.schema_version != SCHEMA_VERSION or not read.id:
+        raise RecordError(str(path), "no request and no package of this version in it")
+    return read
