@@ -97,3 +97,23 @@ def test_without_a_board_it_says_so(run: Run, words: tuple[str, ...]) -> None:
     assert (3, "") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
     assert "/nowhere" in done.stderr
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_makes_the_same_bytes(folder: Path, seed: str) -> None:
+    """Whatever the order of sets and dictionaries there: the index, which names every file's hash, is equal."""
+    here = MemoryStore(
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    )
+    rebuild(here)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT / 'grader'}{os.pathsep}{ROOT / 'leaderboard'}",
+        "PYTHONHASHSEED": seed,
+    }
+    program = (
+        "import sys; from smol_leaderboard.store import open_store; from smol_leaderboard.board.rebuild import rebuild; "
+        "rebuild(open_store(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder)], env=environment, check=True)
+    assert here.content["board/index.json"] == (folder / "board" / "index.json").read_bytes()

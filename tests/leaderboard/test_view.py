@@ -84,6 +84,9 @@ def test_an_old_encoding_gets_ascii(hostile: BoardDocument) -> None:
     plain = as_text(sheet(hostile, user="x" * 10_000)._replace(unicode=False))
     assert plain.isascii()
     assert "..." in plain
+    every = as_text(sheet(hostile)._replace(unicode=False))
+    assert every.isascii()
+    assert 1 == len({len(line) for line in every.splitlines() if line.startswith("|")})
 
 
 def test_csv_is_read_back_and_runs_nothing(hostile: BoardDocument) -> None:

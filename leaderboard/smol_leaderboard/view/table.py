@@ -104,6 +104,8 @@ def _room(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def _fitting(text: str, room: int, unicode: bool) -> str:
+    if not unicode:  # escaped now, not when it is written: then the frame would be out of line
+        text = text.encode("ascii", "backslashreplace").decode()
     if cell_len(text) <= room:
         return text
     sign = "…" if unicode else "..."
