@@ -296,7 +296,7 @@ def test_others_of_its_user_cannot_read_the_judge(court: Court) -> None:
 
 
 def test_the_judge_ends_with_its_operator(court: Court) -> None:
-    """Killed without a word, the operator leaves no judge behind."""
+    """Killed without a word while the judge is grading, the operator leaves none behind."""
     program = Path(__file__).with_name("programs") / "holds_a_judge.py"
     path = os.pathsep.join(entry for entry in sys.path if entry)
     process = subprocess.Popen(

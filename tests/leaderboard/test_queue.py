@@ -92,7 +92,7 @@ def test_a_later_push_changes_nothing(desk: Desk) -> None:
     desk.queue().run()
     desk.inbox = through
     better = request("ada", 2, RIGHT, desk.keys.public_key)
-    _push(desk, 1, layout.request("ada", better.id), canonical(better))
+    push(desk, 1, layout.request("ada", better.id), canonical(better))
     assert Tally(made_up=1) == desk.queue().run()
     assert [1] == [grade.points for grade in desk.records("grade")]
     assert [first.sealed] == [record.sealed for record in desk.records("request")]
@@ -134,7 +134,7 @@ def test_records_name_nobody(desk: Desk) -> None:
     assert () == read_records(desk.store).quarantined
 
 
-def _push(desk: Desk, number: int, path: str, content: bytes) -> None:
+def push(desk: Desk, number: int, path: str, content: bytes) -> None:
     """Put another file into a request that is open, as a push to a pull request does."""
     import base64
 

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from smol_grade.cli import output
@@ -122,6 +123,8 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
     """Return a judge for a board; `practice` only for a board that says so of itself."""
     from ..judge.client import Judge
 
+    if place.suites and not Path(place.suites).is_dir():
+        raise OperatorError(f"there is no folder {place.suites} with suites")
     if practice and not work.settings.practice:
         raise OperatorError(
             "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
