@@ -6,9 +6,10 @@ import logging
 from pathlib import Path
 
 import pytest
-from fakehub import LFS_EXTENSIONS, FakeHub
+from fakehub import LFS_EXTENSIONS, FakeHub, faults
 
-from smol_leaderboard.errors import Denied, NoStore, StoreError
+from smol_leaderboard.errors import Denied, NoStore, StoreError, Uncertain
+from smol_leaderboard.publish import Waiting, commit_derived
 from smol_leaderboard.schema import LARGEST_REQUEST
 from smol_leaderboard.store import Incoming, open_inbox, open_store
 from smol_leaderboard.store.hub_errors import seconds_to_wait
@@ -258,6 +259,21 @@ def test_a_content_is_fetched_once(board_hub: FakeHub, tmp_path: Path) -> None:
         since = len(board_hub.log)
         assert files == {path: other.read(path, head) for path in files}
         assert damaged == bool(len(board_hub.log) - since)
+
+
+def test_a_file_that_a_cache_left_out_is_missed(board_hub: FakeHub) -> None:
+    """The client leaves out what it is told is there already; told so from a cache, that is noticed, and put right."""
+    store = open_store(BOARD, token=board_hub.token("course"))
+    store.commit({"board/a.json": b"old", "board/b.json": b"old"}, "old")
+    store.commit({"board/a.json": b"new", "board/b.json": b"new"}, "new")
+    board_hub.faults.add(faults.STALE, "preupload")
+    with pytest.raises(Uncertain):
+        store.commit({"board/a.json": b"old", "board/b.json": b"other"}, "half of it")
+    board_hub.faults.add(faults.STALE, "preupload")
+    board_hub.faults.add(faults.STALE, "info")
+    waiting = Waiting(sleep=lambda _: None)
+    commit_derived(store, lambda parent: {"board/a.json": b"old", "board/b.json": b"other"}, "board", waiting=waiting)
+    assert (b"old", b"other") == (store.read("board/a.json"), store.read("board/b.json"))
 
 
 def test_a_card_that_is_wrong_is_refused_before_anything_is_written(board_hub: FakeHub) -> None:

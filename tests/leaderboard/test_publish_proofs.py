@@ -57,7 +57,8 @@ def test_writers_at_once_and_a_hub_that_fails(board_hub: FakeHub, tmp_path: Path
     """Each has 20 records and an outbox of their own and publishes them in several goes: all are there, each once."""
     token = board_hub.token("course")
     board_hub.faults.randomly(1, COMMIT_FAULTS, "commit", share=0.4)
-    board_hub.faults.randomly(2, READ_FAULTS, ("info", "tree", "resolve", "preupload"), share=0.05)
+    board_hub.faults.randomly(2, READ_FAULTS, ("info", "tree", "resolve", "paths_info", "preupload"), share=0.05)
+    board_hub.faults.randomly(3, [faults.STALE], ("info", "tree", "preupload"), share=0.1)
     records = {writer: many(20, f"{writer}-") for writer in range(WRITERS)}
     failed: list[BaseException] = []
 

@@ -216,9 +216,11 @@ def test_records_are_found_among_damaged_ones(forged: Forged, graded: Graded) ->
     later = sealed_record(structs.replace(grade, at="2099-01-01T00:00:00Z", points=0))
     line = schema.canonical(grade)
     changed = line.replace(b'"points":', b'"points":1', 1)
-    content = b"\n".join([b"{", changed, b"\xff" + line, schema.canonical(later), line, b""])
-    open_store(str(forged.board)).commit({layout.segment("grade", "2026-11", content): content}, "test")
+    damaged = b"\n".join([b"{", changed, b"\xff" + line, b""])
+    first, second = line + b"\n" + schema.canonical(later) + b"\n", schema.canonical(later) + b"\n" + line + b"\n"
     store = open_store(str(forged.board))
+    for content in (damaged, damaged + first, second + damaged):
+        store.commit({layout.segment("grade", "2026-11", content): content}, "test")
     assert [grade] == find(store, GradeRecord, grade.id)
     assert [grade] == find(store, GradeRecord, grade.request, since="2026-11")
     assert [] == find(store, GradeRecord, grade.id, since="2026-12")

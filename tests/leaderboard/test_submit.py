@@ -490,6 +490,24 @@ def test_a_board_that_does_not_exist_is_told(hub_desk: HubDesk) -> None:
     assert (3, True, []) == (done.returncode, "no board in nobody/nothing" in done.stderr, hub_desk.saved())
 
 
+def test_hostile_names_are_shown_for_what_they_are(tmp_path: Path) -> None:
+    """Folders and files whose names hold colours, line breaks and commands of a CI service: nothing of it acts."""
+    evil = "a\x1b[31mb\n::error::c\u202ed"
+    desk = Desk(tmp_path / evil, course())
+    (desk.work / "unit1" / f"{evil}.py").write_text("x = 1\n")
+    sent = desk.submit()
+    saved = desk.submit("--output", str(desk.work / f"{evil}.json"))
+    status = smol_grade("status", cwd=desk.work)
+    (desk.work / "unit1" / "render_chatml.py").write_bytes(b"\0")
+    refused = smol_grade("submit", "unit1", "--board", str(desk.board), "--path", str(desk.work), cwd=tmp_path)
+    assert [0, 0, 0, 1] == [done.returncode for done in (sent, saved, status, refused)]
+    for done in (sent, saved, status, refused):
+        told = done.stdout + done.stderr
+        assert not {"\x1b", "\u202e"} & set(told)
+        assert not [line for line in told.splitlines() if line.strip().startswith("::")]
+    assert 1 == len(desk.waiting())
+
+
 def test_a_damaged_memory_counts_as_none(desk: Desk) -> None:
     """Files that a crash or a person left half written do not stop the next submission."""
     folder = desk.work / ".smol-grade" / "submissions"

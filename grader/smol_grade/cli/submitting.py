@@ -253,7 +253,8 @@ def _send(submission: Submission, memory: Memory, language: Language) -> int:
         return NOT_SENT
     output.write_wrapped(output.harmless(say(language, "submit.sent", link=sent.link)))
     on_hub = bool(hub_id(submission.board))
-    output.write_wrapped(say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board))
+    then = say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board)
+    output.write_wrapped(output.harmless(then))
     return 0
 
 

@@ -18,6 +18,10 @@ def _(name: str) -> str:
     return say(LANG, f"official.{name}")
 
 
+def _r(name: str) -> str:
+    return say(LANG, f"rebuild.{name}")
+
+
 app = typer.Typer(
     help=_("app_help"),
     no_args_is_help=True,
@@ -152,3 +156,21 @@ def reference_command(
 
         place = operating.Place(board, home, suites)
         raise typer.Exit(operating.reference(place, language, unit, stub=stub, practice=practice))
+
+
+@app.command("rebuild", help=_r("help"))
+def rebuild_command(
+    board: Board = "",
+    anew: Annotated[bool, typer.Option("--anew", help=_r("anew_help"))] = False,
+    check: Annotated[bool, typer.Option("--check", help=_r("check_help"))] = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Make the board of the records."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import rebuilding
+
+        raise typer.Exit(
+            rebuilding.check(board, language) if check else rebuilding.run(board, home, anew=anew, language=language)
+        )

@@ -10,18 +10,21 @@ import functools
 import hashlib
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import StoreError
+from ..errors import StoreError, Uncertain
 from . import Listed, checked_path
 from .hub_errors import in_our_words
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
+    from huggingface_hub.hf_api import RepoFile
 
 MAIN = "main"
+MOST_PATHS = 500
+"""That one request asks about."""
 TIMEOUT_S = 90.0
 """Of one request. The Hub gives up after 60 seconds; the client alone would wait for ever."""
 
@@ -103,11 +106,7 @@ class HubStore:
                 )
             except EntryNotFoundError:
                 return []
-        found = sorted(
-            Listed(entry.path, entry.size, entry.lfs.sha256 if entry.lfs else entry.blob_id)
-            for entry in entries
-            if isinstance(entry, RepoFile)
-        )
+        found = sorted(Listed(entry.path, entry.size, _oid(entry)) for entry in entries if isinstance(entry, RepoFile))
         before = self._listed[1] if self._listed[0] == at else {}
         self._listed = at, {**before, **{file.path: file.oid for file in found}}
         return found
@@ -185,20 +184,43 @@ class HubStore:
                 revision=MAIN,
                 parent_commit=parent or None,
             )
-            return made.oid
+        self._confirm(changes, made.oid)
+        return made.oid
+
+    def _confirm(self, changes: Mapping[str, bytes | None], revision: str) -> None:
+        """Raise `Uncertain` unless a revision holds what was asked for.
+
+        The client leaves out of a commit what the Hub says is there already, and the Hub may say so from a cache.
+        """
+        try:
+            there = self._oids(changes, revision)
+        except StoreError as error:
+            raise Uncertain(f"committed, and not read back: {error.fields['problem']}") from error
+        for path, content in changes.items():
+            if (path in there) if content is None else (there.get(path) not in _names(content)):
+                raise Uncertain(f"{path} is not what was committed: the Hub believed a cache")
 
     def _existing(self, paths: list[str], parent: str) -> list[str]:
         """Return those of some paths that exist: to delete another is an error at the Hub."""
-        if not paths:
-            return []
-        at = parent or self.head()
-        found = set()
+        there = self._oids(paths, parent or self.head()) if paths else {}
+        return [path for path in paths if path in there]
+
+    def _oids(self, paths: Iterable[str], revision: str) -> dict[str, str]:
+        """Return the oids of those of some paths that are files."""
+        from huggingface_hub.hf_api import RepoFile
+
+        asked, found = sorted(paths), {}
         with in_our_words(self._repo, self._token):
-            for start in range(0, len(paths), 500):
-                part = paths[start : start + 500]
-                entries = self._api.get_paths_info(self._repo, part, revision=at, repo_type="dataset")
-                found |= {entry.path for entry in entries}
-        return [path for path in paths if path in found]
+            for start in range(0, len(asked), MOST_PATHS):
+                part = asked[start : start + MOST_PATHS]
+                for entry in self._api.get_paths_info(self._repo, part, revision=revision, repo_type="dataset"):
+                    if isinstance(entry, RepoFile):
+                        found[entry.path] = _oid(entry)
+        return found
+
+
+def _oid(file: RepoFile) -> str:
+    return file.lfs.sha256 if file.lfs else file.blob_id
 
 
 def _names(content: bytes) -> set[str]:
