@@ -256,6 +256,15 @@ def test_a_notebook_beside_a_code_file_is_not_sent_and_named(place: Path) -> Non
     assert ((), ("render_chatml.ipynb",)) == (packed.notebooks, packed.ignored)
 
 
+def test_notebooks_beside_untouched_stubs_are_explained(tmp_path: Path) -> None:
+    """Who works in notebooks and left the stubs there is told what to delete."""
+    place = workspace(tmp_path / "work")
+    (place / "unit1" / "render_chatml.ipynb").write_text(notebook(CODE), "utf-8")
+    with pytest.raises(NothingToSubmit) as refused:
+        pack(FILES, UNIT, place)
+    assert "beside render_chatml.ipynb" in say("en", refused.value.hint, **refused.value.fields)
+
+
 def test_a_secret_in_a_notebook_is_told_by_cell(place: Path) -> None:
     """As the learner sees it: code cells from 1, lines within the cell."""
     (place / "unit1" / "render_chatml.py").unlink()

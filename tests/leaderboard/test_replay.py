@@ -20,7 +20,7 @@ from smol_leaderboard.schema import GradeRecord, RevealRecord, record_id, sealed
 from smol_leaderboard.store import open_store
 
 from .course_side import Office
-from .learner import local_board, smol_grade, workspace
+from .learner import local_board, smol_grade, unit, workspace
 
 FORGETS_THE_EMPTY = (
     "def transcript(messages):\n    if not messages:\n        return 'nothing'\n"
@@ -36,8 +36,8 @@ class Graded:
         self.right = workspace(folder / "right" / "work", "render_chatml")
         self.wrong = workspace(folder / "wrong" / "work")
         (self.wrong / "unit0" / "transcript.py").write_text(FORGETS_THE_EMPTY)
-        for unit, place in (("unit1", self.right), ("unit0", self.wrong)):
-            sent = smol_grade("submit", unit, "--board", str(self.board), "--user", "ada", cwd=place)
+        for alias, place in (("unit1", self.right), ("unit0", self.wrong)):
+            sent = smol_grade("submit", alias, "--board", str(self.board), "--user", "ada", cwd=place)
             assert 0 == sent.returncode, sent.stderr
         assert 2 == office.grade().graded
         grades = find(open_store(str(self.board)), GradeRecord, "grade")
@@ -241,3 +241,20 @@ def test_a_board_is_found_by_the_record(graded: Graded) -> None:
     (kept,) = Memory(graded.wrong).submissions()
     assert graded.grades["warmup"].id == kept.fate.record
     assert 0 == smol_grade("replay", kept.fate.record[:12], cwd=graded.wrong).returncode
+
+
+@pytest.mark.full
+@pytest.mark.proof
+def test_the_whole_unit_comes_out_as_it_was_graded(tmp_path: Path) -> None:
+    """All exercises of unit 1, training among them: each check of an official grading ends the same in the replay."""
+    with Office(tmp_path / "office", str(tmp_path / "board")) as office:
+        board = local_board(tmp_path / "board", office.settings)
+        work = workspace(tmp_path / "work", *(exercise.name for exercise in unit("unit1").exercises))
+        assert 0 == smol_grade("submit", "unit1", "--board", str(board), "--user", "ada", cwd=work).returncode
+        assert 1 == office.grade().graded
+        assert 1 == office.reveal()
+        (grade,) = find(open_store(str(board)), GradeRecord, "grade")
+        assert grade.max_points == grade.points
+        done = replay(work, grade.id[:12], board)
+        count = sum(len(exercise.checks) for exercise in grade.exercises)
+        assert (0, True) == (done.returncode, f"All {count} checks ended as recorded." in done.stdout), done.stdout

@@ -154,6 +154,13 @@ def test_without_the_board_the_last_known_state_is_told_with_its_age(desk: Desk)
     assert [known] == desk.told()
 
 
+def test_submissions_stand_in_their_order(desk: Desk) -> None:
+    """Newest first, also of several within one second."""
+    for _ in range(3):
+        desk.submit()
+    assert ["3.json", "2.json", "1.json"] == [Path(one["link"]).name for one in desk.told()]
+
+
 def test_a_board_can_be_chosen(desk: Desk, tmp_path: Path) -> None:
     """Only what was sent to it is told."""
     desk.submit()

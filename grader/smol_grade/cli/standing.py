@@ -37,7 +37,7 @@ def run(board: str, form: str, language: Language) -> int:
     shown: list[Submission] = []
     for where in sorted({one.board for one in known}):
         shown += _of_board(where, [one for one in known if one.board == where], memory, language)
-    shown.sort(key=lambda one: (one.at, one.id), reverse=True)
+    shown.sort(key=lambda one: one.id, reverse=True)
     if form == "json":
         output.write(json.dumps([_as_json(one) for one in shown], indent=1))
     else:
