@@ -177,6 +177,23 @@ def test_talk_is_no_request(board_hub: FakeHub) -> None:
     assert [("bob", "5 of 5 points")] == [(said.author, said.text) for said in thread.comments]
 
 
+def test_a_request_whose_reference_is_gone_stops_nobody(board_hub: FakeHub) -> None:
+    """It is told without a head, and the next is read."""
+    from fakehub.answers import Refused, Request
+
+    def gone(request: Request) -> None:
+        if request.named.get("rev") == "refs/pr/1":
+            raise Refused(404, "Invalid rev id: refs/pr/1", "RevisionNotFound")
+
+    board(board_hub)
+    for number in (1, 2):
+        pull_request(board_hub, "ada", {f"requests/ada/0000000{number}.json": b"1"})
+    board_hub.faults.add(gone, "info", times=None)
+    first, second = waiting(board_hub)
+    assert (1, "", "ada", "", None) == (first.number, first.author.id, first.author.name, first.head, first.content)
+    assert (2, b"1") == (second.number, second.content)
+
+
 def test_hostile_names_stop_nobody(board_hub: FakeHub) -> None:
     """A path that no disk takes, or that is long, is told; its content is not read; the next request is."""
     board(board_hub)
