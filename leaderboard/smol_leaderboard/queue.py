@@ -11,11 +11,14 @@ What makes it safe to be killed anywhere and run again:
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from . import answers
+from .board.documents import Waiting as Open
 from .budget import Bucket
 from .errors import JudgeDied, JudgeTrouble, OperatorError, RequestRefused, StoreError
 from .intake import NAME, Accepted, Rules, accept, read
@@ -41,6 +44,8 @@ BATCH = 50
 """Requests of one commit."""
 BATCH_S = 150.0
 """A batch is published when its first result is so old: 48 commits an hour with the board's, of the Hub's 128."""
+AHEAD = 100
+"""Requests that are read ahead of their turn."""
 DEATHS = 2
 """Times that grading a request may end the judge."""
 TROUBLES = 3
@@ -117,6 +122,7 @@ class Queue:
         self._ledger = Ledger(store)
         self._rules = rules_of(judge, settings)
         self._batch: list[Decided] = []
+        self._open: dict[int, Incoming] = {}
         self._since = 0.0
         self._tally = Tally()
 
@@ -124,12 +130,14 @@ class Queue:
         """Go over the open requests once. Raises `StoreError` where the store or inbox fails, `JudgeTrouble`."""
         self._tally = Tally()
         self._batch = []
+        self._open = {}
         self._publish()
         self._ledger.refresh()
         in_a_row = 0
-        for incoming in self._inbox.waiting():
+        for incoming in self._arriving():
             try:
                 self._one(incoming)
+                self._open.pop(incoming.number)
                 in_a_row = 0
             except JudgeTrouble as trouble:
                 in_a_row += 1
@@ -140,6 +148,31 @@ class Queue:
                 self._flush()
         self._flush(board=True)
         return self._tally
+
+    def open_requests(self) -> list[Open]:
+        """Return the requests that are known to be open and not decided, for the page's status."""
+        found = []
+        for incoming in self._open.values():
+            with contextlib.suppress(RequestRefused):
+                unit = read(incoming.content).unit
+                state: Literal["queued", "running"] = "running" if incoming.note == answers.RUNNING else "queued"
+                found.append(
+                    Open(
+                        number=incoming.number,
+                        name=incoming.author.name,
+                        unit=self._rules.aliases.get(unit, unit)[:100],
+                        state=state,
+                        received_at=incoming.received_at,
+                    )
+                )
+        return found
+
+    def _arriving(self) -> Iterator[Incoming]:
+        """Yield the open requests, a part of them at a time: all of them at once may not fit into memory."""
+        waiting = iter(self._inbox.waiting())
+        while part := list(islice(waiting, AHEAD)):
+            self._open |= {incoming.number: incoming for incoming in part}
+            yield from part
 
     def _one(self, incoming: Incoming) -> None:
         """Decide one request. Raises `JudgeTrouble` where it must stay queued."""

@@ -295,6 +295,20 @@ def test_others_of_its_user_cannot_read_the_judge(court: Court) -> None:
         Path(f"/proc/{court.judge.pid}/environ").read_bytes()
 
 
+def test_the_judge_has_no_network(tmp_path: Path) -> None:
+    """Once it has left the network, neither it nor what it starts opens a socket to another machine."""
+    program = Path(__file__).with_name("programs") / "leaves_the_network.py"
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    done = subprocess.run(
+        [sys.executable, str(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert "here: True True, then False False, child: 1\n" == done.stdout, done.stderr
+
+
 def test_the_judge_ends_with_its_operator(court: Court) -> None:
     """Killed without a word while the judge is grading, the operator leaves none behind."""
     program = Path(__file__).with_name("programs") / "holds_a_judge.py"

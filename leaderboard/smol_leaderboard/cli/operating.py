@@ -6,7 +6,7 @@ import contextlib
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,19 +18,24 @@ from smol_grade.records import Language, Sentence
 from ..errors import OperatorError, StoreError
 from ..judge.grading import moment
 from ..office import Office, ensure_outside, office
+from ..store import hub_id
 
 if TYPE_CHECKING:
+    from ..board.documents import Waiting as Open
     from ..board.rebuild import Rebuilt
+    from ..budget import Bucket
     from ..judge.client import Judge
     from ..ledger import Ledger
     from ..outbox import Outbox
-    from ..publish import Published
+    from ..publish import Published, Waiting
     from ..queue import Event, Tally
     from ..regrade import Regraded, Wanted
     from ..schema import BoardSettings, GradeRecord
     from ..store import Store
 
 FAILED = 3
+BOARD_S = 300.0
+"""Seconds that a rebuild waits for the store; answers wait for it."""
 EVERY = re.compile(r"(?P<number>\d{1,5})(?P<unit>[smh]?)")
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
@@ -70,19 +75,30 @@ class Work(NamedTuple):
 
     def publish(self, outbox: Outbox) -> Published:
         """Publish what waits, and make the board anew."""
-        from ..budget import Bucket
-        from ..publish import Waiting, publish
+        from ..publish import publish
 
-        waiting = Waiting(told=lambda sentence: tell(sentence, self.language))
-        done = publish(self.store, outbox, bucket=Bucket(self.office.commits), waiting=waiting)
+        done = publish(self.store, outbox, bucket=self.bucket(), waiting=self.patience())
         self.rebuild()
         return done
 
-    def rebuild(self) -> Rebuilt:
-        """Make the board anew."""
+    def rebuild(self, waiting: Sequence[Open] = ()) -> Rebuilt:
+        """Make the board anew. It waits less long than a publish: the next one makes up for it."""
         from ..board.rebuild import rebuild
 
-        return rebuild(self.store, self.office.board_state)
+        patience = self.patience(BOARD_S)
+        return rebuild(self.store, self.office.board_state, waiting=waiting, bucket=self.bucket(), patience=patience)
+
+    def bucket(self) -> Bucket | None:
+        """What counts commits, on the Hub; a folder takes any number."""
+        from ..budget import Bucket
+
+        return Bucket(self.office.commits) if hub_id(self.where) else None
+
+    def patience(self, seconds: float = 0.0) -> Waiting:
+        """How long to wait for the store; who waits is told."""
+        from ..publish import PATIENCE_S, Waiting
+
+        return Waiting(patience_s=seconds or PATIENCE_S, told=lambda sentence: tell(sentence, self.language))
 
 
 def tell(sentence: Sentence, language: Language) -> None:
@@ -158,8 +174,6 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
 
 def _pass(work: Work, judge: Judge, language: Language) -> int:
     """Go over the open requests once. What the store refuses now is told, and left to the next pass."""
-    from ..budget import Bucket
-    from ..publish import Waiting
     from ..queue import Queue
     from ..store import open_inbox
 
@@ -171,9 +185,9 @@ def _pass(work: Work, judge: Judge, language: Language) -> int:
             judge,
             work.settings,
             work.outbox(),
-            bucket=Bucket(work.office.commits),
-            waiting=Waiting(told=lambda sentence: tell(sentence, language)),
-            rebuild=work.rebuild,
+            bucket=work.bucket(),
+            waiting=work.patience(),
+            rebuild=lambda: work.rebuild(queue.open_requests()),
             tell=told,
             clock=moment,
         )

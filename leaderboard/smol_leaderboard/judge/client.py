@@ -27,6 +27,7 @@ START = Path(__file__).with_name("start.py")
 READY_WITHIN_S = 240.0
 ANSWER_WITHIN_S = 60.0
 """For questions that run nothing."""
+LOG = "judge.log"
 KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 A = TypeVar("A", bound=messages.Answer)
 Hear = Callable[[Begun], None]
@@ -142,16 +143,17 @@ class Judge:
             "parent": os.getpid(),
         }
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", str(START), json.dumps(config)],
-                env=_environment(self._home.name),
-                cwd="/",
-                pass_fds=[theirs_in, theirs_out],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            with open(Path(self._home.name) / LOG, "wb") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", str(START), json.dumps(config)],
+                    env=_environment(self._home.name),
+                    cwd="/",
+                    pass_fds=[theirs_in, theirs_out],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    start_new_session=True,
+                )
         except OSError as error:
             raise JudgeTrouble(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
         finally:
@@ -206,8 +208,19 @@ class Judge:
         """End what is left of the process, so that the next question starts another."""
         if self._process is not None:
             self._process.kill()
+        last = self._last_words()
         self.close()
-        return JudgeDied(problem)
+        return JudgeDied(f"{problem} ({last})" if last else problem)
+
+    def _last_words(self) -> str:
+        """Return the last line that the process wrote to stderr, for the operator alone."""
+        if self._home is None:
+            return ""
+        with contextlib.suppress(OSError):
+            content = (Path(self._home.name) / LOG).read_bytes()[-2_000:]
+            lines = content.decode("utf-8", "replace").strip().splitlines()
+            return lines[-1][:300] if lines else ""
+        return ""
 
 
 def _environment(home: str) -> dict[str, str]:
