@@ -56,7 +56,7 @@ class Event(NamedTuple):
     """What a pass tells while it works."""
 
     kind: str
-    """`grading`, `check`, `graded`, `refused`, `made_up`, `trouble`, `published`, `unanswered`, `board`."""
+    """`grading`, `check`, `graded`, `refused`, `trouble`, `publishing`, `published`, `board`, `unanswered`."""
     number: int = 0
     author: str = ""
     unit: str = ""
@@ -292,6 +292,8 @@ class Queue:
 
     def _flush(self, *, board: bool = False) -> None:
         """Publish, rebuild, answer: in this order, so that whoever is told finds it there."""
+        if self._batch:
+            self._tell(Event("publishing"))
         published = self._publish()
         if published or board:
             self._make_board()

@@ -214,7 +214,12 @@ def _teller(language: Language, show: Callable[[str], None]) -> Callable[[Event]
         output.stop_if_told()
         fields = {**event._asdict(), "author": visible(event.author), "reason": visible(event.reason)}
         if event.kind in ("grading", "check"):
-            show(say(language, "official.event_grading", **fields))
+            sentence = say(language, "official.event_grading", **fields).rstrip()
+            show(sentence)
+            if event.kind == "grading" and not (sys.stderr and sys.stderr.isatty()):
+                output.note(sentence)
+        elif event.kind == "publishing":
+            show(say(language, "official.event_publishing"))
         elif event.kind in EVENTS:
             output.note(say(language, EVENTS[event.kind], **fields))
 
