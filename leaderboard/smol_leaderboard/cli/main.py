@@ -174,3 +174,16 @@ def rebuild_command(
         raise typer.Exit(
             rebuilding.check(board, language) if check else rebuilding.run(board, home, anew=anew, language=language)
         )
+
+
+@app.command("demo", help=_("demo_help"))
+def demo_command(
+    folder: Annotated[str, typer.Argument(help=_("demo_folder_help"), metavar="[FOLDER]", show_default=False)] = "",
+    lang: Lang = "",
+) -> None:
+    """Watch three learners submit and the board rank them."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import demo
+
+        raise typer.Exit(demo.run(folder, language))
