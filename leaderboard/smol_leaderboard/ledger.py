@@ -22,7 +22,12 @@ class Thread(NamedTuple):
 
     number: int
     subject: str
-    received_at: str
+    opened_at: str
+
+
+def thread_of(record: RequestRecord | FailureRecord) -> Thread:
+    """Return the pull request that a record is about."""
+    return Thread(record.number, record.subject, record.opened_at or record.received_at)
 
 
 class Ledger:
@@ -82,7 +87,7 @@ class Ledger:
             self._enter_request(kept, new=known is None)
         elif isinstance(kept, FailureRecord):
             self.failures[kept.request] = kept
-            self._threads.setdefault(Thread(kept.number, kept.subject, kept.received_at), kept)
+            self._threads.setdefault(thread_of(kept), kept)
         elif isinstance(kept, GradeRecord):
             self.grades[kept.id] = kept
             self._of_request.setdefault(kept.request, set()).add(kept.id)
@@ -92,7 +97,7 @@ class Ledger:
     def _enter_request(self, record: RequestRecord, *, new: bool) -> None:
         self.requests[record.request] = record
         self._sealed.add(record.sealed_sha256)
-        self._threads[Thread(record.number, record.subject, record.received_at)] = record
+        self._threads[thread_of(record)] = record
         if new:
             self._days[record.subject, record.unit, record.received_at[:10]] += 1
             self._days[record.subject, record.unit, ""] += 1

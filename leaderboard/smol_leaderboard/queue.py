@@ -177,7 +177,7 @@ class Queue:
     def _one(self, incoming: Incoming) -> None:
         """Decide one request. Raises `JudgeTrouble` where it must stay queued."""
         subject = self._judge.subject(incoming.author.id)
-        before = self._ledger.of_thread(Thread(incoming.number, subject, incoming.received_at))
+        before = self._ledger.of_thread(Thread(incoming.number, subject, _opened(incoming)))
         if isinstance(before, FailureRecord):
             self._decide(Decided(incoming, None, before.reason, before.unit))
             self._count(made_up=1)
@@ -217,6 +217,7 @@ class Queue:
                 smol_grade=request.smol_grade,
                 model=request.model,
                 number=incoming.number,
+                opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )
         )
 
@@ -256,6 +257,7 @@ class Queue:
                 received_at=incoming.received_at,
                 reason=reason,
                 number=incoming.number,
+                opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )
         )
         self._keep([*(also or []), failure], incoming, subject)
@@ -270,7 +272,7 @@ class Queue:
         except RequestRefused:
             key = ""
         if not key or key in self._ledger.requests or key in self._ledger.failures:
-            return request_key(incoming.author.id, f"#{incoming.number} {incoming.received_at}")
+            return request_key(incoming.author.id, f"#{incoming.number} {_opened(incoming)}")
         return key
 
     def _keep(self, records: list[AnyRecord], incoming: Incoming, subject: str) -> None:
@@ -355,6 +357,10 @@ class Queue:
             made_up=tally.made_up + made_up,
             unanswered=tally.unanswered + unanswered,
         )
+
+
+def _opened(incoming: Incoming) -> str:
+    return incoming.opened_at or incoming.received_at
 
 
 def rules_of(judge: Judge, settings: BoardSettings) -> Rules:

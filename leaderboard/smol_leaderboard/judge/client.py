@@ -17,9 +17,10 @@ from typing import Self, TypeVar
 import msgspec
 
 import smol_grade
+from smol_grade.messages import catalogue
 
 from ..errors import JudgeDied, JudgeTrouble, TroubleThere
-from ..schema import GradeRecord
+from ..schema import PROTOCOL_VERSION, REFUSALS, GradeRecord, content_hash, record_id
 from . import messages
 from .messages import AnyAnswer, Begun, Job, Question, Ready
 
@@ -28,6 +29,8 @@ READY_WITHIN_S = 240.0
 ANSWER_WITHIN_S = 60.0
 """For questions that run nothing."""
 LOG = "judge.log"
+ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
+"""What a record repeats of the question."""
 KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 A = TypeVar("A", bound=messages.Answer)
 Hear = Callable[[Begun], None]
@@ -101,11 +104,25 @@ class Judge:
             if isinstance(answer, Begun):
                 hear(answer)
             elif isinstance(answer, messages.Graded):
-                return answer.record
-            elif isinstance(answer, messages.NotGraded):
+                return self._checked(answer.record, job)
+            elif isinstance(answer, messages.NotGraded) and answer.reason in REFUSALS:
                 return answer
             else:
                 self._unexpected(answer)
+
+    def _checked(self, record: GradeRecord, job: Job | messages.Reference) -> GradeRecord:
+        """Return a record that is about what was asked; one about something else is no answer."""
+        version = f"{record.suite_version} {PROTOCOL_VERSION}"
+        named = record_id("grade", record.request, record.sealed_sha256, version, record.supersedes)
+        same = record.id == named and record.content_sha256 == content_hash(record)
+        same = same and record.suite_version == self.ready.suites.get(record.unit)
+        if isinstance(job, Job):
+            same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED) and not record.reference
+        else:
+            same = same and (record.reference, record.unit) == (job.name, job.unit)
+        if not same:
+            raise self._died("answered about something else")
+        return record
 
     def close(self) -> None:
         """End the process; its sandboxes end with it."""
@@ -173,7 +190,7 @@ class Judge:
         return answer
 
     def _unexpected(self, answer: AnyAnswer) -> None:
-        if isinstance(answer, messages.Trouble):
+        if isinstance(answer, messages.Trouble) and {answer.key, answer.hint or answer.key} <= catalogue("en").keys():
             raise TroubleThere(answer.key, answer.hint, answer.fields)
         raise self._died(f"answered {type(answer).__name__} out of turn")
 
