@@ -20,10 +20,11 @@ from typing import Literal, NamedTuple
 from . import answers
 from .board.documents import Waiting as Open
 from .budget import Bucket
-from .errors import JudgeDied, JudgeTrouble, OperatorError, RequestRefused, StoreError
-from .intake import NAME, Accepted, Rules, accept, read
+from .errors import JudgeTrouble, RequestRefused, StoreError
+from .intake import NAME, Accepted, accept, read
 from .judge.client import Judge
-from .judge.messages import Begun, Job, NotGraded
+from .judge.messages import Begun
+from .judging import grade_or_set_aside, job_of, problem, rules_of
 from .ledger import Ledger, Thread
 from .outbox import Outbox
 from .publish import Waiting, publish
@@ -46,8 +47,6 @@ BATCH_S = 150.0
 """A batch is published when its first result is so old: 48 commits an hour with the board's, of the Hub's 128."""
 AHEAD = 100
 """Requests that are read ahead of their turn."""
-DEATHS = 2
-"""Times that grading a request may end the judge."""
 TROUBLES = 3
 """Requests in a row that could not be graded for reasons of ours: then the pass ends."""
 
@@ -117,7 +116,8 @@ class Queue:
         self._bucket = bucket
         self._waiting = waiting
         self._rebuild = rebuild
-        self._tell = tell
+        self.tell = tell
+        """Hears what is being done."""
         self._clock = clock
         self._ledger = Ledger(store)
         self._rules = rules_of(judge, settings)
@@ -222,7 +222,7 @@ class Queue:
         )
 
     def _grade(self, incoming: Incoming, record: RequestRecord, *, request_id: str, author: str) -> None:
-        self._tell(Event("grading", incoming.number, incoming.author.name, record.unit))
+        self.tell(Event("grading", incoming.number, incoming.author.name, record.unit))
         self._say_running(incoming)
         job = job_of(record, self._rules.settings.cohort, request_id=request_id, author=author)
         result, opened = grade_or_set_aside(self._judge, job, lambda begun: self._heard(incoming, begun))
@@ -231,7 +231,7 @@ class Queue:
             self._decide(Decided(incoming, result, "", record.unit))
             self._count(graded=1)
             event = Event("graded", incoming.number, incoming.author.name, record.unit)
-            self._tell(event._replace(points=result.points, max_points=result.max_points))
+            self.tell(event._replace(points=result.points, max_points=result.max_points))
             return
         kept = [record] if opened else []  # what the judge could not open as this request is none of the author's
         self._refuse(incoming, record.subject, result.reason, record=record, also=kept)
@@ -263,7 +263,7 @@ class Queue:
         self._keep([*(also or []), failure], incoming, subject)
         self._decide(Decided(incoming, None, reason, unit))
         self._count(refused=1)
-        self._tell(Event("refused", incoming.number, incoming.author.name, unit, reason))
+        self.tell(Event("refused", incoming.number, incoming.author.name, unit, reason))
 
     def _key_of(self, incoming: Incoming) -> str:
         """Return how a refused request is called: by its own id unless that one is taken, else by its number."""
@@ -295,7 +295,7 @@ class Queue:
     def _flush(self, *, board: bool = False) -> None:
         """Publish, rebuild, answer: in this order, so that whoever is told finds it there."""
         if self._batch:
-            self._tell(Event("publishing"))
+            self.tell(Event("publishing"))
         published = self._publish()
         if published or board:
             self._make_board()
@@ -307,16 +307,16 @@ class Queue:
         """Rebuild the board. The records are safe by now: the next pass makes up for a board that fails."""
         try:
             self._rebuild()
-            self._tell(Event("board"))
+            self.tell(Event("board"))
         except StoreError as error:
             why = problem(error)
             self._tally = self._tally._replace(troubles=(*self._tally.troubles, why))
-            self._tell(Event("trouble", reason=why))
+            self.tell(Event("trouble", reason=why))
 
     def _publish(self) -> bool:
         done = publish(self._store, self._outbox, bucket=self._bucket, waiting=self._waiting)
         if done.records:
-            self._tell(Event("published", points=done.records))
+            self.tell(Event("published", points=done.records))
         return bool(done.records or done.people)
 
     def _answer(self, decided: Decided) -> None:
@@ -330,7 +330,7 @@ class Queue:
             self._inbox.close(incoming.number, text)
         except (StoreError, JudgeTrouble) as error:
             self._count(unanswered=1)
-            self._tell(Event("unanswered", incoming.number, incoming.author.name, decided.unit, problem(error)))
+            self.tell(Event("unanswered", incoming.number, incoming.author.name, decided.unit, problem(error)))
 
     def _say_running(self, incoming: Incoming) -> None:
         """Say that it begins. A courtesy: that it does not get through changes nothing."""
@@ -339,15 +339,15 @@ class Queue:
                 self._inbox.comment(incoming.number, answers.running())
             except StoreError as error:
                 event = Event("unanswered", incoming.number, incoming.author.name, "", problem(error))
-                self._tell(event)
+                self.tell(event)
 
     def _trouble(self, incoming: Incoming, trouble: JudgeTrouble) -> None:
         why = problem(trouble)
         self._tally = self._tally._replace(troubles=(*self._tally.troubles, f"#{incoming.number}: {why}"))
-        self._tell(Event("trouble", incoming.number, incoming.author.name, "", why))
+        self.tell(Event("trouble", incoming.number, incoming.author.name, "", why))
 
     def _heard(self, incoming: Incoming, begun: Begun) -> None:
-        self._tell(Event("check", incoming.number, incoming.author.name, begun.exercise, begun.check))
+        self.tell(Event("check", incoming.number, incoming.author.name, begun.exercise, begun.check))
 
     def _count(self, *, graded: int = 0, refused: int = 0, made_up: int = 0, unanswered: int = 0) -> None:
         tally = self._tally
@@ -361,66 +361,3 @@ class Queue:
 
 def _opened(incoming: Incoming) -> str:
     return incoming.opened_at or incoming.received_at
-
-
-def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
-    """Return the board's rules; raise `OperatorError` where judge and board do not belong together."""
-    ready = judge.ready
-    if ready.public_key != settings.public_key:
-        raise OperatorError("the keys are not those of this board: its public key is another one")
-    wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise OperatorError(f"course.json and course.toml disagree on the units {names}; run: smol-leaderboard init")
-    missing = sorted(set(settings.units) - set(ready.suites))
-    if missing:
-        raise OperatorError(f"there are no suites for {', '.join(missing)}")
-    return Rules(settings, ready.aliases, ready.smol_grade)
-
-
-def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: str = "", supersedes: str = "") -> Job:
-    """Return what the judge is asked about a request."""
-    return Job(
-        request=record.request,
-        request_id=request_id,
-        author=author,
-        subject=record.subject,
-        unit=record.unit,
-        attempt=record.attempt,
-        received_at=record.received_at,
-        sealed=record.sealed,
-        sealed_sha256=record.sealed_sha256,
-        model=record.model,
-        cohort=cohort,
-        supersedes=supersedes,
-    )
-
-
-def grade_or_set_aside(judge: Judge, job: Job, hear: Callable[[Begun], None]) -> tuple[GradeRecord | NotGraded, bool]:
-    """Have a request graded; the second value tells whether its package was opened and is this request's.
-
-    A judge that dies is started again, once; dying again sets the request aside (`not_gradable`). Raises
-    `JudgeTrouble` for what is our fault: also when the judge dies without having begun.
-    """
-    opened = False
-
-    def heard(begun: Begun) -> None:
-        nonlocal opened
-        opened = True
-        hear(begun)
-
-    for death in range(1, DEATHS + 1):
-        try:
-            result = judge.grade(job, heard)
-            return result, opened or isinstance(result, GradeRecord)
-        except JudgeDied:
-            if not opened and death == DEATHS:
-                raise
-    return NotGraded(reason="not_gradable"), opened
-
-
-def problem(error: StoreError | JudgeTrouble) -> str:
-    """Return what went wrong, in English, for the operator."""
-    from smol_grade.messages import say
-
-    return say("en", error.key, **error.fields)

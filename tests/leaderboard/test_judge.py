@@ -23,7 +23,7 @@ from smol_leaderboard import seeds, suites
 from smol_leaderboard.errors import JudgeDied, OperatorError, TroubleThere
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.judge.messages import Begun, Job, NotGraded
-from smol_leaderboard.queue import grade_or_set_aside, rules_of
+from smol_leaderboard.judging import grade_or_set_aside, rules_of
 from smol_leaderboard.schema import (
     PROTOCOL_VERSION,
     GradeRecord,

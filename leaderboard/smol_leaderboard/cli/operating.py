@@ -15,7 +15,7 @@ from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language, Sentence
 
-from ..errors import OperatorError, StoreError
+from ..errors import JudgeTrouble, OperatorError, StoreError
 from ..judge.grading import moment
 from ..office import Office, ensure_outside, office
 from ..store import hub_id
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..outbox import Outbox
     from ..publish import Published, Waiting
-    from ..queue import Event, Tally
+    from ..queue import Event, Queue, Tally
     from ..regrade import Regraded, Wanted
     from ..schema import BoardSettings, GradeRecord
     from ..store import Store
@@ -164,36 +164,40 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
         ready = judge.ready
         versions = ", ".join(sorted({version.partition("+")[0] for version in ready.suites.values()}))
         output.note(say(language, "official.judge_ready", version=versions, tier=ready.tier))
+        queue = _queue(work, judge)  # one for all passes: it remembers the records that it has read
         while True:
-            code = _pass(work, judge, language)
+            code = _pass(queue, language)
             if not pause:
                 return code
             output.note(say(language, "official.next", seconds=pause))
             time.sleep(pause)
 
 
-def _pass(work: Work, judge: Judge, language: Language) -> int:
-    """Go over the open requests once. What the store refuses now is told, and left to the next pass."""
+def _queue(work: Work, judge: Judge) -> Queue:
     from ..queue import Queue
     from ..store import open_inbox
 
+    queue = Queue(
+        work.store,
+        open_inbox(work.where),
+        judge,
+        work.settings,
+        work.outbox(),
+        bucket=work.bucket(),
+        waiting=work.patience(),
+        rebuild=lambda: work.rebuild(queue.open_requests()),
+        clock=moment,
+    )
+    return queue
+
+
+def _pass(queue: Queue, language: Language) -> int:
+    """Go over the open requests once. What is refused now is told, and left to the next pass."""
     with changing_line() as show:
-        told = _teller(language, show)
-        queue = Queue(
-            work.store,
-            open_inbox(work.where),
-            judge,
-            work.settings,
-            work.outbox(),
-            bucket=work.bucket(),
-            waiting=work.patience(),
-            rebuild=lambda: work.rebuild(queue.open_requests()),
-            tell=told,
-            clock=moment,
-        )
+        queue.tell = _teller(language, show)
         try:
             tally = queue.run()
-        except StoreError as error:
+        except (StoreError, JudgeTrouble) as error:
             output.note(say(language, "official.pass_failed", problem=say(language, error.key, **error.fields)))
             return FAILED
     return _summary(tally, language)
@@ -253,7 +257,7 @@ def seconds_of(every: str) -> int:
 
 def regrade(place: Place, language: Language, wanted: Wanted, *, practice: bool) -> int:
     """Grade again and report what changed; return the exit code."""
-    from ..queue import rules_of
+    from ..judging import rules_of
     from ..regrade import choose
     from ..regrade import regrade as again
 
@@ -323,7 +327,6 @@ def reference(place: Place, language: Language, unit: str, *, stub: bool, practi
     from smol_grade.course import load_course
     from smol_grade.locate import checkout, course_files
 
-    from ..errors import JudgeTrouble
     from ..judge.messages import Reference
     from ..schema import GradeRecord
 
