@@ -47,7 +47,8 @@ class Ledger:
         self.grades: dict[str, GradeRecord] = {}
         """By id."""
         self._of_request: dict[str, set[str]] = {}
-        self._threads: dict[Thread, RequestRecord | FailureRecord] = {}
+        self._accepted: dict[Thread, RequestRecord] = {}
+        self._failed: dict[Thread, FailureRecord] = {}
         self._sealed: set[str] = set()
         self._models: dict[str, RequestRecord] = {}
         self._days: Counter[tuple[str, str, str]] = Counter()
@@ -87,7 +88,7 @@ class Ledger:
             self._enter_request(kept, new=known is None)
         elif isinstance(kept, FailureRecord):
             self.failures[kept.request] = kept
-            self._threads.setdefault(thread_of(kept), kept)
+            self._failed[thread_of(kept)] = kept
         elif isinstance(kept, GradeRecord):
             self.grades[kept.id] = kept
             self._of_request.setdefault(kept.request, set()).add(kept.id)
@@ -97,7 +98,7 @@ class Ledger:
     def _enter_request(self, record: RequestRecord, *, new: bool) -> None:
         self.requests[record.request] = record
         self._sealed.add(record.sealed_sha256)
-        self._threads[thread_of(record)] = record
+        self._accepted[thread_of(record)] = record
         if new:
             self._days[record.subject, record.unit, record.received_at[:10]] += 1
             self._days[record.subject, record.unit, ""] += 1
@@ -107,7 +108,11 @@ class Ledger:
 
     def of_thread(self, thread: Thread) -> RequestRecord | FailureRecord | None:
         """Return what was made of a pull request before, whatever lies in it now."""
-        return self._threads.get(thread)
+        return self._accepted.get(thread) or self._failed.get(thread)
+
+    def set_aside(self, thread: Thread) -> FailureRecord | None:
+        """Return the failure of a pull request whose request was accepted before, if it has one of its own."""
+        return self._failed.get(thread)
 
     def has_sealed(self, sealed_sha256: str) -> bool:
         """Return whether these sealed bytes were accepted before, from anybody."""

@@ -177,14 +177,15 @@ class Queue:
     def _one(self, incoming: Incoming) -> None:
         """Decide one request. Raises `JudgeTrouble` where it must stay queued."""
         subject = self._judge.subject(incoming.author.id)
-        before = self._ledger.of_thread(Thread(incoming.number, subject, _opened(incoming)))
+        thread = Thread(incoming.number, subject, _opened(incoming))
+        before = self._ledger.of_thread(thread)
         if isinstance(before, FailureRecord):
             self._decide(Decided(incoming, None, before.reason, before.unit))
             self._count(made_up=1)
         elif before is not None and (grade := self._ledger.current(before.request)) is not None:
             self._decide(Decided(incoming, grade, "", before.unit))
             self._count(made_up=1)
-        elif before is not None and (failure := self._ledger.failures.get(before.request)) is not None:
+        elif before is not None and (failure := self._ledger.set_aside(thread)) is not None:
             self._decide(Decided(incoming, None, failure.reason, before.unit))
             self._count(made_up=1)
         elif before is not None:

@@ -221,6 +221,24 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
         assert isinstance(found, GradeRecord)
 
 
+def test_a_killed_judge_leaves_no_code_behind(court: Court, tmp_path: Path) -> None:
+    """What it was grading is removed when the next one starts, and when it ends."""
+    room = tmp_path / "room"
+    with Judge(court.path, room=room) as judge:
+        there: list[list[str]] = []
+
+        def kill(_: Begun) -> None:
+            there.append([path.read_text() for path in room.rglob("transcript.py")])
+            os.kill(judge.pid, signal.SIGKILL)
+
+        with pytest.raises(JudgeDied):
+            judge.grade(job(request("ada", 1, SLOW, court.keys.public_key), court), kill)
+        _ = judge.ready
+        assert [[SLOW]] == there
+        assert [] == list(room.rglob("transcript.py"))
+    assert [] == list(room.iterdir())
+
+
 def test_a_silent_judge_has_died(court: Court) -> None:
     """Nothing heard for longer than any check may take: it is ended, and with it what it runs."""
     with Judge(court.path, silence=1.0) as judge:

@@ -10,7 +10,7 @@ import pytest
 from smol_grade.records import Outcome
 from smol_leaderboard import layout
 from smol_leaderboard.queue import Tally
-from smol_leaderboard.schema import canonical, request_key
+from smol_leaderboard.schema import RequestRecord, canonical, request_key
 from smol_leaderboard.sealing import hash_of
 from smol_leaderboard.segments import read_records
 from smol_leaderboard.store.local_inbox import LocalInbox
@@ -117,6 +117,32 @@ def test_the_request_record_fixes_the_bytes(desk: Desk) -> None:
     assert Tally(graded=1) == other.queue().run()
     assert [1] == [grade.points for grade in other.records("grade")]
     assert kept.sealed_sha256 == other.records("grade")[0].sealed_sha256
+
+
+def test_a_refusal_of_the_same_request_before_is_none_of_this_one(desk: Desk) -> None:
+    """Refused today, opened again tomorrow and accepted: killed before its result, it is graded all the same."""
+    made = desk.submit("ada", 1, model="bob/model")
+    assert Tally(refused=1) == desk.queue().run()
+    again = request("ada", 1, RIGHT, desk.keys.public_key)
+    assert made.id == again.id
+    desk.drop("ada", layout.request("ada", again.id), canonical(again))
+
+    class Stopped(BaseException):
+        pass
+
+    add = desk.outbox.add
+
+    def stop_after(record: object) -> None:
+        add(record)
+        if isinstance(record, RequestRecord):
+            raise Stopped
+
+    desk.outbox.add = stop_after
+    with pytest.raises(Stopped):
+        desk.queue().run()
+    desk.outbox.add = add
+    assert Tally(graded=1) == desk.queue().run()
+    assert [3] == [grade.points for grade in desk.records("grade")]
 
 
 def test_records_name_nobody(desk: Desk) -> None:

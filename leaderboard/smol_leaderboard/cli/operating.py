@@ -145,7 +145,8 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
         raise OperatorError(
             "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
         )
-    return Judge(work.office.keys, suites=place.suites, allow_practice=practice, reveals=reveals)
+    room = work.office.room
+    return Judge(work.office.keys, suites=place.suites, allow_practice=practice, reveals=reveals, room=room)
 
 
 def keep_to_ourselves() -> None:

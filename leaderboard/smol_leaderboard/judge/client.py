@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -48,9 +49,15 @@ class Judge:
         reveals: bool = False,
         isolation: str = "",
         silence: float = 0.0,
+        room: Path | None = None,
     ) -> None:
-        """Prepare; the process starts with the first question. `silence` overrides the judge's own limit (seconds)."""
+        """Prepare; the process starts with the first question.
+
+        `silence` overrides the judge's own limit (seconds). `room` is a folder for what is being graded, in clear for
+        that while: whoever has it alone passes it, and what a killed judge left there is removed.
+        """
         self._keys = keys
+        self._room = room
         self._suites = suites
         self._allow_practice = allow_practice
         self._reveals = reveals
@@ -147,7 +154,7 @@ class Judge:
         self._buffer = b""
         theirs_in, self._questions = os.pipe()
         self._answers, theirs_out = os.pipe()
-        self._home = tempfile.TemporaryDirectory(prefix="smol-leaderboard-judge-")
+        self._home = tempfile.TemporaryDirectory(prefix="smol-leaderboard-judge-", dir=self._cleared())
         config = {
             "path": _import_path(),
             "questions": theirs_in,
@@ -176,6 +183,12 @@ class Judge:
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
+
+    def _cleared(self) -> Path | None:
+        if self._room is not None:
+            shutil.rmtree(self._room, ignore_errors=True)
+            self._room.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._room
 
     def _ask(self, question: Question, kind: type[A]) -> A:
         _ = self.ready
