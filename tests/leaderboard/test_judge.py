@@ -21,6 +21,7 @@ from smol_grade.locate import course_files
 from smol_grade.records import Outcome
 from smol_leaderboard import seeds, suites
 from smol_leaderboard.errors import JudgeDied, OperatorError, TroubleThere
+from smol_leaderboard.judge import client
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.judge.messages import Begun, Job, NotGraded
 from smol_leaderboard.judging import grade_or_set_aside, rules_of
@@ -219,6 +220,19 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
         )
         assert opened
         assert isinstance(found, GradeRecord)
+
+
+@pytest.mark.parametrize(
+    "lie", ["points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"]
+)
+def test_a_judge_that_was_taken_over_lies_about_nothing_else(
+    court: Court, monkeypatch: pytest.MonkeyPatch, lie: str
+) -> None:
+    """An answer that is not about the question, or says what nobody knows, is none: as if the judge had died."""
+    monkeypatch.setattr(client, "START", Path(__file__).with_name("programs") / "lies_as_a_judge.py")
+    made = request("ada", 1, RIGHT, court.keys.public_key, model=f"ada/{lie}")
+    with Judge(court.path) as judge, pytest.raises(JudgeDied):
+        judge.grade(job(made, court))
 
 
 def test_a_killed_judge_leaves_no_code_behind(court: Court, tmp_path: Path) -> None:
