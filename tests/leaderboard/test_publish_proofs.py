@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -133,6 +136,25 @@ def test_a_killed_publisher_of_a_failing_hub_loses_nothing(board_hub: FakeHub, m
     count = _each_once(open_store(BOARD, token=board_hub.token("course")), Outbox(folder), ledger)
     met = len([entry for entry in board_hub.log if entry.fault])
     report(f"Hub: {killed.kills} kills, {met} faults, {count} records, each once, {time.monotonic() - began:.0f} s")
+
+
+def test_a_publisher_that_is_killed_before_it_hears_the_answer(board_hub: FakeHub, memory_folder: Path) -> None:
+    """Its commit is there and nobody knows: the next one reads it back and asks for no second commit."""
+    outbox = Outbox(memory_folder / "outbox")
+    for record in many(5):
+        outbox.add(record)
+    code = "import runpy, sys; runpy.run_path(sys.argv[1])['work'](sys.argv[2:], 0)"
+    command = [sys.executable, "-c", code, str(PROGRAMS / "publishes.py"), BOARD, str(outbox.folder), "/dev/null"]
+    environment = {**os.environ, **board_hub.environment("course"), "HF_HOME": str(memory_folder / "hub")}
+    with subprocess.Popen(command, env=environment) as publisher:
+        board_hub.faults.add(lambda _: publisher.kill(), "commit", after=True)
+        assert -signal.SIGKILL == publisher.wait(60)
+    assert 5 == len(outbox.records())
+    outbox.add(failure("later"))
+    store = open_store(BOARD, token=board_hub.token("course"))
+    assert (6, 0, 1) == publish(store, outbox)[:3]
+    assert 2 == len(board_hub.log.of("commit"))
+    assert sorted(canonical(record) for record in [*many(5), failure("later")]) == lines_of(store)
 
 
 def _each_once(store: Store, outbox: Outbox, ledger: Path) -> int:
