@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from smol_leaderboard.segments import read_records
 from smol_leaderboard.store.local_inbox import LocalInbox
 
 from .desk import HALF, HOSTILE, RIGHT, BrokenInbox, Court, Desk, request, request_id
+from .killing import FULL
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,26 @@ def test_what_is_done_is_not_done_again(desk: Desk) -> None:
     desk.submit("ada", 2)
     assert Tally(graded=1) == desk.queue().run()
     assert [1, 2] == [grade.attempt for grade in desk.records("grade")]
+
+
+@pytest.mark.proof
+def test_commits_are_counted_in_batches(memory_folder: Path, court: Court) -> None:
+    """Two for each batch, one of records and one of the board: a thousand gradings take forty, of the Hub's 128 an hour."""
+    requests, batch = (1000, 50) if FULL else (12, 5)
+    desk = Desk(memory_folder, court=court, attempts_per_day=1)
+    for number in range(requests):
+        desk.submit(f"user{number}", number, RIGHT)
+    commits: list[str] = []
+    commit = desk.store.commit
+
+    def counted(changes: Mapping[str, bytes | None], message: str, parent: str = "") -> str:
+        commits.append(message)
+        return commit(changes, message, parent)
+
+    desk.store.commit = counted
+    assert Tally(graded=requests) == desk.queue(batch=batch).run()
+    assert 2 * -(-requests // batch) == len(commits)
+    assert requests == len(desk.records("grade"))
 
 
 def test_an_answer_that_was_lost_is_made_up_for(desk: Desk) -> None:
