@@ -53,6 +53,8 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
 
     `subject` is how records call the author.
     """
+    if not incoming.head:  # it cannot be read
+        raise RequestRefused("not_a_request")
     if not incoming.author.id:  # whoever it was has left the Hub
         raise RequestRefused("wrong_author")
     path = _one_path(incoming)

@@ -22,7 +22,12 @@ class Thread(NamedTuple):
 
     number: int
     subject: str
-    received_at: str
+    opened_at: str
+
+
+def thread_of(record: RequestRecord | FailureRecord) -> Thread:
+    """Return the pull request that a record is about."""
+    return Thread(record.number, record.subject, record.opened_at or record.received_at)
 
 
 class Ledger:
@@ -42,7 +47,8 @@ class Ledger:
         self.grades: dict[str, GradeRecord] = {}
         """By id."""
         self._of_request: dict[str, set[str]] = {}
-        self._threads: dict[Thread, RequestRecord | FailureRecord] = {}
+        self._accepted: dict[Thread, RequestRecord] = {}
+        self._failed: dict[Thread, FailureRecord] = {}
         self._sealed: set[str] = set()
         self._models: dict[str, RequestRecord] = {}
         self._days: Counter[tuple[str, str, str]] = Counter()
@@ -82,7 +88,7 @@ class Ledger:
             self._enter_request(kept, new=known is None)
         elif isinstance(kept, FailureRecord):
             self.failures[kept.request] = kept
-            self._threads.setdefault(Thread(kept.number, kept.subject, kept.received_at), kept)
+            self._failed[thread_of(kept)] = kept
         elif isinstance(kept, GradeRecord):
             self.grades[kept.id] = kept
             self._of_request.setdefault(kept.request, set()).add(kept.id)
@@ -92,7 +98,7 @@ class Ledger:
     def _enter_request(self, record: RequestRecord, *, new: bool) -> None:
         self.requests[record.request] = record
         self._sealed.add(record.sealed_sha256)
-        self._threads[Thread(record.number, record.subject, record.received_at)] = record
+        self._accepted[thread_of(record)] = record
         if new:
             self._days[record.subject, record.unit, record.received_at[:10]] += 1
             self._days[record.subject, record.unit, ""] += 1
@@ -102,7 +108,11 @@ class Ledger:
 
     def of_thread(self, thread: Thread) -> RequestRecord | FailureRecord | None:
         """Return what was made of a pull request before, whatever lies in it now."""
-        return self._threads.get(thread)
+        return self._accepted.get(thread) or self._failed.get(thread)
+
+    def set_aside(self, thread: Thread) -> FailureRecord | None:
+        """Return the failure of a pull request whose request was accepted before, if it has one of its own."""
+        return self._failed.get(thread)
 
     def has_sealed(self, sealed_sha256: str) -> bool:
         """Return whether these sealed bytes were accepted before, from anybody."""

@@ -43,6 +43,11 @@ class Office(NamedTuple):
         """What the rebuild keeps."""
         return self.folder / "board"
 
+    @property
+    def room(self) -> Path:
+        """Where the judge keeps what it is grading."""
+        return self.folder / "judge"
+
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Be the only program that grades for this board on this machine; raise `OperatorError` if another does."""

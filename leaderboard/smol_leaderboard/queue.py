@@ -11,16 +11,20 @@ What makes it safe to be killed anywhere and run again:
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from . import answers
+from .board.documents import Waiting as Open
 from .budget import Bucket
-from .errors import JudgeDied, JudgeTrouble, OperatorError, RequestRefused, StoreError
-from .intake import NAME, Accepted, Rules, accept, read
+from .errors import JudgeTrouble, RequestRefused, StoreError
+from .intake import NAME, Accepted, accept, read
 from .judge.client import Judge
-from .judge.messages import Begun, Job, NotGraded
+from .judge.messages import Begun
+from .judging import grade_or_set_aside, job_of, problem, rules_of
 from .ledger import Ledger, Thread
 from .outbox import Outbox
 from .publish import Waiting, publish
@@ -41,8 +45,8 @@ BATCH = 50
 """Requests of one commit."""
 BATCH_S = 150.0
 """A batch is published when its first result is so old: 48 commits an hour with the board's, of the Hub's 128."""
-DEATHS = 2
-"""Times that grading a request may end the judge."""
+AHEAD = 100
+"""Requests that are read ahead of their turn."""
 TROUBLES = 3
 """Requests in a row that could not be graded for reasons of ours: then the pass ends."""
 
@@ -51,7 +55,7 @@ class Event(NamedTuple):
     """What a pass tells while it works."""
 
     kind: str
-    """`grading`, `check`, `graded`, `refused`, `made_up`, `trouble`, `published`, `unanswered`, `board`."""
+    """`grading`, `check`, `graded`, `refused`, `trouble`, `publishing`, `published`, `board`, `unanswered`."""
     number: int = 0
     author: str = ""
     unit: str = ""
@@ -112,11 +116,13 @@ class Queue:
         self._bucket = bucket
         self._waiting = waiting
         self._rebuild = rebuild
-        self._tell = tell
+        self.tell = tell
+        """Hears what is being done."""
         self._clock = clock
         self._ledger = Ledger(store)
         self._rules = rules_of(judge, settings)
         self._batch: list[Decided] = []
+        self._open: dict[int, Incoming] = {}
         self._since = 0.0
         self._tally = Tally()
 
@@ -124,12 +130,14 @@ class Queue:
         """Go over the open requests once. Raises `StoreError` where the store or inbox fails, `JudgeTrouble`."""
         self._tally = Tally()
         self._batch = []
+        self._open = {}
         self._publish()
         self._ledger.refresh()
         in_a_row = 0
-        for incoming in self._inbox.waiting():
+        for incoming in self._arriving():
             try:
                 self._one(incoming)
+                self._open.pop(incoming.number)
                 in_a_row = 0
             except JudgeTrouble as trouble:
                 in_a_row += 1
@@ -141,17 +149,43 @@ class Queue:
         self._flush(board=True)
         return self._tally
 
+    def open_requests(self) -> list[Open]:
+        """Return the requests that are known to be open and not decided, for the page's status."""
+        found = []
+        for incoming in self._open.values():
+            with contextlib.suppress(RequestRefused):
+                unit = read(incoming.content).unit
+                state: Literal["queued", "running"] = "running" if incoming.note == answers.RUNNING else "queued"
+                found.append(
+                    Open(
+                        number=incoming.number,
+                        name=incoming.author.name,
+                        unit=self._rules.aliases.get(unit, unit)[:100],
+                        state=state,
+                        received_at=incoming.received_at,
+                    )
+                )
+        return found
+
+    def _arriving(self) -> Iterator[Incoming]:
+        """Yield the open requests, a part of them at a time: all of them at once may not fit into memory."""
+        waiting = iter(self._inbox.waiting())
+        while part := list(islice(waiting, AHEAD)):
+            self._open |= {incoming.number: incoming for incoming in part}
+            yield from part
+
     def _one(self, incoming: Incoming) -> None:
         """Decide one request. Raises `JudgeTrouble` where it must stay queued."""
         subject = self._judge.subject(incoming.author.id)
-        before = self._ledger.of_thread(Thread(incoming.number, subject, incoming.received_at))
+        thread = Thread(incoming.number, subject, _opened(incoming))
+        before = self._ledger.of_thread(thread)
         if isinstance(before, FailureRecord):
             self._decide(Decided(incoming, None, before.reason, before.unit))
             self._count(made_up=1)
         elif before is not None and (grade := self._ledger.current(before.request)) is not None:
             self._decide(Decided(incoming, grade, "", before.unit))
             self._count(made_up=1)
-        elif before is not None and (failure := self._ledger.failures.get(before.request)) is not None:
+        elif before is not None and (failure := self._ledger.set_aside(thread)) is not None:
             self._decide(Decided(incoming, None, failure.reason, before.unit))
             self._count(made_up=1)
         elif before is not None:
@@ -184,11 +218,12 @@ class Queue:
                 smol_grade=request.smol_grade,
                 model=request.model,
                 number=incoming.number,
+                opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )
         )
 
     def _grade(self, incoming: Incoming, record: RequestRecord, *, request_id: str, author: str) -> None:
-        self._tell(Event("grading", incoming.number, incoming.author.name, record.unit))
+        self.tell(Event("grading", incoming.number, incoming.author.name, record.unit))
         self._say_running(incoming)
         job = job_of(record, self._rules.settings.cohort, request_id=request_id, author=author)
         result, opened = grade_or_set_aside(self._judge, job, lambda begun: self._heard(incoming, begun))
@@ -197,7 +232,7 @@ class Queue:
             self._decide(Decided(incoming, result, "", record.unit))
             self._count(graded=1)
             event = Event("graded", incoming.number, incoming.author.name, record.unit)
-            self._tell(event._replace(points=result.points, max_points=result.max_points))
+            self.tell(event._replace(points=result.points, max_points=result.max_points))
             return
         kept = [record] if opened else []  # what the judge could not open as this request is none of the author's
         self._refuse(incoming, record.subject, result.reason, record=record, also=kept)
@@ -223,12 +258,13 @@ class Queue:
                 received_at=incoming.received_at,
                 reason=reason,
                 number=incoming.number,
+                opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )
         )
         self._keep([*(also or []), failure], incoming, subject)
         self._decide(Decided(incoming, None, reason, unit))
         self._count(refused=1)
-        self._tell(Event("refused", incoming.number, incoming.author.name, unit, reason))
+        self.tell(Event("refused", incoming.number, incoming.author.name, unit, reason))
 
     def _key_of(self, incoming: Incoming) -> str:
         """Return how a refused request is called: by its own id unless that one is taken, else by its number."""
@@ -237,7 +273,7 @@ class Queue:
         except RequestRefused:
             key = ""
         if not key or key in self._ledger.requests or key in self._ledger.failures:
-            return request_key(incoming.author.id, f"#{incoming.number} {incoming.received_at}")
+            return request_key(incoming.author.id, f"#{incoming.number} {_opened(incoming)}")
         return key
 
     def _keep(self, records: list[AnyRecord], incoming: Incoming, subject: str) -> None:
@@ -259,6 +295,8 @@ class Queue:
 
     def _flush(self, *, board: bool = False) -> None:
         """Publish, rebuild, answer: in this order, so that whoever is told finds it there."""
+        if self._batch:
+            self.tell(Event("publishing"))
         published = self._publish()
         if published or board:
             self._make_board()
@@ -270,16 +308,16 @@ class Queue:
         """Rebuild the board. The records are safe by now: the next pass makes up for a board that fails."""
         try:
             self._rebuild()
-            self._tell(Event("board"))
+            self.tell(Event("board"))
         except StoreError as error:
             why = problem(error)
             self._tally = self._tally._replace(troubles=(*self._tally.troubles, why))
-            self._tell(Event("trouble", reason=why))
+            self.tell(Event("trouble", reason=why))
 
     def _publish(self) -> bool:
         done = publish(self._store, self._outbox, bucket=self._bucket, waiting=self._waiting)
         if done.records:
-            self._tell(Event("published", points=done.records))
+            self.tell(Event("published", points=done.records))
         return bool(done.records or done.people)
 
     def _answer(self, decided: Decided) -> None:
@@ -293,7 +331,7 @@ class Queue:
             self._inbox.close(incoming.number, text)
         except (StoreError, JudgeTrouble) as error:
             self._count(unanswered=1)
-            self._tell(Event("unanswered", incoming.number, incoming.author.name, decided.unit, problem(error)))
+            self.tell(Event("unanswered", incoming.number, incoming.author.name, decided.unit, problem(error)))
 
     def _say_running(self, incoming: Incoming) -> None:
         """Say that it begins. A courtesy: that it does not get through changes nothing."""
@@ -302,15 +340,15 @@ class Queue:
                 self._inbox.comment(incoming.number, answers.running())
             except StoreError as error:
                 event = Event("unanswered", incoming.number, incoming.author.name, "", problem(error))
-                self._tell(event)
+                self.tell(event)
 
     def _trouble(self, incoming: Incoming, trouble: JudgeTrouble) -> None:
         why = problem(trouble)
         self._tally = self._tally._replace(troubles=(*self._tally.troubles, f"#{incoming.number}: {why}"))
-        self._tell(Event("trouble", incoming.number, incoming.author.name, "", why))
+        self.tell(Event("trouble", incoming.number, incoming.author.name, "", why))
 
     def _heard(self, incoming: Incoming, begun: Begun) -> None:
-        self._tell(Event("check", incoming.number, incoming.author.name, begun.exercise, begun.check))
+        self.tell(Event("check", incoming.number, incoming.author.name, begun.exercise, begun.check))
 
     def _count(self, *, graded: int = 0, refused: int = 0, made_up: int = 0, unanswered: int = 0) -> None:
         tally = self._tally
@@ -322,64 +360,5 @@ class Queue:
         )
 
 
-def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
-    """Return the board's rules; raise `OperatorError` where judge and board do not belong together."""
-    ready = judge.ready
-    if ready.public_key != settings.public_key:
-        raise OperatorError("the keys are not those of this board: its public key is another one")
-    wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
-    if wrong:
-        names = ", ".join(sorted(wrong))
-        raise OperatorError(f"course.json and course.toml disagree on the units {names}; run: smol-leaderboard init")
-    missing = sorted(set(settings.units) - set(ready.suites))
-    if missing:
-        raise OperatorError(f"there are no suites for {', '.join(missing)}")
-    return Rules(settings, ready.aliases, ready.smol_grade)
-
-
-def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: str = "", supersedes: str = "") -> Job:
-    """Return what the judge is asked about a request."""
-    return Job(
-        request=record.request,
-        request_id=request_id,
-        author=author,
-        subject=record.subject,
-        unit=record.unit,
-        attempt=record.attempt,
-        received_at=record.received_at,
-        sealed=record.sealed,
-        sealed_sha256=record.sealed_sha256,
-        model=record.model,
-        cohort=cohort,
-        supersedes=supersedes,
-    )
-
-
-def grade_or_set_aside(judge: Judge, job: Job, hear: Callable[[Begun], None]) -> tuple[GradeRecord | NotGraded, bool]:
-    """Have a request graded; the second value tells whether its package was opened and is this request's.
-
-    A judge that dies is started again, once; dying again sets the request aside (`not_gradable`). Raises
-    `JudgeTrouble` for what is our fault: also when the judge dies without having begun.
-    """
-    opened = False
-
-    def heard(begun: Begun) -> None:
-        nonlocal opened
-        opened = True
-        hear(begun)
-
-    for death in range(1, DEATHS + 1):
-        try:
-            result = judge.grade(job, heard)
-            return result, opened or isinstance(result, GradeRecord)
-        except JudgeDied:
-            if not opened and death == DEATHS:
-                raise
-    return NotGraded(reason="not_gradable"), opened
-
-
-def problem(error: StoreError | JudgeTrouble) -> str:
-    """Return what went wrong, in English, for the operator."""
-    from smol_grade.messages import say
-
-    return say("en", error.key, **error.fields)
+def _opened(incoming: Incoming) -> str:
+    return incoming.opened_at or incoming.received_at

@@ -11,9 +11,9 @@ from .errors import JudgeTrouble, OperatorError
 from .intake import Rules
 from .judge.client import Judge
 from .judge.messages import NotGraded
+from .judging import grade_or_set_aside, job_of, problem
 from .ledger import Ledger
 from .outbox import Outbox
-from .queue import grade_or_set_aside, job_of, problem
 from .schema import PROTOCOL_VERSION, GradeRecord, RequestRecord
 
 SHORTEST = 6

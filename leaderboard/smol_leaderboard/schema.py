@@ -83,6 +83,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """Hub id of the model that was submitted with it."""
     number: int = 0
     """Of the pull request, so that what is pushed to it later is no other request."""
+    opened_at: str = ""
+    """When that was opened, by the Hub's clock, if what was graded came in later."""
 
 
 class CheckGrade(Struct, frozen=True, kw_only=True):
@@ -153,6 +155,8 @@ class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     """One of `REFUSALS`."""
     number: int = 0
     """Of the pull request."""
+    opened_at: str = ""
+    """When that was opened, if what was refused came in later."""
 
 
 class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):

@@ -21,9 +21,10 @@ from smol_grade.locate import course_files
 from smol_grade.records import Outcome
 from smol_leaderboard import seeds, suites
 from smol_leaderboard.errors import JudgeDied, OperatorError, TroubleThere
+from smol_leaderboard.judge import client
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.judge.messages import Begun, Job, NotGraded
-from smol_leaderboard.queue import grade_or_set_aside, rules_of
+from smol_leaderboard.judging import grade_or_set_aside, rules_of
 from smol_leaderboard.schema import (
     PROTOCOL_VERSION,
     GradeRecord,
@@ -221,6 +222,37 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
         assert isinstance(found, GradeRecord)
 
 
+@pytest.mark.parametrize(
+    "lie", ["points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"]
+)
+def test_a_judge_that_was_taken_over_lies_about_nothing_else(
+    court: Court, monkeypatch: pytest.MonkeyPatch, lie: str
+) -> None:
+    """An answer that is not about the question, or says what nobody knows, is none: as if the judge had died."""
+    monkeypatch.setattr(client, "START", Path(__file__).with_name("programs") / "lies_as_a_judge.py")
+    made = request("ada", 1, RIGHT, court.keys.public_key, model=f"ada/{lie}")
+    with Judge(court.path) as judge, pytest.raises(JudgeDied):
+        judge.grade(job(made, court))
+
+
+def test_a_killed_judge_leaves_no_code_behind(court: Court, tmp_path: Path) -> None:
+    """What it was grading is removed when the next one starts, and when it ends."""
+    room = tmp_path / "room"
+    with Judge(court.path, room=room) as judge:
+        there: list[list[str]] = []
+
+        def kill(_: Begun) -> None:
+            there.append([path.read_text() for path in room.rglob("transcript.py")])
+            os.kill(judge.pid, signal.SIGKILL)
+
+        with pytest.raises(JudgeDied):
+            judge.grade(job(request("ada", 1, SLOW, court.keys.public_key), court), kill)
+        _ = judge.ready
+        assert [[SLOW]] == there
+        assert [] == list(room.rglob("transcript.py"))
+    assert [] == list(room.iterdir())
+
+
 def test_a_silent_judge_has_died(court: Court) -> None:
     """Nothing heard for longer than any check may take: it is ended, and with it what it runs."""
     with Judge(court.path, silence=1.0) as judge:
@@ -293,6 +325,20 @@ def test_others_of_its_user_cannot_read_the_judge(court: Court) -> None:
     _ = court.judge.ready
     with pytest.raises(PermissionError):
         Path(f"/proc/{court.judge.pid}/environ").read_bytes()
+
+
+def test_the_judge_has_no_network(tmp_path: Path) -> None:
+    """Once it has left the network, neither it nor what it starts opens a socket to another machine."""
+    program = Path(__file__).with_name("programs") / "leaves_the_network.py"
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    done = subprocess.run(
+        [sys.executable, str(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert "here: True True, then False False, child: 1\n" == done.stdout, done.stderr
 
 
 def test_the_judge_ends_with_its_operator(court: Court) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,13 @@ import pytest
 from smol_grade.records import Outcome
 from smol_leaderboard import layout
 from smol_leaderboard.queue import Tally
-from smol_leaderboard.schema import canonical, request_key
+from smol_leaderboard.schema import RequestRecord, canonical, request_key
 from smol_leaderboard.sealing import hash_of
 from smol_leaderboard.segments import read_records
 from smol_leaderboard.store.local_inbox import LocalInbox
 
 from .desk import HALF, HOSTILE, RIGHT, BrokenInbox, Court, Desk, request, request_id
+from .killing import FULL
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,26 @@ def test_what_is_done_is_not_done_again(desk: Desk) -> None:
     assert [1, 2] == [grade.attempt for grade in desk.records("grade")]
 
 
+@pytest.mark.proof
+def test_commits_are_counted_in_batches(memory_folder: Path, court: Court) -> None:
+    """Two for each batch, one of records and one of the board: a thousand gradings take forty, of the Hub's 128 an hour."""
+    requests, batch = (1000, 50) if FULL else (12, 5)
+    desk = Desk(memory_folder, court=court, attempts_per_day=1)
+    for number in range(requests):
+        desk.submit(f"user{number}", number, RIGHT)
+    commits: list[str] = []
+    commit = desk.store.commit
+
+    def counted(changes: Mapping[str, bytes | None], message: str, parent: str = "") -> str:
+        commits.append(message)
+        return commit(changes, message, parent)
+
+    desk.store.commit = counted
+    assert Tally(graded=requests) == desk.queue(batch=batch).run()
+    assert 2 * -(-requests // batch) == len(commits)
+    assert requests == len(desk.records("grade"))
+
+
 def test_an_answer_that_was_lost_is_made_up_for(desk: Desk) -> None:
     """The next pass answers and closes from the records; nothing is graded or published again."""
     desk.submit("ada", 1)
@@ -117,6 +138,32 @@ def test_the_request_record_fixes_the_bytes(desk: Desk) -> None:
     assert Tally(graded=1) == other.queue().run()
     assert [1] == [grade.points for grade in other.records("grade")]
     assert kept.sealed_sha256 == other.records("grade")[0].sealed_sha256
+
+
+def test_a_refusal_of_the_same_request_before_is_none_of_this_one(desk: Desk) -> None:
+    """Refused today, opened again tomorrow and accepted: killed before its result, it is graded all the same."""
+    made = desk.submit("ada", 1, model="bob/model")
+    assert Tally(refused=1) == desk.queue().run()
+    again = request("ada", 1, RIGHT, desk.keys.public_key)
+    assert made.id == again.id
+    desk.drop("ada", layout.request("ada", again.id), canonical(again))
+
+    class Stopped(BaseException):
+        pass
+
+    add = desk.outbox.add
+
+    def stop_after(record: object) -> None:
+        add(record)
+        if isinstance(record, RequestRecord):
+            raise Stopped
+
+    desk.outbox.add = stop_after
+    with pytest.raises(Stopped):
+        desk.queue().run()
+    desk.outbox.add = add
+    assert Tally(graded=1) == desk.queue().run()
+    assert [3] == [grade.points for grade in desk.records("grade")]
 
 
 def test_records_name_nobody(desk: Desk) -> None:

@@ -146,6 +146,30 @@ def test_a_later_push_to_a_pull_request_changes_nothing(board_hub: FakeHub, desk
     assert Tally() == desk.queue().run()
 
 
+def test_a_pull_request_that_was_opened_in_time_and_filled_too_late_is_late(
+    board_hub: FakeHub, court: Court, tmp_path: Path
+) -> None:
+    """What counts is when the graded bytes came in; who opened and filled it in time is graded."""
+    token = board_hub.token("course")
+    ends = {"warmup": "2026-11-25T13:00:00Z"}
+    desk = Desk(tmp_path, open_store(BOARD, token=token), open_inbox(BOARD, token=token), court=court, deadlines=ends)
+    board_hub.clock.set("2026-11-25T12:59:00Z")
+    empty = layout.request("eve", request_id(9))
+    assert 1 == pull(board_hub, "eve", {empty: b"{}"})
+    submit(board_hub, desk, "ada", 1)
+    board_hub.clock.set("2026-11-25T13:00:01Z")
+    late = request("eve", 9, RIGHT, desk.keys.public_key)
+    pull(board_hub, "eve", {empty: canonical(late)}, revision="refs/pr/1")
+    assert Tally(graded=1, refused=1) == desk.queue().run()
+    [failure] = desk.records("failure")
+    assert ("after_deadline", "2026-11-25T13:00:01Z", "2026-11-25T12:59:00Z") == (
+        failure.reason,
+        failure.received_at,
+        failure.opened_at,
+    )
+    assert Tally() == desk.queue().run()
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_failing_hub_is_outlasted(board_hub: FakeHub, desk: Desk, seed: int) -> None:
     """With a third of all its changes failing, done or not, some passes later everybody has one result and one record."""

@@ -13,9 +13,10 @@ from smol_grade.locate import course_files
 from smol_leaderboard import seeds
 from smol_leaderboard.errors import OperatorError
 from smol_leaderboard.judge.client import Judge
+from smol_leaderboard.judging import rules_of
 from smol_leaderboard.ledger import Ledger
 from smol_leaderboard.publish import publish
-from smol_leaderboard.queue import Event, Tally, rules_of
+from smol_leaderboard.queue import Event, Tally
 from smol_leaderboard.regrade import Regraded, Wanted, choose, regrade
 from smol_leaderboard.reveal import ensure_closed, reveal
 from smol_leaderboard.schema import RevealRecord

@@ -6,7 +6,7 @@ import contextlib
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,22 +15,27 @@ from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language, Sentence
 
-from ..errors import OperatorError, StoreError
+from ..errors import JudgeTrouble, OperatorError, StoreError
 from ..judge.grading import moment
 from ..office import Office, ensure_outside, office
+from ..store import hub_id
 
 if TYPE_CHECKING:
+    from ..board.documents import Waiting as Open
     from ..board.rebuild import Rebuilt
+    from ..budget import Bucket
     from ..judge.client import Judge
     from ..ledger import Ledger
     from ..outbox import Outbox
-    from ..publish import Published
-    from ..queue import Event, Tally
+    from ..publish import Published, Waiting
+    from ..queue import Event, Queue, Tally
     from ..regrade import Regraded, Wanted
     from ..schema import BoardSettings, GradeRecord
     from ..store import Store
 
 FAILED = 3
+BOARD_S = 300.0
+"""Seconds that a rebuild waits for the store; answers wait for it."""
 EVERY = re.compile(r"(?P<number>\d{1,5})(?P<unit>[smh]?)")
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
@@ -70,19 +75,30 @@ class Work(NamedTuple):
 
     def publish(self, outbox: Outbox) -> Published:
         """Publish what waits, and make the board anew."""
-        from ..budget import Bucket
-        from ..publish import Waiting, publish
+        from ..publish import publish
 
-        waiting = Waiting(told=lambda sentence: tell(sentence, self.language))
-        done = publish(self.store, outbox, bucket=Bucket(self.office.commits), waiting=waiting)
+        done = publish(self.store, outbox, bucket=self.bucket(), waiting=self.patience())
         self.rebuild()
         return done
 
-    def rebuild(self) -> Rebuilt:
-        """Make the board anew."""
+    def rebuild(self, waiting: Sequence[Open] = ()) -> Rebuilt:
+        """Make the board anew. It waits less long than a publish: the next one makes up for it."""
         from ..board.rebuild import rebuild
 
-        return rebuild(self.store, self.office.board_state)
+        patience = self.patience(BOARD_S)
+        return rebuild(self.store, self.office.board_state, waiting=waiting, bucket=self.bucket(), patience=patience)
+
+    def bucket(self) -> Bucket | None:
+        """What counts commits, on the Hub; a folder takes any number."""
+        from ..budget import Bucket
+
+        return Bucket(self.office.commits) if hub_id(self.where) else None
+
+    def patience(self, seconds: float = 0.0) -> Waiting:
+        """How long to wait for the store; who waits is told."""
+        from ..publish import PATIENCE_S, Waiting
+
+        return Waiting(patience_s=seconds or PATIENCE_S, told=lambda sentence: tell(sentence, self.language))
 
 
 def tell(sentence: Sentence, language: Language) -> None:
@@ -129,7 +145,8 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
         raise OperatorError(
             "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
         )
-    return Judge(work.office.keys, suites=place.suites, allow_practice=practice, reveals=reveals)
+    room = work.office.room
+    return Judge(work.office.keys, suites=place.suites, allow_practice=practice, reveals=reveals, room=room)
 
 
 def keep_to_ourselves() -> None:
@@ -148,38 +165,40 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
         ready = judge.ready
         versions = ", ".join(sorted({version.partition("+")[0] for version in ready.suites.values()}))
         output.note(say(language, "official.judge_ready", version=versions, tier=ready.tier))
+        queue = _queue(work, judge)  # one for all passes: it remembers the records that it has read
         while True:
-            code = _pass(work, judge, language)
+            code = _pass(queue, language)
             if not pause:
                 return code
             output.note(say(language, "official.next", seconds=pause))
             time.sleep(pause)
 
 
-def _pass(work: Work, judge: Judge, language: Language) -> int:
-    """Go over the open requests once. What the store refuses now is told, and left to the next pass."""
-    from ..budget import Bucket
-    from ..publish import Waiting
+def _queue(work: Work, judge: Judge) -> Queue:
     from ..queue import Queue
     from ..store import open_inbox
 
+    queue = Queue(
+        work.store,
+        open_inbox(work.where),
+        judge,
+        work.settings,
+        work.outbox(),
+        bucket=work.bucket(),
+        waiting=work.patience(),
+        rebuild=lambda: work.rebuild(queue.open_requests()),
+        clock=moment,
+    )
+    return queue
+
+
+def _pass(queue: Queue, language: Language) -> int:
+    """Go over the open requests once. What is refused now is told, and left to the next pass."""
     with changing_line() as show:
-        told = _teller(language, show)
-        queue = Queue(
-            work.store,
-            open_inbox(work.where),
-            judge,
-            work.settings,
-            work.outbox(),
-            bucket=Bucket(work.office.commits),
-            waiting=Waiting(told=lambda sentence: tell(sentence, language)),
-            rebuild=work.rebuild,
-            tell=told,
-            clock=moment,
-        )
+        queue.tell = _teller(language, show)
         try:
             tally = queue.run()
-        except StoreError as error:
+        except (StoreError, JudgeTrouble) as error:
             output.note(say(language, "official.pass_failed", problem=say(language, error.key, **error.fields)))
             return FAILED
     return _summary(tally, language)
@@ -200,7 +219,12 @@ def _teller(language: Language, show: Callable[[str], None]) -> Callable[[Event]
         output.stop_if_told()
         fields = {**event._asdict(), "author": visible(event.author), "reason": visible(event.reason)}
         if event.kind in ("grading", "check"):
-            show(say(language, "official.event_grading", **fields))
+            sentence = say(language, "official.event_grading", **fields).rstrip()
+            show(sentence)
+            if event.kind == "grading" and not (sys.stderr and sys.stderr.isatty()):
+                output.note(sentence)
+        elif event.kind == "publishing":
+            show(say(language, "official.event_publishing"))
         elif event.kind in EVENTS:
             output.note(say(language, EVENTS[event.kind], **fields))
 
@@ -234,7 +258,7 @@ def seconds_of(every: str) -> int:
 
 def regrade(place: Place, language: Language, wanted: Wanted, *, practice: bool) -> int:
     """Grade again and report what changed; return the exit code."""
-    from ..queue import rules_of
+    from ..judging import rules_of
     from ..regrade import choose
     from ..regrade import regrade as again
 
@@ -304,7 +328,6 @@ def reference(place: Place, language: Language, unit: str, *, stub: bool, practi
     from smol_grade.course import load_course
     from smol_grade.locate import checkout, course_files
 
-    from ..errors import JudgeTrouble
     from ..judge.messages import Reference
     from ..schema import GradeRecord
 

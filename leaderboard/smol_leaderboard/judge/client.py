@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,9 +18,10 @@ from typing import Self, TypeVar
 import msgspec
 
 import smol_grade
+from smol_grade.messages import catalogue
 
 from ..errors import JudgeDied, JudgeTrouble, TroubleThere
-from ..schema import GradeRecord
+from ..schema import PROTOCOL_VERSION, REFUSALS, GradeRecord, content_hash, record_id
 from . import messages
 from .messages import AnyAnswer, Begun, Job, Question, Ready
 
@@ -27,6 +29,9 @@ START = Path(__file__).with_name("start.py")
 READY_WITHIN_S = 240.0
 ANSWER_WITHIN_S = 60.0
 """For questions that run nothing."""
+LOG = "judge.log"
+ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
+"""What a record repeats of the question."""
 KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 A = TypeVar("A", bound=messages.Answer)
 Hear = Callable[[Begun], None]
@@ -44,9 +49,15 @@ class Judge:
         reveals: bool = False,
         isolation: str = "",
         silence: float = 0.0,
+        room: Path | None = None,
     ) -> None:
-        """Prepare; the process starts with the first question. `silence` overrides the judge's own limit (seconds)."""
+        """Prepare; the process starts with the first question.
+
+        `silence` overrides the judge's own limit (seconds). `room` is a folder for what is being graded, in clear for
+        that while: whoever has it alone passes it, and what a killed judge left there is removed.
+        """
         self._keys = keys
+        self._room = room
         self._suites = suites
         self._allow_practice = allow_practice
         self._reveals = reveals
@@ -100,11 +111,25 @@ class Judge:
             if isinstance(answer, Begun):
                 hear(answer)
             elif isinstance(answer, messages.Graded):
-                return answer.record
-            elif isinstance(answer, messages.NotGraded):
+                return self._checked(answer.record, job)
+            elif isinstance(answer, messages.NotGraded) and answer.reason in REFUSALS:
                 return answer
             else:
                 self._unexpected(answer)
+
+    def _checked(self, record: GradeRecord, job: Job | messages.Reference) -> GradeRecord:
+        """Return a record that is about what was asked; one about something else is no answer."""
+        version = f"{record.suite_version} {PROTOCOL_VERSION}"
+        named = record_id("grade", record.request, record.sealed_sha256, version, record.supersedes)
+        same = record.id == named and record.content_sha256 == content_hash(record)
+        same = same and record.suite_version == self.ready.suites.get(record.unit)
+        if isinstance(job, Job):
+            same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED) and not record.reference
+        else:
+            same = same and (record.reference, record.unit) == (job.name, job.unit)
+        if not same:
+            raise self._died("answered about something else")
+        return record
 
     def close(self) -> None:
         """End the process; its sandboxes end with it."""
@@ -129,7 +154,7 @@ class Judge:
         self._buffer = b""
         theirs_in, self._questions = os.pipe()
         self._answers, theirs_out = os.pipe()
-        self._home = tempfile.TemporaryDirectory(prefix="smol-leaderboard-judge-")
+        self._home = tempfile.TemporaryDirectory(prefix="smol-leaderboard-judge-", dir=self._cleared())
         config = {
             "path": _import_path(),
             "questions": theirs_in,
@@ -142,21 +167,28 @@ class Judge:
             "parent": os.getpid(),
         }
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", str(START), json.dumps(config)],
-                env=_environment(self._home.name),
-                cwd="/",
-                pass_fds=[theirs_in, theirs_out],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            with open(Path(self._home.name) / LOG, "wb") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", str(START), json.dumps(config)],
+                    env=_environment(self._home.name),
+                    cwd="/",
+                    pass_fds=[theirs_in, theirs_out],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    start_new_session=True,
+                )
         except OSError as error:
             raise JudgeTrouble(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
+
+    def _cleared(self) -> Path | None:
+        if self._room is not None:
+            shutil.rmtree(self._room, ignore_errors=True)
+            self._room.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._room
 
     def _ask(self, question: Question, kind: type[A]) -> A:
         _ = self.ready
@@ -171,7 +203,7 @@ class Judge:
         return answer
 
     def _unexpected(self, answer: AnyAnswer) -> None:
-        if isinstance(answer, messages.Trouble):
+        if isinstance(answer, messages.Trouble) and {answer.key, answer.hint or answer.key} <= catalogue("en").keys():
             raise TroubleThere(answer.key, answer.hint, answer.fields)
         raise self._died(f"answered {type(answer).__name__} out of turn")
 
@@ -206,8 +238,19 @@ class Judge:
         """End what is left of the process, so that the next question starts another."""
         if self._process is not None:
             self._process.kill()
+        last = self._last_words()
         self.close()
-        return JudgeDied(problem)
+        return JudgeDied(f"{problem} ({last})" if last else problem)
+
+    def _last_words(self) -> str:
+        """Return the last line that the process wrote to stderr, for the operator alone."""
+        if self._home is None:
+            return ""
+        with contextlib.suppress(OSError):
+            content = (Path(self._home.name) / LOG).read_bytes()[-2_000:]
+            lines = content.decode("utf-8", "replace").strip().splitlines()
+            return lines[-1][:300] if lines else ""
+        return ""
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -63,7 +63,7 @@ class Bench:
         """
         package = self._opened(job)
         unit = self.unit(job.unit)
-        with tempfile.TemporaryDirectory(prefix="smol-leaderboard-") as name:
+        with tempfile.TemporaryDirectory(prefix="request-", dir=Path.home()) as name:
             unpack(package, unit, Path(name))
             base = GradeRecord(
                 id="",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -44,6 +47,24 @@ def run(config_json: str) -> None:
         _serve(config, questions, answers)
 
 
+def leave_the_network() -> None:
+    """Let this process, and all that it starts, open no socket to other machines; where the kernel cannot, do nothing.
+
+    Whoever got hold of the judge would have the keys, and no way to send them anywhere.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        import pyseccomp
+    except (ImportError, OSError, RuntimeError):  # libseccomp is not there
+        return
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for family in (socket.AF_INET, socket.AF_INET6):
+        rules.add_rule(pyseccomp.ERRNO(errno.EACCES), "socket", pyseccomp.Arg(0, pyseccomp.EQ, int(family)))
+    with contextlib.suppress(OSError):
+        rules.load()
+
+
 def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> None:
     try:
         secrets = keys.load(Path(config.keys))
@@ -53,6 +74,8 @@ def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> N
         with Engine(files, config.isolation) as engine:
             if not config.allow_practice and not config.reveals:
                 ensure_tier(engine.measured, OFFICIAL_TIER)
+            _ = engine.measured  # its canaries need a server to try to reach
+            leave_the_network()
             Desk(config, engine, secrets, answers).serve(questions)
     except SmolGradeError as error:
         answers.write(messages.line(trouble(error)))

@@ -68,7 +68,7 @@ class Incoming(NamedTuple):
     number: int
     author: Author
     received_at: str
-    """When it was opened, by the Hub's clock, UTC `2026-11-25T12:00:00Z`."""
+    """When what lies in it now came in, by the Hub's clock, UTC `2026-11-25T12:00:00Z`."""
     head: str
     """The revision at which it is read; a later push changes nothing."""
     changed: tuple[str, ...]
@@ -77,6 +77,8 @@ class Incoming(NamedTuple):
     """Of the one changed file, when exactly one was added and it is not larger than `schema.LARGEST_REQUEST`."""
     note: str = ""
     """Our newest comment's first line, empty if we have not spoken."""
+    opened_at: str = ""
+    """When it was opened, where that can be earlier."""
 
 
 class Comment(NamedTuple):

@@ -148,11 +148,12 @@ class HubInbox:
         return Incoming(
             number=discussion.num,
             author=Author(people[name], name),
-            received_at=_utc(details.created_at),
+            received_at=_utc(_newest_push(details)),
             head=head,
             changed=tuple(difference.path for difference in differences),
             content=self._content(head, differences),
             note=said[-1].strip().split("\n")[0] if said else "",
+            opened_at=_utc(details.created_at),
         )
 
     def _user_id(self, name: str) -> str:
@@ -243,6 +244,17 @@ def _comments(details: DiscussionWithDetails) -> list[Comment]:
         if isinstance(event, DiscussionComment)
     ]
     return said[1:] if said and said[0].author == details.author else said
+
+
+def _newest_push(details: DiscussionWithDetails) -> datetime.datetime:
+    """Return when a pull request was last pushed to: who opens one before a deadline has not handed in yet.
+
+    The time is the event's, which the Hub writes, not the commit's, which whoever commits can choose.
+    """
+    from huggingface_hub import DiscussionCommit
+
+    pushed = [event.created_at for event in details.events if isinstance(event, DiscussionCommit)]
+    return max([details.created_at, *pushed])
 
 
 def _utc(moment: datetime.datetime) -> str:

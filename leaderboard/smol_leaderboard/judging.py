@@ -1,0 +1,77 @@
+"""What a pass and a regrading ask the judge, and when a request is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smol_grade.messages import say
+
+from .errors import JudgeDied, JudgeTrouble, OperatorError, StoreError
+from .intake import Rules
+from .judge.client import Judge
+from .judge.messages import Begun, Job, NotGraded
+from .schema import BoardSettings, GradeRecord, RequestRecord
+
+DEATHS = 2
+"""Times that grading a request may end the judge."""
+
+
+def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
+    """Return the board's rules; raise `OperatorError` where judge and board do not belong together."""
+    ready = judge.ready
+    if ready.public_key != settings.public_key:
+        raise OperatorError("the keys are not those of this board: its public key is another one")
+    wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
+    if wrong:
+        names = ", ".join(sorted(wrong))
+        raise OperatorError(f"course.json and course.toml disagree on the units {names}; run: smol-leaderboard init")
+    missing = sorted(set(settings.units) - set(ready.suites))
+    if missing:
+        raise OperatorError(f"there are no suites for {', '.join(missing)}")
+    return Rules(settings, ready.aliases, ready.smol_grade)
+
+
+def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: str = "", supersedes: str = "") -> Job:
+    """Return what the judge is asked about a request."""
+    return Job(
+        request=record.request,
+        request_id=request_id,
+        author=author,
+        subject=record.subject,
+        unit=record.unit,
+        attempt=record.attempt,
+        received_at=record.received_at,
+        sealed=record.sealed,
+        sealed_sha256=record.sealed_sha256,
+        model=record.model,
+        cohort=cohort,
+        supersedes=supersedes,
+    )
+
+
+def grade_or_set_aside(judge: Judge, job: Job, hear: Callable[[Begun], None]) -> tuple[GradeRecord | NotGraded, bool]:
+    """Have a request graded; the second value tells whether its package was opened and is this request's.
+
+    A judge that dies is started again, once; dying again sets the request aside (`not_gradable`). Raises
+    `JudgeTrouble` for what is our fault: also when the judge dies without having begun.
+    """
+    opened = False
+
+    def heard(begun: Begun) -> None:
+        nonlocal opened
+        opened = True
+        hear(begun)
+
+    for death in range(1, DEATHS + 1):
+        try:
+            result = judge.grade(job, heard)
+            return result, opened or isinstance(result, GradeRecord)
+        except JudgeDied:
+            if not opened and death == DEATHS:
+                raise
+    return NotGraded(reason="not_gradable"), opened
+
+
+def problem(error: StoreError | JudgeTrouble) -> str:
+    """Return what went wrong, in English, for the operator."""
+    return say("en", error.key, **error.fields)

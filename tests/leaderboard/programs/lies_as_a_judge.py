@@ -1,0 +1,40 @@
+"""A judge that was taken over: it grades, and answers what the request's model asks for. Started like the real one."""
+
+import json
+import sys
+
+sys.path.extend(json.loads(sys.argv[1])["path"])
+
+import msgspec
+
+from smol_leaderboard.errors import JudgeTrouble, RequestRefused
+from smol_leaderboard.judge import grading, process
+from smol_leaderboard.schema import GradeRecord, record_id, sealed_record
+
+honest = grading.Bench.grade
+
+
+def lie(bench: grading.Bench, job: object, hear: object) -> GradeRecord:
+    """Return a record that is not the one that was asked for."""
+    record = honest(bench, job, hear)
+    kind = record.model.partition("/")[2]
+    if kind == "no-reason":
+        raise RequestRefused("because")
+    if kind == "no-sentence":
+        error = JudgeTrouble("")
+        error.key = "official.nothing"
+        raise error
+    changes = {
+        "points-of-another": {"request": "0" * 32},
+        "another-subject": {"subject": "0" * 64},
+        "another-suite": {"suite_version": "9.9.9+000000000000"},
+        "edited": {"points": 1000},
+    }[kind]
+    changed = msgspec.structs.replace(record, **changes)
+    named = record_id("grade", changed.request, changed.sealed_sha256, f"{changed.suite_version} 1", changed.supersedes)
+    changed = msgspec.structs.replace(changed, id=named)
+    return changed if kind == "edited" else sealed_record(changed)
+
+
+grading.Bench.grade = lie
+process.run(sys.argv[1])
