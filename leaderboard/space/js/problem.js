@@ -1,0 +1,40 @@
+// When something could not be read: what happened, what to do, and a way to try again.
+
+import { Unreadable } from "./data.js";
+import { h } from "./dom.js";
+import { t } from "./language.js";
+
+/** Return a view that explains a failure; `again` tries once more, `back` leads to what does work. */
+export function problem(failure, again, back = null) {
+  const known = failure instanceof Unreadable || failure.kind !== undefined;
+  if (!known) throw failure; // a mistake of ours belongs into the console
+  return h(
+    "section",
+    { class: "notice", role: "alert" },
+    h("h1", { tabindex: -1 }, t(`error.${failure.kind}`)),
+    ...rest(failure, again, back),
+  );
+}
+
+/** Return the same as part of a view that is there. */
+export function problemPart(failure, again) {
+  if (!(failure instanceof Unreadable)) throw failure;
+  return h(
+    "div",
+    { class: "notice", role: "alert" },
+    h("p", null, h("strong", null, t(`error.${failure.kind}`))),
+    ...rest(failure, again, null),
+  );
+}
+
+function rest(failure, again, back) {
+  const parts = [h("p", null, t(`error.${failure.kind}_do`, failure.fields))];
+  if (again) parts.push(h("button", { click: again }, t("error.again")));
+  if (back) parts.push(h("p", null, h("a", { href: back }, t("learner.back"))));
+  return parts;
+}
+
+/** Return what is shown while something is loaded. */
+export function waiting() {
+  return h("p", { class: "waiting", role: "status" }, t("page.loading"));
+}
