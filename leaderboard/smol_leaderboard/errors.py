@@ -16,6 +16,11 @@ SmolGradeError
     │   └── Closed             the board takes no submission of this unit now
     ├── KeyChanged         the board's key is not the one that was expected
     ├── NewerBoard         the board was written by a later smol-grade
+    ├── ReplayError        an official grading cannot be done again
+    │   ├── NoSuchRecord       no grade record has this id, or several begin with it
+    │   ├── NotRevealed        the secret seed has not been published yet
+    │   ├── BrokenCommitment   the published seed is not the one that was committed to
+    │   └── OtherSuite         another version graded than the one that is installed
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -24,6 +29,9 @@ SmolGradeError
     │   ├── Denied             no token, or not this one's right
     │   │   └── NotLoggedIn        no token at all
     │   └── NoStore            there is no board where it was looked for
+    ├── JudgeTrouble       official grading is not possible, and it is our side's fault
+    │   ├── TroubleThere       the judge says why, in the words of one of its own errors
+    │   └── JudgeDied          the judge's process ended or went silent
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
 
@@ -157,6 +165,55 @@ class NewerBoard(LeaderboardError):
         super().__init__(board=board)
 
 
+class ReplayError(LeaderboardError):
+    """An official grading cannot be done again here."""
+
+
+class NoSuchRecord(ReplayError):
+    """No grade record of the board has this id, or several begin with it."""
+
+    exit_code = 2
+    key = "replay.no_record"
+    hint = "replay.no_record.hint"
+
+    def __init__(self, record: str, board: str, several: list[str]) -> None:
+        super().__init__(record=record[:64], board=board, several=", ".join(several))
+        if several:
+            self.key, self.hint = "replay.several", "replay.several.hint"
+
+
+class NotRevealed(ReplayError):
+    """The secret seed of a grading is published when its cohort closes, and that has not happened."""
+
+    key = "replay.not_revealed"
+    hint = "replay.not_revealed.hint"
+
+    def __init__(self, cohort: str, deadline: str) -> None:
+        super().__init__(cohort=cohort, deadline=deadline)
+        if deadline:
+            self.key = "replay.not_revealed_before"
+
+
+class BrokenCommitment(ReplayError):
+    """The published seed is not the one that the grade record committed to: somebody changed one of them."""
+
+    key = "replay.broken"
+    hint = "replay.broken.hint"
+
+    def __init__(self, record: str) -> None:
+        super().__init__(record=record)
+
+
+class OtherSuite(ReplayError):
+    """Another version of smol-grade did the grading than the one that is installed."""
+
+    key = "replay.other_suite"
+    hint = "replay.other_suite.hint"
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__(theirs=theirs, mine=mine)
+
+
 class Closed(SubmitRefused):
     """The board takes no submission of this unit now: `why` is `deadline`, `attempts` or `unit`."""
 
@@ -237,3 +294,28 @@ class OperatorError(LeaderboardError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem=problem)
+
+
+class JudgeTrouble(LeaderboardError):
+    """Official grading is not possible, and it is our side's fault: never a learner's result."""
+
+    key = "official.trouble"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem=problem)
+
+
+class TroubleThere(JudgeTrouble):
+    """The judge says why, in the words of one of its own errors."""
+
+    def __init__(self, key: str, hint: str, fields: dict[str, str]) -> None:
+        super().__init__(fields.get("problem", key))
+        self.key = key
+        self.hint = hint
+        self.fields = fields
+
+
+class JudgeDied(JudgeTrouble):
+    """The judge's process ended or went silent."""
+
+    key = "official.judge_died"

@@ -31,7 +31,8 @@ class NameOnTheHub(UsageError):
 def who(where: str, name: str = "") -> Author:
     """Return who submits to a board. `name` is for a folder only; without one it is the system's user.
 
-    Raises `NotLoggedIn`, `Denied` for a token that is not valid (any more), `Unreachable` without the Hub, `NotAName`, `NameOnTheHub`.
+    Raises `NotLoggedIn`, `Denied` for a token that is not valid (any more), `Unreachable` without the Hub, `NotAName`,
+    `NameOnTheHub`.
     """
     if hub_id(where):
         if name:

@@ -81,6 +81,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """The learner's version."""
     model: str = ""
     """Hub id of the model that was submitted with it."""
+    number: int = 0
+    """Of the pull request, so that what is pushed to it later is no other request."""
 
 
 class CheckGrade(Struct, frozen=True, kw_only=True):
@@ -149,6 +151,8 @@ class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     received_at: str
     reason: str
     """One of `REFUSALS`."""
+    number: int = 0
+    """Of the pull request."""
 
 
 class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):

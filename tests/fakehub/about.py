@@ -34,6 +34,14 @@ def repo_of(hub: FakeHub, request: Request) -> Repo:
     return repo
 
 
+def commit_of(repo: Repo, request: Request) -> Commit:
+    """Return the commit that a request is about, main without a revision; for a stale answer the one before it."""
+    revision = request.named.get("rev", "main")
+    commit = repo.at(revision)
+    outdated = request.stale and commit.parents and repo.ref_of(revision)
+    return repo.commits[commit.parents[0]] if outdated else commit
+
+
 def whoami(hub: FakeHub, request: Request) -> Answer:
     """`GET /api/whoami-v2`."""
     user = logged_in(request, role="read")
@@ -122,7 +130,7 @@ def auth_check(hub: FakeHub, request: Request) -> Answer:
 def info(hub: FakeHub, request: Request) -> Answer:
     """`GET /api/{kind}s/{id}[/revision/{rev}]`, with sizes and hashes when `blobs` is asked for."""
     repo = repo_of(hub, request)
-    commit = repo.at(request.named.get("rev", "main"))
+    commit = commit_of(repo, request)
     siblings: list[dict[str, object]] = []
     for path, blob in blobs(commit.root).items():
         sibling: dict[str, object] = {"rfilename": path}
@@ -169,7 +177,7 @@ def commits(hub: FakeHub, request: Request) -> Answer:
     repo = repo_of(hub, request)
     page = request.number("p")
     size = hub.commits_page
-    found = list(islice(repo.history(repo.at(request.named["rev"])), page * size, (page + 1) * size + 1))
+    found = list(islice(repo.history(commit_of(repo, request)), page * size, (page + 1) * size + 1))
     answer = as_json([_told(commit) for commit in found[:size]])
     if len(found) > size:
         rest = "&".join(part for part in request.query.split("&") if part and not part.startswith("p="))

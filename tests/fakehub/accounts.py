@@ -54,12 +54,12 @@ class Accounts:
     def __iter__(self) -> Iterator[Account]:
         return iter(list(self._all))
 
-    def make(self, name: str, *, org: bool = False) -> Account:
-        """Return a new account; raise ValueError for a name that is taken."""
+    def of(self, name: str, *, org: bool = False) -> Account:
+        """Return the account of a name, new if there was none."""
         with self._lock:
-            if self.named(name):
-                msg = f"{name} is taken"
-                raise ValueError(msg)
+            known = self.named(name)
+            if known:
+                return known
             self._made += 1
             seed = f"{self._made}:{name}".encode()
             account = Account(
@@ -74,7 +74,7 @@ class Accounts:
 
     def named(self, name: str) -> Account | None:
         """Return who has a name now; the Hub does not tell upper from lower case here."""
-        return next((account for account in self._all if account.name.lower() == name.lower()), None)
+        return next((account for account in list(self._all) if account.name.lower() == name.lower()), None)
 
     def rename(self, old: str, new: str) -> Account:
         """Give an account another name. The old one is free from then on."""

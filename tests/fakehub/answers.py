@@ -45,6 +45,8 @@ class Request:
     """Whose token came with it."""
     role: str = ""
     """Of the token: `read` or `write`."""
+    stale: bool = False
+    """The answer comes from a cache that has not heard of the newest commit."""
 
     @property
     def repo(self) -> str:

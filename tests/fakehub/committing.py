@@ -8,7 +8,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from .about import logged_in, repo_of
+from .about import commit_of, logged_in, repo_of
 from .answers import Answer, Refused, Request, as_json
 from .repos import MAIN, Repo
 from .trees import Blob, find
@@ -26,7 +26,7 @@ def preupload(hub: FakeHub, request: Request) -> Answer:
     user, repo = logged_in(request), repo_of(hub, request)
     if not request.flag("create_pr"):
         writable(repo, user, target(repo, request.named["rev"]))
-    root = repo.at(request.named["rev"]).root
+    root = commit_of(repo, request).root
     told = []
     for file in request.items("files", path=str, size=int):
         there = find(root, file["path"])

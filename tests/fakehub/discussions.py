@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -103,26 +104,49 @@ def git_diff(old: Folder, new: Folder) -> str:
 
 
 def _file_diff(path: str, was: Blob | None, now: Blob | None) -> str:
-    head = [f"diff --git a/{path} b/{path}\n"]
+    head = [f"diff --git {quoted('a/' + path)} {quoted('b/' + path)}\n"]
     if was is None:
         head.append("new file mode 100644\n")
     if now is None:
         head.append("deleted file mode 100644\n")
-    head.append(f"index {was.oid[:9] if was else '0' * 9}..{now.oid[:9] if now else '0' * 9}\n")
+    head.append(
+        f"index {was.oid if was else '0' * 40}..{now.oid if now else '0' * 40}{' 100644' if was and now else ''}\n"
+    )
     before, after = (b"" if blob is None else blob.pointer or blob.content for blob in (was, now))
-    names = (f"a/{path}" if was else "/dev/null", f"b/{path}" if now else "/dev/null")
-    try:
-        old_lines, new_lines = (text.decode().splitlines(keepends=True) for text in (before, after))
-    except UnicodeDecodeError:
+    names = (quoted(f"a/{path}") if was else "/dev/null", quoted(f"b/{path}") if now else "/dev/null")
+    if b"\0" in before[:8000] + after[:8000]:
         return "".join([*head, f"Binary files {names[0]} and {names[1]} differ\n"])
-    return "".join([*head, *_hunks(old_lines, new_lines, names)])
+    return "".join([*head, *_hunks(_lines(before), _lines(after), names)])
+
+
+def quoted(path: str) -> str:
+    """Return a path as git writes it: in quotes if anything in it could be taken for something else."""
+    if re.fullmatch(r"[ !#-\[\]-~]+", path):
+        return path
+    known = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
+    return (
+        '"'
+        + "".join(known.get(byte, chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}") for byte in path.encode())
+        + '"'
+    )
+
+
+def _lines(content: bytes) -> list[str]:
+    # str.splitlines would also split where git does not
+    return re.findall(r"[^\n]*\n|[^\n]+", content.decode("utf-8", "replace"))
 
 
 def _hunks(old: list[str], new: list[str], names: tuple[str, str]) -> list[str]:
+    if not old and not new:
+        return []
     if not old or not new or len(old) + len(new) > MOST_LINES:
         ranges = [f"{1 if lines else 0},{len(lines)}" for lines in (old, new)]
-        lines = [f"--- {names[0]}\n", f"+++ {names[1]}\n", f"@@ -{ranges[0]} +{ranges[1]} @@\n"]
-        lines += [f"-{line}" for line in old] + [f"+{line}" for line in new]
+        lines = [f"@@ -{ranges[0]} +{ranges[1]} @@\n"] + [f"-{line}" for line in old] + [f"+{line}" for line in new]
     else:
-        lines = list(difflib.unified_diff(old, new, *names))
-    return [line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines]
+        lines = list(difflib.unified_diff(old, new))[2:]
+    # git ends a name that holds a space with a tab
+    marks = [
+        f"{sign} {name}\t\n" if " " in name else f"{sign} {name}\n"
+        for sign, name in zip(("---", "+++"), names, strict=True)
+    ]
+    return marks + [line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from .answers import Answer, Refused, Request, as_json
 from .repos import PER_HOUR, WRONG_WAIT
+from .routes import NAMES
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0
     """Before the ending; with `later`, between the answer and the deed."""
+    stale: bool = False
+    """The true answer, but of before the newest commit; for reading and preupload."""
 
     def answer(self) -> Answer:
         """Return the error."""
@@ -71,6 +74,8 @@ DROP_AFTER = replace(DROP, name="drop but done", carried_out="yes")
 HANG_AFTER = replace(HANG, name="hang but done", carried_out="yes")
 CUT = Fault("cut", carried_out="yes", ending="cut")
 SLOW = Fault("slow", carried_out="yes", ending="answer", seconds=0.2)
+STALE = Fault("stale", carried_out="yes", ending="answer", stale=True)
+"""A cache answers: the head that it names is not the head any more."""
 
 NOT_DONE = (BUSY, MOVED, PER_HOUR_LIMIT, TOO_MANY_REQUESTS, SERVER_ERROR, BAD_GATEWAY, UNAVAILABLE, RESET, DROP)
 """Nothing happened."""
@@ -83,7 +88,7 @@ class Rule:
     """Which requests meet a fault."""
 
     fault: Fault | Callable[[Request], None]
-    """Or what is called before the request is carried out, with the request; it may raise `Refused`."""
+    """Or what is called with the request; it may raise `Refused`."""
     routes: tuple[str, ...]
     method: str
     repo: str
@@ -95,6 +100,8 @@ class Rule:
     share: float
     """Of those, drawn at random."""
     draw: random.Random
+    after: bool = False
+    """A function is called when the request was carried out and is not answered yet, not before."""
     met: list[Request] = field(default_factory=list)
     """Requests that met it."""
 
@@ -120,6 +127,19 @@ class Rule:
         return True
 
 
+@dataclass
+class Met:
+    """What a request meets."""
+
+    fault: Fault | None = None
+    after: list[Callable[[Request], None]] = field(default_factory=list)
+
+    def call_after(self, request: Request) -> None:
+        """Call what is to be called between deed and answer."""
+        for call in self.after:
+            call(request)
+
+
 class Faults:
     """The plan of what goes wrong. The first rule that takes a request decides; a call does not end the search."""
 
@@ -137,13 +157,14 @@ class Faults:
         user: str = "",
         skip: int = 0,
         times: int | None = 1,
+        after: bool = False,
     ) -> Rule:
         """Let the next request to a route (see `routes.py`; several, or none for all) meet a fault.
 
-        `repo` is `OWNER/NAME`. A function in place of the fault is called before the request is carried out: a test
-        does there what another writer would do in between.
+        `repo` is `OWNER/NAME`. A function in place of the fault is called before the request is carried out, or with
+        `after` between deed and answer: a test does there what another writer would do, or kills who asks.
         """
-        return self._add([fault], route, method, repo, user, skip, times, 1.0, 0)[0]
+        return self._add([fault], route, method, repo, user, skip=skip, times=times, after=after)[0]
 
     def randomly(
         self,
@@ -157,7 +178,7 @@ class Faults:
         user: str = "",
     ) -> list[Rule]:
         """Let a share of all requests to a route meet one of several faults, drawn from a seed, until `clear`."""
-        return self._add(list(faults), route, method, repo, user, 0, None, share, seed)
+        return self._add(list(faults), route, method, repo, user, share=share, seed=seed)
 
     def _add(
         self,
@@ -166,17 +187,22 @@ class Faults:
         method: str,
         repo: str,
         user: str,
-        skip: int,
-        times: int | None,
-        share: float,
-        seed: int,
+        *,
+        skip: int = 0,
+        times: int | None = None,
+        share: float = 1.0,
+        seed: int = 0,
+        after: bool = False,
     ) -> list[Rule]:
         routes = (route,) if isinstance(route, str) else tuple(route)
+        if unknown := set(routes) - NAMES:
+            msg = f"no route is called {', '.join(sorted(unknown))}"
+            raise ValueError(msg)
         # the first of n rules takes share/n, the next share/n of what is left over, and so on: all alike in sum
         each, left, rules = share / len(faults), 1.0, []
         for place, fault in enumerate(faults):
             draw = random.Random(f"{seed}:{place}")
-            rules.append(Rule(fault, routes, method, repo, user, skip, times, each / left, draw))
+            rules.append(Rule(fault, routes, method, repo, user, skip, times, each / left, draw, after))
             left -= each
         with self._lock:
             self._rules += rules
@@ -187,20 +213,20 @@ class Faults:
         with self._lock:
             self._rules.clear()
 
-    def meet(self, request: Request) -> Fault | None:
-        """Return what goes wrong with a request, None if nothing does; call what is to be called before it."""
-        fault: Fault | None = None
-        calls: list[Callable[[Request], None]] = []
+    def meet(self, request: Request) -> Met:
+        """Return what a request meets; call what is to be called before it."""
+        met = Met()
+        before: list[Callable[[Request], None]] = []
         with self._lock:
             for rule in self._rules:
                 if isinstance(rule.fault, Fault):
-                    if fault is None and rule.takes(request):
-                        fault = rule.fault
+                    if met.fault is None and rule.takes(request):
+                        met.fault = rule.fault
                 elif rule.takes(request):
-                    calls.append(rule.fault)
-        for call in calls:
+                    (met.after if rule.after else before).append(rule.fault)
+        for call in before:
             call(request)
-        return fault
+        return met
 
 
 __all__ = [
@@ -223,10 +249,12 @@ __all__ = [
     "SERVER_ERROR",
     "SERVER_ERROR_AFTER",
     "SLOW",
+    "STALE",
     "TOO_MANY_REQUESTS",
     "UNAVAILABLE",
     "Fault",
     "Faults",
+    "Met",
     "Refused",
     "Rule",
 ]

@@ -12,7 +12,7 @@ from .accounts import Account, Accounts
 from .answers import Answer, Refused, Request, refusal
 from .clock import Clock
 from .committing import LFS_EXTENSIONS
-from .faults import Fault, Faults
+from .faults import Fault, Faults, Met
 from .log import Log
 from .repos import Repo
 from .routes import Handler, route
@@ -88,11 +88,11 @@ class FakeHub:
 
     def account(self, name: str) -> Account:
         """Return the user of a name, new if there was none."""
-        return self.accounts.named(name) or self.accounts.make(name)
+        return self.accounts.of(name)
 
     def org(self, name: str, members: Iterable[str] = ()) -> Account:
         """Return an organization with these members, all new if there were none."""
-        account = self.accounts.named(name) or self.accounts.make(name, org=True)
+        account = self.accounts.of(name, org=True)
         account.members |= {self.account(member) for member in members}
         return account
 
@@ -155,11 +155,15 @@ class FakeHub:
         """Answer a request, or let it go wrong, and note it."""
         fault: Fault | None = None
         late = False
+        met = Met()
         try:
             handler = self.recognized(request)
-            fault = self.faults.meet(request)
+            met = self.faults.meet(request)
+            fault = met.fault
             late = fault is not None and fault.carried_out == "later"
+            request.stale = fault is not None and fault.stale
             answer = handler(self, request) if fault is None or fault.carried_out == "yes" else Answer()
+            met.call_after(request)
         except Refused as refused:
             answer = refusal(refused)
         except Exception as error:  # noqa: BLE001 - kept for `stop` to raise: the double is wrong, not the client

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from .about import repo_of
+from .about import commit_of, repo_of
 from .answers import Answer, Refused, Request, as_json
 from .clock import iso
 from .committing import repo_of_storage
@@ -47,7 +47,7 @@ def with_last_commit(repo: Repo, commit: Commit, entries: list[dict[str, object]
 def tree(hub: FakeHub, request: Request) -> Answer:
     """`GET …/tree/{rev}[/{path}]`, a page at a time with a `Link` to the next."""
     repo = repo_of(hub, request)
-    commit = repo.at(request.named["rev"])
+    commit = commit_of(repo, request)
     below = request.named.get("path", "").strip("/")
     folder = find(commit.root, below)
     if not isinstance(folder, Folder):
@@ -81,7 +81,7 @@ def paths_info(hub: FakeHub, request: Request) -> Answer:
     paths = asked.get("paths", [])
     if len(paths) > 1000:
         raise Refused(413, "too many parameters")
-    commit = repo.at(request.named["rev"])
+    commit = commit_of(repo, request)
     found = [(path, find(commit.root, path)) for path in (str(path).strip("/") for path in paths) if path]
     entries = [entry(path, node) for path, node in found if node is not None]
     expand = str(asked.get("expand", [""])[-1]).lower() in {"1", "true"}
@@ -91,7 +91,7 @@ def paths_info(hub: FakeHub, request: Request) -> Answer:
 def resolve(hub: FakeHub, request: Request) -> Answer:
     """`GET /[datasets/]{id}/resolve/{rev}/{path}`: the file, or where it can be had when the CDN is on."""
     repo = repo_of(hub, request)
-    commit = repo.at(request.named["rev"])
+    commit = commit_of(repo, request)
     path = request.named["path"]
     blob = find(commit.root, path)
     if not isinstance(blob, Blob):

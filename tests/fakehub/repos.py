@@ -277,7 +277,7 @@ def applied(root: Folder, changes: Mapping[str, Blob | None]) -> Folder:
             raise Refused(400, f"A file and a folder cannot have the same name: {path}") from error
         folder = find(root, path.rpartition("/")[0])
         if isinstance(folder, Folder) and len(folder) > LARGEST_FOLDER:
-            raise Refused(400, f"The folder of {path} would have more than {LARGEST_FOLDER} entries")
+            raise Refused(400, f"Too many files per directory: {path} would be one of more than {LARGEST_FOLDER}")
     return root
 
 

@@ -55,6 +55,7 @@ TABLE: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "cdn", "/storage/{kind}/{owner}/{name}/{oid}", reading.stored),
 )
 """Method, name, path, function. A HEAD is answered like a GET, without its body."""
+NAMES = frozenset(name for _, name, _, _ in TABLE)
 PARTS = {
     "kind": "(?P<kind>model|dataset|space)",
     "prefix": "(?P<prefix>(?:datasets/|spaces/)?)",

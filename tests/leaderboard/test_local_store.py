@@ -165,7 +165,7 @@ def test_every_instruction_can_be_the_last(memory_folder: Path) -> None:
         new = {"kept/a": b"2", "kept/b": b"2", "new/folder/c": b"2"}
         child = os.fork()
         if not child:
-            _die_before(number)
+            die_before(number)
             try:
                 LocalStore(folder).commit({"gone": None, **new}, "second")
             finally:
@@ -189,7 +189,7 @@ def test_every_instruction_can_be_the_last(memory_folder: Path) -> None:
     assert seen.count(True) > 20
 
 
-def _die_before(number: int) -> None:
+def die_before(number: int) -> None:
     """Kill this process before its n-th change of the disk from now on."""
     left = [number]
 

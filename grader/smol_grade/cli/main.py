@@ -54,7 +54,9 @@ Tier = Annotated[
     int | None,
     typer.Option("--require-tier", help=_("require_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
 ]
-Board = Annotated[str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME")]
+Board = Annotated[
+    str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME", show_default=False)
+]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
@@ -158,6 +160,38 @@ def submit_command(
 
         asked = submitting.Asked(target, board, path, user, model, dry_run, save_as)
         raise typer.Exit(submitting.run(asked, language))
+
+
+@app.command("status", help=say(LANG, "status.help"))
+def status_command(
+    board: Annotated[
+        str,
+        typer.Option("--board", help=say(LANG, "status.board_help"), metavar="FOLDER|USER/NAME", show_default=False),
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help=say(LANG, "status.format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Say what became of what was handed in."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        from . import standing
+
+        raise typer.Exit(standing.run(board, form, language))
+
+
+@app.command("replay", help=say(LANG, "replay.help"))
+def replay_command(
+    record: Annotated[str, typer.Argument(help=say(LANG, "replay.record_help"), show_default=False)],
+    board: Board = "",
+    lang: Lang = "",
+) -> None:
+    """Do an official grading again."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import replaying
+
+        raise typer.Exit(replaying.run(record, board, language))
 
 
 @app.command("doctor", help=_("doctor_help"))

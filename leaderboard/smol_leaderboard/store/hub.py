@@ -7,6 +7,7 @@ then sends one request that makes the commit; the client does not repeat that on
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -28,7 +29,8 @@ def client(token: str) -> HfApi:
     import huggingface_hub
 
     _limit_waiting()
-    return huggingface_hub.HfApi(token=token or None, library_name="smol-grade")
+    endpoint = os.environ.get("HF_ENDPOINT") or None  # the client reads it once, when it is imported
+    return huggingface_hub.HfApi(endpoint=endpoint, token=token or None, library_name="smol-grade")
 
 
 @functools.cache
@@ -114,7 +116,8 @@ class HubStore:
                 if isinstance(error.__cause__, RemoteEntryNotFoundError):
                     return None
                 raise
-            return Path(file).read_bytes()
+            # where files below it were read before, the client returns a folder
+            return Path(file).read_bytes() if Path(file).is_file() else None
 
     def commit(self, changes: Mapping[str, bytes | None], message: str, parent: str = "") -> str:
         """Write and delete files in one commit, by one request that is not repeated; see `Store.commit`."""
@@ -129,7 +132,7 @@ class HubStore:
         operations += [CommitOperationDelete(path, is_folder=False) for path in deleted]
         if not operations:
             return self.head()
-        with in_our_words(self._repo, self._token):
+        with in_our_words(self._repo, self._token, changing=True):
             made = self._api.create_commit(
                 self._repo,
                 operations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from ..errors import Conflict, Denied, NoStore, RateLimited, StoreError, Uncerta
 
 NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """Errors of the HTTP library by name (the library itself is the client's affair): no request reached the server."""
+NOT_UNDERSTOOD = (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError)
 HOUR_S = 3600.0
 UNITS = {"second": 1.0, "minute": 60.0, "hour": HOUR_S}
 AGAIN = re.compile(r"retry this action in (?:about )?(?P<number>\d+|an?) (?P<unit>second|minute|hour)s?")
@@ -18,8 +20,11 @@ DEFAULT_WAIT_S = 60.0
 
 
 @contextlib.contextmanager
-def in_our_words(board: str, token: str = "") -> Iterator[None]:
-    """Turn whatever the client raises inside into a `StoreError`. The token never stands in one."""
+def in_our_words(board: str, token: str = "", *, changing: bool = False) -> Iterator[None]:
+    """Turn whatever the client raises inside into a `StoreError`. The token never stands in one.
+
+    With `changing`, an answer that is not understood is `Uncertain`.
+    """
     from huggingface_hub import errors
 
     try:
@@ -29,7 +34,10 @@ def in_our_words(board: str, token: str = "") -> Iterator[None]:
     except errors.LocalEntryNotFoundError as error:  # a file that could not be had; the cause says why
         cause = error.__cause__
         raise _translated(cause if isinstance(cause, Exception) else error, board, token) from error
-    except (errors.HTTPError, errors.OfflineModeIsEnabled, OSError, ValueError, KeyError, TypeError) as error:  # type: ignore[attr-defined]
+    except NOT_UNDERSTOOD as error:
+        problem = _cleaned(f"the Hub's answer was not understood: {type(error).__name__}: {error}", token)
+        raise (Uncertain(problem) if changing else StoreError(problem)) from error
+    except (errors.HTTPError, OSError, ValueError) as error:  # type: ignore[attr-defined]
         raise _translated(error, board, token) from error
 
 
@@ -46,9 +54,7 @@ def _translated(error: Exception, board: str, token: str) -> StoreError:
     if isinstance(error, errors.HTTPError):  # type: ignore[attr-defined]
         sent = type(error).__name__ not in NEVER_SENT
         return Uncertain(problem) if sent and _changes(error) else Unreachable(problem)
-    if isinstance(error, errors.HFValidationError | OSError):
-        return StoreError(problem)
-    return Uncertain(f"the Hub's answer was not understood: {problem}")
+    return StoreError(problem)
 
 
 def _answered(error: Exception, board: str, token: str) -> StoreError:

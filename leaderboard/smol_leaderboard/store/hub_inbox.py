@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ..errors import NoStore, RateLimited, StoreError, Unreachable
 from ..schema import LARGEST_REQUEST
 from . import Author, Comment, Incoming, Thread, checked_path
-from .hub import MAIN, HubStore, client
+from .hub import HubStore, client
 from .hub_errors import in_our_words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class HubInbox:
         from huggingface_hub import CommitOperationAdd
 
         checked_path(path)
-        with in_our_words(self._repo, self._token):
+        with in_our_words(self._repo, self._token, changing=True):
             made = self._api.create_commit(
                 self._repo,
                 [CommitOperationAdd(path, content)],
@@ -87,14 +87,14 @@ class HubInbox:
 
     def comment(self, number: int, text: str) -> None:
         """Say something under a pull request."""
-        with in_our_words(self._repo, self._token):
+        with in_our_words(self._repo, self._token, changing=True):
             self._api.comment_discussion(self._repo, number, text, repo_type="dataset")
 
     def close(self, number: int, text: str) -> None:
         """Say something and close a pull request, in one request; a closed one is left as it is."""
         if self._details(number).status not in {"open", "draft"}:
             return
-        with in_our_words(self._repo, self._token):
+        with in_our_words(self._repo, self._token, changing=True):
             self._api.change_discussion_status(self._repo, number, "closed", comment=text, repo_type="dataset")
 
     def _discussions(self, *, status: str = "", author: str = "") -> list[Discussion]:
@@ -152,7 +152,7 @@ class HubInbox:
     def _base(self, head: str, details: DiscussionWithDetails) -> str:
         """Return the commit on which a pull request stands: the newest before its own. Empty if it is not found."""
         from huggingface_hub import DiscussionCommit
-        from huggingface_hub.utils import build_hf_headers, paginate
+        from huggingface_hub.utils import build_hf_headers, paginate  # type: ignore[attr-defined] # exported, not listed
 
         own = {event.oid for event in details.events if isinstance(event, DiscussionCommit)} | {head}
         address = f"{self._api.endpoint}/api/datasets/{self._repo}/commits/{head}"
@@ -221,6 +221,3 @@ def _comments(details: DiscussionWithDetails) -> list[Comment]:
 
 def _utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-__all__ = ["MAIN", "HubInbox"]

@@ -1,0 +1,140 @@
+"""`smol-grade status`: what became of everything that was submitted from this workspace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..course import load_course
+from ..errors import NoWorkspace
+from ..locate import course_files
+from ..messages import say
+from ..progress import FOLDER
+from ..records import Language
+from ..report.visible import visible_text
+from ..workspace import find_folder
+from . import output
+from .progress import changing_line
+
+if TYPE_CHECKING:
+    from smol_leaderboard.outgoing import Submission
+
+
+def run(board: str, form: str, language: Language) -> int:
+    """Ask the boards, and show all submissions, newest first; return the exit code."""
+    from smol_leaderboard.outgoing import Memory
+    from smol_leaderboard.submitting import place_of
+
+    memory = Memory(workspace_around(Path.cwd()))
+    known = memory.submissions()
+    if board:
+        known = [one for one in known if one.board == place_of(board)]
+    if not known:
+        if form == "json":
+            output.write("[]")
+        output.note(say(language, "status.none", folder=memory.folder.parent))
+        return 0
+    shown: list[Submission] = []
+    for where in sorted({one.board for one in known}):
+        shown += _of_board(where, [one for one in known if one.board == where], memory, language)
+    shown.sort(key=lambda one: (one.at, one.id), reverse=True)
+    if form == "json":
+        output.write(json.dumps([_as_json(one) for one in shown], ensure_ascii=False, indent=1))
+    else:
+        output.write_wrapped("\n\n".join(_as_text(one, language) for one in shown))
+    return 0
+
+
+def workspace_around(folder: Path) -> Path:
+    """Return the workspace in or around a folder: where `.smol-grade` is, else where the units are."""
+    for place in (folder, folder.parent, folder / "exercises"):
+        if (place / FOLDER).is_dir():
+            return place
+    for unit in load_course(course_files()).units:
+        try:
+            return find_folder(unit, folder).parent
+        except NoWorkspace:
+            continue
+    return folder
+
+
+def _of_board(where: str, submissions: list[Submission], memory: object, language: Language) -> list[Submission]:
+    """Return a board's submissions as they stand; as they last were known when it cannot be asked."""
+    from smol_leaderboard import fates
+    from smol_leaderboard.errors import StoreError
+    from smol_leaderboard.outgoing import Memory
+
+    assert isinstance(memory, Memory)
+    sent = [one for one in submissions if one.state != "saved"]
+    if not sent:
+        return submissions
+    try:
+        with changing_line() as show:
+            show(say(language, "submit.asking"))
+            asked = fates.ask(
+                where, sent, memory, lambda done, count: show(say(language, "status.search", done=done, count=count))
+            )
+    except StoreError as error:
+        why = say(language, error.key, **error.fields)
+        output.note(visible_text(say(language, "status.offline", board=where, why=why)))
+        return submissions
+    return [one for one in submissions if one.state == "saved"] + asked
+
+
+def _as_text(one: Submission, language: Language) -> str:
+    """Return a submission as people read it. Notes are texts of others."""
+    fate = one.fate
+    key = (
+        "saved"
+        if one.state == "saved"
+        else "unsure"
+        if fate.state == "unknown" and one.state == "sending"
+        else fate.state
+    )
+    state = say(language, f"status.{key}", points=fate.points, max_points=fate.max_points)
+    lines = [say(language, "status.line", unit=one.unit_alias, at=_readable(one.at), state=state)]
+    if fate.state == "failed":
+        lines.append("  " + _reason(fate.reason, language))
+    if fate.record:
+        lines.append("  " + say(language, "status.record", record=fate.record[:12]))
+    if fate.note:
+        lines.append("  " + visible_text(say(language, "status.note", note=fate.note)))
+    if one.link:
+        lines.append(f"  {visible_text(one.link)}")
+    elif one.state == "saved":
+        lines.append("  " + say(language, "status.send", file=f"{FOLDER}/submissions/{one.id}.json"))
+    if fate.as_of:
+        lines.append("  " + say(language, "status.as_of", at=_readable(fate.as_of)))
+    return "\n".join(lines)
+
+
+def _reason(reason: str, language: Language) -> str:
+    """Return why a request was not graded, in words where there are some."""
+    from ..messages import catalogue
+
+    text = catalogue(language).get(f"refused.{reason}", "")
+    return text if text and "{" not in text else say(language, "status.reason", reason=visible_text(reason[:60]))
+
+
+def _as_json(one: Submission) -> dict[str, object]:
+    fate = one.fate
+    return {
+        "id": one.id,
+        "board": one.board,
+        "user": one.user,
+        "unit": one.unit,
+        "submitted_at": one.at,
+        "state": fate.state if one.state == "sent" else one.state,
+        "points": fate.points if fate.state == "graded" else None,
+        "max_points": fate.max_points if fate.state == "graded" else None,
+        "record": fate.record,
+        "reason": fate.reason,
+        "note": fate.note,
+        "link": one.link,
+        "as_of": fate.as_of,
+    }
+
+
+def _readable(moment: str) -> str:
+    return moment.replace("T", " ").removesuffix("Z")

@@ -1,0 +1,49 @@
+"""What the course says under a pull request. Markdown in both languages; a hidden first line is for programs.
+
+Nothing of a learner's gets into it but what `escaped` made harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smol_grade.messages import LANGUAGES, say
+from smol_grade.report.markdown_text import escaped
+
+from .intake import Rules
+from .schema import LARGEST_REQUEST, GradeRecord
+
+RUNNING = "<!-- smol-grade: running -->"
+
+
+def running() -> str:
+    """Return that a request is being graded."""
+    return "\n\n".join([RUNNING, *(say(language, "official.running") for language in LANGUAGES)])
+
+
+def graded(record: GradeRecord, description: str) -> str:
+    """Return the result of a request, described by the judge."""
+    lines = [f"<!-- smol-grade: graded {record.id} -->", description, "---"]
+    lines += [say(language, "official.recorded", record=record.id[:16]) for language in LANGUAGES]
+    return "\n\n".join(lines)
+
+
+def refused(reason: str, fields: Mapping[str, object]) -> str:
+    """Return why a request is not graded, and what to do. `fields` are the board's rules: see `fields_of`."""
+    lines = [f"<!-- smol-grade: refused {reason} -->"]
+    for language in LANGUAGES:
+        known = {name: escaped(str(value)) for name, value in fields.items()}
+        lines.append(f"**{say(language, 'official.refused')}** {say(language, f'refused.{reason}', **known)}")
+    return "\n\n".join([*lines, f"`{reason}`"])
+
+
+def fields_of(rules: Rules, unit: str, received_at: str) -> dict[str, object]:
+    """Return what sentences of refusals may speak of: our own rules, nothing that a learner wrote."""
+    return {
+        "kilobytes": LARGEST_REQUEST // 1000,
+        "units": ", ".join(sorted(alias for alias, slug in rules.aliases.items() if slug in rules.settings.units)),
+        "version": rules.smol_grade,
+        "deadline": rules.settings.deadlines.get(unit, ""),
+        "received": received_at,
+        "most": rules.settings.attempts_per_day,
+    }

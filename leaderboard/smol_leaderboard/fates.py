@@ -1,0 +1,111 @@
+"""What became of a workspace's submissions: what the board says, else its records, else the request's own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from . import layout, lookup
+from .outgoing import Fate, Memory, Submission, now
+from .schema import FailureRecord, GradeRecord, request_key
+from .store import Comment, Thread, open_inbox, open_store
+from .submitting import title
+
+STATUS = f"{layout.BOARD}status.json"
+ENDED = frozenset({"graded", "failed"})
+
+
+class _Entry(msgspec.Struct):
+    """A request in `board/status.json`, waiting or done; what is added later is not looked at."""
+
+    state: str = ""
+    number: int = 0
+    request: str = ""
+    record: str = ""
+    points: int = 0
+    max_points: int = 0
+    reason: str = ""
+
+
+class _Status(msgspec.Struct):
+    waiting: list[_Entry] = []
+    recent: list[_Entry] = []
+
+
+def ask(
+    where: str, submissions: list[Submission], memory: Memory, on_file: Callable[[int, int], None]
+) -> list[Submission]:
+    """Return the submissions of one board with their fates as they are now, and write them down.
+
+    Raises `StoreError` when the board cannot be asked: what is known stays as it was.
+    """
+    store = open_store(where)
+    status = _read_status(store.read(STATUS))
+    inbox = open_inbox(where)
+    threads: dict[str, Thread] = {}
+    for user in sorted({one.user for one in submissions if one.user}):
+        threads |= {thread.title: thread for thread in inbox.threads(user)}
+    asked = []
+    for submission in submissions:
+        thread = threads.get(title(submission))
+        fate = _known(submission, status, thread)
+        if fate is None:
+            fate = _searched(where, submission, on_file) if thread is not None and not thread.open else Fate()
+            if fate.state == "unknown" and thread is not None:
+                fate = Fate(state="queued" if thread.open else "closed")
+        fate = msgspec.structs.replace(fate, note=_note(thread), as_of=now())
+        new = msgspec.structs.replace(submission, fate=fate)
+        if thread is not None:
+            new = msgspec.structs.replace(new, state="sent", link=submission.link or thread.link)
+        memory.remember(new)
+        asked.append(new)
+    return asked
+
+
+def _read_status(content: bytes | None) -> _Status:
+    """Read the board's status; one that is missing or not to be read tells nothing."""
+    try:
+        return msgspec.json.decode(content or b"{}", type=_Status)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _Status()
+
+
+def _known(submission: Submission, status: _Status, thread: Thread | None) -> Fate | None:
+    """Return the fate that the board tells of, or one that is known already and does not change any more."""
+    key = request_key(submission.user_id, submission.id)
+    for entry in status.recent:
+        if entry.request == key and entry.state in ENDED:
+            return _fate(entry)
+    for entry in status.waiting:
+        if thread is not None and thread.open and entry.number == thread.number:
+            return Fate(state="running" if entry.state == "running" else "queued")
+    return submission.fate if submission.fate.state in ENDED else None
+
+
+def _fate(entry: Any) -> Fate:
+    if entry.state == "failed":
+        return Fate(state="failed", reason=entry.reason)
+    return Fate(state="graded", record=entry.record, points=entry.points, max_points=entry.max_points)
+
+
+def _searched(where: str, submission: Submission, on_file: Callable[[int, int], None]) -> Fate:
+    """Look for a closed request in the records: the board tells of the newest ones only."""
+    key = request_key(submission.user_id, submission.id)
+    store, since = open_store(where), submission.at[:7]
+    grade = lookup.newest_grade(lookup.find(store, GradeRecord, key, since=since, on_file=on_file))
+    if grade is not None:
+        return Fate(state="graded", record=grade.id, points=grade.points, max_points=grade.max_points)
+    failures = lookup.find(store, FailureRecord, key, since=since, on_file=on_file)
+    return Fate(state="failed", reason=failures[-1].reason) if failures else Fate()
+
+
+def _note(thread: Thread | None) -> str:
+    """Return who said what last under a request, its first line: on the Hub anybody may have said it."""
+    if thread is None or not thread.comments:
+        return ""
+    newest: Comment = thread.comments[-1]
+    lines = [line.strip("#* \t") for line in newest.text.splitlines() if not line.lstrip().startswith("<!--")]
+    first = next((line for line in lines if line), "")[:300]
+    return f"{newest.author}: {first}" if newest.author and first else first

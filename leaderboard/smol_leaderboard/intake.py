@@ -1,0 +1,145 @@
+"""From an open pull request to an accepted request, or to the reason why it is none.
+
+Nothing in a pull request is believed but what the Hub itself says: who opened it, when, and which paths differ. The
+author's name is compared exactly, byte for byte: no folding of case, no likeness of letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from . import layout
+from .errors import RequestRefused, SealError
+from .ledger import Ledger
+from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, Request, request_key
+from .sealing import hash_of
+from .store import Incoming
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", re.ASCII)
+"""Of a user on the Hub."""
+MODEL = re.compile(r"(?P<user>[A-Za-z0-9][\w.-]{0,95})/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}", re.ASCII)
+
+
+class Rules(NamedTuple):
+    """What the board allows."""
+
+    settings: BoardSettings
+    aliases: Mapping[str, str]
+    """Alias -> slug of the units that can be graded here."""
+    smol_grade: str
+    """The version that grades."""
+
+
+class Accepted(NamedTuple):
+    """A request that may be graded."""
+
+    request: Request
+    key: str
+    """Its name in records."""
+    unit: str
+    """Slug."""
+    subject: str
+    attempt: int
+    """From 1."""
+
+
+def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Accepted:
+    """Return the request in a pull request; raise `RequestRefused` with a reason of `schema.REFUSALS`.
+
+    `subject` is how records call the author.
+    """
+    if not incoming.author.id:  # whoever it was has left the Hub
+        raise RequestRefused("wrong_author")
+    path = _one_path(incoming)
+    _check_owner(path, incoming.author.name)
+    request = read(incoming.content)
+    if layout.request(request.user, request.id) != path or incoming.author.name != request.user:
+        raise RequestRefused("wrong_path" if request.user == incoming.author.name else "wrong_author")
+    _check_seal(request)
+    unit = rules.aliases.get(request.unit, request.unit)
+    if unit not in rules.aliases.values() or unit not in rules.settings.units:
+        raise RequestRefused("unknown_unit")
+    _check_version(request.smol_grade, rules.smol_grade)
+    key = request_key(incoming.author.id, request.id)
+    if key in ledger.requests or ledger.has_sealed(request.sealed_sha256):
+        raise RequestRefused("replayed")
+    deadline = rules.settings.deadlines.get(unit, "")
+    if deadline and incoming.received_at > deadline:
+        raise RequestRefused("after_deadline")
+    _check_model(request.model, incoming.author.name, subject, ledger)
+    most = rules.settings.attempts_per_day
+    if ledger.accepted(subject, unit, incoming.received_at[:10]) >= most:
+        raise RequestRefused("too_many_today")
+    return Accepted(request, key, unit, subject, ledger.accepted(subject, unit) + 1)
+
+
+def read(content: bytes | None) -> Request:
+    """Read a request file; raise `RequestRefused` (`too_large`, `not_a_request`)."""
+    if content is None or len(content) > LARGEST_REQUEST:
+        raise RequestRefused("too_large")
+    try:
+        request = msgspec.json.decode(content, type=Request)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RequestRefused("not_a_request") from error
+    if request.schema_version != SCHEMA_VERSION:
+        raise RequestRefused("not_a_request")
+    return request
+
+
+def _one_path(incoming: Incoming) -> str:
+    """Return the one path that a pull request adds."""
+    own = f"{layout.REQUESTS}{incoming.author.name}/"
+    if not incoming.changed:
+        raise RequestRefused("not_a_request")
+    if any(not path.startswith(layout.REQUESTS) for path in incoming.changed):
+        raise RequestRefused("outside_folder")
+    if any(not path.startswith(own) for path in incoming.changed):
+        raise RequestRefused("wrong_author")
+    if len(incoming.changed) > 1:
+        raise RequestRefused("wrong_path")
+    return incoming.changed[0]
+
+
+def _check_owner(path: str, author: str) -> None:
+    place = layout.REQUEST.fullmatch(path)
+    if place is None or ".." in path or not path.isascii():
+        raise RequestRefused("wrong_path")
+    if place["user"] != author or not NAME.fullmatch(author):
+        raise RequestRefused("wrong_author")
+
+
+def _check_seal(request: Request) -> None:
+    try:
+        found = hash_of(request.sealed)
+    except SealError as error:
+        raise RequestRefused("wrong_hash") from error
+    if found != request.sealed_sha256:
+        raise RequestRefused("wrong_hash")
+
+
+def _check_version(theirs: str, ours: str) -> None:
+    from packaging.version import InvalidVersion, Version
+
+    if not VERSION.fullmatch(theirs):
+        raise RequestRefused("not_a_request")
+    try:
+        newer = Version(theirs) > Version(ours)
+    except InvalidVersion as error:
+        raise RequestRefused("not_a_request") from error
+    if newer:
+        raise RequestRefused("newer_suite")
+
+
+def _check_model(model: str, author: str, subject: str, ledger: Ledger) -> None:
+    if not model:
+        return
+    named = MODEL.fullmatch(model)
+    if named is None or named["user"] != author:
+        raise RequestRefused("model_not_yours")
+    if ledger.owner_of(model) not in ("", subject):
+        raise RequestRefused("model_claimed")

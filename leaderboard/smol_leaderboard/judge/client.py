@@ -1,0 +1,225 @@
+"""The operator's side of the judge: start it, ask it, notice when it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self, TypeVar
+
+import msgspec
+
+import smol_grade
+
+from ..errors import JudgeDied, JudgeTrouble, TroubleThere
+from ..schema import GradeRecord
+from . import messages
+from .messages import AnyAnswer, Begun, Job, Question, Ready
+
+START = Path(__file__).with_name("start.py")
+READY_WITHIN_S = 240.0
+ANSWER_WITHIN_S = 60.0
+"""For questions that run nothing."""
+KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+A = TypeVar("A", bound=messages.Answer)
+Hear = Callable[[Begun], None]
+
+
+class Judge:
+    """A judge's process. Whoever asks after it died gets a new one. Close it."""
+
+    def __init__(
+        self,
+        keys: Path,
+        *,
+        suites: str = "",
+        allow_practice: bool = False,
+        reveals: bool = False,
+        isolation: str = "",
+        silence: float = 0.0,
+    ) -> None:
+        """Prepare; the process starts with the first question. `silence` overrides the judge's own limit (seconds)."""
+        self._keys = keys
+        self._suites = suites
+        self._allow_practice = allow_practice
+        self._reveals = reveals
+        self._isolation = isolation
+        self._silence = silence
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready: Ready | None = None
+        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._buffer = b""
+        self._questions = self._answers = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """Of the process, 0 if none runs."""
+        return self._process.pid if self._process else 0
+
+    @property
+    def ready(self) -> Ready:
+        """What the judge can do; starts one if none runs. Raises `TroubleThere`, `JudgeDied`."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._ready is None:
+            self._start()
+            self._ready = self._expect(Ready, READY_WITHIN_S)
+        return self._ready
+
+    def subject(self, user_id: str) -> str:
+        """Return how records name a user of the Hub."""
+        return self._ask(messages.SubjectOf(user_id=user_id), messages.SubjectIs).subject
+
+    def describe(self, record: GradeRecord) -> str:
+        """Return a result as Markdown for its learner."""
+        return self._ask(messages.Describe(record=record), messages.Described).text
+
+    def secrets(self, grades: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the secret seeds of gradings."""
+        return self._ask(messages.Secrets(grades=grades), messages.Revealed).seeds
+
+    def grade(self, job: Job | messages.Reference, hear: Hear = lambda _: None) -> GradeRecord | messages.NotGraded:
+        """Grade a request. Raises `TroubleThere` for what is ours, `JudgeDied` (the next question starts another)."""
+        silence = self._silence or self.ready.silence
+        self._send(job)
+        while True:
+            answer = self._read(silence)
+            if isinstance(answer, Begun):
+                hear(answer)
+            elif isinstance(answer, messages.Graded):
+                return answer.record
+            elif isinstance(answer, messages.NotGraded):
+                return answer
+            else:
+                self._unexpected(answer)
+
+    def close(self) -> None:
+        """End the process; its sandboxes end with it."""
+        process, self._process, self._ready = self._process, None, None
+        for descriptor in (self._questions, self._answers):
+            if descriptor >= 0:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+        self._questions = self._answers = -1
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(3)
+            process.kill()
+            process.wait()
+        if self._home is not None:
+            with contextlib.suppress(OSError):
+                self._home.cleanup()
+            self._home = None
+
+    def _start(self) -> None:
+        self.close()
+        self._buffer = b""
+        theirs_in, self._questions = os.pipe()
+        self._answers, theirs_out = os.pipe()
+        self._home = tempfile.TemporaryDirectory(prefix="smol-leaderboard-judge-")
+        config = {
+            "path": _import_path(),
+            "questions": theirs_in,
+            "answers": theirs_out,
+            "keys": str(self._keys.resolve()),
+            "suites": self._suites and str(Path(self._suites).resolve()),
+            "allow_practice": self._allow_practice,
+            "reveals": self._reveals,
+            "isolation": self._isolation,
+            "parent": os.getpid(),
+        }
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(START), json.dumps(config)],
+                env=_environment(self._home.name),
+                cwd="/",
+                pass_fds=[theirs_in, theirs_out],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise JudgeTrouble(f"cannot start {error.filename or 'Python'}: {error.strerror}") from error
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+
+    def _ask(self, question: Question, kind: type[A]) -> A:
+        _ = self.ready
+        self._send(question)
+        return self._expect(kind, ANSWER_WITHIN_S)
+
+    def _expect(self, kind: type[A], within: float) -> A:
+        answer = self._read(within)
+        if not isinstance(answer, kind):
+            self._unexpected(answer)
+        assert isinstance(answer, kind)
+        return answer
+
+    def _unexpected(self, answer: AnyAnswer) -> None:
+        if isinstance(answer, messages.Trouble):
+            raise TroubleThere(answer.key, answer.hint, answer.fields)
+        raise self._died(f"answered {type(answer).__name__} out of turn")
+
+    def _send(self, question: Question) -> None:
+        _ = self.ready
+        try:
+            view = memoryview(messages.line(question))
+            while view:
+                view = view[os.write(self._questions, view) :]
+        except OSError as error:
+            raise self._died("has ended") from error
+
+    def _read(self, within: float) -> AnyAnswer:
+        until = time.monotonic() + within
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > messages.LARGEST_LINE:
+                raise self._died("said too much at once")
+            if not select.select([self._answers], [], [], max(0.0, until - time.monotonic()))[0]:
+                raise self._died(f"was silent for {within:.0f} s")
+            chunk = os.read(self._answers, 1 << 16)
+            if not chunk:
+                raise self._died("has ended")
+            self._buffer += chunk
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        try:
+            answer: AnyAnswer = msgspec.json.decode(line, type=AnyAnswer)
+        except msgspec.MsgspecError as error:
+            raise self._died("said something that is no answer") from error
+        return answer
+
+    def _died(self, problem: str) -> JudgeDied:
+        """End what is left of the process, so that the next question starts another."""
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+        return JudgeDied(problem)
+
+
+def _environment(home: str) -> dict[str, str]:
+    """Return the judge's whole environment: nothing of the operator's but where libraries lie."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": home, **kept}
+
+
+def _import_path() -> list[str]:
+    """Return the folders that the judge imports from: those of our packages, and what is installed for us."""
+    ours = [str(Path(file).parents[1]) for file in (smol_grade.__file__, __file__.rpartition(os.sep)[0])]
+    return list(dict.fromkeys([*ours, *(entry for entry in sys.path if entry and Path(entry).is_dir())]))
+
+
+__all__ = ["Judge"]

@@ -1,0 +1,217 @@
+"""In the judge: from a sealed package to a grade record.
+
+The record is made of integers, outcomes and our own names; nothing that a learner wrote can get into it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smol_grade.course import Exercise, Unit
+from smol_grade.errors import SuiteError, UsageError
+from smol_grade.records import ExerciseResult, Outcome, Report, Step
+
+from .. import seeds, suites
+from ..errors import JudgeTrouble, RequestRefused, SealError
+from ..keys import Keys
+from ..package import unpack
+from ..schema import (
+    PROTOCOL_VERSION,
+    CheckGrade,
+    ExerciseGrade,
+    GradeEnvironment,
+    GradeRecord,
+    Package,
+    record_id,
+    request_key,
+    sealed_record,
+)
+from ..sealing import hash_of, open_sealed
+from .messages import Job, Reference
+
+if TYPE_CHECKING:
+    from smol_grade.grade import Engine
+
+Hear = Callable[[Step], None]
+
+
+class Bench:
+    """What a judge grades with. `allow_practice`: on a machine of any tier, which the record tells."""
+
+    def __init__(self, engine: Engine, keys: Keys, *, allow_practice: bool) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._allow_practice = allow_practice
+        self._units = {unit.slug: unit for unit in engine.course.units}
+
+    def unit(self, slug: str) -> Unit:
+        """Return a unit of the manifest; raise `SuiteError` for another name."""
+        if slug not in self._units:
+            raise SuiteError(f"there is no unit {slug!r} in the manifest")
+        return self._units[slug]
+
+    def grade(self, job: Job, hear: Hear) -> GradeRecord:
+        """Grade a request.
+
+        Raises `RequestRefused` for what its author did; for what is wrong on our side `SandboxError`, `SuiteError`,
+        `TierNotReached`, `CourseError`, `JudgeTrouble`.
+        """
+        package = self._opened(job)
+        unit = self.unit(job.unit)
+        with tempfile.TemporaryDirectory(prefix="smol-leaderboard-") as name:
+            unpack(package, unit, Path(name))
+            base = GradeRecord(
+                id="",
+                subject=job.subject,
+                at="",
+                request=job.request,
+                sealed_sha256=job.sealed_sha256,
+                unit=unit.slug,
+                attempt=job.attempt,
+                received_at=job.received_at,
+                points=0,
+                max_points=0,
+                exercises=(),
+                suite_version=suites.suite_version(self._engine.files, unit),
+                private_cases=self._private(unit),
+                seed_commitment="",
+                cohort=job.cohort,
+                supersedes=job.supersedes,
+                model=job.model,
+                environment=GradeEnvironment(python="", platform="", isolation="", tier=4, versions={}),
+            )
+            return self._graded(unit, Path(name), base, hear)
+
+    def reference(self, asked: Reference, hear: Hear) -> GradeRecord:
+        """Grade files of the course's own. The row has a subject of its own and no rank."""
+        unit = self.unit(asked.unit)
+        folder = Path(asked.folder)
+        digest = hashlib.sha256()
+        for exercise in unit.exercises:
+            digest.update((folder / f"{exercise.name}.py").read_bytes() + b"\0")
+        now = moment()
+        base = GradeRecord(
+            id="",
+            subject=self._keys.subject(f"reference {asked.name}"),
+            at="",
+            request=request_key("reference", f"{unit.slug} {asked.name}"),
+            sealed_sha256=digest.hexdigest(),
+            unit=unit.slug,
+            attempt=1,
+            received_at=now,
+            points=0,
+            max_points=0,
+            exercises=(),
+            suite_version=suites.suite_version(self._engine.files, unit),
+            private_cases=self._private(unit),
+            seed_commitment="",
+            cohort=asked.cohort,
+            reference=asked.name,
+            environment=GradeEnvironment(python="", platform="", isolation="", tier=4, versions={}),
+        )
+        return self._graded(unit, folder, base, hear)
+
+    def secrets(self, grades: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the secret seeds of gradings, hexadecimal."""
+        return tuple(seeds.secret(self._keys.seed_key, grade).hex() for grade in grades)
+
+    def _private(self, unit: Unit) -> bool:
+        """Return whether the unit's suites are other ones than those that are installed."""
+        files, published = self._engine.files, suites.suite_files()
+        return files != published and suites.suite_version(files, unit) != suites.suite_version(published, unit)
+
+    def _opened(self, job: Job) -> Package:
+        try:
+            if hash_of(job.sealed) != job.sealed_sha256:
+                raise RequestRefused("wrong_hash")
+            package = open_sealed(job.sealed, self._keys.private_key)
+        except SealError as error:
+            raise RequestRefused("cannot_open") from error
+        says = [package.unit, package.model]
+        wanted = [job.unit, job.model]
+        if job.author or job.request_id:
+            says += [package.user, package.id]
+            wanted += [job.author, job.request_id]
+        if says != wanted:
+            raise RequestRefused("seal_names_another")
+        return package
+
+    def _graded(self, unit: Unit, folder: Path, base: GradeRecord, hear: Hear) -> GradeRecord:
+        import msgspec
+
+        from smol_grade.grade import grade
+
+        version = f"{base.suite_version} {PROTOCOL_VERSION}"
+        named = record_id("grade", base.request, base.sealed_sha256, version, base.supersedes)
+        secret = seeds.secret(self._keys.seed_key, named)
+        try:
+            report = grade(
+                unit.alias,
+                folder,
+                engine=self._engine,
+                seed=seeds.suite_seed(secret),
+                audience="practice" if self._allow_practice else "official",
+                on_check=hear,
+            )
+        except UsageError as error:  # no code file among what was sent
+            raise RequestRefused("no_files") from error
+        exercises = checked(report, unit)
+        return sealed_record(
+            msgspec.structs.replace(
+                base,
+                id=named,
+                at=moment(),
+                points=sum(exercise.points for exercise in exercises),
+                max_points=sum(exercise.max_points for exercise in exercises),
+                exercises=exercises,
+                seed_commitment=seeds.commitment(secret, named),
+                environment=GradeEnvironment(
+                    python=report.environment.python,
+                    platform=report.environment.platform,
+                    isolation=report.environment.isolation,
+                    tier=report.environment.tier,
+                    versions=report.environment.versions,
+                ),
+            )
+        )
+
+
+def checked(report: Report, unit: Unit) -> tuple[ExerciseGrade, ...]:
+    """Return the report's exercises for a record; raise where they are not the manifest's, or could not be graded."""
+    if [result.name for result in report.exercises] != [exercise.name for exercise in unit.exercises]:
+        raise SuiteError(f"{unit.alias}: the report's exercises are not the manifest's")
+    pairs = zip(unit.exercises, report.exercises, strict=True)
+    return tuple(_exercise(exercise, result) for exercise, result in pairs)
+
+
+def _exercise(exercise: Exercise, result: ExerciseResult) -> ExerciseGrade:
+    if tuple(check.id.rpartition("/")[2] for check in result.checks) != exercise.checks:
+        raise SuiteError(f"{exercise.name}: the report's checks are not the manifest's")
+    for check in result.checks:
+        if check.outcome is Outcome.BLOCKED:
+            raise JudgeTrouble(f"{check.id}: {check.message.fields if check.message else check.reason}")
+    checks = tuple(
+        CheckGrade(
+            name=check.id.rpartition("/")[2],
+            outcome=check.outcome,
+            reason=check.reason,
+            points=check.max_points if check.outcome is Outcome.PASSED else 0,
+            max_points=check.max_points,
+            hint=check.hint_id,
+        )
+        for check in result.checks
+    )
+    points, most = sum(check.points for check in checks), sum(check.max_points for check in checks)
+    if points != result.points or most != exercise.points:
+        raise SuiteError(f"{exercise.name}: {points}/{most} points, the manifest says {exercise.points}")
+    return ExerciseGrade(name=exercise.name, points=points, max_points=most, checks=checks)
+
+
+def moment() -> str:
+    """Return the time of this machine, UTC."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,161 @@
+"""What the operator's process and the judge say to each other: one JSON object a line, over two pipes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..schema import GradeRecord, Struct
+
+LARGEST_LINE = 2_000_000
+"""Bytes: a request's largest package is a fifth of it."""
+
+
+class Question(Struct, frozen=True, kw_only=True, tag_field="ask"):
+    """Base of what the judge is asked."""
+
+
+class SubjectOf(Question, frozen=True, kw_only=True, tag="subject"):
+    """How is this user called in records?"""
+
+    user_id: str
+
+
+class Job(Question, frozen=True, kw_only=True, tag="grade"):
+    """Grade this request."""
+
+    request: str
+    """Its key in records."""
+    request_id: str = ""
+    """As its author named it; the package must say the same. Empty in a regrading: it was compared the first time."""
+    author: str = ""
+    """Name of the author on the Hub; the package must say the same. Empty in a regrading."""
+    subject: str
+    unit: str
+    """Slug."""
+    attempt: int
+    received_at: str
+    sealed: str
+    sealed_sha256: str
+    model: str = ""
+    cohort: str
+    supersedes: str = ""
+
+
+class Reference(Question, frozen=True, kw_only=True, tag="reference"):
+    """Grade files of the course's own, for a row to compare with."""
+
+    name: str
+    """`solution` or `stub`."""
+    unit: str
+    folder: str
+    cohort: str
+
+
+class Describe(Question, frozen=True, kw_only=True, tag="describe"):
+    """Tell a learner about this result: titles of failed checks and hints, as Markdown."""
+
+    record: GradeRecord
+
+
+class Secrets(Question, frozen=True, kw_only=True, tag="secrets"):
+    """The secret seeds of these gradings; answered only by a judge that was started for it."""
+
+    grades: tuple[str, ...]
+
+
+AnyQuestion = SubjectOf | Job | Reference | Describe | Secrets
+
+
+class Answer(Struct, frozen=True, kw_only=True, tag_field="answer"):
+    """Base of what the judge says."""
+
+
+class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
+    """The first line: what this judge can do."""
+
+    public_key: str
+    smol_grade: str
+    tier: int
+    leaks: tuple[str, ...]
+    suites: dict[str, str]
+    """Unit slug -> version of its suites; a unit whose suites are not there is left out."""
+    full_marks: dict[str, int]
+    """Unit slug -> points of the manifest."""
+    aliases: dict[str, str]
+    """Alias -> slug."""
+    silence: float
+    """Seconds without a line after which a grading has died."""
+
+
+class SubjectIs(Answer, frozen=True, kw_only=True, tag="subject"):
+    """How a user is called in records."""
+
+    subject: str
+
+
+class Begun(Answer, frozen=True, kw_only=True, tag="begun"):
+    """A check begins; the package was opened and is this request's."""
+
+    exercise: str
+    check: str
+    number: int
+    total: int
+
+
+class Graded(Answer, frozen=True, kw_only=True, tag="graded"):
+    """A result."""
+
+    record: GradeRecord
+
+
+class NotGraded(Answer, frozen=True, kw_only=True, tag="not_graded"):
+    """The request may not be graded: a reason of `REFUSALS`, and what its sentence needs."""
+
+    reason: str
+    fields: dict[str, str] = {}
+
+
+class Described(Answer, frozen=True, kw_only=True, tag="described"):
+    """Markdown without anything of a learner's."""
+
+    text: str
+
+
+class Revealed(Answer, frozen=True, kw_only=True, tag="revealed"):
+    """Secret seeds, hexadecimal, in the order of the question."""
+
+    seeds: tuple[str, ...]
+
+
+class Trouble(Answer, frozen=True, kw_only=True, tag="trouble"):
+    """Something of ours is wrong; `key` and `hint` name sentences of the catalogue."""
+
+    key: str
+    hint: str = ""
+    fields: dict[str, str] = {}
+
+
+AnyAnswer = Ready | SubjectIs | Begun | Graded | NotGraded | Described | Revealed | Trouble
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """What a judge is started with, as JSON in its command line; nothing in it is secret."""
+
+    path: tuple[str, ...]
+    """`sys.path`."""
+    questions: int
+    answers: int
+    """Descriptors of the two pipes."""
+    keys: str
+    suites: str = ""
+    allow_practice: bool = False
+    """Grade on a machine of any tier, recorded as what it is: for demonstrations."""
+    reveals: bool = False
+    isolation: str = ""
+    parent: int = 0
+    """Process that started it."""
+
+
+def line(message: Question | Answer) -> bytes:
+    """Return a message as its line."""
+    return msgspec.json.encode(message) + b"\n"

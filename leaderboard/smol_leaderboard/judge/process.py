@@ -1,0 +1,129 @@
+"""The judge's main loop: reads questions, answers them, ends with its input."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from smol_grade import __version__
+from smol_grade.course import Unit
+from smol_grade.errors import SmolGradeError, SuiteError
+from smol_grade.locate import CourseFiles
+from smol_grade.records import Step
+
+from .. import keys, suites
+from ..errors import JudgeTrouble, RequestRefused
+from . import messages
+from .describe import describe
+from .grading import Bench
+
+if TYPE_CHECKING:
+    from smol_grade.grade import Engine
+
+PATIENCE_S = 120.0
+"""Beyond the longest check: starting a sandbox, importing libraries on a busy machine."""
+
+
+def run(config_json: str) -> None:
+    """Serve until the other side closes. What libraries print goes nowhere: the pipes are ours alone."""
+    config = msgspec.json.decode(config_json, type=messages.Config)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(nowhere, descriptor)
+    for descriptor in (config.questions, config.answers):
+        os.set_inheritable(descriptor, False)
+    with (
+        contextlib.suppress(BrokenPipeError),
+        open(config.questions, "rb") as questions,
+        open(config.answers, "wb") as answers,
+    ):
+        _serve(config, questions, answers)
+
+
+def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> None:
+    try:
+        secrets = keys.load(Path(config.keys))
+        files = suites.suite_files(config.suites)
+        from smol_grade.grade import OFFICIAL_TIER, Engine, ensure_tier
+
+        with Engine(files, config.isolation) as engine:
+            if not config.allow_practice and not config.reveals:
+                ensure_tier(engine.measured, OFFICIAL_TIER)
+            Desk(config, engine, secrets, answers).serve(questions)
+    except SmolGradeError as error:
+        answers.write(messages.line(trouble(error)))
+
+
+class Desk:
+    """Answers one question after the other."""
+
+    def __init__(self, config: messages.Config, engine: Engine, secrets: keys.Keys, answers: BinaryIO) -> None:
+        self._reveals = config.reveals
+        self._engine = engine
+        self._keys = secrets
+        self._bench = Bench(engine, secrets, allow_practice=config.allow_practice)
+        self._answers = answers
+
+    def serve(self, questions: BinaryIO) -> None:
+        """Say what can be done here, then answer until the input ends."""
+        self._say(self._ready())
+        while line := questions.readline(messages.LARGEST_LINE):
+            self._say(self._answer(msgspec.json.decode(line, type=messages.AnyQuestion)))
+
+    def _say(self, answer: messages.Answer) -> None:
+        self._answers.write(messages.line(answer))
+        self._answers.flush()
+
+    def _ready(self) -> messages.Ready:
+        course, measured = self._engine.course, self._engine.measured
+        limits = [exercise.limits for unit in course.units for exercise in unit.exercises]
+        versions = {unit.slug: _version(self._engine.files, unit) for unit in course.units}
+        return messages.Ready(
+            public_key=self._keys.public_key,
+            smol_grade=__version__,
+            tier=measured.tier,
+            leaks=measured.leaks,
+            suites={slug: version for slug, version in versions.items() if version},
+            full_marks={unit.slug: sum(one.points for one in unit.exercises) for unit in course.units},
+            aliases={unit.alias: unit.slug for unit in course.units},
+            silence=PATIENCE_S + max((one.load_s + one.check_s for one in limits), default=0.0),
+        )
+
+    def _answer(self, question: messages.AnyQuestion) -> messages.Answer:
+        try:
+            match question:
+                case messages.SubjectOf():
+                    return messages.SubjectIs(subject=self._keys.subject(question.user_id))
+                case messages.Job():
+                    return messages.Graded(record=self._bench.grade(question, self._hear))
+                case messages.Reference():
+                    return messages.Graded(record=self._bench.reference(question, self._hear))
+                case messages.Describe():
+                    unit = self._bench.unit(question.record.unit)
+                    return messages.Described(text=describe(question.record, self._engine.files, unit))
+                case messages.Secrets() if self._reveals:
+                    return messages.Revealed(seeds=self._bench.secrets(question.grades))
+            return trouble(JudgeTrouble("this judge was not started to reveal seeds"))
+        except RequestRefused as refused:
+            return messages.NotGraded(reason=refused.reason, fields=refused.fields)
+        except SmolGradeError as error:
+            return trouble(error)
+
+    def _hear(self, step: Step) -> None:
+        self._say(messages.Begun(exercise=step.exercise, check=step.check, number=step.number, total=step.total))
+
+
+def trouble(error: SmolGradeError) -> messages.Trouble:
+    """Return what is wrong on our side as a message."""
+    return messages.Trouble(key=error.key, hint=error.hint, fields=error.fields)
+
+
+def _version(files: CourseFiles, unit: Unit) -> str:
+    try:
+        return suites.suite_version(files, unit)
+    except SuiteError:
+        return ""

@@ -1,0 +1,67 @@
+"""Finding single records in a store without the derived board: segments are searched as bytes, then read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from . import layout
+from .errors import RecordError
+from .schema import AnyRecord, FailureRecord, GradeRecord, RevealRecord, read_record
+from .store import Store
+
+R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord)
+KIND = {GradeRecord: "grade", FailureRecord: "failure", RevealRecord: "reveal"}
+
+
+def find(
+    store: Store,
+    kind: type[R],
+    needle: str,
+    *,
+    since: str = "",
+    on_file: Callable[[int, int], None] = lambda _done, _all: None,
+) -> list[R]:
+    """Return the records of a kind whose line holds a text, each id once, oldest first.
+
+    `since` is a month (`2026-11`): older segments are left out. A line that is no valid record is left out, and of two
+    with one id the smaller (`at`, `content_sha256`) is the record, as everywhere. `on_file` hears how far it is.
+    """
+    head = store.head()
+    found: dict[str, R] = {}
+    segments = [
+        listed.path
+        for listed in store.files(f"{layout.RECORDS}{KIND[kind]}/", head)
+        if (named := layout.SEGMENT.fullmatch(listed.path)) and named["month"] >= since
+    ]
+    for number, path in enumerate(segments):
+        on_file(number, len(segments))
+        content = store.read(path, head) or b""
+        for record in _records(content, needle.encode()):
+            if isinstance(record, kind):
+                other = found.get(record.id)
+                found[record.id] = min(record, other, key=_age) if other is not None else record
+    return sorted(found.values(), key=_age)
+
+
+def newest_grade(grades: Iterable[GradeRecord]) -> GradeRecord | None:
+    """Return the grading that no other of these supersedes; of several, the newest."""
+    grades = list(grades)
+    replaced = {grade.supersedes for grade in grades}
+    standing = [grade for grade in grades if grade.id not in replaced]
+    return max(standing, key=_age) if standing else None
+
+
+def _records(content: bytes, needle: bytes) -> Iterable[AnyRecord]:
+    if needle not in content:
+        return
+    for line in content.splitlines():
+        if needle in line:
+            try:
+                yield read_record(line)
+            except RecordError:  # the board sets it apart and says why
+                continue
+
+
+def _age(record: GradeRecord | FailureRecord | RevealRecord) -> tuple[str, str]:
+    return record.at, record.content_sha256

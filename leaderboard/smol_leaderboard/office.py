@@ -1,0 +1,74 @@
+"""Where the operator's own files lie, outside the store: keys, outbox, commits that were counted, the board's state."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import OperatorError, Unreachable
+from .store import hub_id
+from .store.durable import locked
+
+SWITCH = "SMOL_LEADERBOARD_HOME"
+"""Environment variable: the folder of all offices, where `~/.smol-leaderboard` is not wanted."""
+
+
+class Office(NamedTuple):
+    """One board's folder."""
+
+    folder: Path
+
+    @property
+    def keys(self) -> Path:
+        """The secrets."""
+        return self.folder / "keys.json"
+
+    @property
+    def outbox(self) -> Path:
+        """What is to be published."""
+        return self.folder / "outbox"
+
+    @property
+    def commits(self) -> Path:
+        """The file in which commits are counted."""
+        return self.folder / "commits.json"
+
+    @property
+    def board_state(self) -> Path:
+        """What the rebuild keeps."""
+        return self.folder / "board"
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only program that grades for this board on this machine; raise `OperatorError` if another does."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = locked(self.folder / "grading.lock", patience=0.5)
+            lock.__enter__()
+        except Unreachable as error:
+            raise OperatorError(f"another program is grading for this board ({self.folder})") from error
+        except OSError as error:
+            raise OperatorError(f"{self.folder}: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            lock.__exit__(None, None, None)
+
+
+def office(where: str, home: str = "") -> Office:
+    """Return the folder of a board; `home` is the folder of all offices."""
+    base = Path(home or os.environ.get(SWITCH, "") or "~/.smol-leaderboard").expanduser()
+    place = hub_id(where) or str(Path(where).expanduser().resolve())
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", place).strip("-.")[-60:]
+    return Office(base / f"{name}-{hashlib.sha256(place.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}")
+
+
+def ensure_outside(keys: Path, where: str) -> None:
+    """Raise `OperatorError` for keys that would lie in the store itself, where they would be published."""
+    if not hub_id(where) and keys.resolve().is_relative_to(Path(where).expanduser().resolve()):
+        raise OperatorError(f"{keys} lies in the board's own folder; keys are kept outside of it")

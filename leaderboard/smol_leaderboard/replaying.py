@@ -1,0 +1,103 @@
+"""Doing an official grading again: its record, its revealed seed, and the comparison check by check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from smol_grade import __version__
+from smol_grade.records import Outcome, Report
+
+from . import layout, lookup, seeds
+from .errors import BrokenCommitment, NoSuchRecord, NotRevealed, OtherSuite, StoreError
+from .schema import PROTOCOL_VERSION, GradeRecord, RevealRecord
+from .store import Store
+from .submitting import read_settings
+
+SHORTEST = 6
+"""Digits of an id that are enough to look for it."""
+Verdict = Literal["same", "differs", "withheld"]
+
+
+class Revealed(NamedTuple):
+    """A grading that can be done again."""
+
+    record: GradeRecord
+    seed: int
+    """What the suites drew from."""
+
+
+class Compared(NamedTuple):
+    """One check, then and now."""
+
+    exercise: str
+    check: str
+    verdict: Verdict
+    official: tuple[Outcome, int]
+    """Outcome and points, as recorded."""
+    here: tuple[Outcome, int] | None
+    """None for a check that the installed suites do not have."""
+
+
+def find_grade(store: Store, name: str, on_file: Callable[[int, int], None]) -> GradeRecord:
+    """Return the grade record whose id begins with `name`; raise `NoSuchRecord` for none or several."""
+    wanted = name.strip().lower()
+    if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST},64}}", wanted):
+        raise NoSuchRecord(name, store.name, [])
+    found = [grade for grade in lookup.find(store, GradeRecord, wanted, on_file=on_file) if grade.id.startswith(wanted)]
+    if len(found) != 1:
+        raise NoSuchRecord(name, store.name, [grade.id[:16] for grade in found[:5]])
+    return found[0]
+
+
+def ensure_same_suite(record: GradeRecord) -> None:
+    """Raise `OtherSuite` when the installed smol-grade is not the one whose suites graded."""
+    theirs = record.suite_version.partition("+")[0]
+    if theirs != __version__ or record.protocol_version != PROTOCOL_VERSION:
+        raise OtherSuite(theirs, __version__)
+
+
+def reveal(store: Store, record: GradeRecord, on_file: Callable[[int, int], None]) -> Revealed:
+    """Return the grading with its revealed seed, once that is known to be the one that was committed to.
+
+    Raises `NotRevealed`, and `BrokenCommitment` when no published seed fits.
+    """
+    found = [one for one in lookup.find(store, RevealRecord, record.id, on_file=on_file) if one.grade == record.id]
+    if not found:
+        raise NotRevealed(record.cohort, _deadline(store, record.unit))
+    for one in found:
+        secret = _bytes(one.seed)
+        if seeds.is_committed(secret, record.id, record.seed_commitment):
+            return Revealed(record, seeds.suite_seed(secret))
+    raise BrokenCommitment(record.id[:16])
+
+
+def compare(record: GradeRecord, report: Report) -> list[Compared]:
+    """Return each check of the record beside the same one of a report, in the record's order."""
+    here = {check.id: (check.outcome, check.points) for check in report.checks}
+    compared = []
+    for exercise in record.exercises:
+        for check in exercise.checks:
+            now = here.get(f"{record.unit}/{exercise.name}/{check.name}")
+            official = (check.outcome, check.points)
+            verdict: Verdict = "same" if now == official else "differs"
+            if record.private_cases and (now is None or now != official):
+                verdict = "withheld"
+            compared.append(Compared(exercise.name, check.name, verdict, official, now))
+    return compared
+
+
+def _deadline(store: Store, unit: str) -> str:
+    """Return until when a unit takes submissions, as the board says; empty when it does not say."""
+    try:
+        return read_settings(store.read(layout.SETTINGS), store.name).deadlines.get(unit, "")
+    except StoreError:
+        return ""
+
+
+def _bytes(seed: str) -> bytes:
+    try:
+        return bytes.fromhex(seed)
+    except ValueError:
+        return b""
