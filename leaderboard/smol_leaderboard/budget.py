@@ -62,6 +62,12 @@ class Bucket:
                 replace(self._path, canonical(msgspec.structs.replace(spent, times=times)))
             return max(0.0, wait)
 
+    def wait(self) -> float:
+        """Return after how many seconds there may be a token, 0 for now; take none."""
+        make_folder(self._path.parent)
+        with locked(self._path.with_suffix(".lock")):
+            return max(0.0, self._wait(self._read()))
+
     def rest(self, seconds: float) -> None:
         """Give no token for some time: the store asked for it."""
         make_folder(self._path.parent)

@@ -77,6 +77,11 @@ class Outbox:
         if waiting is None or waiting.at <= person.at:
             self._keep(path, canonical(person), over=True)
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits."""
+        waiting = (path for folder in (self._records, self._people) for path in folder.glob("[!.]*.json"))
+        return next(waiting, None) is None
+
     def records(self) -> list[AnyRecord]:
         """Return the records that wait, by id."""
         found = []

@@ -25,6 +25,7 @@ WORTH_WAITING_FOR = (Conflict, RateLimited, Uncertain, Unreachable)
 LONG_S = 2.0
 """Who waits longer is told."""
 PATIENCE_S = 7200.0
+USED_UP = "the hour's commits are used up"
 
 Told = Callable[[Sentence], None]
 
@@ -61,16 +62,15 @@ class Waiting:
         """Start to count."""
         self.waited = 0.0
 
-    def budget(self, bucket: Bucket | None) -> bool:
-        """Take a token, waiting for it if need be; tell whether there was a wait. Raises `RateLimited`."""
-        waited = False
-        while bucket is not None:
-            seconds = bucket.take()
-            if not seconds:
-                break
-            self._wait(seconds, RateLimited(seconds, "the hour's commits are used up"), "publish.budget")
-            waited = True
-        return waited
+    def until_ready(self, bucket: Bucket | None) -> None:
+        """Wait until there may be a commit: what comes in meanwhile goes into it. Raises `RateLimited`."""
+        while bucket is not None and (seconds := bucket.wait()):
+            self._wait(seconds, RateLimited(seconds, USED_UP), "publish.budget")
+
+    def take(self, bucket: Bucket | None) -> None:
+        """Take a token, waiting for it if another program was faster. Raises `RateLimited`."""
+        while bucket is not None and (seconds := bucket.take()):
+            self._wait(seconds, RateLimited(seconds, USED_UP), "publish.budget")
 
     def failure(self, error: StoreError, number: int, bucket: Bucket | None) -> None:
         """Wait after the n-th failure in a row; raise it if it was one too many, or the wait would be too long."""
@@ -128,7 +128,7 @@ class _Publisher:
         doubtful = batch is not None  # left by a program that was killed, perhaps after its commit
         while True:
             try:
-                batch = batch or self._outbox.plan(self._store)
+                batch = batch or self._plan()
                 if batch is None:
                     return self._done
                 doubtful = self._deliver(batch, doubtful=doubtful)
@@ -142,6 +142,12 @@ class _Publisher:
             except WORTH_WAITING_FOR as error:  # while planning: nothing was asked for yet
                 self._again(error)
 
+    def _plan(self) -> Batch | None:
+        if self._outbox.is_empty():
+            return None
+        self._waiting.until_ready(self._bucket)
+        return self._outbox.plan(self._store)
+
     def _again(self, error: StoreError) -> None:
         self._failures += 1
         self._waiting.failure(error, self._failures, self._bucket)
@@ -151,7 +157,7 @@ class _Publisher:
         try:
             revision = self._store.head() if doubtful else ""
             if not (revision and is_there(self._store, batch.proof, revision)):
-                self._waiting.budget(self._bucket)
+                self._waiting.take(self._bucket)
                 revision, doubtful = self._commit(batch, doubtful=doubtful)
                 if not is_there(self._store, batch.proof, revision):
                     raise Uncertain("what was published cannot be read back")
@@ -200,13 +206,13 @@ def commit_derived(
     failures = 0
     while True:
         try:
+            waiting.until_ready(bucket)
             parent = store.head()
             changes = build(parent)
             new = {path: content for path, content in changes.items() if store.read(path, parent) != content}
             if not new:
                 return parent
-            if waiting.budget(bucket):
-                continue  # the head of before the wait is old
+            waiting.take(bucket)
             return store.commit(new, message, parent)
         except WORTH_WAITING_FOR as error:
             # also Uncertain: if it happened, the next round finds that nothing is left to write

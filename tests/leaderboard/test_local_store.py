@@ -16,9 +16,7 @@ from smol_leaderboard.store import checked_path, hub_id, open_store
 from smol_leaderboard.store.history import NOTHING
 from smol_leaderboard.store.local import LocalStore
 
-from .killing import FULL, kill_at_random
-
-WRITER = Path(__file__).parent / "programs" / "writes_pairs.py"
+from .killing import FULL, PROGRAMS, kill_at_random
 
 
 def test_a_folder_without_a_board_is_no_store(tmp_path: Path) -> None:
@@ -215,9 +213,9 @@ def content_of(store: LocalStore) -> dict[str, bytes | None]:
 
 
 @pytest.mark.proof
-def test_killed_writers_leave_pairs(tmp_path: Path) -> None:
+def test_killed_writers_leave_pairs(memory_folder: Path) -> None:
     """Programs that write two files at once are killed at random moments: a reader always finds equal pairs."""
-    folder = tmp_path / "board"
+    folder = memory_folder / "board"
     store = open_store(str(folder), create=True)
     halves = []
     stop = threading.Event()
@@ -239,11 +237,13 @@ def test_killed_writers_leave_pairs(tmp_path: Path) -> None:
     reading = threading.Thread(target=look)
     reading.start()
     try:
-        killed = kill_at_random(WRITER, [str(folder)], 100 if FULL else 10, 0.1, seed=5)
+        killed = kill_at_random(
+            PROGRAMS / "writes_pairs.py", [str(folder)], kills=1000 if FULL else 20, longest=0.05, seed=5
+        )
     finally:
         stop.set()
         reading.join()
-    assert (100 if FULL else 10) == killed.kills
+    assert (1000 if FULL else 20) == killed.kills
     assert [] == halves
     assert looks > 0
     store.recover()

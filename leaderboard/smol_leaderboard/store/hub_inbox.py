@@ -34,6 +34,14 @@ class Entry(NamedTuple):
     """-1 for a folder."""
 
 
+class Difference(NamedTuple):
+    """A file that is not the same in two commits; None where it is not there."""
+
+    path: str
+    was: Entry | None
+    now: Entry | None
+
+
 class HubInbox:
     """The pull requests of a data set."""
 
@@ -132,7 +140,7 @@ class HubInbox:
             author=Author(people[name], name),
             received_at=_utc(details.created_at),
             head=head,
-            changed=tuple(path for path, _, _ in differences),
+            changed=tuple(difference.path for difference in differences),
             content=self._content(head, differences),
             note=said[-1].strip().split("\n")[0] if said else "",
         )
@@ -154,7 +162,9 @@ class HubInbox:
         from huggingface_hub import DiscussionCommit
         from huggingface_hub.utils import build_hf_headers, paginate  # type: ignore[attr-defined] # exported, not listed
 
-        own = {event.oid for event in details.events if isinstance(event, DiscussionCommit)} | {head}
+        own = {event.oid for event in details.events if isinstance(event, DiscussionCommit)}
+        if own:  # else it has no commit of its own, and stands on what it shows
+            own.add(head)
         address = f"{self._api.endpoint}/api/datasets/{self._repo}/commits/{head}"
         with in_our_words(self._repo, self._token):
             headers = build_hf_headers(token=self._token or None)
@@ -163,17 +173,23 @@ class HubInbox:
                     return str(commit["id"])
         return ""
 
-    def _differences(self, folder: str, old: str, new: str) -> Iterator[tuple[str, Entry | None, Entry | None]]:
-        """Yield the files that differ between two commits, below a folder that does; equal folders are not opened."""
-        before, after = self._listing(folder, old), self._listing(folder, new)
+    def _differences(self, folder: str, old: str, new: str) -> Iterator[Difference]:
+        """Yield the files that differ between two commits (empty: none), below a folder that does.
+
+        Folders that are equal, or not there, are not opened.
+        """
+        before = self._listing(folder, old) if old else {}
+        after = self._listing(folder, new) if new else {}
         for path in sorted(before.keys() | after.keys()):
             was, now = before.get(path), after.get(path)
             if was == now:
                 continue
-            if (was and was.size < 0) or (now and now.size < 0):
-                yield from self._differences(path, old, new)
-            if (was and was.size >= 0) or (now and now.size >= 0):
-                yield path, was if was and was.size >= 0 else None, now if now and now.size >= 0 else None
+            folders = [revision if entry and entry.size < 0 else "" for entry, revision in ((was, old), (now, new))]
+            if any(folders):
+                yield from self._differences(path, *folders)
+            files = [entry if entry and entry.size >= 0 else None for entry in (was, now)]
+            if any(files):
+                yield Difference(path, *files)
 
     def _listing(self, folder: str, revision: str) -> dict[str, Entry]:
         from huggingface_hub.errors import EntryNotFoundError
@@ -191,7 +207,7 @@ class HubInbox:
             for entry in entries
         }
 
-    def _content(self, head: str, differences: list[tuple[str, Entry | None, Entry | None]]) -> bytes | None:
+    def _content(self, head: str, differences: list[Difference]) -> bytes | None:
         """Return the one file that was added, if it is not too large. Its size is known before it is fetched."""
         if len(differences) != 1:
             return None
