@@ -21,6 +21,8 @@ SmolGradeError
     │   ├── NotRevealed        the secret seed has not been published yet
     │   ├── BrokenCommitment   the published seed is not the one that was committed to
     │   └── OtherSuite         another version graded than the one that is installed
+    ├── UnitNotThere       the board has no such unit (exit 2)
+    ├── NobodyThere        nobody of that name is on the board (exit 2)
     ├── StoreError         the store did not do what it was asked
     │   ├── Conflict           somebody else committed first; read again
     │   ├── Uncertain          it may have happened: read back before a retry
@@ -212,6 +214,27 @@ class OtherSuite(ReplayError):
 
     def __init__(self, theirs: str, mine: str) -> None:
         super().__init__(theirs=theirs, mine=mine)
+
+
+class UnitNotThere(LeaderboardError):
+    """The board has no such unit."""
+
+    exit_code = 2
+    key = "board_error.unit_not_there"
+
+    def __init__(self, unit: str, units: list[str]) -> None:
+        super().__init__(unit=unit, units=", ".join(units))
+
+
+class NobodyThere(LeaderboardError):
+    """Nobody of that name is on the board."""
+
+    exit_code = 2
+    key = "board_error.nobody_there"
+    hint = "board_error.nobody_there.hint"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user=user[:200])
 
 
 class Closed(SubmitRefused):

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
-from smol_leaderboard import layout
+from smol_leaderboard import layout, publish
 from smol_leaderboard.board.documents import Waiting
 from smol_leaderboard.board.query import places
 from smol_leaderboard.board.ranking import OVERALL
-from smol_leaderboard.board.rebuild import TRIES, Rebuilt, rebuild
+from smol_leaderboard.board.rebuild import Rebuilt, rebuild
 from smol_leaderboard.errors import Conflict, NoStore, OperatorError, RecordError, Uncertain
 from smol_leaderboard.schema import Person, canonical, sealed_record
 from smol_leaderboard.store import Store
@@ -25,6 +25,7 @@ from .made_records import batches, raced, records
 from .memory_store import MemoryStore
 from .sample_board import HOSTILE, failure, grade, moment, people, reveal, sample, segments, settings, subject
 
+AT_ONCE = publish.Waiting(attempts=5, sleep=lambda seconds: None)
 DEPENDS_ON_PLACES = ("board/quarantine.json", "board/index.json")
 """Quarantine names the segment that a line stands in, so it depends on how records were published."""
 
@@ -191,7 +192,7 @@ BAD = {
     "not json": (b"nothing", "not_a_record"),
     "another schema": (canonical(sealed_record(msgspec.structs.replace(grade(1), schema_version=2))), "not_a_record"),
     "a changed mark": (canonical(msgspec.structs.replace(grade(1), points=40)), "not_a_record"),
-    "another kind": (canonical(failure(1, "cannot_open")), "wrong_place"),
+    "another kind": (canonical(failure(1, "cannot_open")), "not_a_record"),
     "an unknown unit": (canonical(grade(1, "elsewhere", full=40)), "foreign"),
     "marks that do not add up": (canonical(sealed_record(msgspec.structs.replace(grade(1), points=39))), "foreign"),
     "too many points": (canonical(grade(1, points=41, full=40)), "foreign"),
@@ -226,7 +227,7 @@ def test_a_file_that_is_no_segment_is_set_apart() -> None:
     """A record counts only where segments lie."""
     store = begun(**{"records/grade/notes.jsonl": canonical(grade(1)) + b"\n"})
     rebuild(store)
-    assert ["wrong_place"] == [entry["reason"] for entry in document(store, "quarantine")["entries"]]
+    assert ["not_a_segment"] == [entry["reason"] for entry in document(store, "quarantine")["entries"]]
     assert [] == document(store, "board")["rows"]
 
 
@@ -360,7 +361,7 @@ def test_a_writer_in_between_is_not_lost(tmp_path: Path) -> None:
         store.revision += 1
 
     store.before_commit = interfere
-    rebuild(store, tmp_path)
+    rebuild(store, tmp_path, patience=AT_ONCE)
     assert [9, 8] == [row["points"] for row in document(store, "board")["rows"]]
 
 
@@ -375,7 +376,7 @@ def test_an_uncertain_commit_is_looked_up(tmp_path: Path) -> None:
         raise Uncertain("500")
 
     store.commit = lost  # type: ignore[method-assign]
-    rebuild(store, tmp_path)
+    rebuild(store, tmp_path, patience=AT_ONCE)
     assert 1 == len(store.commits)
 
 
@@ -390,8 +391,8 @@ def test_endless_conflicts_end() -> None:
 
     store.before_commit = interfere
     with pytest.raises(Conflict):
-        rebuild(store)
-    assert TRIES < len(tries) + 2
+        rebuild(store, patience=AT_ONCE)
+    assert AT_ONCE.attempts + 1 == len(tries)
 
 
 def test_no_settings_no_board() -> None:

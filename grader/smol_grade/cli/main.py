@@ -26,6 +26,10 @@ def _submit(name: str) -> str:
     return say(LANG, f"submit.{name}")
 
 
+def _board(name: str) -> str:
+    return say(LANG, f"board.{name}")
+
+
 class Router(TyperGroup):
     """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
 
@@ -211,6 +215,24 @@ def doctor_command(
         from . import doctor
 
         raise typer.Exit(doctor.run(language, form, require_tier))
+
+
+@app.command("leaderboard", help=_board("help"))
+def leaderboard_command(
+    unit: Annotated[str, typer.Option("--unit", help=_board("unit_help"), metavar="UNIT")] = "",
+    user: Annotated[str, typer.Option("--user", help=_board("user_help"), metavar="NAME")] = "",
+    top: Annotated[int | None, typer.Option("--top", help=_board("top_help"), min=1, show_default=False)] = None,
+    board: Annotated[str, typer.Option("--board", help=_board("board_help"), metavar="FOLDER|USER/NAME|URL")] = "",
+    form: Annotated[str, typer.Option("--format", help=_board("format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Show the board."""
+    language = output.language_of(lang)
+    from . import ranking
+
+    _check_form(form, ranking.FORMS)
+    with output.explained(language):
+        ranking.run(ranking.Asked(board, unit, user, top, form), language)
 
 
 @dev.command("build", help=_("build_help"))

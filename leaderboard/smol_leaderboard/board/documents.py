@@ -59,9 +59,7 @@ def board_json(
         cohort=settings.cohort,
         as_of=as_of,
         records=records,
-        units=tuple(
-            UnitHead(slug=unit, max_points=settings.units[unit], ranked=_ranked(rows, unit)) for unit in units
-        ),
+        units=tuple(UnitHead(slug=unit, max_points=settings.units[unit], ranked=_ranked(rows, unit)) for unit in units),
         max_points=sum(settings.units.values()),
         ranked=sum(row.rank is not None for row in rows),
         days=tuple(every_day),
@@ -119,10 +117,14 @@ def quarantine_json(total: int, problems: Iterable[Problem]) -> bytes:
     return _document({"total": total, "entries": [problem._asdict() for problem in problems]})
 
 
-def index_json(files: Mapping[str, str], totals: tuple[int, str], writer: str) -> bytes:
+def generation_of(files: Mapping[str, str]) -> str:
+    """Return the name of a board by its files, path -> SHA-256."""
+    return hashlib.sha256(canonical(dict(files))).hexdigest()[:16]
+
+
+def index_json(files: Mapping[str, str], generation: str, totals: tuple[int, str], writer: str) -> bytes:
     """Return `index.json`. `files` is path -> SHA-256."""
     records, as_of = totals
-    generation = hashlib.sha256(canonical(dict(files))).hexdigest()[:16]
     return _document(
         {"generation": generation, "as_of": as_of, "records": records, "writer": writer, "files": dict(files)}
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from ..errors import RecordError
-from ..layout import PEOPLE, SEGMENT, person
+from ..layout import PEOPLE, person
 from ..schema import (
     REFUSALS,
     SCHEMA_VERSION,
@@ -18,8 +17,8 @@ from ..schema import (
     Person,
     RequestRecord,
     RevealRecord,
-    read_record,
 )
+from ..segments import Quarantined, read_segment
 
 KINDS = ("failure", "grade", "reveal")
 """What the board is made of. Request records hold the sealed packages; what is needed of them is in the others."""
@@ -47,37 +46,27 @@ class Read(NamedTuple):
     record: GradeRecord | FailureRecord | RevealRecord
 
 
-def read_segment(path: str, content: bytes, units: Mapping[str, int]) -> tuple[list[Read], list[Problem]]:
+def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[list[Read], list[Problem]]:
     """Return the good records of a segment and what is wrong with its other lines."""
-    place = SEGMENT.fullmatch(path)
-    if place is None:
-        return [], [Problem(path, 0, "wrong_place", "")]
+    segment = read_segment(path, content)
     good: list[Read] = []
-    bad: list[Problem] = []
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if not line:
-            continue
-        try:
-            record = read_record(line)
-        except RecordError as error:
-            bad.append(Problem(path, number, "not_a_record", _short(error.fields.get("problem", ""))))
-            continue
-        reason = "" if kind_of(record) == place["kind"] else "wrong_place"
-        problem = reason and kind_of(record)
-        if isinstance(record, RequestRecord):
-            reason, problem = "wrong_place", "request"
-        elif not reason and (problem := foreign(record, units)):
-            reason = "foreign"
-        if reason:
-            bad.append(Problem(path, number, reason, _short(problem)))
+    bad = [
+        Problem(path, one.line, "not_a_record" if one.line else "edited", _short(one.reason))
+        for one in segment.quarantined
+    ]
+    unread = {one.line for one in segment.quarantined}
+    numbers = (n for n, line in enumerate(content.split(b"\n"), 1) if line and n not in unread)
+    for number, record in zip(numbers, segment.records, strict=True):
+        if problem := foreign(record, units):
+            bad.append(Problem(path, number, "foreign", _short(problem)))
         elif not isinstance(record, RequestRecord):
             good.append(Read(path, number, record))
     return good, bad
 
 
-def kind_of(record: AnyRecord) -> str:
-    """Return the tag of a record."""
-    return str(record.__struct_config__.tag)
+def not_segments(quarantined: Iterable[Quarantined]) -> list[Problem]:
+    """Return the files that lie among segments and are none."""
+    return [Problem(one.path, one.line, "not_a_segment", _short(one.reason)) for one in quarantined]
 
 
 def foreign(record: AnyRecord, units: Mapping[str, int]) -> str:

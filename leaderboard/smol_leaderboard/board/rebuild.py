@@ -10,18 +10,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..errors import Conflict, NoStore, OperatorError, RecordError, Uncertain
-from ..layout import BOARD, CARD, PEOPLE, RECORDS, SETTINGS
+from .. import publish
+from ..budget import Bucket
+from ..errors import Conflict, NoStore, OperatorError, RecordError
+from ..layout import BOARD, CARD, PEOPLE, SETTINGS
 from ..schema import BoardSettings, canonical
+from ..segments import list_segments
 from ..store import Listed, Store
 from . import documents, tables
 from .card import wanted_card
 from .ranking import OVERALL, board
-from .reading import KINDS, Problem, is_person, read_person, read_segment
+from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_person
 from .state import State
 
-TRIES = 20
-"""Times that somebody else may write in between."""
 MESSAGE = "Rebuild the board"
 Progress = Callable[[int, int], None]
 """Hears how many files of how many have been read."""
@@ -49,24 +50,47 @@ def rebuild(
     waiting: Sequence[documents.Waiting] = (),
     anew: bool = False,
     progress: Progress | None = None,
+    bucket: Bucket | None = None,
+    patience: publish.Waiting | None = None,
 ) -> Rebuilt:
     """Make the board of a store anew and return what was done.
 
     `state` is a folder of the operator's for what was read before; without one, or with `anew`, everything is read.
-    `anew` also writes files that already should be right. Raises `StoreError` and its kinds, `RecordError` for
-    settings that cannot be read.
+    `anew` also writes files that already should be right. `waiting` are the open requests that the status shows.
+    `bucket` and `patience` are the publisher's. Raises `StoreError` and its kinds, `RecordError` for settings that
+    cannot be read.
     """
+    made: list[_Made] = []
+
+    def build(head: str) -> Mapping[str, bytes | None]:
+        made.append(_make(store, head, state, waiting, anew, progress))
+        return made[-1].changes
+
     with _alone(state):
-        for _ in range(TRIES):
-            with contextlib.suppress(Conflict, Uncertain):  # read again: after `Uncertain` to see whether it happened
-                return _once(store, state, waiting, anew, progress)
-        return _once(store, state, waiting, anew, progress)
+        revision = publish.commit_derived(store, build, MESSAGE, bucket=bucket, waiting=patience)
+    last = made[-1]
+    changed = tuple(sorted({path for one in made for path in one.changes}))
+    return Rebuilt(revision, last.generation, last.records, sum(one.read for one in made), changed, last.quarantined)
 
 
-def _once(
-    store: Store, folder: Path | None, waiting: Sequence[documents.Waiting], anew: bool, progress: Progress | None
-) -> Rebuilt:
-    head = store.head()
+class _Made(NamedTuple):
+    """What the board has to be at one revision."""
+
+    changes: dict[str, bytes | None]
+    generation: str
+    records: int
+    read: int
+    quarantined: int
+
+
+def _make(
+    store: Store,
+    head: str,
+    folder: Path | None,
+    waiting: Sequence[documents.Waiting],
+    anew: bool,
+    progress: Progress | None,
+) -> _Made:
     settings = read_settings(store, head)
     state = State(folder and folder / "state", _key(store, settings))
     try:
@@ -75,7 +99,8 @@ def _once(
         with state.transaction():
             read = _take_in(store, head, settings, state, progress)
             there = {one.path for one in store.files(BOARD, head)}
-            index = {} if anew else {path: sha for path, sha in _index(store, head).items() if path in there}
+            old = store.read(documents.INDEX, head) or b""
+            index = {} if anew else {path: sha for path, sha in _hashes(old).items() if path in there}
             content, hashes = _derive(settings, state, waiting, index)
             total, problems = state.problems(documents.LISTED)
             content[documents.QUARANTINE] = documents.quarantine_json(total, problems)
@@ -83,17 +108,16 @@ def _once(
     finally:
         state.close()
     hashes |= {path: tables.sha256(data) for path, data in content.items()}
-    content[documents.INDEX] = documents.index_json(hashes, totals, tables.writer())
+    generation = documents.generation_of(hashes)
+    content[documents.INDEX] = documents.index_json(hashes, generation, totals, tables.writer())
     changes = _changes(content, hashes, index, there)
-    if changes.keys() == {documents.INDEX} and store.read(documents.INDEX, head) == content[documents.INDEX]:
-        changes = {}
-    old = store.read(CARD, head)
-    card = wanted_card(settings, old)
-    if card is not None and card != old:
+    if content[documents.INDEX] == old:
+        del changes[documents.INDEX]
+    own = store.read(CARD, head)
+    card = wanted_card(settings, own)
+    if card is not None and card != own:
         changes[CARD] = card
-    revision = store.commit(changes, MESSAGE, parent=head) if changes else head
-    generation = str(msgspec.json.decode(content[documents.INDEX])["generation"])
-    return Rebuilt(revision, generation, totals[0], read, tuple(sorted(changes)), total)
+    return _Made(changes, generation, totals[0], read, total)
 
 
 def read_settings(store: Store, revision: str = "") -> BoardSettings:
@@ -118,7 +142,7 @@ def _key(store: Store, settings: BoardSettings) -> str:
 
 def _take_in(store: Store, head: str, settings: BoardSettings, state: State, progress: Progress | None) -> int:
     """Read the segments and people that are new; return how many."""
-    listed = [one for kind in KINDS for one in store.files(f"{RECORDS}{kind}/", head)]
+    listed, others = list_segments(store, head, KINDS)
     people = [one for one in store.files(PEOPLE, head) if is_person(one.path)]
     there = {one.path: one.oid for one in listed}
     if any(there.get(path) != oid for path, oid in state.segments().items()):
@@ -136,8 +160,9 @@ def _take_in(store: Store, head: str, settings: BoardSettings, state: State, pro
         if is_person(one.path):
             _add_person(state, one, content)
         else:
-            good, bad = read_segment(one.path, content, settings.units)
+            good, bad = read_lines(one.path, content, settings.units)
             touched |= state.add_segment(one.path, one.oid, good, bad, settings.practice)
+    state.set_not_segments(not_segments(others))
     state.settle(sorted(touched))
     return total
 
@@ -187,13 +212,10 @@ def _day(path: str) -> str:
     return path.removeprefix("board/records/").removesuffix(".parquet")
 
 
-def _index(store: Store, head: str) -> dict[str, str]:
-    """Return path -> hash of the files that the store's index names; nothing for an index that cannot be read."""
-    content = store.read(documents.INDEX, head)
-    if content is None:
-        return {}
+def _hashes(index: bytes) -> dict[str, str]:
+    """Return path -> hash of the files that an index names; nothing for one that cannot be read."""
     try:
-        found = msgspec.json.decode(content)["files"]
+        found = msgspec.json.decode(index)["files"]
         return {path: str(sha) for path, sha in found.items()}
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError, KeyError, AttributeError):
         return {}

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..segments import kind_of
 from .ranking import Key, Result, Standing, replaced, standing
-from .reading import Problem, Read, kind_of
+from .reading import Problem, Read
 from .tables import pack_row
 
 VERSION = "1"
@@ -127,6 +128,11 @@ class State:
         """Forget a person."""
         self._db.execute("delete from people where path = ?", (path,))
         self._db.execute("delete from problems where path = ?", (path,))
+
+    def set_not_segments(self, problems: Iterable[Problem]) -> None:
+        """Remember which files are no segments, in place of those before."""
+        self._db.execute("delete from problems where reason = 'not_a_segment'")
+        self._db.executemany("insert into problems values (?, ?, ?, ?)", problems)
 
     def add_segment(
         self, path: str, oid: str, good: Iterable[Read], bad: Iterable[Problem], every_tier: bool

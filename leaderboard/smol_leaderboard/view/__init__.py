@@ -1,1 +1,1 @@
-"""The board on a terminal: fetched from a folder, the Hub or an address, kept for when there is no network, and shown."""
+"""The board on a terminal: fetched from a folder, the Hub or an address, kept for days without a network, shown."""

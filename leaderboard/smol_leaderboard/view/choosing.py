@@ -77,7 +77,17 @@ def _overall(board: BoardDocument, row: BoardRow) -> Line:
 
 def _within(board: BoardDocument, number: int) -> list[Line]:
     found = [
-        Line(cell.rank, row.name, row.subject, row.reference, cell.points, cell.max_points, cell.reached, cell.requests, ())
+        Line(
+            cell.rank,
+            row.name,
+            row.subject,
+            row.reference,
+            cell.points,
+            cell.max_points,
+            cell.reached,
+            cell.requests,
+            (),
+        )
         for row in board.rows
         if (cell := row.cells[number]) is not None
     ]

@@ -17,6 +17,7 @@ import msgspec
 from smol_grade.files import write_atomically
 
 from ..board.documents import BOARD_JSON
+from ..board.reading import is_moment
 from ..board.shapes import BoardDocument
 from ..errors import Denied, NewerBoard, NoStore, RateLimited, RecordError, StoreError, Unreachable
 from ..schema import SCHEMA_VERSION, Struct
@@ -93,14 +94,18 @@ def read_board(content: bytes, where: str) -> BoardDocument:
     """Read `board.json`; raise `NewerBoard` for one of a later program, `RecordError` for what is none."""
     try:
         found = msgspec.json.decode(content)
-        if isinstance(found, dict) and isinstance(version := found.get("schema_version"), int):
-            if version > SCHEMA_VERSION:
-                raise NewerBoard(where, version, SCHEMA_VERSION)
+        version = found.get("schema_version") if isinstance(found, dict) else None
+        if isinstance(version, int) and version > SCHEMA_VERSION:
+            raise NewerBoard(where)
         board = msgspec.convert(found, BoardDocument)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"{where}: {BOARD_JSON}", str(error)[:200]) from error
     if any(len(row.cells) != len(board.units) for row in board.rows):
         raise RecordError(f"{where}: {BOARD_JSON}", "a row has not one cell for each unit")
+    times = {board.as_of or "1970-01-01T00:00:00Z"}
+    times |= {one.reached for row in board.rows for one in (row, *row.cells) if one is not None}
+    if not all(is_moment(time) for time in times):
+        raise RecordError(f"{where}: {BOARD_JSON}", "a time is none")
     return board
 
 
@@ -128,8 +133,8 @@ def _from_store(where: str, tag: str) -> Answer:
 
 def _from_address(where: str, tag: str) -> Answer:
     address = where if where.endswith(".json") else f"{where.rstrip('/')}/{BOARD_JSON}"
-    request = urllib.request.Request(address, headers={"If-None-Match": tag} if tag else {})  # noqa: S310 checked above
     try:
+        request = urllib.request.Request(address, headers={"If-None-Match": tag} if tag else {})  # noqa: S310 http only
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
             content = answer.read(LARGEST + 1)
             tag = answer.headers.get("ETag", "")

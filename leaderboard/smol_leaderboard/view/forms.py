@@ -1,4 +1,4 @@
-"""The chosen lines as text, JSON, CSV or Markdown. Names are strangers' texts: each form makes them harmless its way."""
+"""The chosen lines as text, JSON, CSV or Markdown. Names are strangers' texts: each form has its way with them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import datetime
 import io
 import json
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from rich import box
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from smol_grade.messages import say
 from smol_grade.records import Language
@@ -18,6 +25,10 @@ from .choosing import SHORT_SUBJECT, Chosen, Line
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
 """Begins what a spreadsheet may run; full-width signs count in some."""
+ROOM = 24
+"""Columns that names must keep before another column is shown."""
+BETWEEN = 3
+"""Columns that the table itself takes for each of its columns, at most."""
 LONGEST_NAME = 200
 """Characters of a name in CSV and Markdown."""
 COLUMNS = ("rank", "name", "subject", "reference", "points", "max_points", "reached", "requests")
@@ -41,9 +52,6 @@ class Sheet(NamedTuple):
 
 def as_text(sheet: Sheet) -> str:
     """Return a table that fits the width: at 40 columns rank, name and points, wider also the units and the time."""
-    from rich.console import Console
-    from rich.text import Text
-
     file = io.StringIO()
     console = Console(
         file=file,
@@ -67,29 +75,59 @@ def as_text(sheet: Sheet) -> str:
     return without_commands("\n".join(lines) + "\n")
 
 
-def _table(sheet: Sheet) -> object:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(sheet: Sheet) -> Table:
     slugs = [unit.slug for unit in sheet.board.units] if not sheet.chosen.unit and len(sheet.board.units) > 1 else []
-    shown = slugs if sheet.width >= 48 + sum(len(slug) + 2 for slug in slugs) else []
-    timed = sheet.width >= 60 + sum(len(slug) + 2 for slug in shown)
-    table = Table(box=box.SIMPLE_HEAD if sheet.unicode else box.ASCII2, pad_edge=False, padding=(0, 1), expand=False)
-    table.add_column("#", justify="right", no_wrap=True)
-    table.add_column(say(sheet.language, "board.name"), no_wrap=True, overflow="ellipsis" if sheet.unicode else "crop")
-    table.add_column(say(sheet.language, "board.points"), justify="right", no_wrap=True)
-    for slug in shown:
-        table.add_column(visible_text(slug), justify="right", no_wrap=True)
-    if timed:
-        table.add_column(say(sheet.language, "board.reached"), no_wrap=True)
-    for line in sheet.chosen.lines:
-        points = dict(line.units)
-        cells = ["-" if line.rank is None else str(line.rank), _name(line, sheet.language)]
-        cells += [f"{line.points}/{line.max_points}", *(str(points.get(slug, "-")) for slug in shown)]
-        cells += [line.reached.replace("T", " ").removesuffix("Z")[:16]] if timed else []
-        table.add_row(*(Text(cell, style="dim" if line.reference else "") for cell in cells))
+    heads = ["#", "", say(sheet.language, "board.points")]
+    rows = [_cells(line) for line in sheet.chosen.lines]
+    if _room(sheet, [*heads, *slugs], [[*row, *_of_units(line, slugs)] for row, line in _with(rows, sheet)]) >= ROOM:
+        heads += [visible_text(slug) for slug in slugs]
+        rows = [[*row, *_of_units(line, slugs)] for row, line in _with(rows, sheet)]
+    time = say(sheet.language, "board.reached")
+    timed = [[*row, _minute(line.reached)] for row, line in _with(rows, sheet)]
+    if _room(sheet, [*heads, time], timed) >= ROOM:
+        heads, rows = [*heads, time], timed
+    room = _room(sheet, heads, rows)
+    heads[1] = say(sheet.language, "board.name")
+    table = Table(box=box.SIMPLE_HEAD if sheet.unicode else box.ASCII2, pad_edge=False, padding=(0, 1))
+    for number, head in enumerate(heads):
+        justify: Literal["left", "right"] = "left" if number == 1 or head == time else "right"
+        table.add_column(head, justify=justify, no_wrap=True)
+    for row, line in _with(rows, sheet):
+        style = "dim" if line.reference else ""
+        row[1] = _fitting(_name(line, sheet.language), room, sheet.unicode)
+        table.add_row(*(Text(cell, style=style) for cell in row))
     return table
+
+
+def _with(rows: list[list[str]], sheet: Sheet) -> Iterable[tuple[list[str], Line]]:
+    return zip(rows, sheet.chosen.lines, strict=True)
+
+
+def _cells(line: Line) -> list[str]:
+    """Return rank, an empty name and the points."""
+    return ["-" if line.rank is None else str(line.rank), "", f"{line.points}/{line.max_points}"]
+
+
+def _of_units(line: Line, slugs: Iterable[str]) -> list[str]:
+    points = dict(line.units)
+    return [str(points.get(slug, "-")) for slug in slugs]
+
+
+def _room(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return the columns that are left for names."""
+    widths = [max(cell_len(row[number]) for row in (heads, *rows)) for number in range(len(heads))]
+    return max(sheet.width, 20) - sum(widths) - BETWEEN * len(heads)
+
+
+def _fitting(text: str, room: int, unicode: bool) -> str:
+    if cell_len(text) <= room:
+        return text
+    sign = "…" if unicode else "..."
+    return set_cell_size(text, max(room - len(sign), 1)).rstrip() + sign
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
 
 
 def as_json(sheet: Sheet) -> str:
@@ -103,7 +141,9 @@ def as_json(sheet: Sheet) -> str:
         "checked_at": _iso(sheet.checked_at),
         "unit": sheet.chosen.unit,
         "total": sheet.chosen.total,
-        "rows": [{name: getattr(line, name) for name in COLUMNS} | {"units": dict(line.units)} for line in sheet.chosen.lines],
+        "rows": [
+            {name: getattr(line, name) for name in COLUMNS} | {"units": dict(line.units)} for line in sheet.chosen.lines
+        ],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -135,14 +175,13 @@ def as_markdown(sheet: Sheet) -> str:
             "-" if line.rank is None else str(line.rank),
             escaped(_cut(_name(line, language), LONGEST_NAME)),
             f"{line.points}/{line.max_points}",
-            escaped(line.reached),
+            _minute(line.reached),
         ]
         for line in sheet.chosen.lines
     ]
     table = [f"| {' | '.join(row)} |" for row in (heads, ["---:", "---", "---:", "---"], *rows)]
     practice = [f"**{say(language, 'board.practice')}**", ""] if sheet.board.practice else []
-    foot = [escaped(line) for line in _foot(sheet)]
-    return "\n".join([f"# {escaped(_title(sheet))}", "", *practice, *table, "", *foot]) + "\n"
+    return "\n".join([f"# {escaped(_title(sheet))}", "", *practice, *table, "", *_foot(sheet)]) + "\n"
 
 
 def _title(sheet: Sheet) -> str:
