@@ -28,7 +28,7 @@ export async function speak(name) {
     number: new Intl.NumberFormat(name),
     percent: new Intl.NumberFormat(name, { style: "percent", maximumFractionDigits: 0 }),
     day: new Intl.DateTimeFormat(name, { ...zone, day: "numeric", month: "short", year: "numeric" }),
-    moment: new Intl.DateTimeFormat(name, { ...zone, dateStyle: "medium", timeStyle: "short" }),
+    moment: new Intl.DateTimeFormat(name, { ...zone, dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }),
     ago: new Intl.RelativeTimeFormat(name, { numeric: "auto" }),
     plural: new Intl.PluralRules(name),
   };

@@ -67,7 +67,7 @@ function summary(board, row) {
         rank === null ? [h("span", { "aria-hidden": "true" }, "–"), spoken(t("row.unranked"))] : number(rank),
       ),
       h("td", { class: "number" }, outOf(points, most)),
-      h("td", { class: "number" }, requests === null ? "" : number(requests)),
+      h("td", { class: "number requests" }, number(requests)),
       h("td", { class: "date" }, reached ? day(reached) : "–"),
     );
   const requests = row.cells.reduce((sum, cell) => sum + (cell?.[4] ?? 0), 0);
@@ -79,7 +79,7 @@ function summary(board, row) {
       : h("tr", { class: "none" }, h("th", { scope: "row" }, title), h("td", { colspan: 4 }, t("row.no_result")));
   });
   const head = ["rank", "points", "requests", "reached"].map((name) =>
-    h("th", { scope: "col", class: name === "reached" ? "date" : "number" }, t(`column.${name}`)),
+    h("th", { scope: "col", class: name === "reached" ? "date" : `number ${name}` }, t(`column.${name}`)),
   );
   return h(
     "div",
@@ -151,41 +151,59 @@ function historyOf(records, board) {
 
 function table(records) {
   const head = ["received", "unit", "points", "attempt", "state", "record"];
-  const titles = head.map((name) =>
-    h("th", { scope: "col", class: /points|attempt/.test(name) ? "number" : null }, t(`history.${name}`)),
-  );
+  const kinds = { points: "number", attempt: "number attempt" };
+  const titles = head.map((name) => h("th", { scope: "col", class: kinds[name] ?? null }, t(`history.${name}`)));
   const show = (id) => {
-    const found = document.getElementById(`record-${id}`);
-    if (!found) return;
-    found.open = true;
-    found.querySelector("summary").focus();
-    found.scrollIntoView({ block: "center" });
+    const button = document.querySelector(`button[aria-controls="record-${CSS.escape(id)}"]`);
+    if (!button) return;
+    if (button.ariaExpanded !== "true") button.click();
+    button.focus();
+    button.scrollIntoView({ block: "center" });
   };
+  const bodies = records.toReversed().map((one) => body(one, show));
+  const name = t("history.records");
   return h(
-    "div",
-    { class: "holder" },
-    h(
-      "table",
-      { class: "records", "aria-label": t("history.records") },
-      h("thead", null, h("tr", null, ...titles)),
-      ...records.toReversed().map((one) => body(one, show)),
-    ),
+    "table",
+    { class: "records stacked", "aria-label": name },
+    h("thead", null, h("tr", null, ...titles)),
+    ...bodies,
   );
 }
 
 function body(record, show) {
   const failed = record.kind === "failure";
-  const cells = [
+  const time = h("time", { datetime: record.received_at, title: moment(record.received_at) }, day(record.received_at));
+  const below = h("tr", { class: "below", id: `record-${record.id}`, hidden: true }, h("td", { colspan: 6 }));
+  return h(
+    "tbody",
+    null,
     h(
-      "td",
-      { class: "date" },
-      h("time", { datetime: record.received_at, title: moment(record.received_at) }, day(record.received_at)),
+      "tr",
+      null,
+      h("td", { class: "date" }, time),
+      h("th", { scope: "row" }, h("bdi", null, cut(record.unit, 40))),
+      h("td", { class: "number" }, failed ? "–" : outOf(record.points, record.max_points)),
+      h("td", { class: "number attempt" }, failed ? "–" : number(record.attempt)),
+      h("td", null, stateOf(record)),
+      h("td", null, opener(record, below, show)),
     ),
-    h("th", { scope: "row" }, cut(record.unit, 40)),
-    h("td", { class: "number" }, failed ? "–" : outOf(record.points, record.max_points)),
-    h("td", { class: "number" }, failed ? "–" : number(record.attempt)),
-    h("td", null, h("span", { class: `state ${record.state}` }, t(`state.${record.state}`, { tier: record.tier }))),
-  ];
-  const reason = failed ? h("p", { class: "reason" }, reasonOf(record.reason)) : null;
-  return h("tbody", null, h("tr", null, ...cells, h("td", null, reason, provenance(record, show))));
+    below,
+  );
+}
+
+function stateOf(record) {
+  const mark = h("span", { class: `state ${record.state}` }, t(`state.${record.state}`, { tier: record.tier }));
+  return record.kind === "failure" ? [mark, " ", h("span", { class: "reason" }, reasonOf(record.reason))] : [mark];
+}
+
+/** A button that shows and hides a record's provenance, which is made when it is first asked for. */
+function opener(record, below, show) {
+  const click = () => {
+    if (below.hidden && !below.firstElementChild.firstChild) below.firstElementChild.append(provenance(record, show));
+    below.hidden = !below.hidden;
+    button.ariaExpanded = String(!below.hidden);
+  };
+  const attributes = { class: "link", "aria-expanded": "false", "aria-controls": below.id, click };
+  const button = h("button", attributes, t("record.provenance"), " ", h("code", null, record.id.slice(0, 8)));
+  return button;
 }

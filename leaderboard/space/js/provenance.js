@@ -6,27 +6,22 @@ import { moment, t } from "./language.js";
 import * as links from "./links.js";
 import { cut } from "./names.js";
 
-/** Return a record's provenance, closed until somebody opens it. `show(id)` opens that of another record. */
+/** Return all that stands in a record. `show(id)` shows that of another. */
 export function provenance(record, show) {
   const parts = record.kind === "grade" ? grade(record, show) : failure(record);
+  const said = parts.filter(([, value]) => value !== "" && value !== null);
   return h(
-    "details",
-    { id: `record-${record.id}` },
-    h("summary", null, t("record.provenance"), " ", h("code", null, record.id.slice(0, 8))),
+    "div",
+    { class: "provenance" },
+    h("dl", null, ...said.flatMap(([name, value]) => [h("dt", null, t(`record.${name}`)), h("dd", null, value)])),
     record.kind === "grade" ? exercises(record) : null,
-    h(
-      "dl",
-      null,
-      ...parts
-        .filter(([, value]) => value !== "" && value !== null)
-        .flatMap(([name, value]) => [h("dt", null, t(`record.${name}`)), h("dd", null, value)]),
-    ),
   );
 }
 
 function grade(record, show) {
   return [
     ...common(record),
+    ["attempt", String(record.attempt)],
     ["suite_version", h("code", null, cut(record.suite_version, 80))],
     ["private_cases", t(record.private_cases ? "record.yes" : "record.no")],
     ["protocol_version", String(record.protocol_version)],

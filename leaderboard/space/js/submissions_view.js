@@ -1,7 +1,6 @@
 // What became of submissions: waiting, running, graded, failed; and what was put into quarantine.
 
 import { DATA, fetchDocument, Unreadable } from "./data.js";
-import { age } from "./age.js";
 import { h } from "./dom.js";
 import { day, moment, t } from "./language.js";
 import * as links from "./links.js";
@@ -29,7 +28,6 @@ async function fillResults(element, board, fresh) {
   await filled(element, again, async () => {
     const status = await fetchDocument("board/status.json", ["waiting", "recent"], fresh);
     return [
-      h("p", { class: "age" }, age(status.as_of)),
       section(
         "waiting",
         status.waiting,
