@@ -29,7 +29,9 @@ QUIET = (
 
 def chromium() -> str:
     """Return the browser's path, empty where there is none."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+    )
 
 
 @contextlib.contextmanager

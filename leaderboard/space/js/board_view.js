@@ -148,7 +148,7 @@ function total(points, most) {
   const cell = h(
     "td",
     { class: "number total" },
-    h("span", { class: "points" }, number(points)),
+    h("span", { class: "got" }, number(points)),
     h("span", { class: "most" }, ` / ${number(most)}`),
   );
   cell.style.setProperty("--part", String(most > 0 ? points / most : 0));

@@ -90,7 +90,7 @@ function section(name, rows, none, columns, make) {
   );
   const table = h(
     "table",
-    { "aria-labelledby": name },
+    { class: "stacked", "aria-labelledby": name },
     h("thead", null, h("tr", null, ...titles)),
     h("tbody", null, ...rows.map(make)),
   );
