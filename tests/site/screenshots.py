@@ -8,7 +8,7 @@ from pathlib import Path
 from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
-from ..leaderboard.sample_board import sample
+from leaderboard.sample_board import sample
 from .browser import Watched, launched, served
 
 DESKTOP = {"width": 1280, "height": 900}

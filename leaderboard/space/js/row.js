@@ -5,14 +5,18 @@ import { t } from "./language.js";
 import * as links from "./links.js";
 import { cut } from "./names.js";
 
-/** Return a learner's name in full; one without a name is anonymous. */
+/** Return a learner's name in full; one without a name, or with blanks for a name, is anonymous. */
 export function nameOf(row) {
-  return row.reference || row.name || t("row.anonymous", { digits: String(row.subject).slice(0, 8) });
+  return given(row) || t("row.anonymous", { digits: String(row.subject).slice(0, 8) });
+}
+
+function given(row) {
+  return row.reference || (row.name.trim() && row.name);
 }
 
 /** Return the name as an element that nothing in it can leave, cut to `most` characters. */
 export function named(row, most = 32) {
-  return h("bdi", { dir: "auto", class: row.name || row.reference ? "name" : "name nameless" }, cut(nameOf(row), most));
+  return h("bdi", { dir: "auto", class: given(row) ? "name" : "name nameless" }, cut(nameOf(row), most));
 }
 
 /** Return the name as a link to the learner's view, with the mark of a reference row. */
