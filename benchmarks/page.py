@@ -42,7 +42,9 @@ ACT = """([selector, kind, value]) => new Promise((tell) => {
     if (kind === "click") element.click();
     else { element.value = value; element.dispatchEvent(new Event(kind, { bubbles: true })); }
     const done = performance.now() - begin;
-    requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => tell([done, performance.now() - begin]); c.port2.postMessage(0); });
+    const { port1, port2 } = new MessageChannel(); // a message that is sent before a frame arrives after it
+    port1.onmessage = () => tell([done, performance.now() - begin]);
+    requestAnimationFrame(() => port2.postMessage(0));
 })"""
 ACTIONS = (
     ("search, first letters", "#search", "input", "lea"),
@@ -70,7 +72,8 @@ def static_table(board: dict[str, Any]) -> bytes:
         cells = "".join(f"<td class='number unit'>{cell[1] if cell else '–'}" for cell in row["cells"])
         name = html.escape(row["reference"] or row["name"] or f"anonymous {row['subject'][:8]}")
         lines.append(
-            f"<tr><td class='number rank'>{row['rank'] or '–'}<th class=who{timing}><a href='#/learner/{row['subject']}'>"
+            f"<tr><td class='number rank'>{row['rank'] or '–'}"
+            f"<th class=who{timing}><a href='#/learner/{row['subject']}'>"
             f"<bdi class=name>{name}</bdi></a><td class='number total'><span class=got>{row['points']}</span>"
             f"<span class=most> / {board['max_points']}</span>{cells}<td class=date>{row['reached'][:10]}"
         )

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from leaderboard.memory_store import MemoryStore
+from leaderboard.sample_board import cohort, people, sample, segments, settings
 
 from smol_leaderboard.board.documents import BOARD_JSON, Waiting
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.site import BESIDE, page
 
-from leaderboard.memory_store import MemoryStore
-from leaderboard.sample_board import cohort, people, sample, segments, settings
 from .browser import Watched, chromium, launched, served
 from .hostile_names import NAMES
 

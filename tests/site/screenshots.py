@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from leaderboard.sample_board import sample
+
 from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
-from leaderboard.sample_board import sample
 from .browser import Watched, launched, served
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -50,8 +51,7 @@ def main() -> None:
             if name == "learner":
                 tab.locator(".records button").first.click()
             tab.screenshot(path=asked.folder / f"{name}.png", full_page=name.startswith(("learner", "phone")))
-            wide = tab.evaluate("document.documentElement.scrollWidth")
-            print(name, f"{wide} px wide", *watched.complaints)
+            tab.evaluate("document.documentElement.scrollWidth")
             tab.close()
 
 

@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from leaderboard.memory_store import MemoryStore
 from leaderboard.sample_board import subject
 
+from smol_leaderboard.site import BESIDE, page
+
+from .browser import served
 from .conftest import PHONE, Open
+from .hostile_names import NAMES
 
 LEARNER = f"#/learner/{subject(3)}"
 
@@ -52,6 +57,16 @@ def test_axe_finds_no_serious_issue(view: str, options: dict[str, Any], axe: str
         for one in found["violations"]
         if one["impact"] in {"serious", "critical"}
     ]
+
+
+def test_a_long_name_is_no_obstacle(axe: str, hostile: MemoryStore, tab: Open) -> None:
+    """Ten thousand characters, unfolded: nothing serious, and the keyboard can scroll them."""
+    with served(page(BESIDE), hostile) as where:
+        watched = tab(f"{where}#/learner/{subject(NAMES.index('x' * 10_000))}", ".records")
+        watched.page.locator(".full summary").click()
+        watched.page.evaluate(axe)
+        found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
+        assert [] == [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}]
 
 
 def focused(tab: Any) -> str:

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from leaderboard.memory_store import MemoryStore
+from leaderboard.sample_board import failure, grade, people, reveal, segments, settings, subject
 
 from smol_leaderboard.board.documents import BOARD_JSON, QUARANTINE, STATUS
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.site import BESIDE, page
 
-from leaderboard.memory_store import MemoryStore
-from leaderboard.sample_board import failure, grade, people, reveal, segments, settings, subject
 from .browser import served
 from .conftest import Open, board_of
 

@@ -2,9 +2,10 @@
 
 import { OVERALL } from "./board.js";
 import { filters, pager } from "./controls.js";
-import { h, spoken } from "./dom.js";
+import { h, prose, spoken } from "./dom.js";
 import { day, moment, number, t } from "./language.js";
 import { cut } from "./names.js";
+import { SIZES } from "./route.js";
 import { linked } from "./row.js";
 
 const QUIET_MS = 400;
@@ -62,6 +63,7 @@ export function boardView(board, given, remember) {
       cell.ariaSort = sorted ? (state.down ? "descending" : "ascending") : "none";
     }
     pages.write(state, last);
+    pages.element.hidden = rows.length <= Math.min(...SIZES);
     tell(rows.length);
   }
 
@@ -161,5 +163,5 @@ function date(text) {
 
 function emptyRow(board, table) {
   const text = board.rows.length ? t("board.nothing_found") : t("board.empty");
-  return h("tr", { class: "empty" }, h("td", { colspan: table.tHead.rows[0].cells.length }, text));
+  return h("tr", { class: "empty" }, h("td", { colspan: table.tHead.rows[0].cells.length }, ...prose(text)));
 }

@@ -29,6 +29,11 @@ function set(element, name, value) {
   element.setAttribute(name, value);
 }
 
+/** Return a sentence of ours with what stands in backticks as code. */
+export function prose(text) {
+  return text.split("`").map((part, index) => (index % 2 ? h("code", null, part) : part));
+}
+
 /** Text for those who listen only. */
 export function spoken(text) {
   return h("span", { class: "spoken" }, text);

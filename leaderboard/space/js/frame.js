@@ -92,9 +92,9 @@ function languageSwitch(change) {
 
 function footerOf(board) {
   if (!board) return [];
-  const { cohort, records } = board.document;
+  const { cohort, records, practice } = board.document;
   return [
-    h("p", null, t("page.how_ranked")),
+    h("p", null, practice ? null : [t("page.how_graded"), " "], t("page.how_ranked")),
     h(
       "p",
       null,

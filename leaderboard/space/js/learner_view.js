@@ -45,7 +45,7 @@ function headOf(row) {
           "details",
           { class: "full" },
           h("summary", null, t("learner.full_name")),
-          h("p", null, h("bdi", { dir: "auto" }, whole)),
+          h("p", { tabindex: 0 }, h("bdi", { dir: "auto" }, whole)),
         )
       : null;
   const profile = row.reference ? null : links.profile(row.name);

@@ -1,7 +1,7 @@
 // When something could not be read: what happened, what to do, and a way to try again.
 
 import { Unreadable } from "./data.js";
-import { h } from "./dom.js";
+import { h, prose } from "./dom.js";
 import { t } from "./language.js";
 
 /** Return a view that explains a failure; `again` tries once more, `back` leads to what does work. */
@@ -28,7 +28,7 @@ export function problemPart(failure, again) {
 }
 
 function rest(failure, again, back) {
-  const parts = [h("p", null, t(`error.${failure.kind}_do`, failure.fields))];
+  const parts = [h("p", null, ...prose(t(`error.${failure.kind}_do`, failure.fields)))];
   if (again) parts.push(h("button", { click: again }, t("error.again")));
   if (back) parts.push(h("p", null, h("a", { href: back }, t("learner.back"))));
   return parts;

@@ -9,6 +9,8 @@ import { problemPart } from "./problem.js";
 import { quarantined, reasonOf } from "./reasons.js";
 import { linked, named, outOf } from "./row.js";
 
+const KINDS = { points: "number", received: "date" };
+
 /** Return the view. Each of its two files may fail alone. */
 export async function submissionsView(board) {
   const view = h(
@@ -82,11 +84,7 @@ function section(name, rows, none, columns, make) {
   const heading = h("h2", { id: name }, t(`status.${name}`));
   if (!rows.length) return h("section", null, heading, h("p", null, none));
   const titles = columns.map((column) =>
-    h(
-      "th",
-      { scope: "col", class: column === "points" || column === "number" ? "number" : null },
-      t(`status.column_${column}`),
-    ),
+    h("th", { scope: "col", class: KINDS[column] ?? null }, t(`status.column_${column}`)),
   );
   const table = h(
     "table",
@@ -101,7 +99,7 @@ function waitingRow(one) {
   return h(
     "tr",
     null,
-    h("td", { class: "number" }, pullRequest(one.number)),
+    h("td", null, pullRequest(one.number)),
     h("th", { scope: "row" }, named({ name: one.name, reference: "", subject: "" })),
     h("td", null, cut(one.unit, 40)),
     state(one.state),
