@@ -241,15 +241,40 @@ def test_a_board_that_cannot_be_shown_is_explained_and_tried_again(
 
 
 def test_without_a_network_the_page_waits_for_it(tab: Open, link: str) -> None:
-    """A refresh without network is explained; with it again, the board comes back. A view's own file may fail alone."""
+    """Whatever is asked for without network is explained, and done once it is there: a refresh, a view, a language."""
     watched = tab(link)
-    watched.page.context.set_offline(True)
-    watched.page.get_by_role("button", name="Refresh").click()
-    watched.page.wait_for_selector(".notice")
-    assert "The board cannot be reached." == watched.page.locator("h1").inner_text()
-    watched.page.context.set_offline(False)
-    watched.page.get_by_role("button", name="Try again").click()
-    watched.page.wait_for_selector(ROWS)
+    tab_ = watched.page
+    for press in ("Refresh", "Submissions", "Español"):
+        tab_.context.set_offline(True)
+        tab_.get_by_text(press, exact=True).click()
+        told(tab_.locator(".notice").first).to_contain_text("The board cannot be reached.")
+        tab_.context.set_offline(False)
+        for button in tab_.get_by_role("button", name="Try again").all():
+            button.click()
+        told(tab_.locator(".notice")).to_have_count(0)
+        told(tab_.locator(".view h1")).to_be_visible()
+    assert "es" == tab_.locator("html").get_attribute("lang")
+
+
+def test_a_refresh_shows_what_is_new(tab: Open) -> None:
+    """Records that were published meanwhile are on the board after a press, without loading the page anew."""
+    store = MemoryStore({"course.json": canonical(settings())})
+    rebuild(store)
+    with served(page(BESIDE), store) as link:
+        watched = tab(link)
+        store.content |= people({1: "ada"}) | segments([grade(1, points=7)])
+        rebuild(store)
+        watched.page.get_by_role("button", name="Refresh").click()
+        told(watched.page.locator(ROWS + " .name")).to_have_text("ada")
+        assert [] == watched.complaints
+
+
+@pytest.mark.parametrize("rows", [b"[{}]", b"[1]", b"[null]"])
+def test_rows_that_are_none_are_explained(rows: bytes, tab: Open, store: MemoryStore) -> None:
+    """A board whose rows have another shape ends in a sentence, not in an empty page."""
+    content = b'{"days":[],"max_points":1,"rows":%s,"schema_version":1,"title":"x","units":[]}' % rows
+    with served(page(BESIDE), MemoryStore({BOARD_JSON: content})) as link:
+        assert "The data cannot be read." == tab(link).page.locator("h1").inner_text()
 
 
 def test_language_and_theme_are_chosen_and_remembered(tab: Open, link: str) -> None:

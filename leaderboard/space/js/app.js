@@ -2,23 +2,24 @@
 
 import { Board } from "./board.js";
 import { boardView } from "./board_view.js";
-import { fetchDocument } from "./data.js";
+import { h } from "./dom.js";
+import { askAgain, fetchDocument, Unreadable } from "./data.js";
 import { frame } from "./frame.js";
 import { choose, speak, t, wanted } from "./language.js";
-import { problem, waiting } from "./problem.js";
+import { explained, problem, waiting } from "./problem.js";
 import * as route from "./route.js";
 import { visible } from "./names.js";
 
 const LISTS = ["units", "rows", "days"];
 const page = { board: null, failure: null, lastBoard: "#/", shown: 0 };
 
-async function load(fresh) {
+async function load() {
   try {
-    page.board = new Board(await fetchDocument("board/board.json", LISTS, fresh));
+    page.board = new Board(await fetchDocument("board/board.json", LISTS));
     page.failure = null;
   } catch (error) {
     page.board = null;
-    page.failure = error;
+    page.failure = explained(error);
   }
 }
 
@@ -32,19 +33,37 @@ async function show(focus) {
     document.title = titleOf(content);
     if (focus) content.querySelector("h1")?.focus();
   };
+  try {
+    await showAsked(asked, put);
+  } catch (error) {
+    const failure = explained(error);
+    if (failure !== error) Object.assign(page, { board: null, failure }); // data of another shape: nothing of them helps
+    put(problem(failure, failure.reload ? () => location.reload() : refresh));
+  }
+}
+
+async function showAsked(asked, put) {
   if (page.failure) return put(problem(page.failure, refresh));
+  if (asked.view === "missing") return put(problem({ kind: "nowhere" }, null, "#/"));
   if (asked.view === "board") {
     page.lastBoard = location.hash || "#/";
     return put(boardView(page.board, asked.state, remember));
   }
-  if (asked.view === "missing") return put(problem({ kind: "nowhere" }, null, "#/"));
   put(waiting());
   if (asked.view === "learner") {
-    const { learnerView } = await import("./learner_view.js");
+    const { learnerView } = await module(import("./learner_view.js"));
     return put(learnerView(page.board, asked, page.lastBoard));
   }
-  const { submissionsView } = await import("./submissions_view.js");
+  const { submissionsView } = await module(import("./submissions_view.js"));
   return put(await submissionsView(page.board));
+}
+
+async function module(coming) {
+  try {
+    return await coming;
+  } catch {
+    throw Object.assign(new Unreadable("network"), { reload: true }); // a browser does not load a module a second time
+  }
 }
 
 function titleOf(content) {
@@ -71,18 +90,28 @@ function tellParent() {
 }
 
 async function refresh() {
-  await load(true);
+  askAgain();
+  await load();
   await show(true);
 }
 
 async function changeLanguage(name) {
-  await choose(name);
+  try {
+    await choose(name);
+  } catch {
+    const failure = new Unreadable("network");
+    return page.frame.show(
+      problem(failure, () => changeLanguage(name)),
+      page.board,
+      "",
+    );
+  }
   page.frame.write(page.board);
   await show(false);
 }
 
 async function start() {
-  await Promise.all([load(false), speak(wanted())]);
+  await Promise.all([load(), speak(wanted())]);
   page.frame = frame({ refresh, changeLanguage });
   await show(false);
   window.addEventListener("hashchange", () => {
@@ -91,4 +120,8 @@ async function start() {
   });
 }
 
-start();
+start().catch((error) => {
+  const text = "The page could not be loaded: reload it. / No se pudo cargar la página: recárgala.";
+  document.body.append(h("p", { class: "notice", role: "alert" }, text));
+  throw error;
+});

@@ -15,11 +15,17 @@ export class Unreadable extends Error {
   }
 }
 
-/** Fetch a file below the data's place. `fresh` asks the server again although the browser has a copy. */
-export async function fetchFile(path, fresh = false) {
+let cache = "default";
+
+/** From now on, ask the server whether what the browser has a copy of is still so. */
+export function askAgain() {
+  cache = "no-cache";
+}
+
+/** Fetch a file below the data's place. */
+export async function fetchFile(path) {
   let response;
   try {
-    const cache = fresh ? "no-cache" : "default";
     response = await fetch(DATA + path, { cache, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     throw new Unreadable(error.name === "TimeoutError" ? "slow" : "network");
@@ -35,8 +41,8 @@ function kindOf(status) {
 }
 
 /** Fetch and check a JSON file: of our schema version, with lists where lists must be. */
-export async function fetchDocument(path, lists, fresh = false) {
-  const response = await fetchFile(path, fresh);
+export async function fetchDocument(path, lists) {
+  const response = await fetchFile(path);
   let found;
   try {
     found = await response.json();

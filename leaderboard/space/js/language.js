@@ -20,6 +20,7 @@ export function wanted() {
 /** Load the sentences of a language and speak it from now on. */
 export async function speak(name) {
   const response = await fetch(`lang/${name}.json`);
+  if (!response.ok) throw new Error(`no sentences in ${name}`);
   texts = await response.json();
   language = name;
   document.documentElement.lang = name;

@@ -5,7 +5,7 @@ import { plot, sign } from "./history.js";
 import { day, moment, number, t } from "./language.js";
 import * as links from "./links.js";
 import { cut, visible } from "./names.js";
-import { problem, problemPart } from "./problem.js";
+import { explained, problem, problemPart } from "./problem.js";
 import { provenance } from "./provenance.js";
 import { reasonOf } from "./reasons.js";
 import { recordsOf } from "./records.js";
@@ -108,19 +108,17 @@ function summary(board, row) {
 async function fillHistory(section, board, row) {
   const heading = h("h2", { id: "history" }, t("history.title"));
   const progress = h("p", { class: "waiting", role: "status" }, t("page.loading"));
-  section.replaceChildren(heading, progress);
-  const { records, failure } = await recordsOf(
-    board,
-    row,
-    (done, of) => (progress.textContent = t("history.reading", { done, of })),
-  );
   const again = () => fillHistory(section, board, row);
-  const parts = failure ? [problemPart(failure, again)] : [];
-  section.replaceChildren(
-    heading,
-    ...parts,
-    ...(records.length ? historyOf(records, board) : failure ? [] : [h("p", null, t("history.none"))]),
-  );
+  const tell = (done, of) => (progress.textContent = t("history.reading", { done, of }));
+  section.replaceChildren(heading, progress);
+  try {
+    const { records, failure } = await recordsOf(board, row, tell);
+    const none = failure ? [] : [h("p", null, t("history.none"))];
+    const parts = failure ? [problemPart(failure, again)] : [];
+    section.replaceChildren(heading, ...parts, ...(records.length ? historyOf(records, board) : none));
+  } catch (error) {
+    section.replaceChildren(heading, problemPart(explained(error), again));
+  }
 }
 
 function historyOf(records, board) {

@@ -1,13 +1,11 @@
 // When something could not be read: what happened, what to do, and a way to try again.
 
-import { Unreadable } from "./data.js";
+import { askAgain, Unreadable } from "./data.js";
 import { h, prose } from "./dom.js";
 import { t } from "./language.js";
 
 /** Return a view that explains a failure; `again` tries once more, `back` leads to what does work. */
 export function problem(failure, again, back = null) {
-  const known = failure instanceof Unreadable || failure.kind !== undefined;
-  if (!known) throw failure; // a mistake of ours belongs into the console
   return h(
     "section",
     { class: "notice", role: "alert" },
@@ -18,7 +16,6 @@ export function problem(failure, again, back = null) {
 
 /** Return the same as part of a view that is there. */
 export function problemPart(failure, again) {
-  if (!(failure instanceof Unreadable)) throw failure;
   return h(
     "div",
     { class: "notice", role: "alert" },
@@ -29,7 +26,11 @@ export function problemPart(failure, again) {
 
 function rest(failure, again, back) {
   const parts = [h("p", null, ...prose(t(`error.${failure.kind}_do`, failure.fields)))];
-  if (again) parts.push(h("button", { click: again }, t("error.again")));
+  const click = () => {
+    askAgain();
+    again();
+  };
+  if (again) parts.push(h("button", { click }, t("error.again")));
   if (back) parts.push(h("p", null, h("a", { href: back }, t("learner.back"))));
   return parts;
 }
@@ -37,4 +38,11 @@ function rest(failure, again, back) {
 /** Return what is shown while something is loaded. */
 export function waiting() {
   return h("p", { class: "waiting", role: "status" }, t("page.loading"));
+}
+
+/** Return a failure as one that has a sentence; what we did not foresee is told to the console too. */
+export function explained(error) {
+  if (error instanceof Unreadable) return error;
+  console.error(error);
+  return new Unreadable("damaged");
 }

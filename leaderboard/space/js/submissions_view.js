@@ -1,11 +1,11 @@
 // What became of submissions: waiting, running, graded, failed; and what was put into quarantine.
 
-import { DATA, fetchDocument, Unreadable } from "./data.js";
+import { DATA, fetchDocument } from "./data.js";
 import { h } from "./dom.js";
 import { day, moment, t } from "./language.js";
 import * as links from "./links.js";
 import { cut, visible } from "./names.js";
-import { problemPart } from "./problem.js";
+import { explained, problemPart } from "./problem.js";
 import { quarantined, reasonOf } from "./reasons.js";
 import { linked, named, outOf } from "./row.js";
 
@@ -21,14 +21,14 @@ export async function submissionsView(board) {
   const results = h("div");
   const quarantine = h("section", { "aria-labelledby": "quarantine" });
   view.append(results, quarantine);
-  await Promise.all([fillResults(results, board, false), fillQuarantine(quarantine, false)]);
+  await Promise.all([fillResults(results, board), fillQuarantine(quarantine)]);
   return view;
 }
 
-async function fillResults(element, board, fresh) {
-  const again = () => fillResults(element, board, true);
+async function fillResults(element, board) {
+  const again = () => fillResults(element, board);
   await filled(element, again, async () => {
-    const status = await fetchDocument("board/status.json", ["waiting", "recent"], fresh);
+    const status = await fetchDocument("board/status.json", ["waiting", "recent"]);
     return [
       section(
         "waiting",
@@ -48,10 +48,10 @@ async function fillResults(element, board, fresh) {
   });
 }
 
-async function fillQuarantine(element, fresh) {
-  const again = () => fillQuarantine(element, true);
+async function fillQuarantine(element) {
+  const again = () => fillQuarantine(element);
   await filled(element, again, async () => {
-    const { total, entries } = await fetchDocument("board/quarantine.json", ["entries"], fresh);
+    const { total, entries } = await fetchDocument("board/quarantine.json", ["entries"]);
     const heading = h("h2", { id: "quarantine" }, t("quarantine.title"));
     const count = h("p", null, total ? t("quarantine.count", { count: total }) : t("quarantine.none"));
     if (!total) return [heading, count];
@@ -75,8 +75,7 @@ async function filled(element, again, make) {
   try {
     element.replaceChildren(...(await make()));
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    element.replaceChildren(problemPart(error, again));
+    element.replaceChildren(problemPart(explained(error), again));
   }
 }
 
