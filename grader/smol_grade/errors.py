@@ -8,6 +8,7 @@ SmolGradeError
 │   ├── NotPython         the file given is not a Python file
 │   ├── OutputIsExercise  the report would overwrite what is graded
 │   ├── OutputNotWritable the report's file cannot be written
+│   ├── UnknownAttack     no attack of the catalogue has this name
 │   ├── CheckoutNeeded    a course team's command without a checkout
 │   └── NoRealData        --real-data without the GSM8K files
 ├── CourseError       a file of the course is malformed (exit 3)
@@ -116,6 +117,16 @@ class CheckoutNeeded(UsageError):
 
     key = "error.checkout_needed"
     hint = "error.checkout_needed.hint"
+
+
+class UnknownAttack(UsageError):
+    """No attack of the catalogue has this name."""
+
+    key = "error.unknown_attack"
+    hint = "error.unknown_attack.hint"
+
+    def __init__(self, name: str, folder: Path) -> None:
+        super().__init__(name=name, folder=folder)
 
 
 class CourseError(SmolGradeError):

@@ -97,7 +97,4 @@ class Bucket:
             tokens = min(self._burst, tokens + (at - before) * rate) - 1
             before = at
         tokens = min(self._burst, tokens + (now - before) * rate)
-        wait = max(spent.not_before - now, (1 - tokens) / rate if tokens < 1 else 0.0)
-        if len(spent.times) >= self._per_hour:
-            wait = max(wait, spent.times[-self._per_hour] + WINDOW_S - now)
-        return wait
+        return max(spent.not_before - now, (1 - tokens) / rate)

@@ -118,8 +118,10 @@ class NothingToSubmit(SubmitRefused):
     key = "submit.nothing"
     hint = "submit.nothing.hint"
 
-    def __init__(self, unit: str) -> None:
-        super().__init__(unit=unit)
+    def __init__(self, unit: str, notebooks: tuple[str, ...] = ()) -> None:
+        super().__init__(unit=unit, notebooks=", ".join(notebooks))
+        if notebooks:
+            self.hint = "submit.nothing_but_notebooks.hint"
 
 
 class FileUnfit(SubmitRefused):

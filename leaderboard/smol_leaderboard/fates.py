@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from . import layout, lookup
+from .answers import RUNNING
 from .outgoing import Fate, Memory, Submission, now
 from .schema import FailureRecord, GradeRecord, request_key
 from .store import Comment, Thread, open_inbox, open_store
@@ -54,7 +55,7 @@ def ask(
         if fate is None:
             fate = _searched(where, submission, on_file) if thread is not None and not thread.open else Fate()
             if fate.state == "unknown" and thread is not None:
-                fate = Fate(state="queued" if thread.open else "closed")
+                fate = Fate(state="closed" if not thread.open else "running" if _runs(thread) else "queued")
         fate = msgspec.structs.replace(fate, note=_note(thread), as_of=now())
         new = msgspec.structs.replace(submission, fate=fate)
         if thread is not None:
@@ -99,6 +100,11 @@ def _searched(where: str, submission: Submission, on_file: Callable[[int, int], 
         return Fate(state="graded", record=grade.id, points=grade.points, max_points=grade.max_points)
     failures = lookup.find(store, FailureRecord, key, since=since, on_file=on_file)
     return Fate(state="failed", reason=failures[-1].reason) if failures else Fate()
+
+
+def _runs(thread: Thread) -> bool:
+    """Return whether the last that was said under a request is that its grading has begun."""
+    return bool(thread.comments) and thread.comments[-1].text.startswith(RUNNING)
 
 
 def _note(thread: Thread | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from . import layout
@@ -11,6 +12,8 @@ from .schema import AnyRecord, FailureRecord, GradeRecord, RevealRecord, read_re
 from .store import Store
 
 R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord)
+AT_ONCE = 8
+"""Segments that are read at a time: from the Hub each one is a request or two."""
 KIND = {GradeRecord: "grade", FailureRecord: "failure", RevealRecord: "reveal"}
 
 
@@ -34,13 +37,13 @@ def find(
         for listed in store.files(f"{layout.RECORDS}{KIND[kind]}/", head)
         if (named := layout.SEGMENT.fullmatch(listed.path)) and named["month"] >= since
     ]
-    for number, path in enumerate(segments):
-        on_file(number, len(segments))
-        content = store.read(path, head) or b""
-        for record in _records(content, needle.encode()):
-            if isinstance(record, kind):
-                other = found.get(record.id)
-                found[record.id] = min(record, other, key=_age) if other is not None else record
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        for number, content in enumerate(readers.map(lambda path: store.read(path, head) or b"", segments), 1):
+            for record in _records(content, needle.encode()):
+                if isinstance(record, kind):
+                    other = found.get(record.id)
+                    found[record.id] = min(record, other, key=_age) if other is not None else record
+            on_file(number, len(segments))
     return sorted(found.values(), key=_age)
 
 

@@ -93,8 +93,9 @@ def now() -> str:
 
 
 def new_id() -> str:
-    """Return an id for a request: the time, to be found again by people, and 64 random bits."""
-    return f"{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(8)}"
+    """Return an id for a request: the time to the millisecond, so that ids stand in order, and 64 random bits."""
+    moment = datetime.datetime.now(datetime.UTC)
+    return f"{moment:%Y%m%d-%H%M%S}-{moment.microsecond // 1000:03d}{secrets.token_hex(8)}"
 
 
 class Memory:
@@ -110,7 +111,7 @@ class Memory:
     def submissions(self) -> list[Submission]:
         """Return what was submitted from here, oldest first."""
         found = [read for path in self._files(SUBMISSIONS) if (read := self._read(path, Submission)) is not None]
-        return sorted((one for one in found if one.id), key=lambda one: (one.at, one.id))
+        return sorted((one for one in found if one.id), key=lambda one: one.id)
 
     def remember_board(self, known: KnownBoard) -> None:
         """Write down what a board said. Raises `OutputNotWritable`."""

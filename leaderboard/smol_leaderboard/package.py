@@ -59,11 +59,11 @@ def pack(files: CourseFiles, unit: Unit, path: Path | None = None) -> Packed:
             continue
         begun.append(place)
         packed += _packed(exercise, place, read)
-    if not packed:
-        raise NothingToSubmit(unit.alias)
-    notes = tuple(place.path.stem for place in begun if place.path.suffix == ".ipynb")
     other = [place.path.with_suffix(".ipynb") for place in found.values() if place.path.suffix == ".py"]
     ignored = tuple(notes.name for notes in other if notes.is_file())
+    if not packed:
+        raise NothingToSubmit(unit.alias, ignored)
+    notes = tuple(place.path.stem for place in begun if place.path.suffix == ".ipynb")
     return Packed(tuple(packed), tuple(left_out), notes, ignored)
 
 

@@ -171,7 +171,7 @@ class _Publisher:
 
     def _commit(self, batch: Batch, *, doubtful: bool) -> tuple[str, bool]:
         self._done = self._done._replace(commits=self._done.commits + 1)
-        message = f"Publish {len(batch.ids)} records" if batch.ids else f"Name {len(batch.people)} people"
+        message = f"Records published: {len(batch.ids)}, people named: {len(batch.people)}"
         try:
             return self._store.commit(batch.changes, message), True
         except WORTH_WAITING_FOR as error:

@@ -101,8 +101,10 @@ class Queue:
         rebuild: Callable[[], object] = lambda: None,
         tell: Tell = lambda _: None,
         clock: Callable[[], str],
+        batch: int = BATCH,
     ) -> None:
         """Take what a pass works with. `rebuild` makes the board anew, `clock` returns the time, UTC."""
+        self._most = batch
         self._store = store
         self._inbox = inbox
         self._judge = judge
@@ -134,7 +136,7 @@ class Queue:
                 self._trouble(incoming, trouble)
                 if in_a_row == TROUBLES:
                     break
-            if len(self._batch) >= BATCH or (self._batch and time.monotonic() - self._since > BATCH_S):
+            if len(self._batch) >= self._most or (self._batch and time.monotonic() - self._since > BATCH_S):
                 self._flush()
         self._flush(board=True)
         return self._tally
@@ -239,11 +241,15 @@ class Queue:
         return key
 
     def _keep(self, records: list[AnyRecord], incoming: Incoming, subject: str) -> None:
-        """Put records into the outbox, a request before its result: from then on its bytes stand fast."""
-        for record in records:
-            self._outbox.add(record)
+        """Put into the outbox the author's name, a request, its result: in this order, so that what is there suffices.
+
+        Once the result is there nobody comes by again to add what was missing; once the request is there its bytes
+        stand fast.
+        """
         if incoming.author.id and NAME.fullmatch(incoming.author.name):
             self._outbox.add_person(Person(subject=subject, name=incoming.author.name, at=self._clock()))
+        for record in records:
+            self._outbox.add(record)
         self._ledger.add(records)
 
     def _decide(self, decided: Decided) -> None:

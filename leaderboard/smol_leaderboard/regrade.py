@@ -80,7 +80,7 @@ def choose(ledger: Ledger, rules: Rules, suites: dict[str, str], wanted: Wanted)
     if wanted.one and len(found) != 1:
         raise OperatorError(f"{len(found)} requests have the id {wanted.one!r}")
     todays = [one for one in found if wanted.again or not _is_todays(ledger.current(one.request), suites)]
-    return sorted(todays, key=lambda record: (record.received_at, record.request))
+    return sorted(todays, key=lambda record: (record.received_at, record.number, record.request))
 
 
 def regrade(

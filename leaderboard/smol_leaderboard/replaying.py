@@ -47,7 +47,7 @@ def find_grade(store: Store, name: str, on_file: Callable[[int, int], None]) -> 
         raise NoSuchRecord(name, store.name, [])
     found = [grade for grade in lookup.find(store, GradeRecord, wanted, on_file=on_file) if grade.id.startswith(wanted)]
     if len(found) != 1:
-        raise NoSuchRecord(name, store.name, [grade.id[:16] for grade in found[:5]])
+        raise NoSuchRecord(name, store.name, sorted(grade.id[:16] for grade in found)[:5])
     return found[0]
 
 

@@ -1,6 +1,6 @@
 """No attack of the catalogue gets through, and every one of them is dangerous.
 
-By default every eighth attack is tried, on its first target and the best sandbox of this machine: `smol-grade dev attack`
+By default every sixteenth attack is tried, on its first target and the best sandbox of this machine: `smol-grade dev attack`
 tries them all so. In full, all of them on every target and every kind of sandbox, also by somebody who is not root.
 """
 
@@ -46,7 +46,7 @@ def bad(attacks: list[Attack], kind: str, targets: tuple[str, ...], *, controls:
 def test_no_attack_gets_through() -> None:
     """No full marks, no secret told, nothing reached, nothing left; and a naive grader suffers what headers promise."""
     kind = available_kinds()[0]
-    assert [] == bad(ATTACKS if FULL else ATTACKS[::8], kind, (), controls=kind == "namespaces")
+    assert [] == bad(ATTACKS if FULL else ATTACKS[::16], kind, (), controls=kind == "namespaces")
 
 
 def test_every_group_is_attacked() -> None:
@@ -56,9 +56,8 @@ def test_every_group_is_attacked() -> None:
 
 
 @needs_walls
-@pytest.mark.proof
+@pytest.mark.full
 @pytest.mark.timeout(3600)
-@pytest.mark.skipif(not FULL, reason="set SMOL_GRADE_PROOF=full")
 @pytest.mark.parametrize("target", list(TARGETS))
 @pytest.mark.parametrize("kind", ["namespaces", "landlock"])
 def test_no_attack_gets_through_on_any_target_or_sandbox(kind: str, target: str) -> None:
@@ -111,9 +110,8 @@ def linked(source: Path, target: Path) -> None:
         shutil.copytree(source, target, symlinks=True)
 
 
-@pytest.mark.proof
+@pytest.mark.full
 @pytest.mark.timeout(3600)
-@pytest.mark.skipif(not FULL, reason="set SMOL_GRADE_PROOF=full")
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root can become somebody else")
 def test_no_attack_gets_through_where_an_ordinary_user_grades(elsewhere: Path) -> None:
     """Grader and learner are then the same user: every file of the one would be the other's without the sandbox."""

@@ -12,7 +12,7 @@ import pytest
 from smol_grade.devattack.canaries import Canaries
 from smol_grade.devattack.catalogue import Attack, read_attack, read_catalogue
 from smol_grade.devattack.run import DevAttack, Line, catalogue_of
-from smol_grade.errors import CourseError
+from smol_grade.errors import CourseError, UnknownAttack
 from smol_grade.locate import Checkout, checkout_files
 
 ROOT = Path(__file__).parents[2]
@@ -49,10 +49,10 @@ def test_an_attack_that_fails_is_not_bad(sample: Callable[..., Attack]) -> None:
     ("inside", "found"),
     [
         (WRITES, "reached"),
-        (CONNECTS, "reached"),
-        (TELLS, "leaked"),
+        pytest.param(CONNECTS, "reached", marks=pytest.mark.full),
+        pytest.param(TELLS, "leaked", marks=pytest.mark.full),
         ("__import__('os').kill(JUDGE_PID, 9)", "judge_gone"),
-        ("raise ValueError(open(CANARY_FILE).read())", "wrong_end"),
+        pytest.param("raise ValueError(open(CANARY_FILE).read())", "wrong_end", marks=pytest.mark.full),
     ],
     ids=["writes", "connects", "tells", "kills_the_judge", "ends_otherwise"],
 )
@@ -94,11 +94,11 @@ def test_a_check_that_passes_must_be_foreseen(sample: Callable[..., Attack]) -> 
     ("inside", "group", "seen"),
     [
         ("__import__('os')._exit(0)", "a", "forged"),
-        (TELLS, "b", "leaked"),
-        (WRITES, "e", "reached"),
+        pytest.param(TELLS, "b", "leaked", marks=pytest.mark.full),
+        pytest.param(WRITES, "e", "reached", marks=pytest.mark.full),
         (STAYS, "d", "survived"),
         ("[open(f'{OUTSIDE}/{n}', 'w').close() for n in range(1200)]", "d", "filled"),
-        (CONNECTS, "f", "reached"),
+        pytest.param(CONNECTS, "f", "reached", marks=pytest.mark.full),
     ],
     ids=["forged", "leaked", "reached", "survived", "filled", "reached_by_network"],
 )
@@ -157,5 +157,5 @@ def test_the_catalogue_is_readable_and_chosen_from() -> None:
     assert len(everything) == len({attack.name for attack in everything})
     assert {"a"} == {attack.group for attack in read_catalogue(catalogue_of(ROOT), "a")}
     assert ["a01_exit_at_import"] == [attack.name for attack in read_catalogue(catalogue_of(ROOT), "", ("a01",))]
-    with pytest.raises(CourseError):
+    with pytest.raises(UnknownAttack):
         read_catalogue(catalogue_of(ROOT), "", ("a01_nobody",))

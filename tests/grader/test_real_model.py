@@ -55,21 +55,40 @@ class RealTokenizer(ChatTokenizer):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model as transformers saves one: dequantised once, in safetensors."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    """The tokenizer as transformers saves one; `model` adds the weights."""
+    from transformers import AutoTokenizer
 
+    saved = tmp_path_factory.mktemp("smollm2")
+    AutoTokenizer.from_pretrained(source(), gguf_file=FILE).save_pretrained(saved)
+    readable(saved)
+    return saved
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> Asset:
+    """The model as transformers saves one: dequantised once, in safetensors."""
+    from transformers import AutoModelForCausalLM
+
+    quantised: Any = AutoModelForCausalLM.from_pretrained(source(), gguf_file=FILE)
+    whole = AutoModelForCausalLM.from_config(quantised.config)
+    whole.load_state_dict(quantised.state_dict())
+    whole.generation_config = quantised.generation_config
+    whole.save_pretrained(folder)
+    readable(folder)
+    return Asset("smollm2-model", "pretrained_model", {"folder": str(folder)})
+
+
+def source() -> str:
+    """The folder of the installed GGUF file."""
     assert FOUND is not None
     assert FOUND.submodule_search_locations is not None
-    source, saved = FOUND.submodule_search_locations[0], tmp_path_factory.mktemp("smollm2")
-    quantised: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE)
-    model = AutoModelForCausalLM.from_config(quantised.config)
-    model.load_state_dict(quantised.state_dict())
-    model.generation_config = quantised.generation_config
-    model.save_pretrained(saved)
-    AutoTokenizer.from_pretrained(source, gguf_file=FILE).save_pretrained(saved)
-    for path in (saved, *saved.iterdir()):
-        path.chmod(0o755)  # workers have user ids of their own
-    return saved
+    return FOUND.submodule_search_locations[0]
+
+
+def readable(folder: Path) -> None:
+    """Let workers, which have user ids of their own, read a folder."""
+    for path in (folder, *folder.iterdir()):
+        path.chmod(0o755)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +114,7 @@ def test_the_template_is_the_one_that_we_think_of(tokenizer: RealTokenizer) -> N
     assert text.endswith(f"<|im_start|>user\n{QUESTION[0]['content']}<|im_end|>\n<|im_start|>assistant\n")
 
 
-@pytest.mark.parametrize("name", ["smoltalk_to_chatml", "build_labels"])
+@pytest.mark.parametrize("name", ["smoltalk_to_chatml", pytest.param("build_labels", marks=pytest.mark.full)])
 def test_solutions_pass_with_the_real_tokenizer(
     name: str, tokenizer: RealTokenizer, whole: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +124,7 @@ def test_solutions_pass_with_the_real_tokenizer(
     assert {Outcome.PASSED} == {check.outcome for check in report.checks}, report
 
 
-@pytest.mark.parametrize("name", ["smoltalk_to_chatml", "build_labels"])
+@pytest.mark.parametrize("name", ["smoltalk_to_chatml", pytest.param("build_labels", marks=pytest.mark.full)])
 def test_wrong_answers_fail_with_the_real_tokenizer(
     name: str, tokenizer: RealTokenizer, whole: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,13 +143,12 @@ Reply = Callable[..., str]
 
 
 @pytest.fixture
-def reply(whole: Engine, folder: Path, tokenizer: RealTokenizer) -> Reply:
+def reply(whole: Engine, model: Asset, tokenizer: RealTokenizer) -> Reply:
     """Ask the real model through a file's generate_reply, in a worker."""
     unit, [known] = whole.course.find("generate_reply")
     limits = structs.replace(known.limits, call_s=120.0, check_s=240.0, memory_mb=6000)
     exercise = structs.replace(known, limits=limits)
     sandbox = whole.sandbox(unit.preload(exercise))
-    model = Asset("smollm2-model", "pretrained_model", {"folder": str(folder)})
 
     def ask(source: str, messages: list[dict[str, str]], count: int) -> str:
         file = LearnerFile("generate_reply.py", source)
@@ -144,6 +162,7 @@ def reply(whole: Engine, folder: Path, tokenizer: RealTokenizer) -> Reply:
     return ask
 
 
+@pytest.mark.full
 def test_the_real_model_answers(reply: Reply) -> None:
     """The reference asks SmolLM2 for the capital of France, and it says so, and nothing of the prompt."""
     said = reply((SOLUTIONS / "generate_reply.py").read_text("utf-8"), QUESTION, 12)
@@ -151,6 +170,7 @@ def test_the_real_model_answers(reply: Reply) -> None:
     assert not any(words in said for words in ("<|im_", "user\n", "capital of France? Answer", "SmolLM"))
 
 
+@pytest.mark.full
 def test_a_prompt_without_the_assistants_header_shows(reply: Reply) -> None:
     """What 98 of 110 learners forgot makes the real model answer something else."""
     right = (SOLUTIONS / "generate_reply.py").read_text("utf-8")

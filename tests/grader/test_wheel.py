@@ -107,7 +107,7 @@ def run(python: Path, cwd: Path, *words: str, **variables: str) -> subprocess.Co
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("workers", ["fork", "spawn"])
+@pytest.mark.parametrize("workers", ["fork", pytest.param("spawn", marks=pytest.mark.full)])
 def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_path: Path) -> None:
     """From the wheel alone: help, demo, list, hints, init, grading to a green check; what needs a checkout says so."""
 
@@ -141,7 +141,7 @@ def test_every_command_works_in_an_empty_folder(workers: str, python: Path, tmp_
         assert (team.returncode, "checkout" in team.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("workers", ["fork", "spawn"])
+@pytest.mark.parametrize("workers", ["fork", pytest.param("spawn", marks=pytest.mark.full)])
 def test_a_broken_installation_is_not_the_learners_fault(workers: str, python: Path, tmp_path: Path) -> None:
     """A worker that cannot import its own libraries is an error of ours, exit status 3, and grades nothing."""
     [libraries] = python.parents[1].glob("lib/python*/site-packages")

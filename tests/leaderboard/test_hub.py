@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
-from fakehub import LFS_EXTENSIONS, FakeHub
+from fakehub import LFS_EXTENSIONS, FakeHub, faults
 
-from smol_leaderboard.errors import Denied, NoStore, StoreError
+from smol_leaderboard.errors import Denied, NoStore, StoreError, Uncertain
+from smol_leaderboard.publish import Waiting, commit_derived
 from smol_leaderboard.schema import LARGEST_REQUEST
 from smol_leaderboard.store import Incoming, open_inbox, open_store
 from smol_leaderboard.store.hub_errors import seconds_to_wait
@@ -175,6 +177,23 @@ def test_talk_is_no_request(board_hub: FakeHub) -> None:
     assert [("bob", "5 of 5 points")] == [(said.author, said.text) for said in thread.comments]
 
 
+def test_a_request_whose_reference_is_gone_stops_nobody(board_hub: FakeHub) -> None:
+    """It is told without a head, and the next is read."""
+    from fakehub.answers import Refused, Request
+
+    def gone(request: Request) -> None:
+        if request.named.get("rev") == "refs/pr/1":
+            raise Refused(404, "Invalid rev id: refs/pr/1", "RevisionNotFound")
+
+    board(board_hub)
+    for number in (1, 2):
+        pull_request(board_hub, "ada", {f"requests/ada/0000000{number}.json": b"1"})
+    board_hub.faults.add(gone, "info", times=None)
+    first, second = waiting(board_hub)
+    assert (1, "", "ada", "", None) == (first.number, first.author.id, first.author.name, first.head, first.content)
+    assert (2, b"1") == (second.number, second.content)
+
+
 def test_hostile_names_stop_nobody(board_hub: FakeHub) -> None:
     """A path that no disk takes, or that is long, is told; its content is not read; the next request is."""
     board(board_hub)
@@ -237,6 +256,41 @@ def test_parquet_goes_the_way_of_large_files(board_hub: FakeHub) -> None:
     assert head == store.commit({"board/board.parquet": content}, "again")
     store.commit({"board/board.parquet": b"PAR3"}, "new")
     assert 1 == len(set(first) & set(store.files("board/")))
+
+
+def test_a_content_is_fetched_once(board_hub: FakeHub, tmp_path: Path) -> None:
+    """At a new revision, by a new program: what a listing names and the cache holds costs no request; if it is sound."""
+    board_hub.lfs_extensions = LFS_EXTENSIONS
+    store = open_store(BOARD, token=board_hub.token("course"))
+    files = {"records/1": b"1", "records/2.parquet": b"22", "records/3": b""}
+    store.commit(files, "first")
+    assert files == {path: store.read(path) for path in files}
+    store.commit({"other": b"1"}, "second")
+    for damaged in (False, True):
+        if damaged:
+            for blob in (tmp_path / "hub-cache").glob("*/blobs/*"):
+                blob.write_bytes(b"damaged")
+        other = open_store(BOARD, token=board_hub.token("course"))
+        head = other.head()
+        other.files("records/", head)
+        since = len(board_hub.log)
+        assert files == {path: other.read(path, head) for path in files}
+        assert damaged == bool(len(board_hub.log) - since)
+
+
+def test_a_file_that_a_cache_left_out_is_missed(board_hub: FakeHub) -> None:
+    """The client leaves out what it is told is there already; told so from a cache, that is noticed, and put right."""
+    store = open_store(BOARD, token=board_hub.token("course"))
+    store.commit({"board/a.json": b"old", "board/b.json": b"old"}, "old")
+    store.commit({"board/a.json": b"new", "board/b.json": b"new"}, "new")
+    board_hub.faults.add(faults.STALE, "preupload")
+    with pytest.raises(Uncertain):
+        store.commit({"board/a.json": b"old", "board/b.json": b"other"}, "half of it")
+    board_hub.faults.add(faults.STALE, "preupload")
+    board_hub.faults.add(faults.STALE, "info")
+    waiting = Waiting(sleep=lambda _: None)
+    commit_derived(store, lambda parent: {"board/a.json": b"old", "board/b.json": b"other"}, "board", waiting=waiting)
+    assert (b"old", b"other") == (store.read("board/a.json"), store.read("board/b.json"))
 
 
 def test_a_card_that_is_wrong_is_refused_before_anything_is_written(board_hub: FakeHub) -> None:

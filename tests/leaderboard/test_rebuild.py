@@ -48,7 +48,7 @@ def without_places(store: MemoryStore) -> dict[str, bytes]:
     return {path: data for path, data in store.board().items() if path not in DEPENDS_ON_PLACES}
 
 
-@tuned(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tuned(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_order_batches_and_steps_change_no_byte(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """From scratch, in other batches, and one publish after the other with a state: the same board."""
@@ -71,7 +71,7 @@ def test_order_batches_and_steps_change_no_byte(tmp_path_factory: pytest.TempPat
     assert scratch.board() == steps.board()
 
 
-@tuned(max_examples=40, deadline=None)
+@tuned(max_examples=25, deadline=None)
 @given(made=records())
 def test_the_published_tables_give_the_published_board(tmp_path_factory: pytest.TempPathFactory, made: list) -> None:
     """DuckDB, over the Parquet alone and by a query that shares nothing with us, finds each rank and each time."""

@@ -31,6 +31,7 @@ from smol_leaderboard.store.hub import HubStore
 from smol_leaderboard.view import forms
 from smol_leaderboard.view.choosing import choose
 from smol_leaderboard.view.fetching import FRESH_S, fetch, read_board
+from smol_leaderboard.view.table import as_text
 
 from .memory_store import MemoryStore
 from .sample_board import HOSTILE, grade, people, sample, segments, settings, subject
@@ -65,7 +66,7 @@ def test_the_table_fits_every_width_and_shows_what_is_invisible(
 ) -> None:
     """From 40 to 100 columns no line is wider, every line has its points, and no character acts on the terminal."""
     for width in range(40, 101):
-        text = forms.as_text(sheet(hostile, width, language, unit))
+        text = as_text(sheet(hostile, width, language, unit))
         assert not [line for line in text.splitlines() if cell_len(line) > width]
         acting = {c for c in text if c != "\n" and unicodedata.category(c) in INERT and c != "\u200d"}
         assert set() == acting
@@ -74,15 +75,18 @@ def test_the_table_fits_every_width_and_shows_what_is_invisible(
 
 def test_no_line_of_any_form_is_a_command_to_a_log(hostile: BoardDocument) -> None:
     """Names such as `::error::` are after something else on their line, or broken up."""
-    for make in (forms.as_text, forms.as_json, forms.as_csv, forms.as_markdown):
+    for make in (as_text, forms.as_json, forms.as_csv, forms.as_markdown):
         assert not [line for line in make(sheet(hostile)).splitlines() if line.lstrip().startswith("::")]
 
 
 def test_an_old_encoding_gets_ascii(hostile: BoardDocument) -> None:
     """Frame and signs of ours are ASCII where the screen has nothing else."""
-    plain = forms.as_text(sheet(hostile, user="x" * 10_000)._replace(unicode=False))
+    plain = as_text(sheet(hostile, user="x" * 10_000)._replace(unicode=False))
     assert plain.isascii()
     assert "..." in plain
+    every = as_text(sheet(hostile)._replace(unicode=False))
+    assert every.isascii()
+    assert 1 == len({len(line) for line in every.splitlines() if line.startswith("|")})
 
 
 def test_csv_is_read_back_and_runs_nothing(hostile: BoardDocument) -> None:
@@ -122,11 +126,21 @@ def test_a_user_is_found_by_name_and_by_subject(hostile: BoardDocument) -> None:
         choose(hostile, unit="nowhere")
 
 
+def test_a_user_sees_where_they_stand_in_each_unit() -> None:
+    """Below the sum a line a unit, with the rank there."""
+    store = MemoryStore({layout.SETTINGS: canonical(settings())})
+    store.content |= segments([grade(1, points=9), grade(2, points=8), grade(2, "preference", 30)]) | people({2: "ada"})
+    rebuild(store)
+    board = read_board(store.content["board/board.json"], "here")
+    rows = [line.split() for line in as_text(sheet(board, 40, user="ADA")).splitlines()]
+    assert [["1", "ada", "38/100"], ["2", "instruction", "8/40"], ["1", "preference", "30/30"]] == rows[4:7]
+
+
 def test_nobody_yet() -> None:
     """An empty board says so in a sentence."""
     store = MemoryStore({layout.SETTINGS: canonical(settings(practice=True))})
     rebuild(store)
-    text = forms.as_text(sheet(read_board(store.content["board/board.json"], "here")))
+    text = as_text(sheet(read_board(store.content["board/board.json"], "here")))
     assert "Nobody has a result yet." in text
     assert "Practice board" in text
 

@@ -221,7 +221,9 @@ def doctor_command(
 def leaderboard_command(
     unit: Annotated[str, typer.Option("--unit", help=_board("unit_help"), metavar="UNIT")] = "",
     user: Annotated[str, typer.Option("--user", help=_board("user_help"), metavar="NAME")] = "",
-    top: Annotated[int | None, typer.Option("--top", help=_board("top_help"), min=1, show_default=False)] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", help=_board("top_help"), min=1, metavar="N", show_default=False)
+    ] = None,
     board: Annotated[str, typer.Option("--board", help=_board("board_help"), metavar="FOLDER|USER/NAME|URL")] = "",
     form: Annotated[str, typer.Option("--format", help=_board("format_help"), metavar="FORMAT")] = "text",
     lang: Lang = "",

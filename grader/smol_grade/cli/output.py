@@ -124,6 +124,13 @@ def write_wrapped(text: str, stream: TextIO | None = None) -> None:
     write("\n".join(lines), stream)
 
 
+def harmless(text: str) -> str:
+    """Return prose in which texts of others (a board's, the Hub's) are shown for what they are, line by line."""
+    from ..report.visible import visible_text
+
+    return "\n".join(visible_text(line) for line in text.split("\n"))
+
+
 def note(text: str) -> None:
     """Write prose to stderr."""
     write_wrapped(text, sys.stderr)

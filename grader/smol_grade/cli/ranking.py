@@ -37,7 +37,7 @@ class Asked(NamedTuple):
 
 def run(asked: Asked, language: Language) -> None:
     """Show the board."""
-    from smol_leaderboard.view import choosing, fetching, forms
+    from smol_leaderboard.view import choosing, fetching, forms, table
 
     from .progress import changing_line
 
@@ -61,7 +61,7 @@ def run(asked: Asked, language: Language) -> None:
         output.speaks_unicode(sys.stdout),
         title,
     )
-    makers = {"text": forms.as_text, "json": forms.as_json, "csv": forms.as_csv, "md": forms.as_markdown}
+    makers = {"text": table.as_text, "json": forms.as_json, "csv": forms.as_csv, "md": forms.as_markdown}
     output.write(makers[asked.form](sheet))
     if found.problem is not None:
         checked = forms.age(found.checked_at, now, language)

@@ -30,10 +30,11 @@ def run(name: str, board: str, language: Language) -> int:
     """Find the record and its seed, grade again, and compare; return 0 when every check ended as recorded."""
     from smol_leaderboard.replaying import compare, ensure_same_suite, find_grade, reveal
     from smol_leaderboard.store import open_store
+    from smol_leaderboard.suites import suite_version
 
     course = load_course(course_files())
     where = _board(name, board) or board_of(board, course)
-    output.note(say(language, "replay.begin", version=__version__, record=name[:64], board=where))
+    output.note(output.harmless(say(language, "replay.begin", version=__version__, record=name[:64], board=where)))
     with changing_line() as show:
 
         def on_file(done: int, count: int) -> None:
@@ -43,8 +44,10 @@ def run(name: str, board: str, language: Language) -> int:
         record = find_grade(store, name, on_file)
         ensure_same_suite(record)
         revealed = reveal(store, record, on_file)
-    output.note(say(language, "replay.revealed", seed=revealed.seed, at=record.at))
+    output.note(output.harmless(say(language, "replay.revealed", seed=revealed.seed, at=record.at)))
     unit, _ = course.find(record.unit)
+    if not record.private_cases and record.suite_version != suite_version(course_files(), unit):
+        output.note(say(language, "replay.suites_differ"))
     report = _graded_again(revealed, unit, language)
     return _tell(record, compare(record, report), report, language)
 
@@ -108,12 +111,16 @@ def _tell(record: GradeRecord, compared: list[Compared], report: Report, languag
     withheld = sum(one.verdict == "withheld" for one in compared)
     if differs:
         lines.append(say(language, "replay.differs", count=differs, of=len(compared)))
-    else:
+    elif withheld:
         lines.append(say(language, "replay.agrees", count=len(compared) - withheld, withheld=withheld))
+    else:
+        lines.append(say(language, "replay.agrees_all", count=len(compared)))
     if differs and report.environment.drift:
         packages = ", ".join(f"{package} {version}" for package, version in report.environment.drift.items())
         lines.append(say(language, "replay.drift", packages=packages))
-    output.write_wrapped("\n".join(lines))
+    if report.points < report.max_points:
+        lines.append(say(language, "replay.details", unit=report.unit_alias, seed=report.seed))
+    output.write_wrapped(output.harmless("\n".join(lines)))
     return DIFFERS if differs else 0
 
 

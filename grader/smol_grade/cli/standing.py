@@ -12,7 +12,6 @@ from ..locate import course_files
 from ..messages import say
 from ..progress import FOLDER
 from ..records import Language
-from ..report.visible import visible_text
 from ..workspace import find_folder
 from . import output
 from .progress import changing_line
@@ -33,16 +32,16 @@ def run(board: str, form: str, language: Language) -> int:
     if not known:
         if form == "json":
             output.write("[]")
-        output.note(say(language, "status.none", folder=memory.folder.parent))
+        output.note(output.harmless(say(language, "status.none", folder=memory.folder.parent)))
         return 0
     shown: list[Submission] = []
     for where in sorted({one.board for one in known}):
         shown += _of_board(where, [one for one in known if one.board == where], memory, language)
-    shown.sort(key=lambda one: (one.at, one.id), reverse=True)
+    shown.sort(key=lambda one: one.id, reverse=True)
     if form == "json":
-        output.write(json.dumps([_as_json(one) for one in shown], ensure_ascii=False, indent=1))
+        output.write(json.dumps([_as_json(one) for one in shown], indent=1))
     else:
-        output.write_wrapped("\n\n".join(_as_text(one, language) for one in shown))
+        output.write_wrapped(output.harmless("\n\n".join(_as_text(one, language) for one in shown)))
     return 0
 
 
@@ -77,7 +76,7 @@ def _of_board(where: str, submissions: list[Submission], memory: object, languag
             )
     except StoreError as error:
         why = say(language, error.key, **error.fields)
-        output.note(visible_text(say(language, "status.offline", board=where, why=why)))
+        output.note(output.harmless(say(language, "status.offline", board=where, why=why)))
         return submissions
     return [one for one in submissions if one.state == "saved"] + asked
 
@@ -99,9 +98,9 @@ def _as_text(one: Submission, language: Language) -> str:
     if fate.record:
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
     if fate.note:
-        lines.append("  " + visible_text(say(language, "status.note", note=fate.note)))
+        lines.append("  " + say(language, "status.note", note=fate.note))
     if one.link:
-        lines.append(f"  {visible_text(one.link)}")
+        lines.append(f"  {one.link}")
     elif one.state == "saved":
         lines.append("  " + say(language, "status.send", file=f"{FOLDER}/submissions/{one.id}.json"))
     if fate.as_of:
@@ -114,7 +113,7 @@ def _reason(reason: str, language: Language) -> str:
     from ..messages import catalogue
 
     text = catalogue(language).get(f"refused.{reason}", "")
-    return text if text and "{" not in text else say(language, "status.reason", reason=visible_text(reason[:60]))
+    return text if text and "{" not in text else say(language, "status.reason", reason=reason[:60])
 
 
 def _as_json(one: Submission) -> dict[str, object]:

@@ -17,7 +17,6 @@ from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
 from ..records import Language
-from ..report.visible import visible_text
 from ..workspace import find_folder
 from . import output
 from .progress import changing_line
@@ -98,7 +97,7 @@ def run(asked: Asked, language: Language) -> int:
 
     where = board_of(asked.board, course)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
-    output.note(say(language, "submit.begin", version=__version__, title=title))
+    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
     packed = pack(course_files(), unit, asked.path)
     workspace = find_folder(unit, asked.path or Path.cwd()).parent
     memory = Memory(workspace)
@@ -188,8 +187,8 @@ def _tell(packed: Packed, where: str, me: Author, model: str, language: Language
         lines.append(say(language, "submit.model", model=model))
         if on_hub and me.name and model.split("/", maxsplit=1)[0] != me.name:
             lines.append(say(language, "submit.model_of_another", user=me.name))
-    lines.append(say(language, "submit.sealed"))
-    output.write_wrapped("\n".join(lines))
+    lines.append(say(language, "submit.sealed_with_model" if model else "submit.sealed"))
+    output.write_wrapped(output.harmless("\n".join(lines)))
 
 
 def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, language: Language) -> None:
@@ -198,7 +197,7 @@ def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, la
 
     if board.settings is not None and is_older(__version__, board.settings.smol_grade):
         fields = {"mine": __version__, "boards": board.settings.smol_grade}
-        output.note(say(language, "submit.older", **fields))
+        output.note(output.harmless(say(language, "submit.older", **fields)))
     done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
     open_ = [n for n, one in zip(packed.exercises, done, strict=True) if one is None or one.status != "done"]
     if all(one is None for one in done):
@@ -216,7 +215,7 @@ def _ensure_open(board: Board, memory: Memory, me: Author, unit: Unit, language:
     ensure_open(board.settings, unit, left)
     deadline = board.settings.deadlines.get(unit.slug, "")
     if deadline:
-        output.note(say(language, "submit.deadline", deadline=deadline))
+        output.note(output.harmless(say(language, "submit.deadline", deadline=deadline)))
     output.note(say(language, "submit.attempts", left=left, count=board.settings.attempts_per_day))
 
 
@@ -246,15 +245,16 @@ def _send(submission: Submission, memory: Memory, language: Language) -> int:
         raise
     except Uncertain:
         file = memory.folder / "submissions" / f"{submission.id}.json"
-        output.note(say(language, "submit.uncertain", file=file))
+        output.note(output.harmless(say(language, "submit.uncertain", file=file)))
         raise
     except StoreError as error:
         _explain(error, language)
         _save(submission, _file_for(submission), memory, language)
         return NOT_SENT
-    output.write_wrapped(say(language, "submit.sent", link=sent.link))
+    output.write_wrapped(output.harmless(say(language, "submit.sent", link=sent.link)))
     on_hub = bool(hub_id(submission.board))
-    output.write_wrapped(say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board))
+    then = say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board)
+    output.write_wrapped(output.harmless(then))
     return 0
 
 
@@ -266,11 +266,11 @@ def _explain(problem: Exception | None, language: Language) -> None:
         output.note(say(language, "submit.no_login"))
     elif isinstance(problem, StoreError):
         why = say(language, problem.key, **problem.fields)
-        output.note(say(language, "submit.not_now", why=visible_text(why)))
+        output.note(output.harmless(say(language, "submit.not_now", why=why)))
 
 
 def _file_for(submission: Submission) -> Path:
-    return Path(f"smol-submission-{submission.unit_alias}-{submission.id}.json")
+    return Path(f"smol-submission-{submission.unit_alias}-{submission.id[-8:]}.json")
 
 
 def _save(submission: Submission, path: Path, memory: Memory, language: Language) -> None:
@@ -283,10 +283,10 @@ def _save(submission: Submission, path: Path, memory: Memory, language: Language
         write_atomically(path, encoded(saved(submission)), PRIVATE)
     except OSError as error:
         raise OutputNotWritable(path, error.strerror or str(error)) from error
-    output.write_wrapped(say(language, "submit.saved", file=path))
+    output.write_wrapped(output.harmless(say(language, "submit.saved", file=path)))
     key = "submit.saved_sealed" if submission.request is not None else "submit.saved_plain"
     output.write_wrapped(say(language, key))
-    output.write_wrapped(say(language, "submit.saved_next", file=path))
+    output.write_wrapped(output.harmless(say(language, "submit.saved_next", file=path)))
 
 
 def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> int:
@@ -300,18 +300,18 @@ def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> 
     saved = read_file(path)
     where = place_of(asked.board) if asked.board else saved.board
     unit, _ = course.find(saved.unit)
-    output.note(say(language, "submit.begin", version=__version__, title=f"{unit.alias}, {path}"))
+    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=f"{unit.alias}, {path}")))
     memory = Memory(workspace_near(Path.cwd(), unit))
     kept = next((one for one in memory.submissions() if one.id == saved.id), saved)
     mine = msgspec.structs.replace(kept, board=where, request=saved.request or kept.request)
     if mine.state == "sent":
-        output.write_wrapped(say(language, "submit.sent_before", link=mine.link))
+        output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
         return 0
     with _waiting(language):
         board, me, problem = _ask(where, memory, course, asked.user or ("" if hub_id(where) else mine.user))
     if problem is not None or board.settings is None:
         _explain(problem, language)
-        output.note(say(language, "submit.saved_next", file=path))
+        output.note(output.harmless(say(language, "submit.saved_next", file=path)))
         return NOT_SENT
     _ensure_open(board, memory, me, unit, language)
     ready = ready_to_send(mine, board.settings, me)

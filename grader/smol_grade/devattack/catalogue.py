@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import CourseError
+from ..errors import CourseError, UnknownAttack
 from ..records import Reason
 from .targets import TARGETS
 
@@ -70,13 +70,14 @@ class Attack:
 def read_catalogue(folder: Path, group: str = "", names: tuple[str, ...] = ()) -> list[Attack]:
     """Return the attacks of a folder, or those of a group or with these names (or their beginnings, such as `a01`).
 
-    Raises `CourseError`, which names the file, for a header that cannot be read, and for an empty choice.
+    Raises `CourseError`, which names the file, for a header that cannot be read, and for an empty choice;
+    `UnknownAttack` for a name that none has.
     """
     attacks = [read_attack(path) for path in sorted(folder.glob("*.py"))]
     chosen = [attack for attack in attacks if group in ("", attack.group)]
     for name in names:
         if not any(attack.name.startswith(name) for attack in chosen):
-            raise CourseError(folder, 0, f"no attack is called {name!r}")
+            raise UnknownAttack(name, folder)
     if names:
         chosen = [attack for attack in chosen if attack.name.startswith(names)]
     if not chosen:

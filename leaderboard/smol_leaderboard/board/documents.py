@@ -36,6 +36,18 @@ class Waiting(Struct, frozen=True, kw_only=True):
     received_at: str
 
 
+class Index(Struct, frozen=True, kw_only=True):
+    """`index.json`: which files make up the board."""
+
+    schema_version: int = SCHEMA_VERSION
+    generation: str
+    as_of: str
+    records: int
+    writer: str
+    files: dict[str, str]
+    """Path -> SHA-256, all but this one."""
+
+
 def day_file(day: str) -> str:
     """Return the path of a day's records."""
     return f"board/records/{day}.parquet"
@@ -72,7 +84,7 @@ def board_json(
                 points=row.points,
                 reached=row.reached,
                 cells=tuple(_cell(row, unit) for unit in units),
-                days=tuple(index[day] for day in days[row.key.subject]),
+                days=tuple(map(index.__getitem__, days[row.key.subject])),
             )
             for row in rows
         ),
@@ -125,9 +137,8 @@ def generation_of(files: Mapping[str, str]) -> str:
 def index_json(files: Mapping[str, str], generation: str, totals: tuple[int, str], writer: str) -> bytes:
     """Return `index.json`. `files` is path -> SHA-256."""
     records, as_of = totals
-    return _document(
-        {"generation": generation, "as_of": as_of, "records": records, "writer": writer, "files": dict(files)}
-    )
+    index = Index(generation=generation, as_of=as_of, records=records, writer=writer, files=dict(files))
+    return canonical(index) + b"\n"
 
 
 def _document(content: dict[str, object]) -> bytes:

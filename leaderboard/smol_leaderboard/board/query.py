@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import ExtraNeeded, RecordError
+
 GRADES = """
 create temp view grades as
 select id, subject, reference, unit, points, received_at, supersedes, (tier = 1 or {practice}) as counts
@@ -51,15 +53,20 @@ class Place(NamedTuple):
 def places(folder: Path, unit: str = "", top: int = 0, *, practice: bool = False) -> list[Place]:
     """Return the board of all units, or of one, in order of display; `top`: only so many rows.
 
-    `folder` is a store's, or a copy of it.
+    `folder` is a store's, or a copy of it. Raises `RecordError` for tables that cannot be read, `ExtraNeeded`.
     """
-    import duckdb
-
+    try:
+        import duckdb
+    except ImportError as error:
+        raise ExtraNeeded("duckdb", "operator") from error
     files = str(folder / "board" / "records" / "*.parquet")
-    with duckdb.connect() as db:
-        db.execute(GRADES.format(practice=practice, files=_quoted(files), unit=_quoted(unit)))
-        db.execute(REPLACED)
-        rows = db.execute(PLACES.format(limit=f"limit {top:d}" if top else "")).fetchall()
+    try:
+        with duckdb.connect() as db:
+            db.execute(GRADES.format(practice=practice, files=_quoted(files), unit=_quoted(unit)))
+            db.execute(REPLACED)
+            rows = db.execute(PLACES.format(limit=f"limit {top:d}" if top else "")).fetchall()
+    except duckdb.Error as error:
+        raise RecordError(files, str(error).splitlines()[0][:200]) from error
     return [Place(*row) for row in rows]
 
 

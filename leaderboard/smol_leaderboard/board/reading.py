@@ -17,6 +17,7 @@ from ..schema import (
     Person,
     RequestRecord,
     RevealRecord,
+    record_id,
 )
 from ..segments import Quarantined, read_segment
 
@@ -92,6 +93,9 @@ def _foreign_grade(record: GradeRecord, units: Mapping[str, int]) -> str:
         return "points are not between 0 and full marks"
     if (record.points, record.max_points) != (sum(one for one, _ in marks), sum(full for _, full in marks)):
         return "points are not the sum of the exercises'"
+    version = f"{record.suite_version} {record.protocol_version}"
+    if record.id != record_id("grade", record.request, record.sealed_sha256, version, record.supersedes):
+        return "id is not that of what the record is about"
     numbers = (record.max_points, record.attempt, record.protocol_version)
     if not all(0 <= number <= LARGEST_NUMBER for number in numbers) or record.environment.tier not in range(1, 5):
         return "a number is out of range"

@@ -215,9 +215,8 @@ def _day(path: str) -> str:
 def _hashes(index: bytes) -> dict[str, str]:
     """Return path -> hash of the files that an index names; nothing for one that cannot be read."""
     try:
-        found = msgspec.json.decode(index)["files"]
-        return {path: str(sha) for path, sha in found.items()}
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError, KeyError, AttributeError):
+        return msgspec.json.decode(index, type=documents.Index).files
+    except msgspec.MsgspecError:
         return {}
 
 

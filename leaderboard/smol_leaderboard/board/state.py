@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +55,16 @@ class Recent(NamedTuple):
 
     kind: str
     data: bytes
+
+
+class _Place(NamedTuple):
+    """Where a record counts."""
+
+    subject: str
+    reference: str
+    unit: str
+    kind: str
+    day: str
 
 
 class State:
@@ -140,49 +150,51 @@ class State:
         """Remember what a segment holds; return the (subject, reference, unit) whose standing may have changed."""
         self._db.execute("insert into segments values (?, ?)", (path, oid))
         self._db.executemany("insert into problems values (?, ?, ?, ?)", bad)
-        touched: set[tuple[str, str, str]] = set()
+        touched: set[_Place] = set()
+        raced: set[str] = set()
         for one in good:
-            touched |= self._add(one, every_tier)
-        return touched
-
-    def _add(self, read: Read, every_tier: bool) -> set[tuple[str, str, str]]:
-        row = _row(read, every_tier)
-        twins = self._db.execute(
-            "select at, sha, subject, reference, unit, kind, path, line from records where id = ?", (read.record.id,)
-        ).fetchall()
-        for _, sha, *_rest, path, line in twins:
-            if sha == read.record.content_sha256:  # the same line in two segments: the first path stands for it
-                first = min((path, line), (read.path, read.line))
-                self._db.execute(
-                    "update records set path = ?, line = ? where id = ? and sha = ?", (*first, row[0], sha)
-                )
-                return set()
-        self._db.execute(f"insert into records ({COLUMNS}) values ({'?, ' * 16}?)", row)  # noqa: S608 our own names
-        record = read.record
-        self._touch_day(record.subject, record.at)
-        touched = {(record.subject, str(row[7]), str(row[6]))} if row[4] == "grade" else set()
-        if twins:
-            self._settle(record.id, [(record.at, record.content_sha256), *((at, sha) for at, sha, *_ in twins)])
-            for at, _, subject, reference, unit, kind, *_ in twins:
-                self._touch_day(subject, at)
-                if kind == "grade":
-                    touched.add((subject, reference, unit))
-            for subject in {record.subject, *(row[2] for row in twins)}:
-                self._find_days(subject)
-        return touched
-
-    def _settle(self, record: str, published: Sequence[tuple[str, str]]) -> None:
-        """Two records of one id: the smaller (`at`, `content_sha256`) is it."""
-        _, first = min(published)
-        self._db.execute("update records set wins = (sha = ?) where id = ?", (first, record))
-
-    def _touch_day(self, subject: str, at: str) -> None:
-        day = at[:10]
-        self._db.execute(
-            "insert into days values (?, 0, '', '') on conflict (day) do update set sha = ''",
-            (day,),
+            twins = self._twins(one)
+            if twins is None:
+                continue
+            row = _row(one, every_tier)
+            self._db.execute(f"insert into records ({COLUMNS}) values ({'?, ' * 16}?)", row)  # noqa: S608 our own names
+            touched.add(_Place(one.record.subject, str(row[7]), str(row[6]), str(row[4]), one.record.at[:10]))
+            if twins:
+                touched.update(twins)
+                raced |= {place.subject for place in twins} | {one.record.subject}
+                self._settle_race(one.record.id)
+        days = {(place.day,) for place in touched}
+        self._db.executemany(
+            "insert into days values (?, 0, '', '') on conflict (day) do update set sha = ''", sorted(days)
         )
-        self._db.execute("insert or ignore into learner_days values (?, ?)", (subject, day))
+        pairs = {(place.subject, place.day) for place in touched}
+        self._db.executemany("insert or ignore into learner_days values (?, ?)", sorted(pairs))
+        for subject in sorted(raced):
+            self._find_days(subject)
+        return {(place.subject, place.reference, place.unit) for place in touched if place.kind == "grade"}
+
+    def _twins(self, read: Read) -> list[_Place] | None:
+        """Return where the other records of this id are, None if one of them is the same line in another segment."""
+        twins = self._db.execute(
+            "select sha, path, line, subject, reference, unit, kind, substr(at, 1, 10) from records where id = ?",
+            (read.record.id,),
+        ).fetchall()
+        for sha, path, line, *_ in twins:
+            if sha == read.record.content_sha256:
+                first = min((path, line), (read.path, read.line))  # it stands where the first path says
+                self._db.execute(
+                    "update records set path = ?, line = ? where id = ? and sha = ?", (*first, read.record.id, sha)
+                )
+                return None
+        return [_Place(*row[3:]) for row in twins]
+
+    def _settle_race(self, record: str) -> None:
+        """Several records of one id: the smallest (`at`, `content_sha256`) is it."""
+        self._db.execute(
+            "update records set wins = (sha = (select sha from records where id = ?1 order by at, sha limit 1)) "
+            "where id = ?1",
+            (record,),
+        )
 
     def _find_days(self, subject: str) -> None:
         self._db.execute("delete from learner_days where subject = ?", (subject,))
@@ -260,10 +272,11 @@ class State:
 
     def learner_days(self) -> dict[str, list[str]]:
         """Return subject -> the days on which it has records, oldest first."""
-        found: dict[str, list[str]] = {}
-        for subject, day in self._db.execute("select subject, day from learner_days order by subject, day"):
-            found.setdefault(subject, []).append(day)
-        return found
+        rows = self._db.execute(
+            "select subject, group_concat(day, ' ') from (select * from learner_days order by subject, day) "
+            "group by subject"
+        )
+        return {subject: sorted(days.split(" ")) for subject, days in rows}
 
     def totals(self) -> tuple[int, str]:
         """Return the number of records and the newest one's time."""

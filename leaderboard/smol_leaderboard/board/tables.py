@@ -10,6 +10,7 @@ import msgspec
 
 from smol_grade.records import Outcome
 
+from ..errors import ExtraNeeded
 from ..schema import FailureRecord, GradeRecord, RevealRecord
 from .ranking import OVERALL, Row
 
@@ -129,8 +130,10 @@ def schema_of(columns: Mapping[str, str]) -> pa.Schema:
 
 def writer() -> str:
     """Return what writes the Parquet files: another version may choose other bytes for the same rows."""
-    import pyarrow
-
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ExtraNeeded("pyarrow", "operator") from error
     return f"pyarrow {pyarrow.__version__}"
 
 

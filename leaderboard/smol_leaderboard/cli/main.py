@@ -20,6 +20,10 @@ def _(name: str) -> str:
     return say(LANG, f"official.{name}")
 
 
+def _r(name: str) -> str:
+    return say(LANG, f"rebuild.{name}")
+
+
 app = typer.Typer(
     help=_("app_help"),
     no_args_is_help=True,
@@ -46,3 +50,143 @@ def program(
     ] = False,
 ) -> None:
     """The options of the program itself."""
+
+
+Board = Annotated[
+    str,
+    typer.Option(
+        "--board", help=_("board_help"), metavar="FOLDER|USER/DATASET", envvar="SMOL_GRADE_BOARD", show_default=False
+    ),
+]
+Home = Annotated[str, typer.Option("--home", help=_("home_help"), metavar="DIR", show_default=False)]
+Suites = Annotated[str, typer.Option("--suites", help=_("suites_help"), metavar="DIR", show_default=False)]
+Practice = Annotated[bool, typer.Option("--practice", help=_("practice_help"))]
+
+
+@app.command("init", help=_("init_help"))
+def init_command(
+    board: Board = "",
+    title: Annotated[str, typer.Option("--title", help=_("title_help"), show_default=False)] = "",
+    practice: Annotated[bool, typer.Option("--practice", help=_("init_practice_help"))] = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Make a board and its keys."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import operating
+
+        raise typer.Exit(operating.init(operating.Place(board, home), language, title, practice=practice))
+
+
+@app.command("grade", help=_("grade_help"))
+def grade_command(
+    board: Board = "",
+    once: Annotated[bool, typer.Option("--once", help=_("once_help"))] = False,
+    every: Annotated[str, typer.Option("--every", help=_("every_help"), metavar="5m", show_default=False)] = "",
+    suites: Suites = "",
+    practice: Practice = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Grade the open requests."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from ..errors import OperatorError
+        from . import operating
+
+        if once and every:
+            raise OperatorError("--once and --every exclude each other")
+        place = operating.Place(board, home, suites)
+        raise typer.Exit(operating.grade(place, language, every=every, practice=practice))
+
+
+@app.command("regrade", help=_("regrade_help"))
+def regrade_command(
+    record: Annotated[str, typer.Argument(help=_("regrade_id_help"), metavar="[ID]", show_default=False)] = "",
+    unit: Annotated[str, typer.Option("--unit", help=_("regrade_unit_help"), show_default=False)] = "",
+    suite_version: Annotated[
+        str, typer.Option("--suite-version", help=_("suite_version_help"), show_default=False)
+    ] = "",
+    again: Annotated[bool, typer.Option("--again", help=_("again_help"))] = False,
+    board: Board = "",
+    suites: Suites = "",
+    practice: Practice = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Grade again what was graded."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from ..regrade import Wanted
+        from . import operating
+
+        place = operating.Place(board, home, suites)
+        wanted = Wanted(record.strip().lower(), unit, suite_version, again)
+        raise typer.Exit(operating.regrade(place, language, wanted, practice=practice))
+
+
+@app.command("reveal", help=_("reveal_help"))
+def reveal_command(
+    cohort: Annotated[str, typer.Argument(help=_("cohort_help"), show_default=False)],
+    now: Annotated[bool, typer.Option("--now", help=_("now_help"))] = False,
+    board: Board = "",
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Publish the seeds of a cohort."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import operating
+
+        raise typer.Exit(operating.reveal(operating.Place(board, home), language, cohort, now=now))
+
+
+@app.command("reference", help=_("reference_help"))
+def reference_command(
+    unit: Annotated[str, typer.Argument(help=_("regrade_unit_help"), show_default=False)],
+    stub: Annotated[bool, typer.Option("--stubs", help=_("stubs_help"))] = False,
+    board: Board = "",
+    suites: Suites = "",
+    practice: Practice = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Grade the solutions, for a row to compare with."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import operating
+
+        place = operating.Place(board, home, suites)
+        raise typer.Exit(operating.reference(place, language, unit, stub=stub, practice=practice))
+
+
+@app.command("rebuild", help=_r("help"))
+def rebuild_command(
+    board: Board = "",
+    anew: Annotated[bool, typer.Option("--anew", help=_r("anew_help"))] = False,
+    check: Annotated[bool, typer.Option("--check", help=_r("check_help"))] = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Make the board of the records."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import rebuilding
+
+        raise typer.Exit(
+            rebuilding.check(board, language) if check else rebuilding.run(board, home, anew=anew, language=language)
+        )
+
+
+@app.command("demo", help=_("demo_help"))
+def demo_command(
+    folder: Annotated[str, typer.Argument(help=_("demo_folder_help"), metavar="[FOLDER]", show_default=False)] = "",
+    lang: Lang = "",
+) -> None:
+    """Watch three learners submit and the board rank them."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import demo
+
+        raise typer.Exit(demo.run(folder, language))

@@ -124,11 +124,11 @@ class History:
     def end(self, step: Step) -> None:
         """Note a commit whose files are in place. A line that a crash left half written is cut off first."""
         with open(self.log, "a+b") as file:
-            file.seek(0)
-            content = file.read()
-            whole = content.rfind(b"\n") + 1
-            if whole < len(content):
-                file.truncate(whole)
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read() != b"\n":
+                    file.seek(0)
+                    file.truncate(file.read().rfind(b"\n") + 1)
             file.write(canonical(step) + b"\n")
             file.flush()
             os.fsync(file.fileno())

@@ -72,7 +72,7 @@ def _answered(error: Exception, board: str, token: str) -> StoreError:
     if isinstance(error, errors.RevisionNotFoundError):
         return StoreError(problem)
     if isinstance(error, errors.RepositoryNotFoundError):  # also what the Hub says to nobody of a private one
-        return Denied(problem) if status == 401 and _changes(error) else NoStore(board)
+        return Denied(problem) if status == 401 and _would_write(error) else NoStore(board)
     if status == 401:
         return Denied(problem)
     if status in {409, 412}:
@@ -84,13 +84,24 @@ def _answered(error: Exception, board: str, token: str) -> StoreError:
 
 def _changes(error: Exception) -> bool:
     """Tell whether the request that failed would have changed something. Reading and preparing changes nothing."""
+    method, path = _request(error)
+    told = r"/(commit/[^/]+|discussions/\d+/(comment|status)|discussions)$|/repos/create$"
+    return not path or (method == "POST" and re.search(told, path) is not None)
+
+
+def _would_write(error: Exception) -> bool:
+    """Tell whether the request that failed is one that needs a login: all but those that only ask."""
+    method, path = _request(error)
+    return method == "POST" and "/paths-info/" not in path
+
+
+def _request(error: Exception) -> tuple[str, str]:
+    """Return method and path, both empty if the error does not know its request."""
     try:
         request = error.request  # type: ignore[attr-defined]
-        path, method = request.url.path, request.method
+        return str(request.method), str(request.url.path)
     except (AttributeError, RuntimeError):
-        return True
-    told = r"/(commit/[^/]+|discussions/\d+/(comment|status)|discussions)$|/repos/create$"
-    return method == "POST" and re.search(told, path) is not None
+        return "", ""
 
 
 def seconds_to_wait(body: str, retry_after: str) -> float:

@@ -75,11 +75,21 @@ class HubInbox:
         return made.pr_url
 
     def waiting(self) -> Iterable[Incoming]:
-        """Yield the open pull requests, oldest first, each as it is when its turn comes."""
+        """Yield the open pull requests, oldest first, each as it is when its turn comes.
+
+        One that cannot be read (its reference is gone) has no head, no author id and no content.
+        """
         me = self._me()
         people: dict[str, str] = {}
         for discussion in sorted(self._discussions(status="open"), key=lambda found: found.num):
-            yield self._incoming(discussion, me, people)
+            try:
+                yield self._incoming(discussion, me, people)
+            except StoreError as error:
+                if type(error) is not StoreError:
+                    raise
+                # one that cannot be read, today or ever, must not keep the others waiting
+                author = Author("", discussion.author)
+                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None)
 
     def threads(self, author: str) -> list[Thread]:
         """Return one user's newest pull requests, newest first, with what others said under them."""

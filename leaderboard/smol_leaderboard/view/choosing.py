@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..board.shapes import BoardDocument, BoardRow
+from ..board.shapes import BoardDocument, BoardRow, Cell
 from ..errors import NobodyThere, UnitNotThere
 
 SHORT_SUBJECT = 8
@@ -23,8 +23,8 @@ class Line(NamedTuple):
     max_points: int
     reached: str
     requests: int
-    units: tuple[tuple[str, int], ...]
-    """Slug and points of each unit that counts here."""
+    units: tuple[tuple[str, Cell], ...]
+    """Slug and result of each unit that is summed up here."""
 
 
 class Chosen(NamedTuple):
@@ -35,6 +35,8 @@ class Chosen(NamedTuple):
     lines: tuple[Line, ...]
     total: int
     """Lines without `--top` and `--user`."""
+    one: bool = False
+    """Whether one user was asked for: then the units are told too."""
 
 
 def choose(board: BoardDocument, unit: str = "", user: str = "", top: int = 0) -> Chosen:
@@ -51,7 +53,7 @@ def choose(board: BoardDocument, unit: str = "", user: str = "", top: int = 0) -
         lines = [line for line in lines if _is(line, user)]
         if not lines:
             raise NobodyThere(user)
-    return Chosen(unit, tuple(lines[:top] if top else lines), total)
+    return Chosen(unit, tuple(lines[:top] if top else lines), total, bool(user))
 
 
 def _is(line: Line, user: str) -> bool:
@@ -71,7 +73,7 @@ def _overall(board: BoardDocument, row: BoardRow) -> Line:
         board.max_points,
         row.reached,
         sum(cell.requests for _, cell in cells),
-        tuple((slug, cell.points) for slug, cell in cells),
+        tuple(cells),
     )
 
 

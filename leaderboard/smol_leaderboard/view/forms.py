@@ -1,4 +1,4 @@
-"""The chosen lines as text, JSON, CSV or Markdown. Names are strangers' texts: each form has its way with them."""
+"""The chosen lines as JSON, CSV or Markdown. Names are strangers' texts: each form has its way with them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
-
-from rich import box
-from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import NamedTuple
 
 from smol_grade.messages import say
 from smol_grade.records import Language
-from smol_grade.report.visible import visible_text, without_commands
+from smol_grade.report.visible import visible_text
 
 from ..board.shapes import BoardDocument
 from .choosing import SHORT_SUBJECT, Chosen, Line
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
 """Begins what a spreadsheet may run; full-width signs count in some."""
-ROOM = 24
-"""Columns that names must keep before another column is shown."""
-BETWEEN = 3
-"""Columns that the table itself takes for each of its columns, at most."""
 LONGEST_NAME = 200
 """Characters of a name in CSV and Markdown."""
 COLUMNS = ("rank", "name", "subject", "reference", "points", "max_points", "reached", "requests")
@@ -50,86 +39,6 @@ class Sheet(NamedTuple):
     """Of the unit, in the course's words."""
 
 
-def as_text(sheet: Sheet) -> str:
-    """Return a table that fits the width: at 40 columns rank, name and points, wider also the units and the time."""
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=max(sheet.width, 20),
-        color_system="standard" if sheet.color else None,
-        force_terminal=sheet.color,
-        no_color=not sheet.color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        safe_box=not sheet.unicode,
-    )
-    console.print(Text(_title(sheet), style="bold"))
-    if sheet.board.practice:
-        console.print(Text(say(sheet.language, "board.practice"), style="bold yellow"))
-    console.print(_table(sheet) if sheet.chosen.lines else Text(say(sheet.language, "board.nobody_yet")))
-    for line in _foot(sheet):
-        console.print(Text(line, style="dim"))
-    lines = [line.rstrip() for line in file.getvalue().splitlines()]
-    return without_commands("\n".join(lines) + "\n")
-
-
-def _table(sheet: Sheet) -> Table:
-    slugs = [unit.slug for unit in sheet.board.units] if not sheet.chosen.unit and len(sheet.board.units) > 1 else []
-    heads = ["#", "", say(sheet.language, "board.points")]
-    rows = [_cells(line) for line in sheet.chosen.lines]
-    if _room(sheet, [*heads, *slugs], [[*row, *_of_units(line, slugs)] for row, line in _with(rows, sheet)]) >= ROOM:
-        heads += [visible_text(slug) for slug in slugs]
-        rows = [[*row, *_of_units(line, slugs)] for row, line in _with(rows, sheet)]
-    time = say(sheet.language, "board.reached")
-    timed = [[*row, _minute(line.reached)] for row, line in _with(rows, sheet)]
-    if _room(sheet, [*heads, time], timed) >= ROOM:
-        heads, rows = [*heads, time], timed
-    room = _room(sheet, heads, rows)
-    heads[1] = say(sheet.language, "board.name")
-    table = Table(box=box.SIMPLE_HEAD if sheet.unicode else box.ASCII2, pad_edge=False, padding=(0, 1))
-    for number, head in enumerate(heads):
-        justify: Literal["left", "right"] = "left" if number == 1 or head == time else "right"
-        table.add_column(head, justify=justify, no_wrap=True)
-    for row, line in _with(rows, sheet):
-        style = "dim" if line.reference else ""
-        row[1] = _fitting(_name(line, sheet.language), room, sheet.unicode)
-        table.add_row(*(Text(cell, style=style) for cell in row))
-    return table
-
-
-def _with(rows: list[list[str]], sheet: Sheet) -> Iterable[tuple[list[str], Line]]:
-    return zip(rows, sheet.chosen.lines, strict=True)
-
-
-def _cells(line: Line) -> list[str]:
-    """Return rank, an empty name and the points."""
-    return ["-" if line.rank is None else str(line.rank), "", f"{line.points}/{line.max_points}"]
-
-
-def _of_units(line: Line, slugs: Iterable[str]) -> list[str]:
-    points = dict(line.units)
-    return [str(points.get(slug, "-")) for slug in slugs]
-
-
-def _room(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the columns that are left for names."""
-    widths = [max(cell_len(row[number]) for row in (heads, *rows)) for number in range(len(heads))]
-    return max(sheet.width, 20) - sum(widths) - BETWEEN * len(heads)
-
-
-def _fitting(text: str, room: int, unicode: bool) -> str:
-    if cell_len(text) <= room:
-        return text
-    sign = "…" if unicode else "..."
-    return set_cell_size(text, max(room - len(sign), 1)).rstrip() + sign
-
-
-def _minute(moment: str) -> str:
-    return moment[:16].replace("T", " ")
-
-
 def as_json(sheet: Sheet) -> str:
     """Return a JSON object; whatever is not ASCII is escaped, so that no terminal takes it for more than text."""
     document = {
@@ -142,7 +51,9 @@ def as_json(sheet: Sheet) -> str:
         "unit": sheet.chosen.unit,
         "total": sheet.chosen.total,
         "rows": [
-            {name: getattr(line, name) for name in COLUMNS} | {"units": dict(line.units)} for line in sheet.chosen.lines
+            {name: getattr(line, name) for name in COLUMNS}
+            | {"units": {slug: cell._asdict() for slug, cell in line.units}}
+            for line in sheet.chosen.lines
         ],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -173,23 +84,25 @@ def as_markdown(sheet: Sheet) -> str:
     rows = [
         [
             "-" if line.rank is None else str(line.rank),
-            escaped(_cut(_name(line, language), LONGEST_NAME)),
+            escaped(_cut(name_of(line, language), LONGEST_NAME)),
             f"{line.points}/{line.max_points}",
-            _minute(line.reached),
+            minute(line.reached),
         ]
         for line in sheet.chosen.lines
     ]
     table = [f"| {' | '.join(row)} |" for row in (heads, ["---:", "---", "---:", "---"], *rows)]
     practice = [f"**{say(language, 'board.practice')}**", ""] if sheet.board.practice else []
-    return "\n".join([f"# {escaped(_title(sheet))}", "", *practice, *table, "", *_foot(sheet)]) + "\n"
+    return "\n".join([f"# {escaped(title_of(sheet))}", "", *practice, *table, "", *foot(sheet)]) + "\n"
 
 
-def _title(sheet: Sheet) -> str:
+def title_of(sheet: Sheet) -> str:
+    """Return the board's title, and the unit's."""
     title = visible_text(_cut(sheet.board.title, LONGEST_NAME))
     return f"{title}: {visible_text(sheet.title)}" if sheet.title else title
 
 
-def _name(line: Line, language: Language) -> str:
+def name_of(line: Line, language: Language) -> str:
+    """Return what stands for a learner or a reference."""
     if line.reference:
         return say(language, "board.reference", name=visible_text(line.reference))
     if not line.name.strip():
@@ -201,15 +114,21 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _foot(sheet: Sheet) -> list[str]:
+def foot(sheet: Sheet) -> list[str]:
+    """Return what is left out, and how old the newest result is."""
     language, shown = sheet.language, len(sheet.chosen.lines)
     lines = []
-    if shown < sheet.chosen.total:
+    if shown < sheet.chosen.total and not sheet.chosen.one:
         lines.append(say(language, "board.shown", shown=shown, total=sheet.chosen.total))
     if sheet.board.as_of:
         as_of = datetime.datetime.fromisoformat(sheet.board.as_of)
         lines.append(say(language, "board.as_of", at=f"{as_of:%Y-%m-%d %H:%M}", age=age(as_of, sheet.now, language)))
     return lines
+
+
+def minute(moment: str) -> str:
+    """Return a time of the board to the minute, for people."""
+    return moment[:16].replace("T", " ")
 
 
 def age(then: datetime.datetime, now: datetime.datetime, language: Language) -> str:

@@ -189,16 +189,18 @@ class WithoutNamespaces(Supervisor):
         handle = os.pidfd_open(worker)
         folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            self._report({"pid": worker}, [handle, folder])
-            self._watch(handle, lambda: list(memory.descendants(os.getpid())))
-        finally:
-            os.close(folder)
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(handle, signal.SIGKILL)
-            _, self._status = os.waitpid(worker, 0)
-            self._end_descendants()
+            try:
+                self._report({"pid": worker}, [handle, folder])
+                self._watch(handle, lambda: list(memory.descendants(os.getpid())))
+            finally:
+                os.close(folder)
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
+                _, self._status = os.waitpid(worker, 0)
+                self._end_descendants()
+            self._finish()
+        finally:  # nobody waits for it: folders may be nested by the thousand
             self._remove_scratch()
-        self._finish()
 
     def _remove_scratch(self) -> None:
         """Delete the scratch folder, at first as its owner: root in a container may lack the right to do it itself."""

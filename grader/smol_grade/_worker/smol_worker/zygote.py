@@ -2,7 +2,7 @@
 
 It runs no learner code and holds no secret. Orders from the judge come over a socket: `fork` (with the channel and the
 output pipe of the new session) is answered with what the session can be reached and ended by, `end` with how it ended
-once nothing of it is left. The next session is forked ahead, while the judge is busy with this one. When the judge
+once no process of it is left. The next session is forked ahead, while the judge is busy with this one. When the judge
 disappears, the socket closes and the zygote ends and cleans everything; while it imports it does not look at the
 socket, so then a signal ends it.
 """
@@ -15,9 +15,11 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 from . import assets, kernel, limits
@@ -31,6 +33,10 @@ LAST_WORDS_S = 0.25
 """How long a worker that has closed its channel may take to be gone."""
 GONE_WITHIN_S = 10.0
 KEPT_ASSETS = 8
+LEAVING: list[int] = []
+"""Supervisors of sessions that are over, which delete what is left of them."""
+MOST_LEAVING = 8
+LOOK_EVERY_S = 0.005
 
 
 def run(config: dict[str, Any]) -> None:
@@ -149,23 +155,29 @@ class _Session:
         return answer, handles
 
     def end(self, *, closed: bool) -> dict[str, Any]:
-        """End every process of the session; return how its worker ended. `closed`: it has closed its channel itself."""
+        """End every process of the session; return how its worker ended. `closed`: it has closed its channel itself.
+
+        What is left is its supervisor, which may still be deleting a folder: `LEAVING`.
+        """
         self._orders.close()
         ended: dict[str, Any] = {}
         try:
             if closed:
                 with contextlib.suppress(TimeoutError):
                     self._link.settimeout(LAST_WORDS_S)
-                    return self._last_words()
+                    ended = self._last_words()
+                    return ended
             self._link.send(b"{}")
             self._link.settimeout(GONE_WITHIN_S)
             ended = self._last_words()
         except OSError:  # the supervisor is gone, and with it its session
             pass
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL if not ended else 0)
-            os.waitpid(self._pid, 0)
+            if not ended:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
+            LEAVING.append(self._pid)
+            _await_leaving(MOST_LEAVING)
             self._link.close()
             if self._handle >= 0:
                 os.close(self._handle)
@@ -177,6 +189,20 @@ class _Session:
             if "status" in words or "error" in words:
                 return words
         return {}
+
+
+def _reap() -> None:
+    """Let go of the supervisors that have gone."""
+    LEAVING[:] = [pid for pid in LEAVING if os.waitpid(pid, os.WNOHANG)[0] == 0]
+
+
+def _await_leaving(most: int) -> None:
+    """Wait until no more than `most` supervisors are left, but not for ever."""
+    deadline = time.monotonic() + GONE_WITHIN_S
+    _reap()
+    while len(LEAVING) > most and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_S)
+        _reap()
 
 
 class _Obedience:
@@ -194,6 +220,8 @@ class _Obedience:
         """Obey until the judge is gone."""
         try:
             while True:
+                while LEAVING and not select.select([self._control], [], [], LOOK_EVERY_S)[0]:
+                    _reap()
                 try:
                     message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 2)
                 except ConnectionError:
@@ -210,6 +238,7 @@ class _Obedience:
             for session in (self._session, self._spare):
                 if session is not None:
                     session.end(closed=False)
+            _await_leaving(0)
 
     def _carry_out(self, order: dict[str, Any], descriptors: list[int]) -> tuple[dict[str, Any], list[int]]:
         if order["op"] == "fork":

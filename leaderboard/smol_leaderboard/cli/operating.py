@@ -1,0 +1,356 @@
+"""`smol-leaderboard init`, `grade`, `regrade`, `reveal`, `reference`: the course team's work on one board."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from smol_grade.cli import output
+from smol_grade.cli.progress import changing_line
+from smol_grade.messages import say
+from smol_grade.records import Language, Sentence
+
+from ..errors import OperatorError, StoreError
+from ..judge.grading import moment
+from ..office import Office, ensure_outside, office
+
+if TYPE_CHECKING:
+    from ..board.rebuild import Rebuilt
+    from ..judge.client import Judge
+    from ..ledger import Ledger
+    from ..outbox import Outbox
+    from ..publish import Published
+    from ..queue import Event, Tally
+    from ..regrade import Regraded, Wanted
+    from ..schema import BoardSettings, GradeRecord
+    from ..store import Store
+
+FAILED = 3
+EVERY = re.compile(r"(?P<number>\d{1,5})(?P<unit>[smh]?)")
+SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
+
+
+class Place(NamedTuple):
+    """Which board, and where the operator's own files are."""
+
+    board: str
+    """Folder or Hub id; empty: the one that course.toml names."""
+    home: str = ""
+    suites: str = ""
+    """Folder of private suites."""
+
+
+class Work(NamedTuple):
+    """An open board."""
+
+    where: str
+    store: Store
+    settings: BoardSettings
+    office: Office
+    language: Language
+
+    def outbox(self) -> Outbox:
+        """What is to be published."""
+        from ..outbox import Outbox
+
+        return Outbox(self.office.outbox)
+
+    def ledger(self) -> Ledger:
+        """Return the records as they are now."""
+        from ..ledger import Ledger
+
+        made = Ledger(self.store)
+        made.refresh()
+        return made
+
+    def publish(self, outbox: Outbox) -> Published:
+        """Publish what waits, and make the board anew."""
+        from ..budget import Bucket
+        from ..publish import Waiting, publish
+
+        waiting = Waiting(told=lambda sentence: tell(sentence, self.language))
+        done = publish(self.store, outbox, bucket=Bucket(self.office.commits), waiting=waiting)
+        self.rebuild()
+        return done
+
+    def rebuild(self) -> Rebuilt:
+        """Make the board anew."""
+        from ..board.rebuild import rebuild
+
+        return rebuild(self.store, self.office.board_state)
+
+
+def tell(sentence: Sentence, language: Language) -> None:
+    """Tell the operator a sentence."""
+    output.note(say(language, sentence.key, **sentence.fields))
+
+
+def where_of(board: str) -> str:
+    """Return which board is meant: the one named, else the course's own."""
+    if board:
+        return board
+    from smol_grade.course import load_course
+    from smol_grade.locate import course_files
+
+    named = load_course(course_files()).board.repo
+    if not named:
+        raise OperatorError("course.toml names no board; name one with --board FOLDER or --board USER/DATASET")
+    return named
+
+
+@contextlib.contextmanager
+def opened(place: Place, language: Language) -> Iterator[Work]:
+    """Open a board to change it; one program at a time."""
+    from ..board.rebuild import read_settings
+    from ..store import open_store
+
+    where = where_of(place.board)
+    keep_to_ourselves()
+    output.note(say(language, "official.board", board=where))
+    store = open_store(where)
+    desk = office(where, place.home)
+    ensure_outside(desk.keys, where)
+    with desk.alone():
+        yield Work(where, store, read_settings(store), desk, language)
+
+
+def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool = False) -> Judge:
+    """Return a judge for a board; `practice` only for a board that says so of itself."""
+    from ..judge.client import Judge
+
+    if place.suites and not Path(place.suites).is_dir():
+        raise OperatorError(f"there is no folder {place.suites} with suites")
+    if practice and not work.settings.practice:
+        raise OperatorError(
+            "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
+        )
+    return Judge(work.office.keys, suites=place.suites, allow_practice=practice, reveals=reveals)
+
+
+def keep_to_ourselves() -> None:
+    """Hide this process's memory and environment, where the token is, from others of its user: also from its judge."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+
+
+def grade(place: Place, language: Language, *, every: str, practice: bool) -> int:
+    """Go over the open requests, once or again and again; return the exit code."""
+    pause = seconds_of(every) if every else 0
+    with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
+        output.note(say(language, "official.judge_starts"))
+        ready = judge.ready
+        versions = ", ".join(sorted({version.partition("+")[0] for version in ready.suites.values()}))
+        output.note(say(language, "official.judge_ready", version=versions, tier=ready.tier))
+        while True:
+            code = _pass(work, judge, language)
+            if not pause:
+                return code
+            output.note(say(language, "official.next", seconds=pause))
+            time.sleep(pause)
+
+
+def _pass(work: Work, judge: Judge, language: Language) -> int:
+    """Go over the open requests once. What the store refuses now is told, and left to the next pass."""
+    from ..budget import Bucket
+    from ..publish import Waiting
+    from ..queue import Queue
+    from ..store import open_inbox
+
+    with changing_line() as show:
+        told = _teller(language, show)
+        queue = Queue(
+            work.store,
+            open_inbox(work.where),
+            judge,
+            work.settings,
+            work.outbox(),
+            bucket=Bucket(work.office.commits),
+            waiting=Waiting(told=lambda sentence: tell(sentence, language)),
+            rebuild=work.rebuild,
+            tell=told,
+            clock=moment,
+        )
+        try:
+            tally = queue.run()
+        except StoreError as error:
+            output.note(say(language, "official.pass_failed", problem=say(language, error.key, **error.fields)))
+            return FAILED
+    return _summary(tally, language)
+
+
+def _summary(tally: Tally, language: Language) -> int:
+    fields = {"graded": tally.graded, "refused": tally.refused, "made_up": tally.made_up}
+    output.write(say(language, "official.summary", **fields))
+    if tally.unanswered:
+        output.note(say(language, "official.unanswered", count=tally.unanswered))
+    for trouble in tally.troubles:
+        output.note(say(language, "official.still_queued", problem=visible(trouble)))
+    return FAILED if tally.troubles or tally.unanswered else 0
+
+
+def _teller(language: Language, show: Callable[[str], None]) -> Callable[[Event], None]:
+    def told(event: Event) -> None:
+        output.stop_if_told()
+        fields = {**event._asdict(), "author": visible(event.author), "reason": visible(event.reason)}
+        if event.kind in ("grading", "check"):
+            show(say(language, "official.event_grading", **fields))
+        elif event.kind in EVENTS:
+            output.note(say(language, EVENTS[event.kind], **fields))
+
+    return told
+
+
+EVENTS = {
+    "graded": "official.event_graded",
+    "refused": "official.event_refused",
+    "trouble": "official.event_trouble",
+    "unanswered": "official.event_unanswered",
+    "published": "official.event_published",
+}
+
+
+def visible(text: str) -> str:
+    """Return a stranger's text as it can be shown on a terminal."""
+    from smol_grade.report.visible import visible_text
+
+    return visible_text(text)
+
+
+def seconds_of(every: str) -> int:
+    """Read `30s`, `5m`, `1h` or seconds; raise `OperatorError` for anything else, and for less than ten seconds."""
+    found = EVERY.fullmatch(every.strip().lower())
+    seconds = int(found["number"]) * SECONDS[found["unit"]] if found else 0
+    if seconds < 10:
+        raise OperatorError(f"--every takes a time such as 5m, 30s or 1h, at least 10s, not {every!r}")
+    return seconds
+
+
+def regrade(place: Place, language: Language, wanted: Wanted, *, practice: bool) -> int:
+    """Grade again and report what changed; return the exit code."""
+    from ..queue import rules_of
+    from ..regrade import choose
+    from ..regrade import regrade as again
+
+    if not (wanted.one or wanted.unit or wanted.suite_version):
+        raise OperatorError("say what: an id, --unit or --suite-version")
+    with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
+        output.note(say(language, "official.judge_starts"))
+        rules = rules_of(judge, work.settings)
+        outbox = work.outbox()
+        work.publish(outbox)
+        ledger = work.ledger()
+        chosen = choose(ledger, rules, judge.ready.suites, wanted)
+        done: list[Regraded] = []
+        with changing_line() as show:
+            count = len(chosen)
+
+            def begun(number: int, _of: int) -> None:
+                show(say(language, "official.regrading", number=number + 1, count=count))
+
+            for one in again(chosen, ledger, judge, outbox, work.settings.cohort, begun):
+                output.stop_if_told()
+                done.append(one)
+        work.publish(outbox)
+    output.write(table(done, language))
+    failed = sum(bool(one.problem) for one in done)
+    changed = sum(bool(one.changed) for one in done)
+    output.write(say(language, "official.regraded", count=len(done) - failed, changed=changed, failed=failed))
+    return FAILED if failed else 0
+
+
+def table(done: list[Regraded], language: Language) -> str:
+    """Return one line per request whose result is another one now, its checks below it."""
+    lines = []
+    for one in done:
+        if one.changed or one.problem or one.before is None:
+            points = f"{_points(one.before):>9} -> {_points(one.after):>9}"
+            lines.append(f"{one.request[:16]}  {points}  {visible(one.problem)}".rstrip())
+            lines += [f"    {visible(change)}" for change in one.changed]
+    if not lines:
+        return say(language, "official.no_differences")
+    return "\n".join([say(language, "official.differences"), *lines])
+
+
+def _points(grade: GradeRecord | None) -> str:
+    return f"{grade.points}/{grade.max_points}" if grade is not None else "-"
+
+
+def reveal(place: Place, language: Language, cohort: str, *, now: bool) -> int:
+    """Publish the seeds of a cohort; return the exit code."""
+    from ..reveal import ensure_closed
+    from ..reveal import reveal as publish_seeds
+
+    with opened(place, language) as work:
+        if not now:
+            ensure_closed(work.settings, cohort, moment())
+        outbox = work.outbox()
+        work.publish(outbox)
+        with judge_of(work, place, reveals=True) as judge:
+            count = publish_seeds(work.ledger(), judge, outbox, cohort, moment())
+        work.publish(outbox)
+    output.write(say(language, "official.revealed", count=count, cohort=visible(cohort)))
+    return 0
+
+
+def reference(place: Place, language: Language, unit: str, *, stub: bool, practice: bool) -> int:
+    """Grade the checkout's own solutions or stubs, for a row to compare with; return the exit code."""
+    from smol_grade.course import load_course
+    from smol_grade.locate import checkout, course_files
+
+    from ..errors import JudgeTrouble
+    from ..judge.messages import Reference
+    from ..schema import GradeRecord
+
+    files = course_files()
+    found, _ = load_course(files).find(unit)
+    folder = (files.exercises if stub else checkout().solutions) / found.alias
+    with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
+        if found.slug not in work.settings.units:
+            raise OperatorError(f"there is no unit {unit!r} on this board")
+        name = "stub" if stub else "solution"
+        output.note(say(language, "official.judge_starts"))
+        asked = Reference(name=name, unit=found.slug, folder=str(folder.resolve()), cohort=work.settings.cohort)
+        record = judge.grade(asked)
+        if not isinstance(record, GradeRecord):
+            raise JudgeTrouble(record.reason)
+        outbox = work.outbox()
+        outbox.add(record)
+        work.publish(outbox)
+    output.write(say(language, "official.referenced", name=name, points=record.points, max_points=record.max_points))
+    return 0
+
+
+def init(place: Place, language: Language, title: str, *, practice: bool) -> int:
+    """Make a board and its keys, or bring its settings up to date with course.toml; return the exit code."""
+    from .. import keys, layout
+    from ..founding import settings_of
+    from ..publish import commit_derived
+    from ..schema import canonical
+    from ..store import open_store
+    from ..submitting import read_settings
+
+    where = where_of(place.board)
+    desk = office(where, place.home)
+    ensure_outside(desk.keys, where)
+    keep_to_ourselves()
+    store = open_store(where, create=True)
+    with desk.alone():
+        content = store.read(layout.SETTINGS)
+        before = read_settings(content, where) if content is not None else None
+        if before is not None and not desk.keys.exists():
+            raise OperatorError(f"{where} has a key already, and {desk.keys} is not there; bring the file here first")
+        secrets = keys.load(desk.keys) if desk.keys.exists() else keys.create(desk.keys)
+        settings = settings_of(secrets.public_key, before, title, practice=practice)
+        commit_derived(store, lambda _: {layout.SETTINGS: canonical(settings)}, "Settings of the board")
+        Work(where, store, settings, desk, language).rebuild()
+    key = "official.init_updated" if before is not None else "official.init_done"
+    fields = {"board": where, "keys": desk.keys, "public_key": secrets.public_key, "units": ", ".join(settings.units)}
+    output.write_wrapped(say(language, key, **fields))
+    return 0
