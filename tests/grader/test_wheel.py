@@ -16,6 +16,7 @@ from .conftest import EXERCISES, NAMES, POINTS, ROOT, SOLUTIONS
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 BOARD = ROOT / "leaderboard" / "smol_leaderboard"
+PAGE = ROOT / "leaderboard" / "space"
 DATA = [
     "constraints.txt",
     "demo/good/transcript.py",
@@ -66,6 +67,9 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
+    code |= {
+        f"smol_leaderboard/_space/{path.relative_to(PAGE).as_posix()}" for path in PAGE.rglob("*") if path.is_file()
+    }
     assert code | {f"smol_grade/_data/{name}" for name in DATA} == names
 
 

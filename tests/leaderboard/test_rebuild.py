@@ -293,7 +293,7 @@ def test_hostile_names_are_text_in_json() -> None:
     assert {subject(number): name for number, name in enumerate(HOSTILE)} == names
 
 
-@pytest.mark.parametrize("damage", ["deleted", "cut", "garbage", "old", "empty"])
+@pytest.mark.parametrize("damage", ["deleted", "cut", "garbage", "old", "empty", "within"])
 def test_a_state_is_a_cache(tmp_path: Path, damage: str) -> None:
     """Deleted, cut short, overwritten or of older code: the board is that of a rebuild from scratch."""
     store = with_records(*(grade(n, points=n) for n in range(30)))
@@ -305,6 +305,9 @@ def test_a_state_is_a_cache(tmp_path: Path, damage: str) -> None:
         file.write_bytes(file.read_bytes()[:5000])
     elif damage == "garbage":
         file.write_bytes(b"x" * 8192)
+    elif damage == "within":
+        content = file.read_bytes()
+        file.write_bytes(content[:8192] + b"x" * (len(content) - 8192))
     elif damage == "empty":
         file.write_bytes(b"")
     else:
@@ -317,6 +320,13 @@ def test_a_state_is_a_cache(tmp_path: Path, damage: str) -> None:
     scratch = MemoryStore({path: data for path, data in store.content.items() if not path.startswith("board/")})
     rebuild(scratch)
     assert scratch.board() == store.board()
+
+
+def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OperatorError):
+        rebuild(begun(), tmp_path / "file" / "state")
 
 
 def test_a_segment_that_changed_or_vanished_begins_anew(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from .sample_board import settings
 
 PROGRAM = Path(__file__).parent / "programs" / "rebuilds.py"
 KILLS = 1_000 if FULL else 8
+LONGEST_S = 0.4
+"""Two or three rebuilds, on a machine that has nothing else to do."""
 LOOK_AFTER = 20 if FULL else 4
 """Kills between two looks at the board."""
 
@@ -48,7 +50,8 @@ def test_killed_rebuilds_leave_the_board_of_one_from_scratch(memory_folder: Path
     store.commit({layout.SETTINGS: canonical(settings())}, "begin")
     killed = seen = 0
     while killed < KILLS:
-        killed += kill_at_random(PROGRAM, [str(folder), str(state), str(killed)], LOOK_AFTER, 0.5, seed=killed).kills
+        arguments = [str(folder), str(state), str(10_000 * (killed + 1))]
+        killed += kill_at_random(PROGRAM, arguments, kills=LOOK_AFTER, longest=LONGEST_S, seed=killed).kills
         reader = LocalStore(folder)
         found = contents(reader, "board/")
         if found:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +18,7 @@ from ..errors import Conflict, NoStore, OperatorError, RecordError
 from ..layout import BOARD, CARD, PEOPLE, SETTINGS
 from ..schema import BoardSettings, canonical
 from ..segments import list_segments
-from ..store import Listed, Store
+from ..store import Listed, Store, hub_id
 from . import documents, tables
 from .card import wanted_card
 from .ranking import OVERALL, board
@@ -24,6 +26,10 @@ from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_p
 from .state import State
 
 MESSAGE = "Rebuild the board"
+AT_ONCE = 8
+"""Files that are read from the Hub at the same time."""
+AHEAD = 64
+"""Files that are held in memory before they are taken in."""
 Progress = Callable[[int, int], None]
 """Hears how many files of how many have been read."""
 
@@ -58,15 +64,18 @@ def rebuild(
     `state` is a folder of the operator's for what was read before; without one, or with `anew`, everything is read.
     `anew` also writes files that already should be right. `waiting` are the open requests that the status shows.
     `bucket` and `patience` are the publisher's. Raises `StoreError` and its kinds, `RecordError` for settings that
-    cannot be read.
+    cannot be read, `OperatorError` for a state that cannot be written.
     """
     made: list[_Made] = []
 
     def build(head: str) -> Mapping[str, bytes | None]:
-        made.append(_make(store, head, state, waiting, anew, progress))
+        try:
+            made.append(_make(store, head, state, waiting, anew, progress))
+        except sqlite3.DatabaseError:  # a damage that was not seen when the file was opened
+            made.append(_make(store, head, state, waiting, True, progress))
         return made[-1].changes
 
-    with _alone(state):
+    with _alone(state), _told(state):
         revision = publish.commit_derived(store, build, MESSAGE, bucket=bucket, waiting=patience)
     last = made[-1]
     changed = tuple(sorted({path for one in made for path in one.changes}))
@@ -167,12 +176,15 @@ def _take_in(store: Store, head: str, settings: BoardSettings, state: State, pro
     return total
 
 
-def _contents(store: Store, listed: Iterable[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
-    for one in listed:
-        content = store.read(one.path, head)
-        if content is None:
-            raise Conflict(f"{one.path} is not there any more")
-        yield one, content
+def _contents(store: Store, listed: Sequence[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
+    """Yield files and their contents, in order; the Hub is asked for several at once, each is a request."""
+    with ThreadPoolExecutor(AT_ONCE if hub_id(store.name) else 1) as pool:
+        for start in range(0, len(listed), AHEAD):
+            part = listed[start : start + AHEAD]
+            for one, content in zip(part, pool.map(lambda file: store.read(file.path, head), part), strict=True):
+                if content is None:
+                    raise Conflict(f"{one.path} is not there any more")
+                yield one, content
 
 
 def _add_person(state: State, listed: Listed, content: bytes) -> None:
@@ -231,6 +243,14 @@ def _changes(
 
 
 @contextlib.contextmanager
+def _told(state: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:  # such as a full disk
+        raise OperatorError(f"{state}: {error}") from error
+
+
+@contextlib.contextmanager
 def _alone(state: Path | None) -> Iterator[None]:
     """Let one rebuild at a time use a state; the lock ends with its process."""
     if state is None:
@@ -238,7 +258,11 @@ def _alone(state: Path | None) -> Iterator[None]:
         return
     import fcntl
 
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("w") as lock:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / "lock").open("w")
+    except OSError as error:
+        raise OperatorError(f"{state}: {error.strerror}") from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ..schema import GradeRecord
 from ..segments import kind_of
 from .ranking import Key, Result, Standing, replaced, standing
 from .reading import Problem, Read
 from .tables import pack_row
 
-VERSION = "1"
+VERSION = "2"
 FILE = "records.sqlite"
 SCHEMA = """
 create table about (key text primary key, value text not null);
@@ -28,25 +29,29 @@ create table segments (path text primary key, oid text not null);
 create table people (path text primary key, oid text not null, subject text, name text);
 create table problems (path text, line integer, reason text, problem text, primary key (path, line));
 create table records (
-    id text, sha text, at text, subject text, kind text, request text, unit text, reference text,
-    points integer, max_points integer, received_at text, supersedes text, model text, counts integer,
-    data blob, path text, line integer,
-    wins integer not null default 1, replaced integer not null default 0,
-    primary key (id, sha));
+    id text, sha text, at text, subject text, kind text, reference text, unit text, data blob, path text, line integer,
+    wins integer not null default 1, replaced integer not null default 0);
+create index by_id on records (id);
 create index by_day on records (substr(at, 1, 10), subject);
-create index by_group on records (subject, reference, unit) where kind = 'grade';
-create index by_subject on records (subject, substr(at, 1, 10));
 create index recent on records (at, id) where kind <> 'reveal' and wins and not replaced;
 create index losers on records (path, line) where not wins;
+create table results (
+    subject text, reference text, unit text, id text, sha text, request text, points integer, max_points integer,
+    received_at text, at text, supersedes text, model text, counts integer, wins integer not null default 1,
+    replaced integer not null default 0,
+    primary key (subject, reference, unit, id, sha)) without rowid;
 create table standings (
     subject text, reference text, unit text, points integer, max_points integer, reached text,
     requests integer, record text, model text, primary key (subject, reference, unit)) without rowid;
-create table learner_days (subject text, day text, primary key (subject, day)) without rowid;
+create table learners (subject text primary key, days text not null) without rowid;
 create table days (day text primary key, records integer not null, newest text not null, sha text not null);
 """
-COLUMNS = (
-    "id, sha, at, subject, kind, request, unit, reference, points, max_points, received_at, supersedes, model, counts, "
-    "data, path, line"
+RECORD = (
+    "insert into records (id, sha, at, subject, kind, reference, unit, data, path, line) values (?,?,?,?,?,?,?,?,?,?)"
+)
+RESULT = (
+    "insert into results (subject, reference, unit, id, sha, request, points, max_points, received_at, at, supersedes, "
+    "model, counts) values (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -104,7 +109,7 @@ class State:
 
     def clear(self) -> None:
         """Begin anew within a transaction."""
-        for table in ("segments", "people", "problems", "records", "standings", "learner_days", "days"):
+        for table in ("segments", "people", "problems", "records", "standings", "results", "learners", "days"):
             self._db.execute(f"delete from {table}")  # noqa: S608 our own names
 
     def close(self) -> None:
@@ -156,9 +161,7 @@ class State:
             twins = self._twins(one)
             if twins is None:
                 continue
-            row = _row(one, every_tier)
-            self._db.execute(f"insert into records ({COLUMNS}) values ({'?, ' * 16}?)", row)  # noqa: S608 our own names
-            touched.add(_Place(one.record.subject, str(row[7]), str(row[6]), str(row[4]), one.record.at[:10]))
+            touched.add(self._insert(one, every_tier))
             if twins:
                 touched.update(twins)
                 raced |= {place.subject for place in twins} | {one.record.subject}
@@ -167,11 +170,44 @@ class State:
         self._db.executemany(
             "insert into days values (?, 0, '', '') on conflict (day) do update set sha = ''", sorted(days)
         )
-        pairs = {(place.subject, place.day) for place in touched}
-        self._db.executemany("insert or ignore into learner_days values (?, ?)", sorted(pairs))
+        self._add_days(touched)
         for subject in sorted(raced):
-            self._find_days(subject)
+            self._drop_days(subject)
         return {(place.subject, place.reference, place.unit) for place in touched if place.kind == "grade"}
+
+    def _insert(self, read: Read, every_tier: bool) -> _Place:
+        record, kind = read.record, kind_of(read.record)
+        reference, unit = getattr(record, "reference", ""), getattr(record, "unit", "")
+        self._db.execute(
+            RECORD,
+            (
+                *(record.id, record.content_sha256, record.at, record.subject, kind, reference, unit),
+                *(pack_row(record), read.path, read.line),
+            ),
+        )
+        if isinstance(record, GradeRecord):
+            self._db.execute(
+                RESULT,
+                (
+                    *(record.subject, reference, unit, record.id, record.content_sha256, record.request),
+                    *(record.points, record.max_points, record.received_at, record.at, record.supersedes),
+                    *(record.model, int(every_tier or record.environment.tier == 1)),
+                ),
+            )
+        return _Place(record.subject, reference, unit, kind, record.at[:10])
+
+    def _add_days(self, places: Iterable[_Place]) -> None:
+        days: dict[str, set[str]] = {}
+        for place in places:
+            days.setdefault(place.subject, set()).add(place.day)
+        for subject, new in sorted(days.items()):
+            known = self._days_of(subject)
+            if not known.issuperset(new):
+                self._db.execute("insert or replace into learners values (?, ?)", (subject, _joined(known | new)))
+
+    def _days_of(self, subject: str) -> set[str]:
+        row = self._db.execute("select days from learners where subject = ?", (subject,)).fetchone()
+        return set(row[0].split(" ")) if row else set()
 
     def _twins(self, read: Read) -> list[_Place] | None:
         """Return where the other records of this id are, None if one of them is the same line in another segment."""
@@ -190,33 +226,37 @@ class State:
 
     def _settle_race(self, record: str) -> None:
         """Several records of one id: the smallest (`at`, `content_sha256`) is it."""
-        self._db.execute(
-            "update records set wins = (sha = (select sha from records where id = ?1 order by at, sha limit 1)) "
-            "where id = ?1",
-            (record,),
-        )
+        (first,) = self._db.execute(
+            "select sha from records where id = ? order by at, sha limit 1", (record,)
+        ).fetchone()
+        places = self._db.execute("select subject, reference, unit from records where id = ?", (record,)).fetchall()
+        self._db.execute("update records set wins = (sha = ?) where id = ?", (first, record))
+        for place in places:
+            self._db.execute(
+                "update results set wins = (sha = ?) where subject = ? and reference = ? and unit = ? and id = ?",
+                (first, *place, record),
+            )
 
-    def _find_days(self, subject: str) -> None:
-        self._db.execute("delete from learner_days where subject = ?", (subject,))
-        self._db.execute(
-            "insert into learner_days select distinct subject, substr(at, 1, 10) from records "
-            "where subject = ? and wins",
-            (subject,),
-        )
+    def _drop_days(self, subject: str) -> None:
+        """Forget the days on which a subject had but records that lost a race."""
+        query = "select 1 from records where substr(at, 1, 10) = ? and subject = ? and wins limit 1"
+        left = {day for day in self._days_of(subject) if self._db.execute(query, (day, subject)).fetchone()}
+        if left:
+            self._db.execute("update learners set days = ? where subject = ?", (_joined(left), subject))
+        else:
+            self._db.execute("delete from learners where subject = ?", (subject,))
 
     def settle(self, groups: Iterable[tuple[str, str, str]]) -> None:
         """Find the standing of each (subject, reference, unit) anew."""
         for group in groups:
-            results = [
-                Result(*row)
-                for row in self._db.execute(
-                    "select id, request, points, max_points, received_at, at, supersedes, model, counts from records "
-                    "where subject = ? and reference = ? and unit = ? and kind = 'grade' and wins",
-                    group,
-                )
-            ]
-            if any(result.supersedes for result in results):
-                self._mark(group, replaced(results))
+            rows = self._db.execute(
+                "select replaced, id, request, points, max_points, received_at, at, supersedes, model, counts "
+                "from results where subject = ? and reference = ? and unit = ? and wins",
+                group,
+            ).fetchall()
+            results = [Result(*row[1:]) for row in rows]
+            gone = replaced(results) if any(result.supersedes for result in results) else frozenset()
+            self._mark(group, [(row[1], int(row[1] in gone)) for row in rows if row[0] != (row[1] in gone)])
             best = standing(results)
             self._db.execute("delete from standings where subject = ? and reference = ? and unit = ?", group)
             if best is not None:
@@ -225,13 +265,13 @@ class State:
                     (*group, best.points, best.max_points, best.reached, best.requests, best.record, best.model),
                 )
 
-    def _mark(self, group: tuple[str, str, str], gone: Iterable[str]) -> None:
-        self._db.execute(
-            "update records set replaced = 0 where subject = ? and reference = ? and unit = ? and kind = 'grade' "
-            "and replaced",
-            group,
-        )
-        self._db.executemany("update records set replaced = 1 where id = ?", [(one,) for one in gone])
+    def _mark(self, group: tuple[str, str, str], changed: Iterable[tuple[str, int]]) -> None:
+        for record, value in changed:
+            self._db.execute("update records set replaced = ? where id = ?", (value, record))
+            self._db.execute(
+                "update results set replaced = ? where subject = ? and reference = ? and unit = ? and id = ?",
+                (value, *group, record),
+            )
 
     def standings(self) -> dict[Key, dict[str, Standing]]:
         """Return everybody's best results, per unit."""
@@ -272,11 +312,8 @@ class State:
 
     def learner_days(self) -> dict[str, list[str]]:
         """Return subject -> the days on which it has records, oldest first."""
-        rows = self._db.execute(
-            "select subject, group_concat(day, ' ') from (select * from learner_days order by subject, day) "
-            "group by subject"
-        )
-        return {subject: sorted(days.split(" ")) for subject, days in rows}
+        rows = self._db.execute("select subject, days from learners")
+        return {subject: days.split(" ") for subject, days in rows}
 
     def totals(self) -> tuple[int, str]:
         """Return the number of records and the newest one's time."""
@@ -333,21 +370,5 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     return db
 
 
-def _row(read: Read, every_tier: bool) -> tuple[object, ...]:
-    record = read.record
-    names = ("request", "unit", "reference", "points", "max_points", "received_at", "supersedes", "model")
-    values = {name: getattr(record, name, 0 if name.endswith("points") else "") for name in names}
-    environment = getattr(record, "environment", None)
-    counts = environment is not None and (every_tier or environment.tier == 1)
-    return (
-        record.id,
-        record.content_sha256,
-        record.at,
-        record.subject,
-        kind_of(record),
-        *(values[name] for name in names),
-        int(counts),
-        pack_row(record),
-        read.path,
-        read.line,
-    )
+def _joined(days: Iterable[str]) -> str:
+    return " ".join(sorted(days))

@@ -11,6 +11,8 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
+from .site import site
+
 LANG = output.early_language()
 
 
@@ -30,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "terminal_width": output.width_of(sys.stdout) - 1},
 )
+app.add_typer(site, name="site")
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 

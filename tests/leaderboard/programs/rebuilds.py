@@ -13,24 +13,24 @@ from leaderboard.sample_board import UNITS, grade, people, segments
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.store import open_store
 
-folder, state, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) + int(sys.argv[4])
-draw = random.Random(seed)
-store = open_store(str(folder))
-sys.stdout.write("ready\n")
-sys.stdout.flush()
-for number in range(1_000_000):
-    received = draw.randrange(5 * 86_400)
-    made = []
-    for _ in range(3):
-        learner, unit = draw.randrange(20), draw.choice(sorted(UNITS))
-        one = grade(learner, unit, draw.randrange(20), request=1000 * seed + number, received=received)
-        again = grade(
-            learner, unit, draw.randrange(20), request=1000 * seed + number, received=received, at=received + 4000,
-            supersedes=one.id, suite="later+000000000000",
-        )  # fmt: skip
-        made += [one, again] if draw.random() < 0.3 else [one]
-    names = people({draw.randrange(20): f"name-{draw.randrange(100)}"})
-    store.commit({**segments(made), **names}, "some records")
-    if draw.random() < 0.1:
-        shutil.rmtree(state, ignore_errors=True)
-    rebuild(store, state)
+
+def work(arguments: list[str], number: int) -> None:
+    """Publish and rebuild until killed. The third argument makes the records of each call of `killing` new ones."""
+    folder, state, first = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
+    child = first + number
+    draw = random.Random(child)
+    store = open_store(str(folder))
+    for turn in range(1_000_000):
+        request, received, made = 1000 * child + turn, draw.randrange(5 * 86_400), []
+        for _ in range(3):
+            learner, unit = draw.randrange(20), draw.choice(sorted(UNITS))
+            one = grade(learner, unit, draw.randrange(20), request=request, received=received)
+            made.append(one)
+            if draw.random() < 0.3:
+                later = {"at": received + 4000, "supersedes": one.id, "suite": "later+000000000000"}
+                made.append(grade(learner, unit, draw.randrange(20), request=request, received=received, **later))
+        names = people({draw.randrange(20): f"name-{draw.randrange(100)}"})
+        store.commit({**segments(made), **names}, "some records")
+        if draw.random() < 0.1:
+            shutil.rmtree(state, ignore_errors=True)
+        rebuild(store, state)

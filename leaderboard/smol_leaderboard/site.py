@@ -1,0 +1,154 @@
+"""The static page: which files it is made of, and how they say where the data lie.
+
+The page lies in `leaderboard/space` (in the wheel: `_space`) and works as it is with the data in `data/` beside it.
+`site_files` adapts three lines of its `index.html`: the place of the data, what is loaded first, and the origins that
+the Content-Security-Policy lets it connect to.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .errors import BadOrigin, FolderTaken, StoreError
+from .layout import BOARD, SETTINGS
+from .store import Store, hub_id, open_store
+
+PACKAGED = Path(__file__).parent / "_space"
+HUB = "https://huggingface.co"
+HUB_CDN = ("https://*.huggingface.co", "https://*.hf.co")
+"""Where the Hub's resolve addresses redirect to."""
+BESIDE = "data/"
+"""Where the data lie when they travel with the page."""
+OURS = '<meta name="generator" content="smol-leaderboard site">'
+ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
+
+
+def page_folder() -> Path:
+    """Return the folder of the page's files: the wheel's, else the checkout's."""
+    return PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[1] / "space"
+
+
+def site_files(board: str, connect: Iterable[str] = (), *, token: str = "", copy: bool = True) -> dict[str, bytes]:
+    """Return the files of the page for a board, path -> content.
+
+    A Hub board is read from the Hub by whoever looks at the page; a folder's is copied into `data/` (unless not
+    `copy`). `connect` are further origins that the data's server redirects to. Raises `StoreError` and its kinds, and
+    `BadOrigin`.
+    """
+    store = open_store(board, token=token)
+    named = hub_id(board)
+    if named:
+        endpoint = (os.environ.get("HF_ENDPOINT") or HUB).rstrip("/")
+        files = page(f"{endpoint}/datasets/{named}/resolve/main/", connect, title=title_of(store), data_set=named)
+    else:
+        files = page(BESIDE, connect, title=title_of(store))
+    return files | board_files(store) if copy and not named else files
+
+
+def page(data: str, connect: Iterable[str] = (), *, title: str = "", data_set: str = "") -> dict[str, bytes]:
+    """Return the page's own files for data at a place: `data/`, or an address that ends with a slash."""
+    folder = page_folder()
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    origins = [_origin(origin) for origin in connect]
+    if data != BESIDE:
+        origin = _origin(data)
+        origins = [origin, *(HUB_CDN if origin == HUB else ()), *origins]
+    files["index.html"] = _with_data(files["index.html"].decode(), data, origins).encode()
+    files["README.md"] = _card(files["README.md"].decode(), title, data_set).encode()
+    return files
+
+
+def _with_data(index: str, data: str, origins: list[str]) -> str:
+    sources = " ".join(["'self'", *dict.fromkeys(origins)])
+    for old, new in (
+        ('name="smol-board-data" content="data/"', f'name="smol-board-data" content="{html.escape(data)}"'),
+        ('href="data/board/board.json"', f'href="{html.escape(data)}board/board.json"'),
+        ("connect-src 'self'", f"connect-src {sources}"),
+    ):
+        before, found, after = index.partition(old)
+        assert found, old
+        index = before + new + after
+    return index
+
+
+def _origin(address: str) -> str:
+    """Return the origin of an address, which goes into the policy as it is; raise `BadOrigin` for what is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise BadOrigin(address) from error
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if not ORIGIN.fullmatch(origin):
+        raise BadOrigin(address)
+    return origin
+
+
+def _card(text: str, title: str, data_set: str) -> str:
+    """Return the Space's card with the board's title and data set in its front matter, as YAML."""
+    if title:
+        text = text.replace("title: Leaderboard\n", f"title: {json.dumps(' '.join(title.split())[:100])}\n", 1)
+    if data_set:
+        text = text.replace("sdk: static\n", f"sdk: static\ndatasets:\n- {data_set}\n", 1)
+    return text
+
+
+def title_of(store: Store) -> str:
+    """Return the board's title, empty if its settings do not say one."""
+    try:
+        title = json.loads(store.read(SETTINGS) or b"{}").get("title", "")
+    except (ValueError, AttributeError):
+        return ""
+    return title if isinstance(title, str) else ""
+
+
+def board_files(store: Store) -> dict[str, bytes]:
+    """Return the derived files of one revision of the board, as they lie beside the page."""
+    head = store.head()
+    found: dict[str, bytes] = {}
+    for listed in store.files(BOARD, head):
+        content = store.read(listed.path, head)
+        if content is None:
+            raise StoreError(f"{listed.path} is not there any more")
+        found[BESIDE + listed.path] = content
+    return found
+
+
+def write(files: Mapping[str, bytes], out: Path) -> None:
+    """Write a page's files into a folder that is new, empty or an earlier page, which they replace as a whole.
+
+    Raises `FolderTaken` for a folder that holds anything else.
+    """
+    if out.exists() and not _may_replace(out):
+        raise FolderTaken(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        for path, content in files.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_bytes(content)
+        made.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        made.rename(out)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _may_replace(out: Path) -> bool:
+    if not out.is_dir() or out.is_symlink():
+        return False
+    if not any(out.iterdir()):
+        return True
+    index = out / "index.html"
+    return index.is_file() and OURS in index.read_text("utf-8", "replace")

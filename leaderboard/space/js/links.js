@@ -1,0 +1,38 @@
+// Where links lead: to a view of this page, or to the Hub by a name that was encoded.
+
+const HUB = "https://huggingface.co/";
+const NAME = /^[\w.-]{1,96}$/;
+
+/** Return the address of a learner's view. */
+export function learner(row) {
+  return `#/learner/${row.subject}` + (row.reference ? `/${encodeURIComponent(row.reference)}` : "");
+}
+
+/** Return the Hub page of a user, null for a name that the Hub cannot have given. */
+export function profile(name) {
+  return NAME.test(name) ? HUB + encodeURIComponent(name) : null;
+}
+
+/** Return the Hub page of a model, null for what is no Hub id. */
+export function model(id) {
+  const parts = id.split("/");
+  return parts.length === 2 && parts.every((part) => NAME.test(part))
+    ? HUB + parts.map(encodeURIComponent).join("/")
+    : null;
+}
+
+const RESOLVE = /^https:\/\/huggingface\.co\/datasets\/([\w.-]+)\/([\w.-]+)\/resolve\/([\w.%-]+)\/$/;
+
+/** Return the Hub page of a folder of the data set that the page reads, null when it reads another place. */
+export function folder(data, path) {
+  const found = RESOLVE.exec(data);
+  if (!found) return null;
+  const [, user, name, revision] = found;
+  return `${HUB}datasets/${user}/${name}/tree/${revision}/${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** Return the Hub page of a pull request on the data set that the page reads, null when it reads another place. */
+export function discussion(data, number) {
+  const found = RESOLVE.exec(data);
+  return found && Number.isInteger(number) ? `${HUB}datasets/${found[1]}/${found[2]}/discussions/${number}` : null;
+}

@@ -1,0 +1,48 @@
+// Names are strangers' text: what cannot be seen becomes an escape, as the terminal program shows it, and long ones are
+// cut. The result is for text nodes inside <bdi>.
+
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u;
+const ODD = new RegExp(HIDDEN.source + "|\\p{M}", "u");
+const MARK = /[\p{Mn}\p{Me}]/u;
+const STACKED = 4; // marks on one letter; more would cover other lines
+const JOINER = "\u200d";
+const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Return a text without a character that does more than show itself. */
+export function visible(text) {
+  if (!ODD.test(text.replaceAll(" ", ""))) return text;
+  const characters = Array.from(text);
+  let stacked = 0;
+  return characters
+    .map((character, index) => {
+      stacked = MARK.test(character) ? stacked + 1 : 0;
+      if (character === " " || character === "\u3000") return character;
+      if (character === JOINER && joins(characters, index)) return character;
+      return stacked > STACKED || HIDDEN.test(character) ? escaped(character) : character;
+    })
+    .join("");
+}
+
+function joins(characters, index) {
+  const around = [characters[index - 1], characters[index + 1]];
+  return around.every((one) => one !== undefined && one.codePointAt(0) > 127);
+}
+
+function escaped(character) {
+  if (Object.hasOwn(SHORT, character)) return SHORT[character];
+  const code = character.codePointAt(0);
+  return code < 128 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Return a visible text of at most so many characters, with an ellipsis if there was more. */
+export function cut(text, most = 40) {
+  const seen = visible(text.length > most * 4 ? text.slice(0, most * 4) : text);
+  const characters = Array.from(seen);
+  if (characters.length <= most && seen.length >= text.length) return seen;
+  return characters.length <= most ? seen : characters.slice(0, most - 1).join("") + "…";
+}
+
+/** Return what a search compares: no case, no accents, no width. */
+export function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}

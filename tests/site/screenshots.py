@@ -1,0 +1,59 @@
+"""Pictures of the page to look at: `python -m tests.site.screenshots FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from leaderboard.sample_board import sample
+
+from smol_leaderboard.board.documents import BOARD_JSON
+from smol_leaderboard.site import BESIDE, board_files, page
+
+from .browser import Watched, launched, served
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+def main() -> None:
+    """Write the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--learners", type=int, default=850)
+    parser.add_argument("--hostile", action="store_true")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    store = sample(asked.learners, 6, seed=3, hostile=asked.hostile)
+    files = page(BESIDE, title="A made-up course") | board_files(store)
+    import json
+
+    row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
+    learner = f"#/learner/{row['subject']}"
+    with served(files) as link, launched() as browser:
+        for name, viewport, scheme, lang, where in (
+            ("desktop", DESKTOP, "light", "en", ""),
+            ("dark", DESKTOP, "dark", "en", ""),
+            ("phone", PHONE, "light", "en", ""),
+            ("spanish", DESKTOP, "light", "es", ""),
+            ("unit", DESKTOP, "light", "en", "#/?unit=instruction&sort=requests&order=down"),
+            ("learner", DESKTOP, "light", "en", learner),
+            ("learner-dark", DESKTOP, "dark", "es", learner),
+            ("learner-phone", PHONE, "light", "en", learner),
+            ("submissions", DESKTOP, "light", "en", "#/submissions"),
+            ("submissions-phone", PHONE, "dark", "es", "#/submissions"),
+            ("nobody", DESKTOP, "light", "en", "#/learner/00"),
+        ):
+            tab = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+            watched = Watched(tab)
+            watched.open(f"{link}?lang={lang}{where}")
+            tab.wait_for_timeout(400)
+            if name == "learner":
+                tab.locator(".records button").first.click()
+            tab.screenshot(path=asked.folder / f"{name}.png", full_page=name.startswith(("learner", "phone")))
+            tab.evaluate("document.documentElement.scrollWidth")
+            tab.close()
+
+
+if __name__ == "__main__":
+    main()

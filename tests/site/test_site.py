@@ -1,0 +1,239 @@
+"""`smol-leaderboard site`: what is built, served and pushed; and what the page's sources hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+from fakehub import FakeHub
+from leaderboard.memory_store import MemoryStore
+
+from smol_leaderboard.errors import BadOrigin, FolderTaken
+from smol_leaderboard.schema import REFUSALS
+from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
+
+SOURCES = {path.name: path.read_text("utf-8") for path in (page_folder() / "js").glob("*.js")}
+TEXTS = {name: json.loads((page_folder() / "lang" / f"{name}.json").read_text("utf-8")) for name in ("en", "es")}
+
+
+@pytest.fixture
+def folder(store: MemoryStore, tmp_path: Path) -> Path:
+    """The board as a folder."""
+    store.save(tmp_path / "board")
+    return tmp_path / "board"
+
+
+def policy(files: dict[str, bytes]) -> dict[str, list[str]]:
+    """Return the Content-Security-Policy of a page by directive."""
+    [found] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', files["index.html"].decode())
+    return {name: values for name, *values in (part.split() for part in found.split(";"))}
+
+
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the program."""
+    command = [sys.executable, "-m", "smol_leaderboard", *words]
+    return subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, check=False)
+
+
+def test_a_folders_board_travels_with_the_page(folder: Path, tmp_path: Path) -> None:
+    """`build` writes page and data; the page asks nobody but its own origin; a second build replaces the first."""
+    out = tmp_path / "site"
+    for _ in range(2):
+        done = run("site", "build", "--board", str(folder), "--out", str(out), "--lang", "en")
+        assert (0, "") == (done.returncode, done.stderr)
+        (out / "stale.js").write_text("old", "utf-8")
+    assert (out / "data" / "board" / "board.json").read_bytes() == (folder / "board" / "board.json").read_bytes()
+    files = {"index.html": (out / "index.html").read_bytes()}
+    assert ["'self'"] == policy(files)["connect-src"]
+    run("site", "build", "--board", str(folder), "--out", str(out))
+    assert not (out / "stale.js").exists()
+    assert [out.name, folder.name] == sorted((path.name for path in tmp_path.iterdir()), reverse=True)
+
+
+def test_what_is_not_ours_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
+    """A folder with something else in it stays as it is; the message says what to do."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "index.html").write_text("<p>mine", "utf-8")
+    done = run("site", "build", "--board", str(folder), "--out", str(tmp_path / "mine"), "--lang", "en")
+    assert 2 == done.returncode
+    assert "nothing was changed" in " ".join(done.stderr.split())
+    assert ["index.html"] == [path.name for path in (tmp_path / "mine").iterdir()]
+    with pytest.raises(FolderTaken):
+        write({}, tmp_path / "mine" / "index.html")
+
+
+def test_the_policy_is_strict() -> None:
+    """Nothing by default; scripts, styles and pictures of its own; only the Hub to connect to."""
+    found = policy(page("https://huggingface.co/datasets/a/b/resolve/main/"))
+    assert {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'", "https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
+    } == found
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "",
+        "evil",
+        "javascript:alert(1)",
+        "https://a b",
+        "https://a;script-src *",
+        'https://a"',
+        "https://u@a",
+        "//a",
+        "http://[",
+        "data:x",
+    ],
+)
+def test_what_is_no_origin_gets_into_no_policy(origin: str) -> None:
+    """Refused with a sentence."""
+    with pytest.raises(BadOrigin):
+        page(BESIDE, [origin])
+
+
+def test_the_spaces_card_is_yaml_whatever_the_title() -> None:
+    """`sdk: static`, the title and the data set, whatever the title holds."""
+    for title in ("Smol: a course", '"---\nsdk: docker', "x" * 500, "# é"):
+        files = page("https://huggingface.co/datasets/a/b/resolve/main/", title=title, data_set="a/b")
+        front = yaml.safe_load(files["README.md"].decode().split("---\n")[1])
+        assert ("static", "index.html", ["a/b"]) == (front["sdk"], front["app_file"], front["datasets"])
+        assert " ".join(title.split())[:100] == front["title"]
+
+
+def test_serve_shows_the_board_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    """It prints its link, serves the page and the board as it is now, hides the rest, and Ctrl-C ends it well."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    command = [sys.executable, "-m", "smol_leaderboard", "site", "serve", "--board", str(folder), "--lang", "en"]
+    variables = os.environ | {"TMPDIR": str(empty)}
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    link = process.stdout.readline().split()[-1]
+    try:
+        with urllib.request.urlopen(f"{link}data/board/board.json") as answer:
+            assert (folder / "board" / "board.json").read_bytes() == answer.read()
+        for path in (
+            "",
+            "js/app.js",
+            "data/course.json",
+            "data/people/x",
+            "../pyproject.toml",
+            "data/board/../course.json",
+        ):
+            status = subprocess.run(
+                ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--path-as-is", link + path],
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+            assert ("200" if path in {"", "js/app.js"} else "404") == status, path
+    finally:
+        process.send_signal(signal.SIGINT)
+    assert 0 == process.wait(20)
+    assert [] == list(empty.iterdir())
+
+
+def test_push_is_one_commit(folder: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Space is made, static; it holds the page; a second push changes nothing; stale files go, others stay."""
+    api = hub.api("course")
+    words = ("site", "push", "course/page", "--board", str(folder), "--lang", "en")
+    first = run(*words, **hub.environment("course"))
+    assert (0, f"Published: {hub.url}/spaces/course/page\n") == (first.returncode, first.stdout), first.stderr
+    commits = [one.commit_id for one in api.list_repo_commits("course/page", repo_type="space")]
+    there = set(api.list_repo_files("course/page", repo_type="space"))
+    assert {*site_files(str(folder))} == there - {".gitattributes"}
+    assert "static" == api.space_info("course/page").sdk
+    assert 0 == run(*words, **hub.environment("course")).returncode
+    assert commits == [one.commit_id for one in api.list_repo_commits("course/page", repo_type="space")]
+    for path in ("js/old.js", "notes.txt"):
+        api.upload_file(path_or_fileobj=b"x", path_in_repo=path, repo_id="course/page", repo_type="space")
+    assert 0 == run(*words, **hub.environment("course")).returncode
+    assert there | {"notes.txt"} == set(api.list_repo_files("course/page", repo_type="space"))
+
+
+def test_push_tells_what_is_wrong(folder: Path, hub: FakeHub) -> None:
+    """No name of a Space: usage. No login: what to do about it. No traceback."""
+    wrong = run("site", "push", "what/ever/it", "--board", str(folder), "--lang", "en")
+    assert (2, True) == (wrong.returncode, "USER/NAME" in wrong.stderr)
+    nobody = run("site", "push", "course/page", "--board", str(folder), "--lang", "en", **hub.environment())
+    assert (3, True) == (nobody.returncode, "hf auth login" in nobody.stderr), nobody.stderr
+    nowhere = run("site", "build", "--board", str(folder / "no"), "--out", str(folder / "x"), "--lang", "en")
+    assert (3, True) == (nowhere.returncode, "there is no board" in nowhere.stderr)
+    assert "Traceback" not in wrong.stderr + nobody.stderr + nowhere.stderr
+
+
+def test_both_languages_say_the_same() -> None:
+    """The same keys with the same fields."""
+    assert TEXTS["en"].keys() == TEXTS["es"].keys()
+    for key, text in TEXTS["en"].items():
+        assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", TEXTS["es"][key])), key
+        assert text.strip()
+        assert TEXTS["es"][key].strip()
+
+
+def test_every_sentence_is_used_and_every_used_one_exists() -> None:
+    """Keys are those that the modules name; refusals and quarantine are those of the records."""
+    code = "\n".join(SOURCES.values())
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in TEXTS["en"]}
+    named = set(
+        re.findall(
+            r'"((?:page|board|column|row|pager|learner|history|record|state|status|quarantine|error)\.\w+)"', code
+        )
+    )
+    assert set() == named - keys
+    parts = (
+        set(re.findall(r'"(\w+)"', code))
+        | set(re.findall(r"\.(\w+)_do`", code))
+        | set(re.findall(r"^    \[?(\w+)", code, re.M))
+    )
+    made = {f"error.{kind}_do" for kind in parts} | {
+        f"{section}.{part}"
+        for section in ("column", "error", "history", "record", "state", "status", "status.column")
+        for part in parts
+    }
+    made |= {key.replace("status.column.", "status.column_") for key in made}
+    of_the_data = {"state.queued", "state.running", "state.graded"}
+    rest = keys - named - made - of_the_data
+    assert {f"reason.{reason}" for reason in REFUSALS} == {key for key in rest if key.startswith("reason.")}
+    reasons = ("not_a_record", "wrong_place", "foreign", "published_twice", "not_a_person")
+    assert {f"quarantine.{reason}" for reason in reasons} == {key for key in rest if not key.startswith("reason.")}
+
+
+def test_the_sources_know_no_markup_and_no_stranger() -> None:
+    """Our modules make elements by name, never from text; no address but the Hub's stands in them."""
+    code = "\n".join(SOURCES.values())
+    assert [] == re.findall(
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|DOMParser|srcdoc", code
+    )
+    assert {"https://huggingface.co", "http://www.w3.org"} == set(
+        re.findall(r"https?:(?:\\?/){2}[\w.\\-]+", code.replace("\\", ""))
+    )
+
+
+def test_everything_is_loaded_ahead() -> None:
+    """index.html names each module that the board needs, so that none waits for another."""
+    index = (page_folder() / "index.html").read_text("utf-8")
+    needed, todo = set(), ["app.js", "theme.js"]
+    while todo:
+        name = todo.pop()
+        needed.add(name)
+        todo += [
+            other
+            for other in re.findall(r'^(?:import|export) .*?from "\./(\w+\.js)"', SOURCES[name], re.M | re.S)
+            if other not in needed
+        ]
+    assert needed == set(re.findall(r'(?:href|src)="js/(\w+\.js)"', index))
