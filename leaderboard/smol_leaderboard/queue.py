@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -47,6 +48,8 @@ BATCH_S = 150.0
 """A batch is published when its first result is so old: 48 commits an hour with the board's, of the Hub's 128."""
 AHEAD = 100
 """Requests that are read ahead of their turn."""
+TURNS_UP_S = 3_600.0
+"""Seconds for which a pull request that cannot be read stays open."""
 TROUBLES = 3
 """Requests in a row that could not be graded for reasons of ours: then the pass ends."""
 
@@ -194,6 +197,9 @@ class Queue:
             self._new(incoming, subject)
 
     def _new(self, incoming: Incoming, subject: str) -> None:
+        if not incoming.head and self._is_young(incoming):
+            self._trouble(incoming, JudgeTrouble("the pull request cannot be read now"))
+            return
         try:
             accepted = accept(incoming, subject, self._rules, self._ledger)
         except RequestRefused as refused:
@@ -201,6 +207,11 @@ class Queue:
             return
         record = self._request_record(incoming, accepted)
         self._grade(incoming, record, request_id=accepted.request.id, author=incoming.author.name)
+
+    def _is_young(self, incoming: Incoming) -> bool:
+        """Return whether what cannot be read of a request may still turn up: the Hub need not be done with it."""
+        age = datetime.fromisoformat(self._clock()) - datetime.fromisoformat(incoming.received_at)
+        return age.total_seconds() < TURNS_UP_S
 
     def _request_record(self, incoming: Incoming, accepted: Accepted) -> RequestRecord:
         request = accepted.request

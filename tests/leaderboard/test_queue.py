@@ -13,9 +13,10 @@ from smol_leaderboard.queue import Tally
 from smol_leaderboard.schema import RequestRecord, canonical, request_key
 from smol_leaderboard.sealing import hash_of
 from smol_leaderboard.segments import read_records
+from smol_leaderboard.store import Incoming
 from smol_leaderboard.store.local_inbox import LocalInbox
 
-from .desk import HALF, HOSTILE, RIGHT, BrokenInbox, Court, Desk, request, request_id
+from .desk import HALF, HOSTILE, RIGHT, BrokenInbox, Court, Desk, now, request, request_id
 from .killing import FULL
 
 
@@ -164,6 +165,27 @@ def test_a_refusal_of_the_same_request_before_is_none_of_this_one(desk: Desk) ->
     desk.outbox.add = add
     assert Tally(graded=1) == desk.queue().run()
     assert [3] == [grade.points for grade in desk.records("grade")]
+
+
+def test_what_cannot_be_read_stays_open_for_a_while(desk: Desk) -> None:
+    """Within the hour it is trouble and stops nobody behind it; after that it is no request."""
+    times = iter(["2026-11-25T10:00:00Z", now()])
+
+    class Unreadable(LocalInbox):
+        def waiting(self) -> Iterator[Incoming]:
+            for incoming in super().waiting():
+                yield incoming._replace(head="", changed=(), content=None) if incoming.number < 3 else incoming
+
+    desk.clock = lambda: next(times)
+    desk.submit("old", 1)
+    desk.submit("new", 2)
+    desk.clock = now
+    desk.submit("ada", 3)
+    desk.inbox = Unreadable(desk.board)
+    tally = desk.queue().run()
+    assert (1, 1, 1) == (tally.graded, tally.refused, len(tally.troubles))
+    assert [2] == [incoming.number for incoming in desk.inbox.waiting()]
+    assert "`not_a_request`" in desk.said("old")[0][-1]
 
 
 def test_records_name_nobody(desk: Desk) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,11 +16,11 @@ from smol_leaderboard.segments import list_segments, read_segment
 from smol_leaderboard.store.local_inbox import Dropped
 
 from .desk import Court, Desk
-from .killing import FULL, PROGRAMS, kill_at_random
+from .killing import FULL, PROGRAMS, ROOT
 
-KILLS = 300 if FULL else 8
-LONGEST_S = 2.0
-"""A judge takes half a second to start, a request a twentieth to grade."""
+KILLS = 300 if FULL else 6
+LONGEST_S = "0.8"
+"""Of a pass before it is killed; a request takes a twentieth of a second."""
 
 
 @pytest.mark.proof
@@ -25,10 +28,20 @@ LONGEST_S = 2.0
 def test_killed_anywhere_nothing_is_lost_and_nothing_done_twice(memory_folder: Path) -> None:
     """Every request has one record, one result with the right points, one person, one answer; the board has them all."""
     court = Court(memory_folder / "keys.json")
-    killed = kill_at_random(
-        PROGRAMS / "grades_and_submits.py", [str(memory_folder)], kills=KILLS, longest=LONGEST_S, seed=7
+    path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
+    program = [
+        sys.executable,
+        str(PROGRAMS / "grades_and_is_killed.py"),
+        str(memory_folder),
+        str(KILLS),
+        LONGEST_S,
+        "7",
+    ]
+    done = subprocess.run(
+        program, env={**os.environ, "PYTHONPATH": path}, capture_output=True, encoding="utf-8", check=False
     )
-    assert KILLS == killed.kills
+    assert 0 == done.returncode, done.stderr[-5000:]
+    assert KILLS == msgspec.json.decode(done.stdout)["killed"]
     with court.judge:
         desk = Desk(memory_folder, court=court)
         left = desk.queue().run()
@@ -56,4 +69,5 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_done_twice(memory_folder: P
     assert len(there) == len(desk.store.files("people/"))
     board = desk.store.read("board/board.json") or b""
     assert len(expected) == board.count(b'"reference":""')
-    assert left.graded < len(expected)
+    if FULL:  # on a busy machine a few kills may all come before the first commit
+        assert left.graded < len(expected) / 2
