@@ -1,8 +1,9 @@
-"""Pictures of the page to look at: `python -m tests.site.screenshots FOLDER`."""
+"""Pictures of the page to look at: `PYTHONPATH=tests:grader:leaderboard python -m tests.site.screenshots FOLDER`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from leaderboard.sample_board import sample
@@ -26,8 +27,6 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     store = sample(asked.learners, 6, seed=3, hostile=asked.hostile)
     files = page(BESIDE, title="A made-up course") | board_files(store)
-    import json
-
     row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
     learner = f"#/learner/{row['subject']}"
     with served(files) as link, launched() as browser:
