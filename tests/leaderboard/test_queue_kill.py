@@ -19,7 +19,7 @@ from .desk import Court, Desk
 from .killing import FULL, PROGRAMS, ROOT
 
 KILLS = 300 if FULL else 6
-LONGEST_S = "0.8"
+LONGEST_S = "1.5"
 """Of a pass before it is killed; a request takes a twentieth of a second."""
 
 
@@ -61,13 +61,13 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_done_twice(memory_folder: P
     )
     assert {1} == set(lines.values())
     subjects = {court.keys.subject(user): number for number, user in there.items()}
-    expected = {number: (3 if number % 2 else 1) for number in there if number % 6 != 5}
+    expected = {number: (3 if number % 2 else 1) for number in there if number % 3 != 2}
     grades, requests, failures = (desk.records(kind) for kind in ("grade", "request", "failure"))
     assert expected == {subjects[grade.subject]: grade.points for grade in grades}
     assert len(expected) == len(grades) == len(requests)
-    assert {number for number in there if number % 6 == 5} == {subjects[one.subject] for one in failures}
+    assert {number for number in there if number % 3 == 2} == {subjects[one.subject] for one in failures}
     assert len(there) == len(desk.store.files("people/"))
     board = desk.store.read("board/board.json") or b""
     assert len(expected) == board.count(b'"reference":""')
     if FULL:  # on a busy machine a few kills may all come before the first commit
-        assert left.graded < len(expected) / 2
+        assert left.graded < len(expected)

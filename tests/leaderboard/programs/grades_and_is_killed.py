@@ -16,15 +16,15 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[2]))
 from leaderboard.desk import HALF, RIGHT, Court, Desk
 
-EACH = 6
+EACH = 3
 
 
 def operator(folder: Path, number: int, ready: int) -> None:
-    """Submit six requests, one of which is none, and grade what is open, three at a time."""
+    """Submit three requests, one of which is none, and grade what is open, three at a time."""
     court = Court(folder / "keys.json")
     desk = Desk(folder, court=court)
     for one in range(number * EACH, number * EACH + EACH):
-        if one % EACH == 5:
+        if one % EACH == 2:
             desk.drop(f"user{one}", "README.md", b"mine")
         else:
             desk.submit(f"user{one}", one, RIGHT if one % 2 else HALF)
