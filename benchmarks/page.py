@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "grader"), str(ROOT / "leaderboard")]
 
 from tests.leaderboard.sample_board import sample  # noqa: E402
-from tests.site.browser import launched, served  # noqa: E402
+from tests.page.browser import launched, served  # noqa: E402
 
 from smol_leaderboard.board.documents import BOARD_JSON  # noqa: E402
 from smol_leaderboard.site import BESIDE, board_files, page  # noqa: E402

@@ -24,7 +24,7 @@ def test_a_request_waits_until_it_is_closed(tmp_path: Path) -> None:
     inbox.submit(PATH, b"x" * (LARGEST_REQUEST + 1), "Unit 1", "")
     first, second = open_inbox(str(tmp_path)).waiting()
     assert (1, Author("ada", "ada"), "2026-11-25T12:00:00Z") == first[:3]
-    assert ((PATH,), b"one", "") == first[4:]
+    assert ((PATH,), b"one", "") == (first.changed, first.content, first.note)
     assert (2, None) == (second.number, second.content)
     assert first.head != second.head
     inbox.comment(1, "\nRunning\nsince noon")

@@ -1,4 +1,4 @@
-"""Pictures of the page to look at: `PYTHONPATH=tests:grader:leaderboard python -m tests.site.screenshots FOLDER`."""
+"""Pictures of the page to look at: `PYTHONPATH=tests:grader:leaderboard python -m tests.page.screenshots FOLDER`."""
 
 from __future__ import annotations
 
