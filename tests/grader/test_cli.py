@@ -108,7 +108,9 @@ def test_json_is_all_of_stdout(tmp_path: Path) -> None:
     assert report == written
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", *(pytest.param(name, marks=pytest.mark.full) for name in ("cp1252", "utf-8"))]
+)
 def test_any_encoding_will_do(encoding: str, tmp_path: Path) -> None:
     """A terminal without our marks gets others; nothing ends in an encoding error."""
     (tmp_path / f"{SMOLTALK}.py").write_text(WRONG, "utf-8")
@@ -121,7 +123,10 @@ def test_any_encoding_will_do(encoding: str, tmp_path: Path) -> None:
         assert 0 == smol_grade("--help", PYTHONIOENCODING=encoding).returncode
 
 
-@pytest.mark.parametrize("variables", [{"LC_ALL": "es_ES.UTF-8"}, {"LC_ALL": "", "LANG": "es_MX.UTF-8"}])
+@pytest.mark.parametrize(
+    "variables",
+    [{"LC_ALL": "es_ES.UTF-8"}, pytest.param({"LC_ALL": "", "LANG": "es_MX.UTF-8"}, marks=pytest.mark.full)],
+)
 def test_the_system_speaks_spanish(variables: dict[str, str], workspace: Path) -> None:
     """Help, errors and reports come in the system's language; --lang decides otherwise."""
     assert "Comprueba tus ejercicios" in smol_grade("--help", **variables).stdout

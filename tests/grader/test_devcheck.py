@@ -121,6 +121,7 @@ def test_a_hint_without_a_text_is_found(course: Path) -> None:
     assert ["gsm8k_to_chatml: no text for the hint swopped"] == problems(course, "languages")["languages"]
 
 
+@pytest.mark.full
 def test_graded_parts_find_what_is_wrong(course: Path) -> None:
     """A solved stub, a broken solution, a right mutant, a wrong hint and a wrong accepted answer are found."""
     right = course / "solutions" / "unit1" / f"{SMOLTALK}.py"

@@ -37,7 +37,7 @@ def test_solutions_get_full_marks(seed: int, engine: Engine) -> None:
     assert (22, 22, 0) == (report.points, report.max_points, exit_code(report))
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", [11, pytest.param(12, marks=pytest.mark.full)])
 def test_the_whole_unit_gets_full_marks(seed: int, whole: Engine) -> None:
     """Every reference solution of unit 1 passes; `dev check` grades them with five seeds."""
     report = grade("unit1", SOLUTIONS, engine=whole, seed=seed)
