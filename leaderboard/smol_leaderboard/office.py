@@ -67,7 +67,7 @@ class Office(NamedTuple):
 
 def office(where: str, home: str = "") -> Office:
     """Return the folder of a board; `home` is the folder of all offices."""
-    base = Path(home or os.environ.get(SWITCH, "") or "~/.smol-leaderboard").expanduser()
+    base = Path(home or os.environ.get(SWITCH, "") or "~/.smol-leaderboard").expanduser().resolve()
     place = hub_id(where) or str(Path(where).expanduser().resolve())
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", place).strip("-.")[-60:]
     return Office(base / f"{name}-{hashlib.sha256(place.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}")

@@ -15,7 +15,7 @@ import msgspec
 
 from . import layout
 from .errors import RecordError, StoreError
-from .schema import SCHEMA_VERSION, AnyRecord, Person, Struct, canonical, read_record
+from .schema import SCHEMA_VERSION, AnyRecord, Person, Struct, canonical, content_hash, read_record
 from .segments import kind_of, month_of, read_segment, write_segments
 from .store import Listed, Store
 from .store.durable import locked, make_folder, read_or_none, replace, sync_folder, write_whole
@@ -88,7 +88,7 @@ class Outbox:
         for path in sorted(self._records.glob("[!.]*.json")):
             content = read_or_none(path)
             if content is not None:  # published by another program since
-                found.append(read_record(content, str(path)))
+                found.append(_as_today(read_record(content, str(path))))
         return found
 
     def people(self) -> list[Person]:
@@ -242,6 +242,11 @@ def _first(records: list[AnyRecord]) -> list[AnyRecord]:
             break
         chosen.append(record)
     return chosen
+
+
+def _as_today(record: AnyRecord) -> AnyRecord:
+    """Return a record that nobody has seen yet, hashed as it is written now: with the fields that are new since."""
+    return msgspec.structs.replace(record, content_sha256=content_hash(record))
 
 
 def _named(name: str) -> str:

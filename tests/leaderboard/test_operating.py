@@ -180,11 +180,12 @@ def test_help_teaches(tmp_path: Path) -> None:
 
 
 def test_a_local_board_needs_no_account(tmp_path: Path) -> None:
-    """The store is opened as it was made, without a login."""
+    """The store is opened as it was made, without a login; folders are named as seen from here."""
     board = tmp_path / "board"
-    assert 0 == run(tmp_path, "init", "--practice", "--board", str(board)).returncode
+    places = ("--board", "board", "--home", "here")
+    assert 0 == run(tmp_path, "init", "--practice", *places).returncode
     assert open_store(str(board)).read(layout.SETTINGS)
     assert read_settings(board).practice
     submit(board, "ada", 1, RIGHT)
-    graded = run(tmp_path, "grade", "--practice", "--board", str(board), SMOL_GRADE_WORKERS="fork")
+    graded = run(tmp_path, "grade", "--practice", *places, SMOL_GRADE_WORKERS="fork")
     assert (0, "1 graded") == (graded.returncode, graded.stdout[:8])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 import pytest
 
 from smol_leaderboard.errors import RecordError
-from smol_leaderboard.schema import canonical, content_hash
+from smol_leaderboard.schema import canonical, content_hash, read_record
 from smol_leaderboard.segments import Cache, read_records, read_segment, write_segments
 from smol_leaderboard.store import Listed
 
@@ -29,6 +31,19 @@ def test_records_come_back_as_they_went(backend: Backend) -> None:
     assert {"grade"} == {
         record.__struct_config__.tag for record in read_records(store, kinds=["grade"]).records.values()
     }
+
+
+def test_a_field_that_a_later_program_adds_changes_no_older_record() -> None:
+    """The hash is that of what was written: a record from before `model` and `number` were there is still itself."""
+    record = msgspec.to_builtins(failure("x"))
+    before = {name: value for name, value in record.items() if name != "number"}
+    assert before != record
+    before["content_sha256"] = hashlib.sha256(canonical(before | {"content_sha256": ""})).hexdigest()
+    read = read_record(canonical(before))
+    assert before["content_sha256"] == read.content_sha256
+    assert 0 == read.number  # type: ignore[union-attr]
+    with pytest.raises(RecordError):
+        read_record(canonical(before | {"reason": "too_large"}))
 
 
 @pytest.mark.parametrize(

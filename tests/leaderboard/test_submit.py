@@ -203,6 +203,7 @@ def test_a_secret_stops_the_submission(desk: Desk) -> None:
 
 
 WRONG_USES = {
+    "a file that is not there": (("submit", "later.json"), "there is no file later.json"),
     "one exercise": (("submit", "render_chatml"), "a unit is submitted whole"),
     "no unit": (("submit", "unit77"), "unit1"),
     "a file for --path": (("submit", "unit1", "--path", "unit1/render_chatml.py"), "is a file"),

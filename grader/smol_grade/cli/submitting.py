@@ -51,6 +51,15 @@ class FolderNeeded(UsageError):
         super().__init__(path=path)
 
 
+class NoFile(UsageError):
+    """A file that was to be sent later is not there."""
+
+    key = "submit.no_file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
 class NotAModel(UsageError):
     """--model is no Hub id."""
 
@@ -83,7 +92,9 @@ class Asked:
 def run(asked: Asked, language: Language) -> int:
     """Submit a unit, or a file that was saved before; return the exit code."""
     course = load_course(course_files())
-    if asked.target.endswith(".json") and os.path.lexists(asked.target):
+    if asked.target.endswith(".json"):
+        if not os.path.lexists(asked.target):
+            raise NoFile(asked.target)
         return _send_file(Path(asked.target), asked, course, language)
     unit, exercises = course.find(asked.target)
     if len(exercises) < len(unit.exercises):
