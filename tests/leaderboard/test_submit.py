@@ -203,13 +203,12 @@ def test_a_secret_stops_the_submission(desk: Desk) -> None:
 
 
 WRONG_USES = {
-    "a file that is not there": (("submit", "later.json"), "there is no file later.json"),
     "one exercise": (("submit", "render_chatml"), "a unit is submitted whole"),
     "no unit": (("submit", "unit77"), "unit1"),
     "a file for --path": (("submit", "unit1", "--path", "unit1/render_chatml.py"), "is a file"),
     "no model": (("submit", "unit1", "--model", "not a model"), "not the name of a model"),
     "no user": (("submit", "unit1", "--user", "../x"), "cannot be a user's name"),
-    "no such file": (("submit", "gone.json"), "gone"),
+    "no such file": (("submit", "gone.json"), "there is no file gone.json"),
 }
 
 
