@@ -128,11 +128,28 @@ def test_an_author_is_known_by_the_id(board_hub: FakeHub) -> None:
 
 
 def test_a_crowd_of_changes_is_not_counted_to_the_end(board_hub: FakeHub) -> None:
-    """A hundred of them say enough."""
+    """A few of them say enough."""
     board(board_hub)
     pull_request(board_hub, "ada", {f"requests/ada/{number:08}.json": b"" for number in range(MOST_CHANGES + 20)})
     (request,) = waiting(board_hub)
     assert (MOST_CHANGES, None) == (len(request.changed), request.content)
+
+
+def test_a_thicket_of_folders_costs_few_requests(board_hub: FakeHub) -> None:
+    """Deep or wide: whoever opens it must not use up the course's requests, or the program's stack."""
+    board(board_hub)
+    thickets = [
+        {"requests/ada/" + "a/" * 200 + "x.json": b"{}"},
+        {f"requests/ada/{number}/" + "a/" * 30 + "x.json": b"{}" for number in range(100)},
+        {f"{number}/" + "a/" * 30 + "x.json": b"{}" for number in range(100)},
+    ]
+    for files in thickets:
+        pull_request(board_hub, "ada", files)
+    since = len(board_hub.log)
+    deep, *wide = waiting(board_hub)
+    assert (("requests/ada/a/a",), None) == (deep.changed, deep.content)
+    assert [MOST_CHANGES] * 2 == [len(request.changed) for request in wide]
+    assert len(board_hub.log.of("tree", since=since)) < 100
 
 
 def test_a_large_request_is_not_fetched(board_hub: FakeHub) -> None:

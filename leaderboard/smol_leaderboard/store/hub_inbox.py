@@ -19,8 +19,10 @@ from .hub_errors import in_our_words
 if TYPE_CHECKING:
     from huggingface_hub import Discussion, DiscussionWithDetails
 
-MOST_CHANGES = 100
+MOST_CHANGES = 10
 """Changed paths that are counted; an honest request has one."""
+DEEPEST = 4
+"""Names of a path that are looked at; nothing of ours lies deeper, and each folder costs a request of the hour's."""
 MOST_COMMITS = 200
 """Of a pull request, that are looked through for the one on which it stands."""
 MOST_THREADS = 50
@@ -187,13 +189,16 @@ class HubInbox:
     def _differences(self, folder: str, old: str, new: str) -> Iterator[Difference]:
         """Yield the files that differ between two commits (empty: none), below a folder that does.
 
-        Folders that are equal, or not there, are not opened.
+        Folders that are equal, not there, or too deep are not opened; the last are told as they are.
         """
         before = self._listing(folder, old) if old else {}
         after = self._listing(folder, new) if new else {}
         for path in sorted(before.keys() | after.keys()):
             was, now = before.get(path), after.get(path)
             if was == now:
+                continue
+            if path.count("/") >= DEEPEST - 1:
+                yield Difference(path, was, now)
                 continue
             folders = [revision if entry and entry.size < 0 else "" for entry, revision in ((was, old), (now, new))]
             if any(folders):
@@ -223,7 +228,7 @@ class HubInbox:
         if len(differences) != 1:
             return None
         path, was, now = differences[0]
-        if was is not None or now is None or now.size > LARGEST_REQUEST:
+        if was is not None or now is None or not 0 <= now.size <= LARGEST_REQUEST:
             return None
         try:
             content = self._store.read(path, head)
