@@ -197,6 +197,9 @@ class Queue:
             self._new(incoming, subject)
 
     def _new(self, incoming: Incoming, subject: str) -> None:
+        if incoming.trouble:
+            self._trouble(incoming, JudgeTrouble(f"the pull request cannot be read now: {incoming.trouble}"))
+            return
         if not incoming.head and self._is_young(incoming):
             self._trouble(incoming, JudgeTrouble("the pull request cannot be read now"))
             return

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from .. import layout
 from ..errors import NoStore, RateLimited, StoreError, Unreachable
 from ..schema import LARGEST_REQUEST
 from . import Author, Comment, Incoming, Thread, checked_path
 from .hub import HubStore, client
-from .hub_errors import in_our_words
+from .hub_errors import NoRevision, in_our_words
 
 if TYPE_CHECKING:
     from huggingface_hub import Discussion, DiscussionWithDetails
@@ -79,7 +80,7 @@ class HubInbox:
     def waiting(self) -> Iterable[Incoming]:
         """Yield the open pull requests, oldest first, each as it is when its turn comes.
 
-        One that cannot be read (its reference is gone) has no head, no author id and no content.
+        One whose reference is gone, or that cannot be read now (`trouble`), has no head, no author id and no content.
         """
         me = self._me()
         people: dict[str, str] = {}
@@ -87,11 +88,12 @@ class HubInbox:
             try:
                 yield self._incoming(discussion, me, people)
             except StoreError as error:
-                if type(error) is not StoreError:
+                if type(error) not in {StoreError, NoRevision}:
                     raise
                 # one that cannot be read, today or ever, must not keep the others waiting
+                trouble = "" if isinstance(error, NoRevision) else error.fields["problem"]
                 author = Author("", discussion.author)
-                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None)
+                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None, trouble=trouble)
 
     def threads(self, author: str) -> list[Thread]:
         """Return one user's newest pull requests, newest first, with what others said under them."""
@@ -164,11 +166,14 @@ class HubInbox:
 
         with in_our_words(self._repo, self._token):
             try:
-                return str(getattr(self._api.get_user_overview(name), "_id", ""))
+                found = str(getattr(self._api.get_user_overview(name), "_id", ""))
             except HfHubHTTPError as error:
                 if error.response.status_code == 404:
                     return ""
                 raise
+        if not found:  # not the same as somebody who is gone
+            raise StoreError(f"the Hub does not say the id of {name[:100]}")
+        return found
 
     def _base(self, head: str, details: DiscussionWithDetails) -> str:
         """Return the commit on which a pull request stands: the newest before its own. Empty if it is not found."""
@@ -231,11 +236,17 @@ class HubInbox:
         if was is not None or now is None or not 0 <= now.size <= LARGEST_REQUEST:
             return None
         try:
+            checked_path(path)
+        except StoreError:  # a name that no file of ours has
+            return None
+        try:
             content = self._store.read(path, head)
         except (Unreachable, RateLimited, NoStore):
             raise
-        except StoreError:  # a name that no file of ours has, or that no disk takes
-            return None
+        except StoreError:
+            if layout.REQUEST.fullmatch(path):  # our disk is full, or the answer was not understood
+                raise
+            return None  # a name that no disk takes
         return content if content is None or len(content) <= LARGEST_REQUEST else None
 
 
