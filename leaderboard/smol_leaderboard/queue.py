@@ -157,13 +157,14 @@ class Queue:
         found = []
         for incoming in self._open.values():
             with contextlib.suppress(RequestRefused):
-                unit = read(incoming.content).unit
+                named = read(incoming.content).unit
+                slug = self._rules.aliases.get(named, named)
                 state: Literal["queued", "running"] = "running" if incoming.note == answers.RUNNING else "queued"
                 found.append(
                     Open(
                         number=incoming.number,
                         name=incoming.author.name,
-                        unit=self._rules.aliases.get(unit, unit)[:100],
+                        unit=slug if slug in self._rules.settings.units else "",  # else it is a stranger's text
                         state=state,
                         received_at=incoming.received_at,
                     )

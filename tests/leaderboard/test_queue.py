@@ -188,6 +188,16 @@ def test_what_cannot_be_read_stays_open_for_a_while(desk: Desk) -> None:
     assert "`not_a_request`" in desk.said("old")[0][-1]
 
 
+def test_the_status_of_what_waits_holds_no_text_of_a_stranger(desk: Desk) -> None:
+    """The course's own page must not say what somebody wrote in place of a unit's name."""
+    desk.submit("ada", 1)
+    desk.submit("eve", 2, unit="Buy cheap points at example.org")
+    shown: list[str] = []
+    queue = desk.queue(tell=lambda event: shown.extend(one.unit for one in queue.open_requests()))
+    queue.run()
+    assert {"warmup", ""} == set(shown)
+
+
 def test_records_name_nobody(desk: Desk) -> None:
     """Neither a request's record nor a grade holds the author's name or id in clear; people/ does."""
     made = desk.submit("ada-lovelace", 1)
