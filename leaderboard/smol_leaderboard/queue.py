@@ -51,7 +51,8 @@ AHEAD = 100
 TURNS_UP_S = 3_600.0
 """Seconds for which a pull request that cannot be read stays open."""
 TROUBLES = 3
-"""Requests in a row that could not be graded for reasons of ours: then the pass ends."""
+"""Requests in a row that could not be graded for reasons of ours: then the pass ends. Those of earlier passes do not
+count, else a few that can never be graded would keep all others waiting."""
 
 
 class Event(NamedTuple):
@@ -127,6 +128,7 @@ class Queue:
         self._batch: list[Decided] = []
         self._open: dict[int, Incoming] = {}
         self._since = 0.0
+        self._troubled: set[int] = set()
         self._tally = Tally()
 
     def run(self) -> Tally:
@@ -143,7 +145,8 @@ class Queue:
                 self._open.pop(incoming.number)
                 in_a_row = 0
             except JudgeTrouble as trouble:
-                in_a_row += 1
+                in_a_row += incoming.number not in self._troubled
+                self._troubled.add(incoming.number)
                 self._trouble(incoming, trouble)
                 if in_a_row == TROUBLES:
                     break
