@@ -211,6 +211,28 @@ def test_a_request_whose_reference_is_gone_stops_nobody(board_hub: FakeHub) -> N
     assert (2, b"1") == (second.number, second.content)
 
 
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_request_at_which_the_hub_fails_stops_nobody(board_hub: FakeHub, status: int) -> None:
+    """It is told as one that cannot be read now; where the Hub fails at everything, the pass ends."""
+    from fakehub.answers import Refused, Request
+
+    def fails(request: Request) -> None:
+        if request.named.get("rev") == "refs/pr/1":
+            raise Refused(status, "no")
+
+    board(board_hub)
+    for number in (1, 2):
+        pull_request(board_hub, "ada", {f"requests/ada/0000000{number}.json": b"1"})
+    board_hub.faults.add(fails, "info", times=None)
+    first, second = waiting(board_hub)
+    assert (1, "", True) == (first.number, first.head, str(status) in first.trouble)
+    assert (2, b"1", "") == (second.number, second.content, second.trouble)
+    board_hub.faults.clear()
+    board_hub.faults.add(faults.SERVER_ERROR, "info", times=None)
+    with pytest.raises(StoreError):
+        waiting(board_hub)
+
+
 def test_hostile_names_stop_nobody(board_hub: FakeHub) -> None:
     """A path that no disk takes, or that is long, is told; its content is not read; the next request is."""
     board(board_hub)

@@ -87,10 +87,11 @@ class HubInbox:
         for discussion in sorted(self._discussions(status="open"), key=lambda found: found.num):
             try:
                 yield self._incoming(discussion, me, people)
+            except RateLimited:
+                raise
             except StoreError as error:
-                if type(error) not in {StoreError, NoRevision}:
-                    raise
                 # one that cannot be read, today or ever, must not keep the others waiting
+                self._store.head()  # raises where it is not this one, but the Hub or the board
                 trouble = "" if isinstance(error, NoRevision) else error.fields["problem"]
                 author = Author("", discussion.author)
                 yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None, trouble=trouble)
