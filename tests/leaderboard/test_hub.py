@@ -233,6 +233,20 @@ def test_a_request_at_which_the_hub_fails_stops_nobody(board_hub: FakeHub, statu
         waiting(board_hub)
 
 
+def test_names_that_change_hands_during_a_pass_confuse_nobody(board_hub: FakeHub) -> None:
+    """A pass lasts hours: whose a name was at its beginning says nothing of whose it is now."""
+    board(board_hub)
+    pull_request(board_hub, "ada", {PATH: b"1"})
+    pull_request(board_hub, "eve", {"requests/ada/0123abce.json": b"2"})
+    ids = {name: board_hub.account(name).id for name in ("ada", "eve")}
+    requests = iter(open_inbox(BOARD, token=board_hub.token("course")).waiting())
+    assert ("ada", ids["ada"]) == (next(requests).author.name, ids["ada"])
+    board_hub.rename("ada", "lovelace")
+    board_hub.rename("eve", "ada")
+    second = next(requests)
+    assert ("ada", ids["eve"]) == (second.author.name, second.author.id)
+
+
 def test_hostile_names_stop_nobody(board_hub: FakeHub) -> None:
     """A path that no disk takes, or that is long, is told; its content is not read; the next request is."""
     board(board_hub)

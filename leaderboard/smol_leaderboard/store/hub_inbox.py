@@ -83,10 +83,9 @@ class HubInbox:
         One whose reference is gone, or that cannot be read now (`trouble`), has no head, no author id and no content.
         """
         me = self._me()
-        people: dict[str, str] = {}
         for discussion in sorted(self._discussions(status="open"), key=lambda found: found.num):
             try:
-                yield self._incoming(discussion, me, people)
+                yield self._incoming(discussion, me)
             except RateLimited:
                 raise
             except StoreError as error:
@@ -140,19 +139,18 @@ class HubInbox:
         with in_our_words(self._repo, self._token):
             return str(self._api.whoami(cache=True)["name"])
 
-    def _incoming(self, discussion: Discussion, me: str, people: dict[str, str]) -> Incoming:
+    def _incoming(self, discussion: Discussion, me: str) -> Incoming:
         with in_our_words(self._repo, self._token):
             head = self._api.dataset_info(self._repo, revision=f"refs/pr/{discussion.num}").sha or ""
         details = self._details(discussion.num)
         name = details.author
-        if name not in people:
-            people[name] = self._user_id(name)
+        person = self._user_id(name)  # asked each time: a name may have another owner than an hour ago
         base = self._base(head, details)
         differences = list(islice(self._differences("", base, head), MOST_CHANGES)) if base else []
         said = [said.text for said in _comments(details) if said.author == me]
         return Incoming(
             number=discussion.num,
-            author=Author(people[name], name),
+            author=Author(person, name),
             received_at=_utc(_newest_push(details)),
             head=head,
             changed=tuple(difference.path for difference in differences),
