@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from .submitting import title
 
 STATUS = f"{layout.BOARD}status.json"
 ENDED = frozenset({"graded", "failed"})
+CLOCKS_DIFFER = timedelta(days=2)
 
 
 class _Entry(msgspec.Struct):
@@ -53,7 +55,7 @@ def ask(
         thread = threads.get(title(submission))
         fate = _known(submission, status, thread)
         if fate is None:
-            fate = _searched(where, submission, on_file) if thread is not None and not thread.open else Fate()
+            fate = _searched(where, submission, thread, on_file) if thread is not None and not thread.open else Fate()
             if fate.state == "unknown" and thread is not None:
                 fate = Fate(state="closed" if not thread.open else "running" if _runs(thread) else "queued")
         fate = msgspec.structs.replace(fate, note=_note(thread), as_of=now())
@@ -91,15 +93,24 @@ def _fate(entry: Any) -> Fate:
     return Fate(state="graded", record=entry.record, points=entry.points, max_points=entry.max_points)
 
 
-def _searched(where: str, submission: Submission, on_file: Callable[[int, int], None]) -> Fate:
+def _searched(where: str, submission: Submission, thread: Thread, on_file: Callable[[int, int], None]) -> Fate:
     """Look for a closed request in the records: the board tells of the newest ones only."""
     key = request_key(submission.user_id, submission.id)
-    store, since = open_store(where), submission.at[:7]
+    store, since = open_store(where), _first_month(submission, thread)
     grade = lookup.newest_grade(lookup.find(store, GradeRecord, key, since=since, on_file=on_file))
     if grade is not None:
         return Fate(state="graded", record=grade.id, points=grade.points, max_points=grade.max_points)
     failures = lookup.find(store, FailureRecord, key, since=since, on_file=on_file)
     return Fate(state="failed", reason=failures[-1].reason) if failures else Fate()
+
+
+def _first_month(submission: Submission, thread: Thread) -> str:
+    """Return the first month in which a record may be filed: by the course's clock, which no other one follows."""
+    try:
+        earliest = datetime.fromisoformat(min(submission.at, thread.received_at)) - CLOCKS_DIFFER
+    except (ValueError, OverflowError):
+        return ""
+    return f"{earliest:%Y-%m}"
 
 
 def _runs(thread: Thread) -> bool:

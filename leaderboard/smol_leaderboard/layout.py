@@ -12,7 +12,8 @@ PEOPLE = "people/"
 RECORDS = "records/"
 REQUESTS = "requests/"
 SEGMENT = re.compile(r"records/(?P<kind>[a-z]+)/(?P<month>\d{4}-\d{2})/(?P<batch>[0-9a-f]{16})\.jsonl")
-REQUEST = re.compile(r"requests/(?P<user>[^/]{1,96})/(?P<id>[0-9a-z-]{8,64})\.json")
+REQUEST_ID = re.compile(r"[0-9a-z-]{8,64}")
+REQUEST = re.compile(rf"requests/(?P<user>[^/]{{1,96}})/(?P<id>{REQUEST_ID.pattern})\.json")
 
 
 def segment(kind: str, month: str, content: bytes) -> str:

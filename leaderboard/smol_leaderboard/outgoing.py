@@ -20,6 +20,7 @@ from smol_grade import progress
 from smol_grade.errors import OutputNotWritable
 from smol_grade.files import write_atomically
 
+from . import layout
 from .errors import RecordError
 from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, Struct
 
@@ -167,6 +168,7 @@ def read_file(path: Path) -> Submission:
         read = msgspec.json.decode(content, type=Submission)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(str(path), str(error)) from error
-    if read.schema_version != SCHEMA_VERSION or not read.id:
+    # the id becomes the name of a file here, and the file may be somebody else's
+    if read.schema_version != SCHEMA_VERSION or not layout.REQUEST_ID.fullmatch(read.id):
         raise RecordError(str(path), "no request and no package of this version in it")
     return read

@@ -51,7 +51,8 @@ AHEAD = 100
 TURNS_UP_S = 3_600.0
 """Seconds for which a pull request that cannot be read stays open."""
 TROUBLES = 3
-"""Requests in a row that could not be graded for reasons of ours: then the pass ends."""
+"""Requests in a row that could not be graded for reasons of ours: then the pass ends. Those of earlier passes do not
+count, else a few that can never be graded would keep all others waiting."""
 
 
 class Event(NamedTuple):
@@ -127,6 +128,7 @@ class Queue:
         self._batch: list[Decided] = []
         self._open: dict[int, Incoming] = {}
         self._since = 0.0
+        self._troubled: set[int] = set()
         self._tally = Tally()
 
     def run(self) -> Tally:
@@ -143,7 +145,8 @@ class Queue:
                 self._open.pop(incoming.number)
                 in_a_row = 0
             except JudgeTrouble as trouble:
-                in_a_row += 1
+                in_a_row += incoming.number not in self._troubled
+                self._troubled.add(incoming.number)
                 self._trouble(incoming, trouble)
                 if in_a_row == TROUBLES:
                     break
@@ -157,13 +160,14 @@ class Queue:
         found = []
         for incoming in self._open.values():
             with contextlib.suppress(RequestRefused):
-                unit = read(incoming.content).unit
+                named = read(incoming.content).unit
+                slug = self._rules.aliases.get(named, named)
                 state: Literal["queued", "running"] = "running" if incoming.note == answers.RUNNING else "queued"
                 found.append(
                     Open(
                         number=incoming.number,
                         name=incoming.author.name,
-                        unit=self._rules.aliases.get(unit, unit)[:100],
+                        unit=slug if slug in self._rules.settings.units else "",  # else it is a stranger's text
                         state=state,
                         received_at=incoming.received_at,
                     )
@@ -197,6 +201,9 @@ class Queue:
             self._new(incoming, subject)
 
     def _new(self, incoming: Incoming, subject: str) -> None:
+        if incoming.trouble:
+            self._trouble(incoming, JudgeTrouble(f"the pull request cannot be read now: {incoming.trouble}"))
+            return
         if not incoming.head and self._is_young(incoming):
             self._trouble(incoming, JudgeTrouble("the pull request cannot be read now"))
             return

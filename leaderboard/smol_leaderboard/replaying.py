@@ -10,13 +10,14 @@ from smol_grade import __version__
 from smol_grade.records import Outcome, Report
 
 from . import layout, lookup, seeds
-from .errors import BrokenCommitment, NoSuchRecord, NotRevealed, OtherSuite, StoreError
+from .errors import BrokenCommitment, NoSuchRecord, NotRevealed, OtherSuite, RecordError, StoreError
 from .schema import PROTOCOL_VERSION, GradeRecord, RevealRecord
 from .store import Store
 from .submitting import read_settings
 
 SHORTEST = 6
 """Digits of an id that are enough to look for it."""
+VERSION = re.compile(r"[0-9][0-9A-Za-z.]{0,39}", re.ASCII)
 Verdict = Literal["same", "differs", "withheld"]
 
 
@@ -52,8 +53,13 @@ def find_grade(store: Store, name: str, on_file: Callable[[int, int], None]) -> 
 
 
 def ensure_same_suite(record: GradeRecord) -> None:
-    """Raise `OtherSuite` when the installed smol-grade is not the one whose suites graded."""
+    """Raise `OtherSuite` when the installed smol-grade is not the one whose suites graded.
+
+    Raises `RecordError` for a version that is none: it would stand in a command that the learner is told to run.
+    """
     theirs = record.suite_version.partition("+")[0]
+    if not VERSION.fullmatch(theirs):
+        raise RecordError(record.id[:16], "suite_version is no version")
     if theirs != __version__ or record.protocol_version != PROTOCOL_VERSION:
         raise OtherSuite(theirs, __version__)
 
@@ -74,7 +80,12 @@ def reveal(store: Store, record: GradeRecord, on_file: Callable[[int, int], None
 
 
 def compare(record: GradeRecord, report: Report) -> list[Compared]:
-    """Return each check of the record beside the same one of a report, in the record's order."""
+    """Return each check of the record beside the same one of a report, in the record's order, and those it lacks.
+
+    Raises `RecordError` where the points are not those of the checks: then they follow from nothing.
+    """
+    if record.points != sum(check.points for exercise in record.exercises for check in exercise.checks):
+        raise RecordError(record.id[:16], "its points are not the sum of its checks' points")
     here = {check.id: (check.outcome, check.points) for check in report.checks}
     compared = []
     for exercise in record.exercises:
@@ -85,7 +96,13 @@ def compare(record: GradeRecord, report: Report) -> list[Compared]:
             if record.private_cases and (now is None or now != official):
                 verdict = "withheld"
             compared.append(Compared(exercise.name, check.name, verdict, official, now))
-    return compared
+    known = {f"{record.unit}/{one.exercise}/{one.check}" for one in compared}
+    for name in [name for name in here if name not in known]:
+        _, exercise_name, check_name = name.split("/", 2)
+        verdict = "withheld" if record.private_cases else "differs"
+        compared.append(Compared(exercise_name, check_name, verdict, (Outcome.NOT_RUN, 0), here[name]))
+    order = list(dict.fromkeys(one.exercise for one in compared))
+    return sorted(compared, key=lambda one: order.index(one.exercise))
 
 
 def _deadline(store: Store, unit: str) -> str:

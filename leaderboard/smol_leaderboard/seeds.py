@@ -31,7 +31,7 @@ def suite_seed(secret: bytes) -> int:
 
 def is_committed(secret: bytes, grade_id: str, published: str) -> bool:
     """Return whether a revealed secret is the one that the grade's record committed to."""
-    return hmac.compare_digest(commitment(secret, grade_id), published.lower())
+    return hmac.compare_digest(commitment(secret, grade_id).encode(), published.lower().encode("utf-8", "replace"))
 
 
 def _mac(key: bytes, use: str, text: str) -> bytes:

@@ -128,11 +128,28 @@ def test_an_author_is_known_by_the_id(board_hub: FakeHub) -> None:
 
 
 def test_a_crowd_of_changes_is_not_counted_to_the_end(board_hub: FakeHub) -> None:
-    """A hundred of them say enough."""
+    """A few of them say enough."""
     board(board_hub)
     pull_request(board_hub, "ada", {f"requests/ada/{number:08}.json": b"" for number in range(MOST_CHANGES + 20)})
     (request,) = waiting(board_hub)
     assert (MOST_CHANGES, None) == (len(request.changed), request.content)
+
+
+def test_a_thicket_of_folders_costs_few_requests(board_hub: FakeHub) -> None:
+    """Deep or wide: whoever opens it must not use up the course's requests, or the program's stack."""
+    board(board_hub)
+    thickets = [
+        {"requests/ada/" + "a/" * 200 + "x.json": b"{}"},
+        {f"requests/ada/{number}/" + "a/" * 30 + "x.json": b"{}" for number in range(100)},
+        {f"{number}/" + "a/" * 30 + "x.json": b"{}" for number in range(100)},
+    ]
+    for files in thickets:
+        pull_request(board_hub, "ada", files)
+    since = len(board_hub.log)
+    deep, *wide = waiting(board_hub)
+    assert (("requests/ada/a/a",), None) == (deep.changed, deep.content)
+    assert [MOST_CHANGES] * 2 == [len(request.changed) for request in wide]
+    assert len(board_hub.log.of("tree", since=since)) < 100
 
 
 def test_a_large_request_is_not_fetched(board_hub: FakeHub) -> None:
@@ -192,6 +209,42 @@ def test_a_request_whose_reference_is_gone_stops_nobody(board_hub: FakeHub) -> N
     first, second = waiting(board_hub)
     assert (1, "", "ada", "", None) == (first.number, first.author.id, first.author.name, first.head, first.content)
     assert (2, b"1") == (second.number, second.content)
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_request_at_which_the_hub_fails_stops_nobody(board_hub: FakeHub, status: int) -> None:
+    """It is told as one that cannot be read now; where the Hub fails at everything, the pass ends."""
+    from fakehub.answers import Refused, Request
+
+    def fails(request: Request) -> None:
+        if request.named.get("rev") == "refs/pr/1":
+            raise Refused(status, "no")
+
+    board(board_hub)
+    for number in (1, 2):
+        pull_request(board_hub, "ada", {f"requests/ada/0000000{number}.json": b"1"})
+    board_hub.faults.add(fails, "info", times=None)
+    first, second = waiting(board_hub)
+    assert (1, "", True) == (first.number, first.head, str(status) in first.trouble)
+    assert (2, b"1", "") == (second.number, second.content, second.trouble)
+    board_hub.faults.clear()
+    board_hub.faults.add(faults.SERVER_ERROR, "info", times=None)
+    with pytest.raises(StoreError):
+        waiting(board_hub)
+
+
+def test_names_that_change_hands_during_a_pass_confuse_nobody(board_hub: FakeHub) -> None:
+    """A pass lasts hours: whose a name was at its beginning says nothing of whose it is now."""
+    board(board_hub)
+    pull_request(board_hub, "ada", {PATH: b"1"})
+    pull_request(board_hub, "eve", {"requests/ada/0123abce.json": b"2"})
+    ids = {name: board_hub.account(name).id for name in ("ada", "eve")}
+    requests = iter(open_inbox(BOARD, token=board_hub.token("course")).waiting())
+    assert ("ada", ids["ada"]) == (next(requests).author.name, ids["ada"])
+    board_hub.rename("ada", "lovelace")
+    board_hub.rename("eve", "ada")
+    second = next(requests)
+    assert ("ada", ids["eve"]) == (second.author.name, second.author.id)
 
 
 def test_hostile_names_stop_nobody(board_hub: FakeHub) -> None:

@@ -223,7 +223,11 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
 
 
 @pytest.mark.parametrize(
-    "lie", ["points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"]
+    "lie",
+    [
+        *("points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"),
+        *("code", "hint", "never", "no-commitment"),
+    ],
 )
 def test_a_judge_that_was_taken_over_lies_about_nothing_else(
     court: Court, monkeypatch: pytest.MonkeyPatch, lie: str

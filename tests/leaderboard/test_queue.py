@@ -9,6 +9,9 @@ import pytest
 
 from smol_grade.records import Outcome
 from smol_leaderboard import layout
+from smol_leaderboard.errors import JudgeTrouble
+from smol_leaderboard.judge.client import Judge
+from smol_leaderboard.judge.messages import Job
 from smol_leaderboard.queue import Tally
 from smol_leaderboard.schema import RequestRecord, canonical, request_key
 from smol_leaderboard.sealing import hash_of
@@ -186,6 +189,35 @@ def test_what_cannot_be_read_stays_open_for_a_while(desk: Desk) -> None:
     assert (1, 1, 1) == (tally.graded, tally.refused, len(tally.troubles))
     assert [2] == [incoming.number for incoming in desk.inbox.waiting()]
     assert "`not_a_request`" in desk.said("old")[0][-1]
+
+
+def test_requests_that_are_always_trouble_keep_nobody_waiting_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first pass ends at them, as if the judge were broken; the next ones go on behind them."""
+    grade = type(desk.judge).grade
+
+    def troubled(judge: Judge, job: Job, hear: object) -> object:
+        if job.author == "eve":
+            raise JudgeTrouble("no")
+        return grade(judge, job, hear)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(desk.judge), "grade", troubled)
+    for number in range(3):
+        desk.submit("eve", number)
+    desk.submit("ada", 3)
+    queue = desk.queue()
+    assert [(0, 3), (1, 3), (0, 3)] == [(done.graded, len(done.troubles)) for done in (queue.run() for _ in range(3))]
+
+
+def test_the_status_of_what_waits_holds_no_text_of_a_stranger(desk: Desk) -> None:
+    """The course's own page must not say what somebody wrote in place of a unit's name."""
+    desk.submit("ada", 1)
+    desk.submit("eve", 2, unit="Buy cheap points at example.org")
+    shown: list[str] = []
+    queue = desk.queue(tell=lambda event: shown.extend(one.unit for one in queue.open_requests()))
+    queue.run()
+    assert {"warmup", ""} == set(shown)
 
 
 def test_records_name_nobody(desk: Desk) -> None:

@@ -146,6 +146,30 @@ def test_a_later_push_to_a_pull_request_changes_nothing(board_hub: FakeHub, desk
     assert Tally() == desk.queue().run()
 
 
+def test_what_fails_here_or_at_the_hub_is_not_held_against_a_learner(
+    board_hub: FakeHub, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, a page about maintenance, a user without an id: the request stays open and is graded later."""
+    board_hub.clock.set("2026-11-24T12:00:00Z")  # older than what is refused when it cannot be read
+    submit(board_hub, desk, "ada", 1)
+
+    def full(*_: object, **__: object) -> bytes:
+        raise StoreError("[Errno 28] No space left on device")
+
+    with monkeypatch.context() as changed:
+        changed.setattr("smol_leaderboard.store.hub.HubStore._fetched", full)
+        with contextlib.suppress(StoreError):
+            desk.queue().run()
+    for body in ("<html>maintenance</html>", "{}"):
+        for route in ("info", "discussion", "user"):
+            board_hub.faults.add(faults.Fault("maintenance", status=200, body=body), route, times=None)
+            with contextlib.suppress(StoreError):
+                desk.queue().run()
+            board_hub.faults.clear()
+    assert ([], {1: "open"}) == (desk.records("failure"), {n: status for n, (status, _) in fates(board_hub).items()})
+    assert Tally(graded=1) == desk.queue().run()
+
+
 def test_a_pull_request_that_was_opened_in_time_and_filled_too_late_is_late(
     board_hub: FakeHub, court: Court, tmp_path: Path
 ) -> None:

@@ -164,6 +164,30 @@ def test_points_that_were_exchanged_are_noticed(forged: Forged, graded: Graded) 
     assert (1, True) == (done.returncode, "1 of 2 checks did not end as recorded" in done.stdout)
 
 
+@pytest.mark.parametrize("rest", [0, 1])
+def test_points_without_checks_are_noticed(rest: int, forged: Forged, graded: Graded) -> None:
+    """Checks that were taken out of a record do not make it agree, whether its points still add up or not."""
+    grade = graded.grades["warmup"]
+    exercise = grade.exercises[0]
+    checks = tuple(check for check in exercise.checks if check.points)[:rest]
+    fewer = structs.replace(grade, exercises=(structs.replace(exercise, checks=checks),))
+    forged.publish(sealed_record(fewer), graded.reveals[grade.id])
+    done = replay(graded.wrong, grade.id[:12], forged.board)
+    assert (3 if rest == 0 else 1, False) == (done.returncode, "ended as recorded" in done.stdout), done.stderr
+
+
+@pytest.mark.parametrize(
+    "change", [{"suite_version": '0.1.0" --index-url "https://example.org+1'}, {"seed_commitment": "\u202eé"}]
+)
+def test_a_record_of_a_hostile_board_is_no_command_and_no_traceback(
+    change: dict[str, Any], forged: Forged, graded: Graded
+) -> None:
+    """What it says of its version stands in a command that the learner is told; what is none is not shown."""
+    forged.publish(sealed_record(structs.replace(graded.grades["warmup"], **change)), *graded.reveals.values())
+    done = replay(graded.wrong, graded.grades["warmup"].id[:12], forged.board)
+    assert (3, False) == (done.returncode, "index-url" in done.stderr)
+
+
 @pytest.mark.parametrize("change", [{"suite_version": "7.1.0+0123456789ab"}, {"protocol_version": 2}])
 def test_another_version_is_named(change: dict[str, Any], forged: Forged, graded: Graded) -> None:
     """What to install is told, and nothing is graded."""
@@ -182,7 +206,7 @@ def test_private_cases_are_withheld(forged: Forged, graded: Graded) -> None:
     checks = tuple(structs.replace(check, outcome="failed", points=0) for check in exercise.checks)
     private = structs.replace(passed, name="only_the_course_knows", outcome="failed", points=0)
     changed = structs.replace(exercise, points=0, checks=(*checks, private))
-    private_grade = sealed_record(structs.replace(grade, private_cases=True, exercises=(changed,)))
+    private_grade = sealed_record(structs.replace(grade, points=0, private_cases=True, exercises=(changed,)))
     forged.publish(private_grade, graded.reveals[grade.id])
     done = replay(graded.wrong, grade.id[:12], forged.board)
     assert 0 == done.returncode, done.stdout

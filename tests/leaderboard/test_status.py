@@ -96,6 +96,15 @@ def test_results_are_found_without_the_derived_board(desk: Desk) -> None:
     assert ("graded", 3, 64) == (told["state"], told["points"], len(told["record"]))
 
 
+def test_a_clock_that_is_wrong_hides_no_result(desk: Desk) -> None:
+    """Records are filed by the course's clock; a learner's that is months ahead does not matter."""
+    desk.submit()
+    desk.office.grade(board=False)
+    (kept,) = desk.memory.submissions()
+    desk.memory.remember(msgspec.structs.replace(kept, at="2099-01-01T00:00:00Z"))
+    assert ["graded"] == [one["state"] for one in desk.told()]
+
+
 def test_refusals_are_told_in_words(desk: Desk) -> None:
     """What the course does not grade has a reason, with the derived board or without it."""
     desk.office.settings = msgspec.structs.replace(desk.office.settings, attempts_per_day=1)

@@ -516,3 +516,19 @@ def test_a_damaged_memory_counts_as_none(desk: Desk) -> None:
         (folder / name).write_bytes(content)
     assert (0, 1) == (desk.submit().returncode, len(desk.memory.submissions()))
     assert Submission is type(desk.memory.submissions()[0])
+
+
+@pytest.mark.parametrize("evil", ["../../../pwned", "x" * 65, "UPPER-CASE-1", "0123456\n"])
+def test_a_saved_file_of_somebody_else_writes_nowhere_else(desk: Desk, evil: str) -> None:
+    """Its id names a file in the workspace, so an id that leads out of it is none."""
+    from smol_leaderboard.outgoing import encoded
+
+    package = schema.Package(id=evil, user="", unit="warmup", nonce="0" * 32, files=())
+    made = Submission(
+        board=str(desk.board), unit="warmup", unit_alias="../x", at="2026-11-25T12:00:00Z", package=package
+    )
+    file = desk.work / "given.json"
+    file.write_text(encoded(made))
+    before = sorted(desk.work.parent.rglob("*.json"))
+    assert 3 == smol_grade("submit", "given.json", cwd=desk.work).returncode
+    assert before == sorted(desk.work.parent.rglob("*.json"))

@@ -314,7 +314,8 @@ def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> 
     output.note(output.harmless(say(language, "submit.begin", version=__version__, title=f"{unit.alias}, {path}")))
     memory = Memory(workspace_near(Path.cwd(), unit))
     kept = next((one for one in memory.submissions() if one.id == saved.id), saved)
-    mine = msgspec.structs.replace(kept, board=where, request=saved.request or kept.request)
+    request = saved.request or kept.request
+    mine = msgspec.structs.replace(kept, board=where, unit_alias=unit.alias, request=request)
     if mine.state == "sent":
         output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -32,6 +33,11 @@ ANSWER_WITHIN_S = 60.0
 LOG = "judge.log"
 ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
 """What a record repeats of the question."""
+PLAIN = re.compile(r"[\w.+/@ -]{0,80}", re.ASCII)
+HEX64 = re.compile(r"[0-9a-f]{64}")
+MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+MOST_NAMES = 200
+"""Exercises of a record, checks of an exercise, versions of packages."""
 KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 A = TypeVar("A", bound=messages.Answer)
 Hear = Callable[[Begun], None]
@@ -129,6 +135,8 @@ class Judge:
             same = same and (record.reference, record.unit) == (job.name, job.unit)
         if not same:
             raise self._died("answered about something else")
+        if not _is_ours(record):
+            raise self._died("answered with a text that is none of ours")
         return record
 
     def close(self) -> None:
@@ -251,6 +259,17 @@ class Judge:
             lines = content.decode("utf-8", "replace").strip().splitlines()
             return lines[-1][:300] if lines else ""
         return ""
+
+
+def _is_ours(record: GradeRecord) -> bool:
+    """Return whether the texts that the judge chose are short names and numbers: records are public."""
+    ran = record.environment
+    texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
+    texts += [exercise.name for exercise in record.exercises]
+    texts += [text for exercise in record.exercises for check in exercise.checks for text in (check.name, check.hint)]
+    small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in record.exercises)
+    plain = small and len(record.exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
+    return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))
 
 
 def _environment(home: str) -> dict[str, str]:

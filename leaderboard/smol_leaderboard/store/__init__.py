@@ -79,6 +79,8 @@ class Incoming(NamedTuple):
     """Our newest comment's first line, empty if we have not spoken."""
     opened_at: str = ""
     """When it was opened, where that can be earlier."""
+    trouble: str = ""
+    """Why it could not be read now, though it may well be there; then nothing else is known of it."""
 
 
 class Comment(NamedTuple):

@@ -19,6 +19,10 @@ AFTER = re.compile(r"retry after (?P<seconds>\d+) seconds?")
 DEFAULT_WAIT_S = 60.0
 
 
+class NoRevision(StoreError):
+    """The Hub says that there is no such revision, or not any more."""
+
+
 @contextlib.contextmanager
 def in_our_words(board: str, token: str = "", *, changing: bool = False) -> Iterator[None]:
     """Turn whatever the client raises inside into a `StoreError`. The token never stands in one.
@@ -70,7 +74,7 @@ def _answered(error: Exception, board: str, token: str) -> StoreError:
     if isinstance(error, errors.GatedRepoError | errors.DisabledRepoError) or status == 403:
         return Denied(problem)
     if isinstance(error, errors.RevisionNotFoundError):
-        return StoreError(problem)
+        return NoRevision(problem)
     if isinstance(error, errors.RepositoryNotFoundError):  # also what the Hub says to nobody of a private one
         return Denied(problem) if status == 401 and _would_write(error) else NoStore(board)
     if status == 401:

@@ -10,17 +10,20 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from .. import layout
 from ..errors import NoStore, RateLimited, StoreError, Unreachable
 from ..schema import LARGEST_REQUEST
 from . import Author, Comment, Incoming, Thread, checked_path
 from .hub import HubStore, client
-from .hub_errors import in_our_words
+from .hub_errors import NoRevision, in_our_words
 
 if TYPE_CHECKING:
     from huggingface_hub import Discussion, DiscussionWithDetails
 
-MOST_CHANGES = 100
+MOST_CHANGES = 10
 """Changed paths that are counted; an honest request has one."""
+DEEPEST = 4
+"""Names of a path that are looked at; nothing of ours lies deeper, and each folder costs a request of the hour's."""
 MOST_COMMITS = 200
 """Of a pull request, that are looked through for the one on which it stands."""
 MOST_THREADS = 50
@@ -77,19 +80,20 @@ class HubInbox:
     def waiting(self) -> Iterable[Incoming]:
         """Yield the open pull requests, oldest first, each as it is when its turn comes.
 
-        One that cannot be read (its reference is gone) has no head, no author id and no content.
+        One whose reference is gone, or that cannot be read now (`trouble`), has no head, no author id and no content.
         """
         me = self._me()
-        people: dict[str, str] = {}
         for discussion in sorted(self._discussions(status="open"), key=lambda found: found.num):
             try:
-                yield self._incoming(discussion, me, people)
+                yield self._incoming(discussion, me)
+            except RateLimited:
+                raise
             except StoreError as error:
-                if type(error) is not StoreError:
-                    raise
                 # one that cannot be read, today or ever, must not keep the others waiting
+                self._store.head()  # raises where it is not this one, but the Hub or the board
+                trouble = "" if isinstance(error, NoRevision) else error.fields["problem"]
                 author = Author("", discussion.author)
-                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None)
+                yield Incoming(discussion.num, author, _utc(discussion.created_at), "", (), None, trouble=trouble)
 
     def threads(self, author: str) -> list[Thread]:
         """Return one user's newest pull requests, newest first, with what others said under them."""
@@ -135,19 +139,18 @@ class HubInbox:
         with in_our_words(self._repo, self._token):
             return str(self._api.whoami(cache=True)["name"])
 
-    def _incoming(self, discussion: Discussion, me: str, people: dict[str, str]) -> Incoming:
+    def _incoming(self, discussion: Discussion, me: str) -> Incoming:
         with in_our_words(self._repo, self._token):
             head = self._api.dataset_info(self._repo, revision=f"refs/pr/{discussion.num}").sha or ""
         details = self._details(discussion.num)
         name = details.author
-        if name not in people:
-            people[name] = self._user_id(name)
+        person = self._user_id(name)  # asked each time: a name may have another owner than an hour ago
         base = self._base(head, details)
         differences = list(islice(self._differences("", base, head), MOST_CHANGES)) if base else []
         said = [said.text for said in _comments(details) if said.author == me]
         return Incoming(
             number=discussion.num,
-            author=Author(people[name], name),
+            author=Author(person, name),
             received_at=_utc(_newest_push(details)),
             head=head,
             changed=tuple(difference.path for difference in differences),
@@ -162,11 +165,14 @@ class HubInbox:
 
         with in_our_words(self._repo, self._token):
             try:
-                return str(getattr(self._api.get_user_overview(name), "_id", ""))
+                found = str(getattr(self._api.get_user_overview(name), "_id", ""))
             except HfHubHTTPError as error:
                 if error.response.status_code == 404:
                     return ""
                 raise
+        if not found:  # not the same as somebody who is gone
+            raise StoreError(f"the Hub does not say the id of {name[:100]}")
+        return found
 
     def _base(self, head: str, details: DiscussionWithDetails) -> str:
         """Return the commit on which a pull request stands: the newest before its own. Empty if it is not found."""
@@ -187,13 +193,16 @@ class HubInbox:
     def _differences(self, folder: str, old: str, new: str) -> Iterator[Difference]:
         """Yield the files that differ between two commits (empty: none), below a folder that does.
 
-        Folders that are equal, or not there, are not opened.
+        Folders that are equal, not there, or too deep are not opened; the last are told as they are.
         """
         before = self._listing(folder, old) if old else {}
         after = self._listing(folder, new) if new else {}
         for path in sorted(before.keys() | after.keys()):
             was, now = before.get(path), after.get(path)
             if was == now:
+                continue
+            if path.count("/") >= DEEPEST - 1:
+                yield Difference(path, was, now)
                 continue
             folders = [revision if entry and entry.size < 0 else "" for entry, revision in ((was, old), (now, new))]
             if any(folders):
@@ -223,14 +232,20 @@ class HubInbox:
         if len(differences) != 1:
             return None
         path, was, now = differences[0]
-        if was is not None or now is None or now.size > LARGEST_REQUEST:
+        if was is not None or now is None or not 0 <= now.size <= LARGEST_REQUEST:
+            return None
+        try:
+            checked_path(path)
+        except StoreError:  # a name that no file of ours has
             return None
         try:
             content = self._store.read(path, head)
         except (Unreachable, RateLimited, NoStore):
             raise
-        except StoreError:  # a name that no file of ours has, or that no disk takes
-            return None
+        except StoreError:
+            if layout.REQUEST.fullmatch(path):  # our disk is full, or the answer was not understood
+                raise
+            return None  # a name that no disk takes
         return content if content is None or len(content) <= LARGEST_REQUEST else None
 
 

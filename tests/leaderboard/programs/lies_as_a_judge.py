@@ -24,7 +24,13 @@ def lie(bench: grading.Bench, job: object, hear: object) -> GradeRecord:
         error = JudgeTrouble("")
         error.key = "official.nothing"
         raise error
+    exercise = record.exercises[0]
+    told = msgspec.structs.replace(exercise.checks[0], hint="[win](https://example.org)")
     changes = {
+        "code": {"environment": msgspec.structs.replace(record.environment, platform="def transcript(messages):")},
+        "hint": {"exercises": (msgspec.structs.replace(exercise, checks=(told,)),)},
+        "never": {"at": "never"},
+        "no-commitment": {"seed_commitment": "the private key"},
         "points-of-another": {"request": "0" * 32},
         "another-subject": {"subject": "0" * 64},
         "another-suite": {"suite_version": "9.9.9+000000000000"},
