@@ -28,23 +28,18 @@ SmolGradeError
     │   ├── Uncertain          it may have happened: read back before a retry
     │   ├── Unreachable        it did not happen; the network or the server was not there
     │   ├── RateLimited        it did not happen; `seconds` says when to come back
+    │   ├── RecordsGone        fewer records than the published board was made of
     │   ├── Denied             no token, or not this one's right
     │   │   └── NotLoggedIn        no token at all
     │   └── NoStore            there is no board where it was looked for
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault
     │   ├── TroubleThere       the judge says why, in the words of one of its own errors
     │   └── JudgeDied          the judge's process ended or went silent
-    ├── SiteError          the page cannot be made or shown as it was asked for (exit 2)
-    │   ├── FolderTaken        the folder for it holds something else
-    │   ├── BadOrigin          what it shall connect to is no origin
-    │   ├── PortTaken          nothing can listen at the port (exit 3)
-    │   └── NotASpace          what names the Space is no Hub id
+    ├── SiteError          the page cannot be made or shown as it was asked for (exit 2); in `site_errors`
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from smol_grade.errors import SmolGradeError
 from smol_grade.records import Sentence
@@ -297,6 +292,17 @@ class RateLimited(StoreError):
         self.fields["seconds"] = f"{seconds:.0f}"
 
 
+class RecordsGone(StoreError):
+    """There are fewer records than the published board was made of."""
+
+    key = "board_error.records_gone"
+    hint = "board_error.records_gone.hint"
+
+    def __init__(self, before: int, now: int) -> None:
+        super().__init__()
+        self.fields |= {"before": str(before), "now": str(now)}
+
+
 class Denied(StoreError):
     """No token, or a token that may not do this."""
 
@@ -351,50 +357,3 @@ class JudgeDied(JudgeTrouble):
     """The judge's process ended or went silent."""
 
     key = "official.judge_died"
-
-
-class SiteError(LeaderboardError):
-    """The page cannot be made or shown as it was asked for."""
-
-    exit_code = 2
-
-
-class FolderTaken(SiteError):
-    """The folder for the page holds something else."""
-
-    key = "site.taken"
-    hint = "site.taken.hint"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder=str(folder))
-
-
-class BadOrigin(SiteError):
-    """What the page shall connect to is no origin."""
-
-    key = "site.bad_origin"
-    hint = "site.bad_origin.hint"
-
-    def __init__(self, origin: str) -> None:
-        super().__init__(origin=origin[:200])
-
-
-class PortTaken(SiteError):
-    """Nothing can listen at the port."""
-
-    exit_code = 3
-    key = "site.port"
-    hint = "site.port.hint"
-
-    def __init__(self, port: int, problem: str) -> None:
-        super().__init__(port=port, problem=problem)
-
-
-class NotASpace(SiteError):
-    """What names the Space is no Hub id."""
-
-    key = "site.not_a_space"
-    hint = "site.not_a_space.hint"
-
-    def __init__(self, space: str) -> None:
-        super().__init__(space=space[:200])

@@ -123,6 +123,10 @@ def _note(thread: Thread | None) -> str:
     if thread is None or not thread.comments:
         return ""
     newest: Comment = thread.comments[-1]
-    lines = [line.strip("#* \t") for line in newest.text.splitlines() if not line.lstrip().startswith("<!--")]
+    lines = [
+        line.replace("**", "").strip("#* \t")
+        for line in newest.text.splitlines()
+        if not line.lstrip().startswith("<!--")
+    ]
     first = next((line for line in lines if line), "")[:300]
     return f"{newest.author}: {first}" if newest.author and first else first

@@ -106,6 +106,10 @@ class Ledger:
         if record.model and (first is None or record.received_at < first.received_at):
             self._models[record.model.casefold()] = record
 
+    def grades_of(self, request: str) -> set[str]:
+        """Return the ids of all gradings of a request, superseded ones too."""
+        return self._of_request.get(request, set())
+
     def of_thread(self, thread: Thread) -> RequestRecord | FailureRecord | None:
         """Return what was made of a pull request before, whatever lies in it now."""
         return self._accepted.get(thread) or self._failed.get(thread)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from . import layout
 from .errors import OperatorError, Unreachable
 from .store import hub_id
 from .store.durable import locked
@@ -27,6 +28,11 @@ class Office(NamedTuple):
     def keys(self) -> Path:
         """The secrets."""
         return self.folder / "keys.json"
+
+    @property
+    def settings(self) -> Path:
+        """A copy of the board's settings: they say what counts, and must not be made up anew when they got lost."""
+        return self.folder / "course.json"
 
     @property
     def outbox(self) -> Path:
@@ -77,3 +83,12 @@ def ensure_outside(keys: Path, where: str) -> None:
     """Raise `OperatorError` for keys that would lie in the store itself, where they would be published."""
     if not hub_id(where) and keys.resolve().is_relative_to(Path(where).expanduser().resolve()):
         raise OperatorError(f"{keys} lies in the board's own folder; keys are kept outside of it")
+
+
+def ensure_board_or_empty(where: str, desk: Office) -> None:
+    """Raise `OperatorError` for a folder that holds something else: a misspelt name must not fill it with a board."""
+    folder = Path(where).expanduser()
+    if hub_id(where) or desk.keys.exists() or (folder / layout.SETTINGS).exists() or not folder.exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise OperatorError(f"{folder} is not empty and no board; name a new folder")

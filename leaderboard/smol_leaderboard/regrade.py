@@ -69,7 +69,7 @@ def choose(ledger: Ledger, rules: Rules, suites: dict[str, str], wanted: Wanted)
     found = []
     for record in ledger.requests.values():
         current = ledger.current(record.request)
-        ids = (record.request, current.id if current is not None else "")
+        ids = (record.request, *ledger.grades_of(record.request))
         if wanted.one and not any(one.startswith(wanted.one) for one in ids):
             continue
         if unit and record.unit != unit:

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import BadOrigin, FolderTaken, StoreError
+from .errors import StoreError
 from .layout import BOARD, SETTINGS
+from .site_errors import BadOrigin, FolderTaken
 from .store import Store, hub_id, open_store
 
 PACKAGED = Path(__file__).parent / "_space"

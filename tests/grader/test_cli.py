@@ -309,3 +309,9 @@ def test_a_seed_repeats_a_run_in_another_process(workspace: Path) -> None:
     ]
     assert evidence[0] == evidence[1]
     assert evidence[0][1]["special_tokens"]
+
+
+def test_a_misspelt_command_is_guessed_whatever_follows() -> None:
+    """`submt unit1` is no unit with one word too many."""
+    done = smol_grade("submt", "unit1")
+    assert (2, True) == (done.returncode, "Did you mean submit?" in done.stderr)

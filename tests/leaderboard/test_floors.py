@@ -9,7 +9,7 @@ from floors import foreign, long_modules, modules, upward
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
-    {"schema", "secret_scan"},
+    {"schema", "secret_scan", "site_errors"},
     {"outgoing", "package", "sealing", "store", "suites"},
     {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
     {"judge", "ledger", "outbox", "preview", "replaying"},

@@ -189,3 +189,23 @@ def test_a_local_board_needs_no_account(tmp_path: Path) -> None:
     submit(board, "ada", 1, RIGHT)
     graded = run(tmp_path, "grade", "--practice", *places, SMOL_GRADE_WORKERS="fork")
     assert (0, "1 graded") == (graded.returncode, graded.stdout[:8])
+
+
+def test_a_board_is_made_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """A misspelt name fills no folder that holds something else."""
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years")
+    done = run(tmp_path, "init", "--board", "thesis")
+    assert (2, True) == (done.returncode, "not empty and no board" in done.stderr)
+    assert ["chapter.txt"] == [path.name for path in (tmp_path / "thesis").iterdir()]
+
+
+def test_what_counts_is_not_made_up_anew(tmp_path: Path) -> None:
+    """A practice board whose settings got lost does not come back as one that counts for certificates."""
+    board = tmp_path / "board"
+    assert 0 == run(tmp_path, "init", "--practice", "--title", "Mine", "--board", "board").returncode
+    before = read_settings(board)
+    (board / layout.SETTINGS).unlink()
+    assert 0 == run(tmp_path, "init", "--board", "board").returncode
+    assert before == read_settings(board)
+    assert before.practice

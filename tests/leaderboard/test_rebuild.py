@@ -16,7 +16,7 @@ from smol_leaderboard.board.documents import Waiting
 from smol_leaderboard.board.query import places
 from smol_leaderboard.board.ranking import OVERALL
 from smol_leaderboard.board.rebuild import Rebuilt, rebuild
-from smol_leaderboard.errors import Conflict, NoStore, OperatorError, RecordError, Uncertain
+from smol_leaderboard.errors import Conflict, NoStore, OperatorError, RecordError, RecordsGone, Uncertain
 from smol_leaderboard.schema import Person, canonical, sealed_record
 from smol_leaderboard.store import Store
 from smol_leaderboard.store.local import LocalStore
@@ -338,6 +338,24 @@ def test_a_segment_that_changed_or_vanished_begins_anew(tmp_path: Path) -> None:
     store.content |= segments([grade(2, points=4)])
     rebuild(store, tmp_path)
     assert [subject(2)] == [row["subject"] for row in document(store, "board")["rows"]]
+
+
+def test_records_that_are_gone_are_no_board(tmp_path: Path) -> None:
+    """Records are never deleted: where there are fewer than before nothing is published, unless it is asked for."""
+    store = with_records(grade(1, points=9), grade(2, points=4))
+    rebuild(store, tmp_path)
+    before = dict(store.content)
+    for path in [path for path in store.content if path.startswith("records/")]:
+        del store.content[path]
+    gone = dict(store.content)
+    for state in (tmp_path, None):
+        with pytest.raises(RecordsGone) as caught:
+            rebuild(store, state)
+        assert {"before": "2", "now": "0"}.items() <= caught.value.fields.items()
+        assert gone == store.content
+    assert 0 == rebuild(store, tmp_path, anew=True).records
+    store.content = before
+    assert 2 == rebuild(store, tmp_path).records
 
 
 def test_what_does_not_belong_is_deleted_and_what_is_lost_comes_back(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ import yaml
 from fakehub import FakeHub
 from leaderboard.memory_store import MemoryStore
 
-from smol_leaderboard.errors import BadOrigin, FolderTaken
 from smol_leaderboard.schema import REFUSALS
 from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
+from smol_leaderboard.site_errors import BadOrigin, FolderTaken
 
 SOURCES = {path.name: path.read_text("utf-8") for path in (page_folder() / "js").glob("*.js")}
 TEXTS = {name: json.loads((page_folder() / "lang" / f"{name}.json").read_text("utf-8")) for name in ("en", "es")}

@@ -59,7 +59,9 @@ def _board(name: str, board: str) -> str:
     if board:
         return ""
     sent = Memory(workspace_around(Path.cwd())).submissions()
-    return next((one.board for one in sent if one.fate.record and one.fate.record.startswith(name.lower())), "")
+    known = [one.board for one in sent if one.fate.record and one.fate.record.startswith(name.lower())]
+    boards = {one.board for one in sent}
+    return known[0] if known else boards.pop() if len(boards) == 1 else ""  # it may have been superseded since
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import msgspec
 
 from .. import publish
 from ..budget import Bucket
-from ..errors import Conflict, NoStore, OperatorError, RecordError
+from ..errors import Conflict, NoStore, OperatorError, RecordError, RecordsGone
 from ..layout import BOARD, CARD, PEOPLE, SETTINGS
 from ..schema import BoardSettings, canonical
 from ..segments import list_segments
@@ -114,6 +114,8 @@ def _make(
             total, problems = state.problems(documents.LISTED)
             content[documents.QUARANTINE] = documents.quarantine_json(total, problems)
             totals = state.totals()
+            if not anew and totals[0] + total < (before := _records(old)):  # what is set apart is there, too
+                raise RecordsGone(before, totals[0])
     finally:
         state.close()
     hashes |= {path: tables.sha256(data) for path, data in content.items()}
@@ -230,6 +232,14 @@ def _hashes(index: bytes) -> dict[str, str]:
         return msgspec.json.decode(index, type=documents.Index).files
     except msgspec.MsgspecError:
         return {}
+
+
+def _records(index: bytes) -> int:
+    """Return of how many records a published board was made; 0 for an index that cannot be read."""
+    try:
+        return msgspec.json.decode(index, type=documents.Index).records
+    except msgspec.MsgspecError:
+        return 0
 
 
 def _changes(

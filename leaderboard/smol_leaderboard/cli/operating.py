@@ -17,7 +17,7 @@ from smol_grade.records import Language, Sentence
 
 from ..errors import JudgeTrouble, OperatorError, StoreError
 from ..judge.grading import moment
-from ..office import Office, ensure_outside, office
+from ..office import Office, ensure_board_or_empty, ensure_outside, office
 from ..store import hub_id
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
     """Go over the open requests, once or again and again; return the exit code."""
     pause = seconds_of(every) if every else 0
     with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
+        _warn_of_what_is_missing(work, language)
         output.note(say(language, "official.judge_starts"))
         ready = judge.ready
         versions = ", ".join(sorted({version.partition("+")[0] for version in ready.suites.values()}))
@@ -172,6 +173,18 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
                 return code
             output.note(say(language, "official.next", seconds=pause))
             time.sleep(pause)
+
+
+def _warn_of_what_is_missing(work: Work, language: Language) -> None:
+    """Say which units this machine cannot grade, before their requests stay queued one by one."""
+    from smol_grade.course import load_course, missing_modules
+    from smol_grade.locate import course_files
+
+    for unit in load_course(course_files()).units:
+        lacking = sorted({module for exercise in unit.exercises for module in missing_modules(exercise)})
+        if lacking and unit.slug in work.settings.units:
+            modules = ", ".join(lacking)
+            output.note(say(language, "official.cannot_grade", unit=unit.alias, modules=modules))
 
 
 def _queue(work: Work, judge: Judge) -> Queue:
@@ -352,26 +365,31 @@ def reference(place: Place, language: Language, unit: str, *, stub: bool, practi
 
 def init(place: Place, language: Language, title: str, *, practice: bool) -> int:
     """Make a board and its keys, or bring its settings up to date with course.toml; return the exit code."""
+    from smol_grade.files import write_atomically
+
     from .. import keys, layout
     from ..founding import settings_of
     from ..publish import commit_derived
     from ..schema import canonical
     from ..store import open_store
+    from ..store.durable import read_or_none
     from ..submitting import read_settings
 
     where = where_of(place.board)
     desk = office(where, place.home)
     ensure_outside(desk.keys, where)
+    ensure_board_or_empty(where, desk)
     keep_to_ourselves()
     store = open_store(where, create=True)
     with desk.alone():
-        content = store.read(layout.SETTINGS)
+        content = store.read(layout.SETTINGS) or read_or_none(desk.settings)
         before = read_settings(content, where) if content is not None else None
         if before is not None and not desk.keys.exists():
             raise OperatorError(f"{where} has a key already, and {desk.keys} is not there; bring the file here first")
         secrets = keys.load(desk.keys) if desk.keys.exists() else keys.create(desk.keys)
         settings = settings_of(secrets.public_key, before, title, practice=practice)
         commit_derived(store, lambda _: {layout.SETTINGS: canonical(settings)}, "Settings of the board")
+        write_atomically(desk.settings, canonical(settings).decode())
         Work(where, store, settings, desk, language).rebuild()
     key = "official.init_updated" if before is not None else "official.init_done"
     fields = {"board": where, "keys": desk.keys, "public_key": secrets.public_key, "units": ", ".join(settings.units)}

@@ -68,9 +68,9 @@ def serve_command(
     """Show the page on this machine."""
     language = output.language_of(lang)
     with output.explained(language):
-        from ..errors import PortTaken
         from ..preview import Preview
         from ..site import site_files
+        from ..site_errors import PortTaken
         from ..store import hub_id, open_store
 
         files = site_files(board, connect or (), copy=False)
@@ -99,8 +99,8 @@ def push_command(
     with output.explained(language):
         from smol_grade.cli.progress import changing_line
 
-        from ..errors import NotASpace
         from ..site import site_files
+        from ..site_errors import NotASpace
         from ..store import hub_id
         from ..store.hub_space import push
 

@@ -73,6 +73,7 @@ def fetch(where: str, cache: Path | None = None, now: datetime.datetime | None =
     try:
         answer = (_from_address if is_address(where) else _from_store)(where, kept.tag if kept else "")
     except (Unreachable, RateLimited) as error:
+        error.fields["problem"] = f"{where}: {error.fields['problem']}"
         if kept is None:
             raise
         return Fetched(read_board(body, where), _moment(kept), error)
