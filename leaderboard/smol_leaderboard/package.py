@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import secrets
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,8 @@ class Packed(NamedTuple):
     """Names of the exercises whose code comes from a notebook."""
     ignored: tuple[str, ...]
     """Notebooks that lie beside a `.py` of the same exercise, which counts."""
+    broken: tuple[str, ...] = ()
+    """Files that are no Python, with the line: none of their checks can pass."""
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -47,7 +51,7 @@ def pack(files: CourseFiles, unit: Unit, path: Path | None = None) -> Packed:
     """
     found = find_files(unit, unit.exercises, path)
     packed: list[PackedFile] = []
-    begun, left_out = [], []
+    begun, left_out, broken = [], [], []
     for exercise in unit.exercises:
         place = found[exercise.name]
         read = read_submission(place, exercise.data)
@@ -58,13 +62,26 @@ def pack(files: CourseFiles, unit: Unit, path: Path | None = None) -> Packed:
             left_out.append(exercise.name)
             continue
         begun.append(place)
+        line = _broken_line(read.source)
+        if line is not None:
+            broken.append(f"{place.shown}:{line}")
         packed += _packed(exercise, place, read)
     other = [place.path.with_suffix(".ipynb") for place in found.values() if place.path.suffix == ".py"]
     ignored = tuple(notes.name for notes in other if notes.is_file())
     if not packed:
         raise NothingToSubmit(unit.alias, ignored)
     notes = tuple(place.path.stem for place in begun if place.path.suffix == ".ipynb")
-    return Packed(tuple(packed), tuple(left_out), notes, ignored)
+    return Packed(tuple(packed), tuple(left_out), notes, ignored, tuple(broken))
+
+
+def _broken_line(source: str) -> int | None:
+    """Return the line at which a file stops being Python, None where it is."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return getattr(error, "lineno", None) or 1
+    return None
 
 
 def _packed(exercise: Exercise, place: Found, read: LearnerFile) -> list[PackedFile]:

@@ -42,6 +42,25 @@ def test_only_what_was_begun_is_packed(place: Path) -> None:
     assert (SOLUTIONS / "unit1" / "render_chatml.py").stat().st_size == packed.size
 
 
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("def render_chatml(:\n    return ''\n", 1),
+        ('{"cells": [],\n "metadata": {},\n', 1),
+        (f"x = {'(' * 300}\n", 1),
+        (CODE, None),
+    ],
+)
+def test_what_is_no_python_is_known_before_it_is_sent(source: str, line: int | None, place: Path) -> None:
+    """It is packed all the same, and told with its line."""
+    (place / "unit1" / "render_chatml.py").write_text(source)
+    packed = pack(FILES, UNIT, place)
+    assert ("render_chatml",) == packed.exercises
+    assert (line is not None) == bool(packed.broken)
+    if line is not None:
+        assert packed.broken[0].endswith(f"render_chatml.py:{line}")
+
+
 def test_data_files_belong_to_their_exercise(tmp_path: Path) -> None:
     """A declared data file travels with a begun exercise, and not without one."""
     done = workspace(tmp_path / "done", "to_messages")

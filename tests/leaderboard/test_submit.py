@@ -176,6 +176,14 @@ def test_versions_are_compared_as_versions(mine: str, boards: str, older: bool) 
     assert older == is_older(mine, boards)
 
 
+def test_a_file_that_is_no_python_is_told_before_it_takes_an_attempt(desk: Desk) -> None:
+    """With its line, also on a dry run."""
+    (desk.work / "unit1" / "render_chatml.py").write_text("def render_chatml(:\n")
+    assert (
+        "not valid Python, so every check of it will fail: unit1/render_chatml.py:1" in desk.submit("--dry-run").stderr
+    )
+
+
 def test_practice_that_is_missing_or_incomplete_is_told(desk: Desk) -> None:
     """By name, and only of the exercises that are sent."""
     assert "no practice run of unit1" in desk.submit("--dry-run").stderr

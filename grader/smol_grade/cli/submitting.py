@@ -203,12 +203,14 @@ def _tell(packed: Packed, where: str, me: Author, model: str, language: Language
 
 
 def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, language: Language) -> None:
-    """Say what may cost points: an old version, a practice run that was not complete."""
+    """Say what may cost points: an old version, a file that is no Python, a practice run that was not complete."""
     from smol_leaderboard.submitting import is_older
 
     if board.settings is not None and is_older(__version__, board.settings.smol_grade):
         fields = {"mine": __version__, "boards": board.settings.smol_grade}
         output.note(output.harmless(say(language, "submit.older", **fields)))
+    if packed.broken:
+        output.note(output.harmless(say(language, "submit.broken", files=", ".join(packed.broken))))
     done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
     open_ = [n for n, one in zip(packed.exercises, done, strict=True) if one is None or one.status != "done"]
     if all(one is None for one in done):
