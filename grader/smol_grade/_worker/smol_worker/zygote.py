@@ -167,7 +167,8 @@ class _Session:
                     self._link.settimeout(LAST_WORDS_S)
                     ended = self._last_words()
                     return ended
-            self._link.send(b"{}")
+            with contextlib.suppress(OSError):  # it has just ended by itself: its last words are still there
+                self._link.send(b"{}")
             self._link.settimeout(GONE_WITHIN_S)
             ended = self._last_words()
         except OSError:  # the supervisor is gone, and with it its session
@@ -183,8 +184,14 @@ class _Session:
                 os.close(self._handle)
         return ended
 
+    def _heard(self) -> bytes:
+        try:
+            return self._link.recv(4096)
+        except ConnectionResetError:  # once, where the supervisor ended before it read our order
+            return self._link.recv(4096)
+
     def _last_words(self) -> dict[str, Any]:
-        while message := self._link.recv(4096):
+        while message := self._heard():
             words: dict[str, Any] = json.loads(message)
             if "status" in words or "error" in words:
                 return words
