@@ -113,13 +113,16 @@ def test_what_is_chosen(desk: Desk, court: Court) -> None:
 
 
 def test_the_same_suites_again_agree(desk: Desk, court: Court) -> None:
-    """Another seed, the same outcomes; a chain of records has one end."""
+    """Another seed, the same outcomes; a chain of records has one end, and is found by the id of any of them."""
+    oldest = desk.records("grade")[0]
     one = again(desk, court.judge, Wanted(unit="unit0", again=True))
     two = again(desk, court.judge, Wanted(unit="unit0", again=True))
     assert [(), ()] == [found.changed for found in one]
     assert [found.after for found in one] == [found.before for found in two]
     commitments = {grade.seed_commitment for grade in desk.records("grade")}
     assert 6 == len(commitments)
+    [found] = again(desk, court.judge, Wanted(one=oldest.id, again=True))
+    assert oldest.request == found.request
 
 
 def test_a_request_that_was_set_aside_can_be_graded_later(desk: Desk, court: Court) -> None:

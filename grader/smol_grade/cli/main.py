@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,10 +37,12 @@ class Router(TyperGroup):
         """Insert `grade` unless the first word is a command or an option of the program itself."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts + parameter.secondary_opts}
         if args and args[0] not in self.commands and args[0] not in own:
-            words = [word for word in args[1:] if not word.startswith("-")]
-            close = difflib.get_close_matches(args[0], self.commands, 1, 0.7)
-            misspelt = close and words[:1] == args[1:2]  # a unit or exercise is followed by options only
-            args = ["grade", args[0]] if misspelt else ["grade", *args]
+            if args[1:] and not args[1].startswith("-"):  # a unit is followed by options only: this may be misspelt
+                import difflib
+
+                if difflib.get_close_matches(args[0], self.commands, 1, 0.7):
+                    args = args[:1]
+            args = ["grade", *args]
         return super().parse_args(ctx, args)
 
 
