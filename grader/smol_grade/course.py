@@ -103,6 +103,27 @@ class Board(Record, frozen=True):
     """The key that submissions are sealed to, 64 hexadecimal digits. When given, the board must have the same one."""
 
 
+class BaseModel(Record, frozen=True):
+    """A model that learners may start from."""
+
+    id: str
+    """Hub id, `HuggingFaceTB/SmolLM2-135M-Instruct`."""
+    size_class: str
+    """`135M`, `360M`, `1.7B`, `3B`: models of one class are ranked together."""
+    revision: str = ""
+    """The commit that is compared with, 40 hexadecimal digits; empty: the newest."""
+
+
+class Models(Record, frozen=True):
+    """`[models]`: which models may be submitted, and when one counts."""
+
+    bases: tuple[BaseModel, ...] = ()
+    public: tuple[str, ...] = ()
+    """Hub ids of public fine-tunes whose weights are nobody's own work here."""
+    overfit_gap: float = 0.1
+    """The most that `gsm8k` may be above `heldout`, beyond twice the gap's standard error, for a model to count."""
+
+
 class Course(Record, frozen=True):
     """The whole manifest."""
 
@@ -110,6 +131,7 @@ class Course(Record, frozen=True):
     title: Text
     units: tuple[Unit, ...]
     board: Board = Board()
+    models: Models = Models()
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from .schema import AnyRecord, FailureRecord, GradeRecord, RequestRecord
+from .schema import AnyRecord, EvaluationRecord, FailureRecord, GradeRecord, RequestRecord
 from .segments import first_published, list_segments, read_segment
 from .store import Store
 
@@ -44,6 +44,7 @@ class Ledger:
         self.requests: dict[str, RequestRecord] = {}
         """By the request's name in records."""
         self.failures: dict[str, FailureRecord] = {}
+        self.evaluations: dict[str, EvaluationRecord] = {}
         self.grades: dict[str, GradeRecord] = {}
         """By id."""
         self._of_request: dict[str, set[str]] = {}
@@ -92,6 +93,8 @@ class Ledger:
         elif isinstance(kept, GradeRecord):
             self.grades[kept.id] = kept
             self._of_request.setdefault(kept.request, set()).add(kept.id)
+        elif isinstance(kept, EvaluationRecord):
+            self.evaluations[kept.id] = kept
         else:
             self._revealed.add(kept.grade)
 

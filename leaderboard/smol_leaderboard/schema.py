@@ -81,6 +81,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """The learner's version."""
     model: str = ""
     """Hub id of the model that was submitted with it."""
+    model_nonce: str = ""
+    """What the model's card must hold."""
     number: int = 0
     """Of the pull request, so that what is pushed to it later is no other request."""
     opened_at: str = ""
@@ -169,8 +171,106 @@ class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):
     """32 bytes, hexadecimal; whoever has them can grade again and check `seed_commitment`."""
 
 
-AnyRecord = RequestRecord | GradeRecord | FailureRecord | RevealRecord
-KINDS = ("request", "grade", "failure", "reveal")
+class TaskResult(Struct, frozen=True, kw_only=True):
+    """What one task measured. Every number is in millionths: 0.409 is 409000."""
+
+    task: str
+    """`gsm8k`, `heldout`, `format`, `loss` or the name of one of lm-eval's."""
+    metric: str
+    """`exact_match`, `accuracy` (both higher is better) or `bits_per_byte` (lower is better)."""
+    n: int
+    """Samples."""
+    value: int
+    stderr: int
+    low: int
+    high: int
+    """Bounds of the 95 % interval: Wilson's for proportions, normal for means."""
+    extra: dict[str, int] = {}
+    """Further numbers of the same samples: `flexible`, `ends_turn`, ..."""
+    data: str
+    """`embedded`, `folder` or a Hub data set with its commit, `openai/gsm8k@...`."""
+    data_sha256: str
+    """Of the rows that were used, gold answers included."""
+    samples_sha256: str
+    """Of the samples' JSONL."""
+    samples: str = ""
+    """Where they stand in the store; empty while they are secret (`heldout`)."""
+
+
+class Gain(Struct, frozen=True, kw_only=True):
+    """A comparison with the base model over the same samples, paired bootstrap; positive is better than the base."""
+
+    task: str
+    base: str
+    """Id of the base model's evaluation record."""
+    difference: int
+    low: int
+    high: int
+
+
+class EvaluationEnvironment(Struct, frozen=True, kw_only=True):
+    """Where a model was measured."""
+
+    python: str
+    platform: str
+    isolation: str
+    tier: int
+    device: str
+    """`cpu` or the accelerator's name."""
+    threads: int
+    dtype: str
+    batch_size: int
+    versions: dict[str, str]
+
+
+class EvaluationRecord(Record, frozen=True, kw_only=True, tag="evaluation"):
+    """What the course measured of one model at one commit."""
+
+    request: str = ""
+    """Key of the request that submitted it; empty for a reference row."""
+    unit: str = ""
+    """Slug."""
+    received_at: str = ""
+    model: str
+    """Hub id, or the name of a reference."""
+    revision: str
+    """40 hexadecimal digits: the commit; for a local folder the first 40 of `weights_sha256`."""
+    base: str = ""
+    """Hub id of the permitted base model that it was made from."""
+    size_class: str
+    """`135M`, `360M`, `1.7B`, `3B`."""
+    parameters: int
+    weights_sha256: str
+    """Over the canonical tensors: the same for the same weights, whatever the shards."""
+    template_sha256: str
+    """Of the pinned chat template that prompts were rendered with."""
+    submitted_template_sha256: str = ""
+    protocol: str
+    """Name and hash of the protocol, `smol-eval-1+0123456789ab`."""
+    limit: int = 0
+    """Samples of each task at most; 0: all."""
+    flags: tuple[str, ...] = ()
+    """Codes of the gate's and the provenance's findings that did not reject it."""
+    counts: bool
+    """Whether it can count for a certificate."""
+    counts_not: tuple[str, ...] = ()
+    """Why not: codes."""
+    results: tuple[TaskResult, ...]
+    gains: tuple[Gain, ...] = ()
+    overfit_gap: int = 0
+    """gsm8k minus heldout, millionths."""
+    overfit_gap_stderr: int = 0
+    cohort: str
+    seed_commitment: str = ""
+    """Of the secret seed of `heldout`; see `seeds`."""
+    supersedes: str = ""
+    reference: str = ""
+    """Name of the reference row (a base model), empty for a learner's."""
+    environment: EvaluationEnvironment
+
+
+AnyRecord = RequestRecord | GradeRecord | FailureRecord | RevealRecord | EvaluationRecord
+KINDS = ("request", "grade", "failure", "reveal", "evaluation")
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -198,6 +298,8 @@ class Request(Struct, frozen=True, kw_only=True):
     sealed: str
     """Base64 of a PyNaCl sealed box of `Package` as canonical JSON, padded."""
     model: str = ""
+    model_nonce: str = ""
+    """32 hexadecimal digits that the model's card must hold, under `smol_course.nonce`: whoever can write there may."""
 
 
 class PackedFile(Struct, frozen=True, kw_only=True):
@@ -265,7 +367,7 @@ def request_key(user_id: str, request: str) -> str:
     return hashlib.sha256(canonical(["request", user_id, request])).hexdigest()[:32]
 
 
-R = TypeVar("R", RequestRecord, GradeRecord, FailureRecord, RevealRecord)
+R = TypeVar("R", RequestRecord, GradeRecord, FailureRecord, RevealRecord, EvaluationRecord)
 
 
 def sealed_record(record: R) -> R:

@@ -12,6 +12,7 @@ from ..schema import (
     REFUSALS,
     SCHEMA_VERSION,
     AnyRecord,
+    EvaluationRecord,
     FailureRecord,
     GradeRecord,
     Person,
@@ -60,7 +61,7 @@ def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[lis
     for number, record in zip(numbers, segment.records, strict=True):
         if problem := foreign(record, units):
             bad.append(Problem(path, number, "foreign", _short(problem)))
-        elif not isinstance(record, RequestRecord):
+        elif not isinstance(record, RequestRecord | EvaluationRecord):
             good.append(Read(path, number, record))
     return good, bad
 
