@@ -14,7 +14,7 @@ FLOORS = [
     {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "publish", "reveal"},
-    {"answers", "board", "judging"},
+    {"answers", "board", "evaluate", "judging"},
     {"fates", "queue", "regrade", "view"},
     {"cli"},
     {"__main__"},
