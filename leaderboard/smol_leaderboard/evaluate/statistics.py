@@ -9,7 +9,11 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Z95 = 1.959963984540054
 """0.975 quantile of the standard normal distribution."""
@@ -106,7 +110,7 @@ def paired(
     return Difference(value, float(low), float(high))
 
 
-def _drawn(seed: str, number: int, n: int) -> object:
+def _drawn(seed: str, number: int, n: int) -> NDArray[np.int64]:
     """Return n indices below n; SHAKE-128 of seed and number, 64 bits each, so that the bias is below 2**-50."""
     import numpy as np
 
