@@ -35,6 +35,7 @@ SmolGradeError
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault
     │   ├── TroubleThere       the judge says why, in the words of one of its own errors
     │   └── JudgeDied          the judge's process ended or went silent
+    ├── RoomFailed         a question about submitted files was not answered; `kind` says how
     ├── SiteError          the page cannot be made or shown as it was asked for (exit 2); in `site_errors`
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
@@ -357,3 +358,18 @@ class JudgeDied(JudgeTrouble):
     """The judge's process ended or went silent."""
 
     key = "official.judge_died"
+
+
+class RoomFailed(LeaderboardError):
+    """A question about submitted files was not answered: `kind` is `timeout`, `memory`, `crashed` or `raised`.
+
+    `detail` is text under the submitter's control.
+    """
+
+    key = "board_error.room"
+
+    def __init__(self, part: str, kind: str, detail: str) -> None:
+        self.part = part
+        self.kind = kind
+        self.detail = detail[:300]
+        super().__init__(part=part, kind=kind)
