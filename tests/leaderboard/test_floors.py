@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
     {"schema", "secret_scan", "site_errors"},
-    {"outgoing", "package", "sealing", "store", "suites"},
+    {"outgoing", "package", "sealing", "store", "suites", "thresholds"},
     {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "publish", "reveal"},
