@@ -11,6 +11,8 @@ BOARD = "board/"
 PEOPLE = "people/"
 RECORDS = "records/"
 REQUESTS = "requests/"
+SAMPLES = "samples/"
+"""What models answered, as JSONL; only of tasks whose problems are public."""
 SEGMENT = re.compile(r"records/(?P<kind>[a-z]+)/(?P<month>\d{4}-\d{2})/(?P<batch>[0-9a-f]{16})\.jsonl")
 REQUEST_ID = re.compile(r"[0-9a-z-]{8,64}")
 REQUEST = re.compile(rf"requests/(?P<user>[^/]{{1,96}})/(?P<id>{REQUEST_ID.pattern})\.json")

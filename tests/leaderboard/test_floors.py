@@ -9,9 +9,9 @@ from floors import foreign, long_modules, modules, upward
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
-    {"schema", "secret_scan", "site_errors"},
-    {"outgoing", "package", "safety", "sealing", "store", "suites"},
-    {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
+    {"measuring_errors", "schema", "secret_scan", "site_errors"},
+    {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks", "thresholds"},
+    {"budget", "evaluate", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "publish", "reveal"},
     {"answers", "board", "judging"},
