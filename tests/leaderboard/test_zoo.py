@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 from smol_grade.messages import catalogue, say_sentence
 from smol_leaderboard.safety import rules
 from smol_leaderboard.safety.gate import PRELOAD, examine
+from smol_leaderboard.safety.listing import is_staged, stage
+from smol_leaderboard.safety.room import Room
 
 from . import zoo
 
