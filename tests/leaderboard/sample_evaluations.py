@@ -44,7 +44,7 @@ def result(
     n = n or N.get(task, 100)
     metric = METRICS.get(task, "accuracy")
     if metric == "bits_per_byte":
-        stderr = round(0.6 * MILLION / math.sqrt(n))
+        stderr = round(0.2 * MILLION / math.sqrt(n))
         bounds = (value - round(Z * stderr), value + round(Z * stderr))
     else:
         p = value / MILLION
@@ -181,12 +181,16 @@ def crowd(seed: int = 1, learners: int = 24) -> Iterator[tuple[EvaluationRecord,
         step = draw.randrange(-20_000, 160_000)
         right = draw.randrange(10_000, 90_000)
         learnt_by_heart = learner % 9 == 4
-        made = _measured(draw, model, 1_000_000 - step, 600_000 if learnt_by_heart else right, right)
+        made = _measured(
+            draw, model, 1_000_000 - step, 600_000 if learnt_by_heart else right + draw.randrange(-8_000, 15_000), right
+        )
         gains = (Gain(task="loss", base=bases[size].id, difference=step, low=step - 12_000, high=step + 12_000),)
         why = [code for code, so in (("overfit", learnt_by_heart), ("not_better_than_base", step <= 12_000)) if so]
         if learner % 11 == 5:
             why.insert(0, "no_nonce")
         flags = ("template_adds_content",) if learner % 7 == 2 else ("near_copy",) if learner % 8 == 6 else ()
+        if learner % 7 == 2:
+            why.append("flagged")
         unit = ("instruction", "preference")[learner % 5 == 0]
         one = evaluation(
             learner, made[0], model=model, unit=unit, received=86_400 * learner, size_class=size, flags=flags,

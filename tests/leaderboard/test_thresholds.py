@@ -104,7 +104,7 @@ def test_a_reference_has_no_bounds_to_meet() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_reason_has_a_sentence_and_something_to_do(language: str) -> None:
+def test_every_reason_has_a_sentence_a_short_name_and_something_to_do(language: str) -> None:
     """One of each for every code, none besides."""
     keys = {key for key in catalogue(language) if key.startswith("counts_not.")}  # type: ignore[arg-type]
-    assert {f"counts_not.{code}{part}" for code in COUNTS_NOT for part in ("", "_fix")} == keys
+    assert {f"counts_not.{code}{part}" for code in COUNTS_NOT for part in ("", "_fix", "_short")} == keys

@@ -19,6 +19,7 @@ from .model_ranking import (
     superseded,
     task_order,
 )
+from .reproducing import reproduce
 from .shapes import EvaluationsDocument, ModelCell, ModelLine, ModelsDocument, TaskHead
 from .tables import parquet
 
@@ -137,6 +138,7 @@ def _line(row: ModelRow, tasks: Iterable[tuple[str, str]], names: Mapping[str, s
         tier=one.environment.tier,
         received_at=one.received_at,
         at=one.at,
+        reproduce=reproduce(one),
         cells=tuple(_cell(row, results.get(pair)) for pair in tasks),
     )
 

@@ -113,6 +113,8 @@ class ModelLine(Struct, frozen=True, kw_only=True):
     tier: int
     received_at: str
     at: str
+    reproduce: str
+    """The command that measures it again."""
     cells: tuple[ModelCell | None, ...]
     """One for each task of the document."""
 
