@@ -15,8 +15,12 @@ LeaderboardError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .errors import LeaderboardError
+
+if TYPE_CHECKING:
+    from .safety.rules import Finding
 
 
 class MeasureError(LeaderboardError):
@@ -73,15 +77,15 @@ class NoModel(MeasureError):
 
 
 class ModelRejected(MeasureError):
-    """The gate lets no weight of this model be loaded. `codes` are the gate's."""
+    """The gate lets no weight of this model be loaded; `findings` say why and what to do."""
 
     exit_code = 1
     key = "measure.rejected"
     hint = "measure.rejected.hint"
 
-    def __init__(self, model: str, codes: Sequence[str]) -> None:
-        self.codes = tuple(codes)
-        super().__init__(model=model[:200], codes=", ".join(codes))
+    def __init__(self, model: str, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(model=model[:200], codes=", ".join(dict.fromkeys(one.code for one in findings)))
 
 
 class NotComparable(MeasureError):
@@ -90,8 +94,8 @@ class NotComparable(MeasureError):
     exit_code = 2
     key = "measure.not_comparable"
 
-    def __init__(self, first: str, second: str) -> None:
-        super().__init__(first=first[:200], second=second[:200])
+    def __init__(self, task: str) -> None:
+        super().__init__(task=task)
 
 
 class BadResult(MeasureError):
