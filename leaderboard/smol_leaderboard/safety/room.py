@@ -70,7 +70,13 @@ class Room:
         session = self._sandbox.session(part, limits)
         try:
             _answer(session, part, _load(module, function, len(arguments)), FAR_S)
-            call = {"op": "call", "function": function, "args": list(arguments), "kwargs": {}, "then": None}
+            call: dict[str, Any] = {
+                "op": "call",
+                "function": function,
+                "args": list(arguments),
+                "kwargs": {},
+                "then": None,
+            }
             return _answer(session, part, call | {"keep": None, "arrays": False}, seconds)
         finally:
             session.end()
