@@ -17,7 +17,7 @@ import msgspec
 
 from smol_grade.course import Models
 
-from ..errors import RoomFailed
+from ..errors import OperatorError, RoomFailed
 from .listing import is_staged, shown, stage
 from .room import Room, torch_room
 from .rules import (
@@ -40,6 +40,8 @@ ENDINGS = {
     ("any", "memory"): "check_out_of_memory",
 }
 """The code of a stage that gave no answer, by module and `RoomFailed.kind`; else `check_crashed`."""
+PRELOAD = ("numpy", "tokenizers", "jinja2.sandbox")
+"""What the sessions of a gate's room begin with; torch is not among them."""
 SIZE_CLASS = re.compile(r"(\d+(?:\.\d+)?)([MB])")
 NEAR = 1.5
 """A whole model is of the size class whose name is at most this factor away from its parameters."""
@@ -67,44 +69,52 @@ class _Told(msgspec.Struct, forbid_unknown_fields=True):
     sha256: str = ""
 
 
-def examine(folder: Path, *, models: Models, base_folder: Path | None = None, isolation: str = "") -> Examination:
-    """Examine a model's folder, staged or not; `base_folder` holds the base of an adapter, where it is at hand.
+def examine(
+    folder: Path, *, models: Models, base_folder: Path | None = None, isolation: str = "", room: Room | None = None
+) -> Examination:
+    """Examine a model's folder, staged or not.
 
-    Raises `OperatorError` when the folder cannot be read and `SandboxError` when there can be no sandbox; nothing that
-    is in the folder raises anything.
+    `base_folder` holds the base of an adapter, where it is at hand: of it, only config.json is looked at. `room`, of
+    somebody who examines many, can read the folder already; it has to be staged then. Raises `OperatorError` when a
+    folder cannot be read and `SandboxError` when there can be no sandbox; nothing that is in the folder raises.
     """
     folder = folder.absolute()
-    if folder.is_dir() and is_staged(folder):
-        return _examine_staged(folder, (), models, base_folder, isolation)
     with tempfile.TemporaryDirectory(prefix="smol-grade-model-") as made:
         Path(made).chmod(0o755)
-        staged = Path(made) / "model"
-        found = stage(folder, staged)
-        return _examine_staged(staged, found, models, base_folder, isolation)
+        found: tuple[Finding, ...] = ()
+        if not (folder.is_dir() and is_staged(folder)):
+            source, folder = folder, Path(made) / "model"
+            found = stage(source, folder)
+        files = tuple(FileFact(path.name, path.stat().st_size) for path in sorted(folder.iterdir()))
+        if any(one.severity == "reject" for one in found):
+            return Examination(found, ModelFacts(files=files))
+        base = _base_config(base_folder) if base_folder is not None else ""
+        if room is not None:
+            return _Examiner(room, folder, files, models, base, isolation).run()
+        with Room((folder,), preload=PRELOAD, isolation=isolation) as own:
+            return _Examiner(own, folder, files, models, base, isolation).run()
 
 
-def _examine_staged(
-    folder: Path, found: tuple[Finding, ...], models: Models, base_folder: Path | None, isolation: str
-) -> Examination:
-    files = tuple(FileFact(path.name, path.stat().st_size) for path in sorted(folder.iterdir()))
-    if any(one.severity == "reject" for one in found):
-        return Examination(found, ModelFacts(files=files))
-    folders = (folder,) if base_folder is None else (folder, base_folder.absolute())
-    with Room(folders, preload=("numpy", "tokenizers", "jinja2.sandbox"), isolation=isolation) as room:
-        return _Examiner(room, folders, files, models, isolation).run()
+def _base_config(folder: Path) -> str:
+    """Return the text of a base's config.json; the course names the base, but its files are nobody's of ours either."""
+    try:
+        with open(folder / "config.json", "rb") as file:
+            return file.read(LIMITS.json_bytes).decode("utf-8", "replace")
+    except OSError as error:
+        raise OperatorError(f"{error.filename}: {error.strerror}") from error
 
 
 class _Examiner:
     """One examination: asks stage after stage, and keeps what they find."""
 
     def __init__(
-        self, room: Room, folders: tuple[Path, ...], files: tuple[FileFact, ...], models: Models, isolation: str
+        self, room: Room, folder: Path, files: tuple[FileFact, ...], models: Models, base: str, isolation: str
     ) -> None:
         self._room = room
         self._isolation = isolation
         self._models = models
-        self._folder = str(folders[0])
-        self._base_folder = str(folders[1]) if len(folders) > 1 else ""
+        self._folder = str(folder)
+        self._base_config = base
         self._limits = msgspec.to_builtins(LIMITS)
         self._findings: list[Finding] = []
         self._stages: list[str] = []
@@ -157,7 +167,7 @@ class _Examiner:
         elif module == "gate_tokenizer":
             seconds, memory_mb = LIMITS.tokenizer_s, LIMITS.tokenizer_mb
         elif module == "gate_adapter":
-            arguments = [self._folder, self._base_folder, self._limits, *more]
+            arguments = [self._folder, self._base_config, self._limits, *more]
         elif function == "values":
             arguments = [self._folder, *more, self._limits]
             seconds += sum(file.size for file in self._files if file.name == more[0]) / LIMITS.values_bytes_s

@@ -14,7 +14,7 @@ from typing import Any
 from .gate_config import CODE
 from .gate_json import Finding, Found, finding, read_object
 
-FILE, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+FILE = "adapter_config.json"
 TEXTS = {"peft_version", "revision"}
 """Keys with a text that means nothing here."""
 EXACTLY: dict[str, tuple[Any, ...]] = {
@@ -40,18 +40,15 @@ SPECIAL = {"r", "lora_alpha", "target_modules", *IGNORED}
 
 
 def examine(
-    folder: str, base_folder: str, limits: dict[str, int], bases: dict[str, Any], tensors: dict[str, list[Any]]
+    folder: str, base_config: str, limits: dict[str, int], bases: dict[str, Any], tensors: dict[str, list[Any]]
 ) -> dict[str, Any]:
     """Return `findings`, and `base`, the id of the permitted base.
 
-    `bases` are the permitted ones with the sizes of those that are known, as in config.json; `base_folder`, when not
-    empty, holds the base itself, whose config.json then decides. `tensors` is name -> [dtype, shape, file].
+    `bases` are the permitted ones with the sizes of those that are known, as in config.json; `base_config`, when not
+    empty, is the text of the base's own, which then decides. `tensors` is name -> [dtype, shape, file].
     """
-    names = os.listdir(folder)
-    if FILE not in names:
+    if FILE not in os.listdir(folder):
         return {"findings": [finding("adapter_no_config")], "base": ""}
-    if WEIGHTS not in names:
-        return {"findings": [finding("adapter_no_weights")], "base": ""}
     try:
         config = read_object(folder, FILE, limits["json_bytes"])
         base = _base(config.get("base_model_name_or_path"), bases)
@@ -59,7 +56,7 @@ def examine(
         rank = _number(config, "r", limits["lora_rank"])
         _number(config, "lora_alpha", limits["lora_alpha"])
         modules = _modules(config.get("target_modules"))
-        sizes = read_object(base_folder, "config.json", limits["json_bytes"]) if base_folder else bases[base]
+        sizes = json.loads(base_config) if base_config else bases[base]
     except Found as found:
         return {"findings": [found.finding], "base": ""}
     findings = _tensors(tensors, rank, modules, config.get("layers_to_transform"), sizes) if tensors else []
@@ -84,24 +81,26 @@ def _check_keys(config: dict[str, Any]) -> None:
         if key in EXACTLY:
             if type(value) in (str, bool, type(None)) and value in EXACTLY[key]:
                 continue
-            raise Found("adapter_kind", key=key, found=value)
+            raise Found("adapter_kind", setting=key, found=value)
         if value in (None, False, [], {}, "") and type(value) is not int:
             continue
         raise (
-            Found("remote_code", file=FILE, key=key) if CODE.search(key) else Found("adapter_key_not_allowed", key=key)
+            Found("remote_code", file=FILE, setting=key)
+            if CODE.search(key)
+            else Found("adapter_key_not_allowed", setting=key)
         )
     for key in ("peft_type", "task_type"):
         if key not in config:
-            raise Found("adapter_kind", key=key, found=None)
+            raise Found("adapter_kind", setting=key, found=None)
     layers = config.get("layers_to_transform")
     if layers is not None and not (type(layers) is list and all(type(number) is int for number in layers)):
-        raise Found("adapter_kind", key="layers_to_transform", found=layers)
+        raise Found("adapter_kind", setting="layers_to_transform", found=layers)
 
 
 def _number(config: dict[str, Any], key: str, most: int) -> int:
     value: Any = config.get(key)
     if type(value) not in (int, float) or not 0 < value <= most or (key == "r" and type(value) is not int):
-        raise Found("adapter_out_of_bounds", key=key, found=value, most=most)
+        raise Found("adapter_out_of_bounds", setting=key, found=value, most=most)
     return int(value)
 
 

@@ -45,9 +45,9 @@ def examine(folder: str, limits: dict[str, int], architectures: dict[str, str]) 
         if os.path.exists(os.path.join(folder, "config.json")):
             config = read_object(folder, "config.json", limits["json_bytes"])
             findings += code_keys(config, "config.json")
-            if not os.path.exists(os.path.join(folder, "adapter_model.safetensors")):
+            if not any(name.startswith("adapter_") for name in os.listdir(folder)):
                 findings += _description(config, limits, architectures)
-        elif not os.path.exists(os.path.join(folder, "adapter_config.json")):
+        elif not any(name.startswith("adapter_") for name in os.listdir(folder)):
             findings.append(finding("no_config"))
     except Found as found:
         findings.append(found.finding)
@@ -64,11 +64,11 @@ def code_keys(value: Any, file: str) -> list[Finding]:
     """Return a finding for the first key, at any depth, that names code, and for the first that is private."""
     for key, item in _items(value):
         if CODE.search(key):
-            return [finding("remote_code", file=file, key=key)]
+            return [finding("remote_code", file=file, setting=key)]
         if key in ATTENTION and (item is None or type(item) is str) and item in KNOWN_ATTENTION:
             continue
         if key in ATTENTION or (key.startswith("_") and key not in PRIVATE):
-            return [finding("config_key_not_allowed", key=key)]
+            return [finding("config_key_not_allowed", setting=key)]
     return []
 
 
@@ -114,7 +114,7 @@ def _sizes(config: dict[str, Any], limits: dict[str, int]) -> list[Finding]:
         if value is None and key in OPTIONAL_SIZES:
             continue
         if type(value) is not int or not 1 <= value <= limits[bound]:
-            return [finding("config_out_of_bounds", key=key, found=value, most=limits[bound])]
+            return [finding("config_out_of_bounds", setting=key, found=value, most=limits[bound])]
     heads, groups = config["num_attention_heads"], config.get("num_key_value_heads") or config["num_attention_heads"]
     if heads % groups:
         return [finding("config_unusable", problem=f"num_attention_heads {heads}, num_key_value_heads {groups}")]
@@ -126,15 +126,15 @@ def _sizes(config: dict[str, Any], limits: dict[str, int]) -> list[Finding]:
 def _others(config: dict[str, Any]) -> list[Finding]:
     activation = config.get("hidden_act", "silu")
     if activation not in ACTIVATIONS:
-        return [finding("config_out_of_bounds", key="hidden_act", found=activation, most=", ".join(ACTIVATIONS))]
+        return [finding("config_out_of_bounds", setting="hidden_act", found=activation, most=", ".join(ACTIVATIONS))]
     epsilon = config.get("rms_norm_eps", 1e-6)
     if type(epsilon) is not float or not 0 < epsilon < 0.1:
-        return [finding("config_out_of_bounds", key="rms_norm_eps", found=epsilon, most="0.1")]
+        return [finding("config_out_of_bounds", setting="rms_norm_eps", found=epsilon, most="0.1")]
     if config.get("pretraining_tp", 1) != 1:
-        return [finding("config_out_of_bounds", key="pretraining_tp", found=config["pretraining_tp"], most="1")]
+        return [finding("config_out_of_bounds", setting="pretraining_tp", found=config["pretraining_tp"], most="1")]
     for key in ("bos_token_id", "eos_token_id", "pad_token_id"):
         if not are_tokens(config.get(key), config["vocab_size"]):
-            return [finding("config_out_of_bounds", key=key, found=config[key], most=config["vocab_size"] - 1)]
+            return [finding("config_out_of_bounds", setting=key, found=config[key], most=config["vocab_size"] - 1)]
     return []
 
 
@@ -162,18 +162,18 @@ def _generation(generation: dict[str, Any], limits: dict[str, int]) -> list[Find
     for key, most in bounds.items():
         value = generation.get(key)
         if value is not None and (type(value) is not int or not 0 <= value <= most):
-            return [finding("generation_out_of_bounds", key=key, found=value)]
+            return [finding("generation_out_of_bounds", setting=key, found=value)]
     for key in ("temperature", "top_p", "min_p", "repetition_penalty", "length_penalty", "typical_p"):
         value = generation.get(key)
         if value is not None and (type(value) not in (int, float) or abs(value) > 100):
-            return [finding("generation_out_of_bounds", key=key, found=value)]
+            return [finding("generation_out_of_bounds", setting=key, found=value)]
     for key in ("bos_token_id", "eos_token_id", "pad_token_id"):
         if not are_tokens(generation.get(key), limits["vocabulary"]):
-            return [finding("generation_out_of_bounds", key=key, found=generation[key])]
+            return [finding("generation_out_of_bounds", setting=key, found=generation[key])]
     for key, value in generation.items():
         empty = value in (None, False, [], {})
         if re.search(r"forced_|force_words|bias|constraints|watermark|suppress|bad_words|compile", key) and not empty:
-            return [finding("generation_out_of_bounds", key=key, found=value)]
+            return [finding("generation_out_of_bounds", setting=key, found=value)]
     return []
 
 

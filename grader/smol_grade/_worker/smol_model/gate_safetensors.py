@@ -96,7 +96,7 @@ def _shards(
     folder: str, shards: list[str], limits: dict[str, int], *, indexed: bool
 ) -> tuple[list[str], dict[str, Any]]:
     if not shards and not indexed:
-        raise Found("no_weights")
+        raise Found("adapter_no_weights" if "adapter_config.json" in os.listdir(folder) else "no_weights")
     if not indexed:
         raise Found("index_broken", file=INDEX, problem="missing")
     index = _index(folder, limits)

@@ -161,9 +161,9 @@ def _check_config(config: dict[str, Any], tokens: dict[str, int]) -> dict[str, s
     """Return the special tokens by place; raise `Found` for a key that names code or files, or tokens that are none."""
     for key, value in config.items():
         if CODE.search(key):
-            raise Found("remote_code", file=CONFIG, key=key)
+            raise Found("remote_code", file=CONFIG, setting=key)
         if key in FILES and value is not None:
-            raise Found("tokenizer_key_not_allowed", key=key)
+            raise Found("tokenizer_key_not_allowed", setting=key)
     if type(config.get("tokenizer_class")) not in (str, type(None)) or config.get("tokenizer_class") not in CLASSES:
         raise Found("tokenizer_class", found=config["tokenizer_class"])
     _check_decoder(config.get("added_tokens_decoder"), tokens)
