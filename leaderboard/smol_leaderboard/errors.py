@@ -31,7 +31,8 @@ SmolGradeError
     │   ├── RecordsGone        fewer records than the published board was made of
     │   ├── Denied             no token, or not this one's right
     │   │   └── NotLoggedIn        no token at all
-    │   └── NoStore            there is no board where it was looked for
+    │   ├── NoStore            there is no board where it was looked for
+    │   └── (of models)        what the Hub does not give of a model; in `model_errors`
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault
     │   ├── TroubleThere       the judge says why, in the words of one of its own errors
     │   └── JudgeDied          the judge's process ended or went silent
