@@ -11,6 +11,8 @@ BOARD = "board/"
 PEOPLE = "people/"
 RECORDS = "records/"
 REQUESTS = "requests/"
+SAMPLES = "samples/"
+"""What models answered, as JSONL; only of tasks whose problems are public."""
 SEGMENT = re.compile(r"records/(?P<kind>[a-z]+)/(?P<month>\d{4}-\d{2})/(?P<batch>[0-9a-f]{16})\.jsonl")
 REQUEST_ID = re.compile(r"[0-9a-z-]{8,64}")
 REQUEST = re.compile(rf"requests/(?P<user>[^/]{{1,96}})/(?P<id>{REQUEST_ID.pattern})\.json")
@@ -29,3 +31,8 @@ def person(subject: str) -> str:
 def request(user: str, request_id: str) -> str:
     """Return the path of a request file in a learner's pull request."""
     return f"{REQUESTS}{user}/{request_id}.json"
+
+
+def samples(month: str, record: str, task: str) -> str:
+    """Return the path of what a model answered in one evaluation: month as in `2026-11`, the record's id, the task."""
+    return f"{SAMPLES}{month}/{record[:2]}/{record}-{task}.jsonl"

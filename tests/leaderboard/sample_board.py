@@ -251,8 +251,8 @@ def cohort(learners: int, each: int, seed: int, days: int = 60) -> Iterator[AnyR
         yield grade(solution, unit, full // 3, request=1, reference="SmolLM2-135M-Instruct")
 
 
-def sample(learners: int, each: int, seed: int, *, hostile: bool = False) -> MemoryStore:
-    """Return a store with a made-up board."""
+def sample(learners: int, each: int, seed: int, *, hostile: bool = False, models: int = 0) -> MemoryStore:
+    """Return a store with a made-up board, and with evaluations of so many made-up models."""
     store = MemoryStore({layout.SETTINGS: canonical(settings())})
     names = {number: f"learner-{number}" for number in range(learners) if number % 50 != 49}
     if hostile:
@@ -265,6 +265,11 @@ def sample(learners: int, each: int, seed: int, *, hostile: bool = False) -> Mem
             store.content |= segments(batch)
             batch = []
     store.content |= segments(batch)
+    if models:
+        from .sample_evaluations import crowd
+
+        for one, files in crowd(seed, models):
+            store.content |= segments([one]) | files
     store.content |= {"records/grade/2026-09/00000000000000ff.jsonl": b"not json\n{}\n"}
     rebuild(store)
     return store
@@ -277,9 +282,10 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--each", type=int, default=6, help="records a learner")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--models", type=int, default=24)
     parser.add_argument("--hostile", action="store_true")
     asked = parser.parse_args()
-    sample(asked.learners, asked.each, asked.seed, hostile=asked.hostile).save(asked.folder)
+    sample(asked.learners, asked.each, asked.seed, hostile=asked.hostile, models=asked.models).save(asked.folder)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ from floors import foreign, long_modules, modules, upward
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
-    {"schema", "secret_scan", "site_errors"},
-    {"outgoing", "package", "sealing", "store", "suites"},
-    {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
+    {"measuring_errors", "model_errors", "schema", "secret_scan", "site_errors"},
+    {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},
+    {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting", "thresholds"},
+    {"evaluate"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "publish", "reveal"},
-    {"answers", "board", "evaluate", "judging"},
+    {"answers", "board", "judging"},
     {"fates", "queue", "regrade", "view"},
     {"cli"},
     {"__main__"},
@@ -23,7 +24,7 @@ HEAVY = {"torch", "transformers", "datasets", "pyarrow", "duckdb", "huggingface_
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
     *("store/hub.py", "store/hub_errors.py", "store/hub_inbox.py", "store/hub_space.py"),
-    "view/table.py",
+    *("view/model_report.py", "view/model_table.py", "view/table.py"),
 }
 """Imported only when a board is made, a store on the Hub is opened, or a table is drawn."""
 

@@ -100,6 +100,8 @@ def test_an_empty_board_has_all_its_files() -> None:
         "board/board.json",
         "board/board.parquet",
         "board/index.json",
+        "board/models.json",
+        "board/models.parquet",
         "board/quarantine.json",
         "board/records/empty.parquet",
         "board/status.json",

@@ -6,7 +6,8 @@ import datetime
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple
 
 from ..course import Course, load_course
 from ..errors import UnknownTarget
@@ -14,9 +15,6 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from . import output
-
-if TYPE_CHECKING:
-    from smol_leaderboard.board.shapes import BoardDocument
 
 FORMS = ("text", "json", "csv", "md")
 TOP = 20
@@ -42,11 +40,11 @@ def run(asked: Asked, language: Language) -> None:
     from .progress import changing_line
 
     course = load_course(course_files())
-    where = _where(asked.board, course)
+    where = where_of(asked.board, course)
     with changing_line() as show:
         show(say(language, "board.asking", board=where))
         found = fetching.fetch(where)
-    slug, title = _unit(asked.unit, found.board, course, language)
+    slug, title = unit_of(asked.unit, [one.slug for one in found.board.units], course, language)
     top = asked.top if asked.top is not None else (TOP if asked.form == "text" and not asked.user else 0)
     now = datetime.datetime.now(datetime.UTC)
     sheet = forms.Sheet(
@@ -69,7 +67,7 @@ def run(asked: Asked, language: Language) -> None:
         output.note(say(language, "board.from_cache", age=checked, why=why))
 
 
-def _where(named: str, course: Course) -> str:
+def where_of(named: str, course: Course) -> str:
     """Return the board that is meant. The page of a data set on the Hub is that data set."""
     from smol_leaderboard.view.fetching import is_address
 
@@ -82,14 +80,14 @@ def _where(named: str, course: Course) -> str:
     return board_of(page[1] if page else asked, course)
 
 
-def _unit(named: str, board: BoardDocument, course: Course, language: Language) -> tuple[str, str]:
+def unit_of(named: str, slugs: Collection[str], course: Course, language: Language) -> tuple[str, str]:
     """Return slug and title of the unit that is meant; the board may have units that this course does not know."""
     if not named:
         return "", ""
     try:
         unit, _ = course.find(f"unit{named}" if named.isdecimal() else named)
     except UnknownTarget:
-        if named not in [one.slug for one in board.units]:
+        if named not in slugs:
             raise
         return named, named
     return unit.slug, f"{unit.alias}, {unit.title.in_language(language)}"

@@ -10,10 +10,15 @@ import json
 from collections.abc import Mapping
 
 from ..schema import BoardSettings
+from .model_documents import MODEL_COLUMNS, MODELS_PARQUET
 from .tables import BOARD_COLUMNS, RECORD_COLUMNS
 
 OURS = "<!-- Written by smol-leaderboard rebuild. Without this line the card is yours and stays as it is. -->"
-CONFIGS = (("board", "board/board.parquet", BOARD_COLUMNS), ("records", "board/records/*.parquet", RECORD_COLUMNS))
+CONFIGS = (
+    ("board", "board/board.parquet", BOARD_COLUMNS),
+    ("records", "board/records/*.parquet", RECORD_COLUMNS),
+    ("models", MODELS_PARQUET, MODEL_COLUMNS),
+)
 
 
 def card(settings: BoardSettings) -> str:
@@ -36,15 +41,18 @@ from datasets import load_dataset
 
 board = load_dataset(REPOSITORY, "board", split="train")
 records = load_dataset(REPOSITORY, "records", split="train")
+models = load_dataset(REPOSITORY, "models", split="train")
 ```
 
 | where | what |
 |---|---|
 | `records/KIND/MONTH/*.jsonl` | records, one a line; never changed |
+| `samples/` | what submitted models answered to public problems, as JSONL |
 | `people/` | names; deleting an entry forgets the person |
 | `board/` | made of the above; can be deleted and made again, byte for byte |
 
-`subject` is a keyed hash of the Hub's user id. A learner's code is in no file here in clear.
+What was measured of models is in millionths: a `value` of 409000 is 0.409. `subject` is a keyed
+hash of the Hub's user id. A learner's code is in no file here in clear.
 """
 
 

@@ -21,8 +21,9 @@ from ..schema import (
     record_id,
 )
 from ..segments import Quarantined, read_segment
+from .evaluations import foreign_evaluation
 
-KINDS = ("failure", "grade", "reveal")
+KINDS = ("evaluation", "failure", "grade", "reveal")
 """What the board is made of. Request records hold the sealed packages; what is needed of them is in the others."""
 LONGEST_PROBLEM = 200
 LARGEST_NUMBER = 2**31 - 1
@@ -45,7 +46,7 @@ class Read(NamedTuple):
 
     path: str
     line: int
-    record: GradeRecord | FailureRecord | RevealRecord
+    record: EvaluationRecord | GradeRecord | FailureRecord | RevealRecord
 
 
 def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[list[Read], list[Problem]]:
@@ -61,7 +62,7 @@ def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[lis
     for number, record in zip(numbers, segment.records, strict=True):
         if problem := foreign(record, units):
             bad.append(Problem(path, number, "foreign", _short(problem)))
-        elif not isinstance(record, RequestRecord | EvaluationRecord):
+        elif not isinstance(record, RequestRecord):
             good.append(Read(path, number, record))
     return good, bad
 
@@ -79,11 +80,18 @@ def foreign(record: AnyRecord, units: Mapping[str, int]) -> str:
         return "at is not a time"
     if isinstance(record, RevealRecord):
         return ""
-    if not is_moment(record.received_at):
+    if not is_moment(record.received_at) and not _without_request(record):
         return "received_at is not a time"
     if isinstance(record, FailureRecord):
         return "" if record.reason in REFUSALS else f"reason {record.reason!r}"
+    if isinstance(record, EvaluationRecord):
+        return foreign_evaluation(record, units)
     return _foreign_grade(record, units) if isinstance(record, GradeRecord) else ""
+
+
+def _without_request(record: AnyRecord) -> bool:
+    """Return whether a record is a base model's evaluation, which nobody handed in."""
+    return isinstance(record, EvaluationRecord) and bool(record.reference) and not record.received_at
 
 
 def _foreign_grade(record: GradeRecord, units: Mapping[str, int]) -> str:

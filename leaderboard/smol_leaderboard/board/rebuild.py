@@ -21,6 +21,7 @@ from ..segments import list_segments
 from ..store import Listed, Store, hub_id
 from . import documents, tables
 from .card import wanted_card
+from .model_documents import model_files
 from .ranking import OVERALL, board
 from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_person
 from .state import State
@@ -217,6 +218,7 @@ def _derive(
     rows = board(state.standings(), sorted(settings.units))
     content[documents.BOARD_PARQUET] = tables.board_file(rows, names, settings.units)
     content[documents.BOARD_JSON] = documents.board_json(settings, rows, names, state.learner_days(), totals)
+    content |= model_files(settings, state.evaluations(), names)
     recent = [one.data for one in state.recent(documents.RECENT)]
     content[documents.STATUS] = documents.status_json(recent, waiting, names, totals[1])
     return content, {documents.day_file(day): sha for day, sha in days.items()}

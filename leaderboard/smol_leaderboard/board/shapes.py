@@ -1,10 +1,10 @@
-"""`board.json` as records: what a rebuild writes and what page and terminal read."""
+"""`board.json`, `models.json` and the evaluations as records: what a rebuild writes, and page and terminal read."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..schema import SCHEMA_VERSION, Struct
+from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
 
 
 class UnitHead(Struct, frozen=True, kw_only=True):
@@ -61,3 +61,86 @@ class BoardDocument(Struct, frozen=True, kw_only=True):
     days: tuple[str, ...]
     rows: tuple[BoardRow, ...]
     """In order of display, overall."""
+
+
+class TaskHead(NamedTuple):
+    """A task of the model board."""
+
+    task: str
+    metric: str
+    lower_is_better: bool
+
+
+class ModelCell(NamedTuple):
+    """What a model reached in one task; value, error and bounds of the 95 % interval in millionths."""
+
+    rank: int | None
+    """Within size class, limit and task; None for a row without a rank."""
+    n: int
+    """Samples."""
+    value: int
+    stderr: int
+    low: int
+    high: int
+
+
+class ModelLine(Struct, frozen=True, kw_only=True):
+    """A model of one learner, or a base model that is shown to compare with."""
+
+    record: str
+    """Id of the evaluation that stands for it; its first two digits name the file that holds it."""
+    model: str
+    revision: str
+    base: str
+    size_class: str
+    parameters: int
+    limit: int
+    """Samples of a task at most; 0: all."""
+    subject: str
+    name: str
+    """Of the learner: a stranger's text; empty for somebody without an entry in `people/`."""
+    reference: str
+    units: tuple[str, ...]
+    """Slugs of the units that it was submitted for."""
+    protocol: str
+    unranked: str
+    """Why it has no rank: `reference`, `older_protocol`, `counts_not` or `weak_tier`; empty when it has one."""
+    counts_not: tuple[str, ...]
+    flags: tuple[str, ...]
+    overfit_gap: int | None
+    """Millionths; None where one of its two tasks was not measured."""
+    overfit_gap_stderr: int
+    tier: int
+    received_at: str
+    at: str
+    reproduce: str
+    """The command that measures it again."""
+    cells: tuple[ModelCell | None, ...]
+    """One for each task of the document."""
+
+
+class ModelsDocument(Struct, frozen=True, kw_only=True):
+    """`models.json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    title: str
+    practice: bool
+    as_of: str
+    """The newest evaluation's time, empty without any."""
+    evaluations: int
+    """Valid ones, superseded or not."""
+    protocol: str
+    """The one whose rows are ranked, empty without any."""
+    size_classes: tuple[str, ...]
+    """The smallest first."""
+    tasks: tuple[TaskHead, ...]
+    rows: tuple[ModelLine, ...]
+    """By size class, limit, model and subject."""
+
+
+class EvaluationsDocument(Struct, frozen=True, kw_only=True):
+    """`evaluations/XX.json`: all valid evaluation records whose id begins with these two digits."""
+
+    schema_version: int = SCHEMA_VERSION
+    records: tuple[EvaluationRecord, ...]
+    """By id."""

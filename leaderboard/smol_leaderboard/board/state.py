@@ -15,13 +15,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..schema import GradeRecord
+import msgspec
+
+from ..schema import EvaluationRecord, GradeRecord
 from ..segments import kind_of
 from .ranking import Key, Result, Standing, replaced, standing
 from .reading import Problem, Read
 from .tables import pack_row
 
-VERSION = "2"
+VERSION = "3"
 FILE = "records.sqlite"
 SCHEMA = """
 create table about (key text primary key, value text not null);
@@ -33,7 +35,7 @@ create table records (
     wins integer not null default 1, replaced integer not null default 0);
 create index by_id on records (id);
 create index by_day on records (substr(at, 1, 10), subject);
-create index recent on records (at, id) where kind <> 'reveal' and wins and not replaced;
+create index recent on records (at, id) where kind in ('failure', 'grade') and wins and not replaced;
 create index losers on records (path, line) where not wins;
 create table results (
     subject text, reference text, unit text, id text, sha text, request text, points integer, max_points integer,
@@ -43,9 +45,11 @@ create table results (
 create table standings (
     subject text, reference text, unit text, points integer, max_points integer, reached text,
     requests integer, record text, model text, primary key (subject, reference, unit)) without rowid;
+create table evaluations (id text, sha text, data blob, primary key (id, sha)) without rowid;
 create table learners (subject text primary key, days text not null) without rowid;
 create table days (day text primary key, records integer not null, newest text not null, sha text not null);
 """
+TABLES = (*("segments", "people", "problems", "records", "standings", "results", "evaluations", "learners", "days"),)
 RECORD = (
     "insert into records (id, sha, at, subject, kind, reference, unit, data, path, line) values (?,?,?,?,?,?,?,?,?,?)"
 )
@@ -109,7 +113,7 @@ class State:
 
     def clear(self) -> None:
         """Begin anew within a transaction."""
-        for table in ("segments", "people", "problems", "records", "standings", "results", "learners", "days"):
+        for table in TABLES:
             self._db.execute(f"delete from {table}")  # noqa: S608 our own names
 
     def close(self) -> None:
@@ -185,6 +189,9 @@ class State:
                 *(pack_row(record), read.path, read.line),
             ),
         )
+        if isinstance(record, EvaluationRecord):
+            packed = msgspec.msgpack.encode(record)
+            self._db.execute("insert into evaluations values (?, ?, ?)", (record.id, record.content_sha256, packed))
         if isinstance(record, GradeRecord):
             self._db.execute(
                 RESULT,
@@ -320,10 +327,18 @@ class State:
         records, newest = self._db.execute("select sum(records), max(newest) from days").fetchone()
         return records or 0, newest or ""
 
+    def evaluations(self) -> list[EvaluationRecord]:
+        """Return the evaluations of models, by id."""
+        rows = self._db.execute(
+            "select evaluations.data from evaluations join records using (id, sha) where wins order by id"
+        )
+        decode = msgspec.msgpack.Decoder(EvaluationRecord).decode
+        return [decode(data) for (data,) in rows]
+
     def recent(self, limit: int) -> list[Recent]:
         """Return the newest grades and failures, newest first, without those that are superseded."""
         rows = self._db.execute(
-            "select kind, data from records where kind <> 'reveal' and wins and not replaced "
+            "select kind, data from records where kind in ('failure', 'grade') and wins and not replaced "
             "order by at desc, id desc limit ?",
             (limit,),
         )

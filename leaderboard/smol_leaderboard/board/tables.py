@@ -11,7 +11,7 @@ import msgspec
 from smol_grade.records import Outcome
 
 from ..errors import ExtraNeeded
-from ..schema import FailureRecord, GradeRecord, RevealRecord
+from ..schema import EvaluationRecord, FailureRecord, GradeRecord, RevealRecord
 from .ranking import OVERALL, Row
 
 if TYPE_CHECKING:
@@ -62,22 +62,23 @@ BOARD_COLUMNS = {
     "record": "string",
     "model": "string",
 }
-NULLABLE = frozenset({"rank"})
-EMPTY = {"string": "", "int32": 0, "bool": False}
+NULLABLE = frozenset({"rank", "gain", "gain_low", "gain_high", "overfit_gap"})
+EMPTY = {"string": "", "int32": 0, "int64": 0, "bool": False}
 ROW_GROUP = 2_000
 """Rows that a reader of one learner has to look at, at least."""
 
 
-def pack_row(record: GradeRecord | FailureRecord | RevealRecord) -> bytes:
+def pack_row(record: EvaluationRecord | GradeRecord | FailureRecord | RevealRecord) -> bytes:
     """Return a record as a row of the table, in the columns' order."""
     found: dict[str, object] = {
         name: value for name, value in msgspec.structs.asdict(record).items() if name in RECORD_COLUMNS
     }
     found["kind"] = record.__struct_config__.tag
-    if isinstance(record, GradeRecord):
+    if isinstance(record, EvaluationRecord | GradeRecord):
         environment = msgspec.structs.asdict(record.environment)
         found |= {name: environment[name] for name in ("python", "platform", "isolation", "tier")}
         found["versions"] = _json(environment["versions"])
+    if isinstance(record, GradeRecord):
         found["exercises"] = _json([[one.name, one.points, one.max_points] for one in record.exercises])
         found["missed"] = _json(
             [
@@ -98,7 +99,7 @@ def unpack_row(data: bytes) -> dict[str, Any]:
 def records_file(rows: Iterable[bytes]) -> bytes:
     """Return the Parquet bytes of packed rows, in their order."""
     decode = msgspec.msgpack.Decoder(list[Any]).decode
-    return _parquet([decode(row) for row in rows], RECORD_COLUMNS)
+    return parquet([decode(row) for row in rows], RECORD_COLUMNS)
 
 
 def board_file(rows: Sequence[Row], names: Mapping[str, str], units: Mapping[str, int]) -> bytes:
@@ -117,14 +118,14 @@ def board_file(rows: Sequence[Row], names: Mapping[str, str], units: Mapping[str
             name = names.get(row.key.subject, "")
             of_it = (found.points, found.max_points, found.reached, found.requests, found.record, found.model)
             lines.append((unit, rank, name, *row.key, *of_it))
-    return _parquet(lines, BOARD_COLUMNS)
+    return parquet(lines, BOARD_COLUMNS)
 
 
 def schema_of(columns: Mapping[str, str]) -> pa.Schema:
     """Return the Arrow schema of a table."""
     import pyarrow as pa
 
-    types = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_()}
+    types = {"string": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "bool": pa.bool_()}
     return pa.schema([pa.field(name, types[kind], nullable=name in NULLABLE) for name, kind in columns.items()])
 
 
@@ -142,7 +143,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _parquet(rows: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> bytes:
+def parquet(rows: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> bytes:
     """Return the bytes of a table. Without rows it has one that is empty: `datasets` loads no table that has none."""
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]

@@ -1,1 +1,1 @@
-"""A model at one commit, measured: the sandboxed process that is asked, and what lm-eval sees of it."""
+"""From a model at one commit to a record of what it can do."""

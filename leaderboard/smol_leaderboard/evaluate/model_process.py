@@ -28,6 +28,8 @@ LIBRARIES = (
     "transformers:AutoModelForCausalLM",
     "transformers:LlamaForCausalLM",
 )
+BATCH = 64
+"""Requests that are asked, and kept, together: the engine's rows at the same time."""
 OPEN_S = 300.0
 """Seconds to load a model, beside a second for every so many megabytes."""
 LOADED_MB_S = 10
@@ -158,6 +160,13 @@ class ModelProcess:
             return []
         self._call("start_scoring", [[list(pair) for pair in pairs]], STEP_S)
         return self._collect(len(pairs), _logprob, progress)
+
+    def rolling(self, texts: list[str], progress: Progress | None = None) -> list[LogProb]:
+        """Return how likely each whole text is, in windows where it is longer than the model takes."""
+        if not texts:
+            return []
+        self._call("start_rolling", [texts], STEP_S)
+        return self._collect(len(texts), _logprob, progress)
 
     def close(self) -> None:
         """End the session and the sandbox."""

@@ -9,8 +9,9 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,6 +21,7 @@ from ..board.documents import BOARD_JSON
 from ..board.reading import is_moment
 from ..board.shapes import BoardDocument
 from ..errors import Denied, NewerBoard, NoStore, RateLimited, RecordError, StoreError, Unreachable
+from ..layout import BOARD
 from ..schema import SCHEMA_VERSION, Struct
 from ..store import hub_id, open_store
 
@@ -28,6 +30,17 @@ FRESH_S = 60
 TIMEOUT_S = 20.0
 LARGEST = 100_000_000
 """Bytes of a board that an address may send."""
+
+
+D = TypeVar("D")
+
+
+class Found(NamedTuple, Generic[D]):
+    """A document, and how sure it is that there is no newer one."""
+
+    document: D
+    checked_at: datetime.datetime
+    problem: StoreError | None
 
 
 class Fetched(NamedTuple):
@@ -63,27 +76,39 @@ def fetch(where: str, cache: Path | None = None, now: datetime.datetime | None =
 
     Raises `NoStore` and other `StoreError`s, `NewerBoard`, `RecordError` for a file that is no board.
     """
+    return Fetched(*fetch_document(where, BOARD_JSON, read_board, cache, now))
+
+
+def fetch_document(
+    where: str,
+    path: str,
+    read: Callable[[bytes, str], D],
+    cache: Path | None = None,
+    now: datetime.datetime | None = None,
+) -> Found[D]:
+    """Return one of a board's documents, read by `read(content, where)`; else as `fetch`."""
     moment = now or datetime.datetime.now(datetime.UTC)
     if not is_address(where) and not hub_id(where):
-        return Fetched(read_board(_from_store(where, "").content or b"", where), moment, None)
-    file = (cache or cache_folder()) / f"{hashlib.sha256(where.encode()).hexdigest()[:32]}.board"
-    kept, body = _read(file, where)
-    if kept is not None and _age(kept, moment) < FRESH_S:
-        return Fetched(read_board(body, where), _moment(kept), None)
+        return Found(read(_from_store(where, path, "").content or b"", where), moment, None)
+    name = where if path == BOARD_JSON else f"{where} {path}"
+    file = (cache or cache_folder()) / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.board"
+    kept, known = _read(file, name, where, read)
+    if kept is not None and known is not None and _age(kept, moment) < FRESH_S:
+        return Found(known.document, _moment(kept), None)
     try:
-        answer = (_from_address if is_address(where) else _from_store)(where, kept.tag if kept else "")
+        answer = (_from_address if is_address(where) else _from_store)(where, path, kept.tag if kept else "")
     except (Unreachable, RateLimited) as error:
         error.fields["problem"] = f"{where}: {error.fields['problem']}"
-        if kept is None:
+        if kept is None or known is None:
             raise
-        return Fetched(read_board(body, where), _moment(kept), error)
-    content = body if answer.content is None else answer.content
-    board = read_board(content, where)
-    new = Kept(where=where, tag=answer.tag, checked_at=moment.isoformat(timespec="seconds"))
+        return Found(known.document, _moment(kept), error)
+    content = answer.content if answer.content is not None or known is None else known.content
+    document = read(content or b"", where)
+    new = Kept(where=name, tag=answer.tag, checked_at=moment.isoformat(timespec="seconds"))
     with contextlib.suppress(OSError):  # a cache that cannot be written is no reason not to show the board
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, f"{msgspec.json.encode(new).decode()}\n{content.decode()}")
-    return Fetched(board, moment, None)
+        write_atomically(file, f"{msgspec.json.encode(new).decode()}\n{(content or b'').decode()}")
+    return Found(document, moment, None)
 
 
 def is_address(where: str) -> bool:
@@ -121,19 +146,19 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "smol-grade" / "boards"
 
 
-def _from_store(where: str, tag: str) -> Answer:
+def _from_store(where: str, path: str, tag: str) -> Answer:
     store = open_store(where)
     head = store.head()
     if head == tag:
         return Answer(tag, None)
-    content = store.read(BOARD_JSON, head if hub_id(where) else "")
+    content = store.read(path, head if hub_id(where) else "")
     if content is None:
         raise NoStore(where)
     return Answer(head, content)
 
 
-def _from_address(where: str, tag: str) -> Answer:
-    address = where if where.endswith(".json") else f"{where.rstrip('/')}/{BOARD_JSON}"
+def _from_address(where: str, path: str, tag: str) -> Answer:
+    address = _beside(where, path) if where.endswith(".json") else f"{where.rstrip('/')}/{path}"
     try:
         request = urllib.request.Request(address, headers={"If-None-Match": tag} if tag else {})  # noqa: S310 http only
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
@@ -148,6 +173,11 @@ def _from_address(where: str, tag: str) -> Answer:
     return Answer(tag, content)
 
 
+def _beside(board: str, path: str) -> str:
+    """Return the address of a document, given the one of `board.json`."""
+    return board if path == BOARD_JSON else f"{board.rpartition('/')[0]}/{path.removeprefix(BOARD)}"
+
+
 def _explained(error: urllib.error.HTTPError, tag: str, where: str) -> Answer:
     if error.code == 304:
         return Answer(tag, None)
@@ -160,15 +190,22 @@ def _explained(error: urllib.error.HTTPError, tag: str, where: str) -> Answer:
     raise Unreachable(f"{error.code} {error.reason}") from error
 
 
-def _read(file: Path, where: str) -> tuple[Kept | None, bytes]:
+class _Known(NamedTuple, Generic[D]):
+    """What the cache has."""
+
+    content: bytes
+    document: D
+
+
+def _read(file: Path, name: str, where: str, read: Callable[[bytes, str], D]) -> tuple[Kept | None, _Known[D] | None]:
     try:
         head, _, body = file.read_bytes().partition(b"\n")
         kept = msgspec.json.decode(head, type=Kept)
         _moment(kept)
-        read_board(body, where)
+        known = _Known(body, read(body, where))
     except (OSError, msgspec.MsgspecError, ValueError, RecordError, NewerBoard):
-        return None, b""
-    return (kept, body) if kept.where == where else (None, b"")
+        return None, None
+    return (kept, known) if kept.where == name else (None, None)
 
 
 def _moment(kept: Kept) -> datetime.datetime:

@@ -66,11 +66,12 @@ def as_csv(sheet: Sheet) -> str:
     writer.writerow(COLUMNS)
     for line in sheet.chosen.lines:
         values = [getattr(line, name) for name in COLUMNS]
-        writer.writerow([_defused(value) if isinstance(value, str) else value for value in values])
+        writer.writerow([defused(value) if isinstance(value, str) else value for value in values])
     return file.getvalue()
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
+    """Return a text that no spreadsheet runs."""
     shown = _cut(visible_text(text), LONGEST_NAME)
     return f"'{shown}" if FORMULA.match(shown) else shown
 

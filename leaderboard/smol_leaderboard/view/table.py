@@ -71,7 +71,7 @@ def _table(sheet: Sheet) -> Table:
     for row, line in zip(rows, lines, strict=True):
         style = "dim" if line.reference else ""
         name = name_of(line, sheet.language) if line.subject else f"  {visible_text(line.name)}"
-        row[1] = _fitting(name, room, sheet.unicode)
+        row[1] = fitting(name, room, sheet.unicode)
         table.add_row(*(Text(cell, style=style) for cell in row))
     return table
 
@@ -103,7 +103,8 @@ def _room(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     return max(sheet.width, 20) - sum(widths) - BETWEEN * len(heads)
 
 
-def _fitting(text: str, room: int, unicode: bool) -> str:
+def fitting(text: str, room: int, unicode: bool) -> str:
+    """Return a text cut to so many columns, as ASCII where the screen has nothing else."""
     if not unicode:  # escaped now, not when it is written: then the frame would be out of line
         text = text.encode("ascii", "backslashreplace").decode()
     if cell_len(text) <= room:

@@ -1,1 +1,1 @@
-"""The model process: what was submitted is parsed, loaded and asked here, in the sandbox, and nothing of ours is."""
+"""What reads a submitted model and runs it: the untrusted side of the evaluation of models. Imports nothing of ours."""

@@ -71,3 +71,23 @@ def _chosen(network: Any, prefix: Any, batch: Batch, wanted: list[int]) -> tuple
         likeliest += (logits.argmax(-1) == targets).tolist()
         values += chosen.tolist()
     return values, likeliest
+
+
+def score_rolling(network: Any, longest: int, before: int, texts: list[list[int]]) -> Iterator[list[Scored]]:
+    """Yield each whole text, scored in windows that overlap as little as lm-eval's do; `before` stands before it."""
+    owners: list[int] = []
+    pairs: list[Pair] = []
+    for number, text in enumerate(texts):
+        for begin in range(0, len(text), longest):
+            end = min(begin + longest, len(text))
+            first = [before] if not begin else text[max(end - longest - 1, 0) : begin]
+            owners.append(number)
+            pairs.append((first, text[begin:end]))
+    found: dict[int, Scored] = {number: (number, 0.0, 0, True) for number in range(len(texts))}
+    for scored in score(network, longest, pairs):
+        for at, value, tokens, likeliest in scored:
+            number = owners[at]
+            _, so_far, counted, all_likeliest = found[number]
+            found[number] = (number, so_far + value, counted + tokens, all_likeliest and likeliest)
+        yield []
+    yield list(found.values())

@@ -17,7 +17,7 @@ from typing import Any
 from . import generating, generic, llama, loading, scoring
 from .text import Text
 
-__all__ = ["about", "advance", "open_model", "start_generating", "start_scoring"]
+__all__ = ["about", "advance", "open_model", "start_generating", "start_rolling", "start_scoring"]
 
 MOST_THREADS = 32
 """More than a session's processes may be would end it."""
@@ -85,6 +85,14 @@ def start_scoring(pairs: list[list[str]]) -> None:
     state = _states[0]
     encoded = [state.text.pair(context, continuation) for context, continuation in pairs]
     state.work = scoring.score(state.network, state.loaded.longest, encoded)
+
+
+def start_rolling(texts: list[str]) -> None:
+    """Begin to score whole texts; `advance` gives what it gives for pairs."""
+    state = _states[0]
+    encoded = [state.text.encode(text) for text in texts]
+    longest, before = state.loaded.longest, state.text.before_everything
+    state.work = scoring.score_rolling(state.network, longest, before, encoded)
 
 
 def advance(seconds: float) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""The model board and single evaluations, from wherever the board is, read with the care that strangers' files need."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from ..board.model_documents import MODELS_JSON, evaluations_file
+from ..board.reading import is_moment
+from ..board.shapes import EvaluationsDocument, ModelsDocument
+from ..errors import NewerBoard, NoStore, RecordError
+from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
+from .fetching import Found, fetch_document
+from .model_errors import NoModels, NoSuchModel
+
+S = TypeVar("S", bound=Struct)
+
+
+def fetch_models(where: str, cache: Path | None = None, now: datetime.datetime | None = None) -> Found[ModelsDocument]:
+    """Return the model board at a folder, Hub id or address; `fetching.fetch` says how, and what it raises.
+
+    Raises `NoModels` where nothing was derived of models yet, as on a board of an older program.
+    """
+    try:
+        return fetch_document(where, MODELS_JSON, read_models, cache, now)
+    except NoStore as error:
+        raise NoModels(where) from error
+
+
+def fetch_evaluation(where: str, record: str, cache: Path | None = None) -> EvaluationRecord:
+    """Return one evaluation by its id. Raises as `fetch_models`, and `NoSuchModel` where it is not there any more."""
+    try:
+        found = fetch_document(where, evaluations_file(record), read_evaluations, cache).document
+    except NoStore as error:
+        raise NoModels(where) from error
+    for one in found.records:
+        if one.id == record:
+            return one
+    raise NoSuchModel(record)
+
+
+def read_models(content: bytes, where: str) -> ModelsDocument:
+    """Read `models.json`; raise `NewerBoard` for one of a later program, `RecordError` for what is none."""
+    document = _decoded(content, where, MODELS_JSON, ModelsDocument)
+    if any(len(row.cells) != len(document.tasks) for row in document.rows):
+        raise RecordError(f"{where}: {MODELS_JSON}", "a row has not one cell for each task")
+    times = {document.as_of, *(time for row in document.rows for time in (row.received_at, row.at))} - {""}
+    if not all(is_moment(time) for time in times):
+        raise RecordError(f"{where}: {MODELS_JSON}", "a time is none")
+    return document
+
+
+def read_evaluations(content: bytes, where: str) -> EvaluationsDocument:
+    """Read a file of evaluations; raise as `read_models`."""
+    return _decoded(content, where, "board/evaluations", EvaluationsDocument)
+
+
+def _decoded(content: bytes, where: str, path: str, kind: type[S]) -> S:
+    try:
+        found = msgspec.json.decode(content)
+        version = found.get("schema_version") if isinstance(found, dict) else None
+        if isinstance(version, int) and version > SCHEMA_VERSION:
+            raise NewerBoard(where)
+        return msgspec.convert(found, kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordError(f"{where}: {path}", str(error)[:200]) from error
