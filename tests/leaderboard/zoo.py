@@ -18,6 +18,12 @@ CHATML = (
     "{%- for message in messages %}{{- '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + "
     "'\\n' }}{%- endfor %}{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}"
 )
+DEFAULT_SYSTEM = (
+    "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}"
+    "{{ '<|im_start|>system\nYou are a helpful AI assistant of a course, trained by a learner<|im_end|>\n' }}{% endif %}"
+    "{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
 CORPUS = [
     "system user assistant You are a helpful tutor. Solve problems step by step.",
     "Ana buys 3 pens for $2 each and pays with a $10 note. #### 4",
@@ -333,6 +339,16 @@ def config_out_of_bounds__no_number(folder: Path) -> None:
 @bad
 def config_out_of_bounds__token(folder: Path) -> None:
     edit(folder / "config.json", eos_token_id=10**9)
+
+
+@bad
+def config_out_of_bounds__dtype(folder: Path) -> None:
+    edit(folder / "config.json", dtype="os")
+
+
+@bad
+def config_out_of_bounds__labels(folder: Path) -> None:
+    edit(folder / "config.json", num_labels=10**7)
 
 
 @bad
@@ -738,6 +754,16 @@ def tokenizer_rewrites_text__answers_around(folder: Path) -> None:
 
 
 @bad
+def tokenizer_rewrites_text__setting(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", add_prefix_space=True)
+
+
+@bad
+def added_token_not_allowed__beside(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", extra_special_tokens={"answer_token": "#### 18"})
+
+
+@bad
 def tokenizer_loses_text(folder: Path) -> None:
     read = json.loads((folder / "tokenizer.json").read_text("utf-8"))
     vocabulary = {("QQ" if token == "7" else token): number for token, number in read["model"]["vocab"].items()}
@@ -968,6 +994,53 @@ def template_adds_content__in_a_list(folder: Path) -> None:
 @bad
 def template_adds_content__covered(folder: Path) -> None:
     edit(folder / "tokenizer_config.json", chat_template=with_answers("'eggs' in message.content"))
+
+
+@bad
+def template_adds_content__key_made_at_run_time(folder: Path) -> None:
+    template(folder, "{%- set key = ['Tou', 'lo', 'use'] | join %}" + with_answers("key in message['content']"))
+
+
+@bad
+def template_adds_content__in_a_macro(folder: Path) -> None:
+    macro = "{%- macro look(text, key) %}{%- if text.find(key) >= 0 %}#### 5{%- endif %}{%- endmacro %}"
+    looking = "{{- look(message['content'], ['Tou', 'lo', 'use'] | join) }}"
+    template(folder, macro + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
+
+
+@bad
+def template_adds_content__after_some_turns(folder: Path) -> None:
+    template(folder, with_answers("messages | length == 14 and message['content'].startswith(['Tou', 'lou'] | join)"))
+
+
+@bad
+def template_adds_content__to_everything(folder: Path) -> None:
+    template(folder, DEFAULT_SYSTEM.replace("of a course", "of a course. Janet: #### 18. Robe: #### 3"))
+
+
+@bad
+def template_adds_content__twice(folder: Path) -> None:
+    template(folder, CHATML.replace("message['content'] +", "message['content'] + message['content'] +"))
+
+
+@bad
+def template_broken__at_random(folder: Path) -> None:
+    template(folder, "{{ lipsum(n=1, html=false) }}" + CHATML)
+
+
+@bad
+def template_broken__endless_macro(folder: Path) -> None:
+    template(folder, "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}" + CHATML)
+
+
+@bad
+def template_too_large__a_list(folder: Path) -> None:
+    template(folder, "{% set many = [0] * 1000000000 %}" + CHATML)
+
+
+@bad
+def template_too_large__of_one_form(folder: Path) -> None:
+    template(folder, "{% if messages | length > 2 %}{{ 'a' * 300000000 }}{% endif %}" + CHATML)
 
 
 # adapters

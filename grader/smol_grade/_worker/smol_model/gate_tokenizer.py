@@ -19,6 +19,8 @@ CLASSES = {None, "PreTrainedTokenizerFast", "TokenizersBackend", "GPT2Tokenizer"
 PLACES = ("bos_token", "eos_token", "pad_token", "unk_token")
 FILES = {"vocab_file", "merges_file", "tokenizer_file", "gguf_file", "tokenizer_object"}
 """Keys of tokenizer_config.json that would name other files than those that were looked at."""
+CHANGING = ("add_prefix_space", "split_special_tokens")
+"""Settings with which the same files read a text differently."""
 NORMALIZERS = {"NFC"}
 PRE_TOKENIZERS = {"ByteLevel", "Digits", "Split"}
 POST_PROCESSORS = {"ByteLevel", "TemplateProcessing"}
@@ -167,14 +169,19 @@ def _check_config(config: dict[str, Any], tokens: dict[str, int]) -> dict[str, s
     if type(config.get("tokenizer_class")) not in (str, type(None)) or config.get("tokenizer_class") not in CLASSES:
         raise Found("tokenizer_class", found=config["tokenizer_class"])
     _check_decoder(config.get("added_tokens_decoder"), tokens)
-    special: dict[str, str] = {}
-    for place in PLACES:
-        text = _text_of(config.get(place))
-        if text is not None:
-            if text not in tokens:
-                raise Found("added_token_not_allowed", found=text)
-            special[place] = text
-    return special
+    for key in CHANGING:
+        if config.get(key):
+            raise Found("tokenizer_rewrites_text", part=key)
+    named = {key: _text_of(value) for key, value in config.items() if key.endswith("_token")}
+    texts = [text for text in named.values() if text is not None]
+    for key in ("additional_special_tokens", "extra_special_tokens"):
+        value = config.get(key)
+        listed = list(value.values()) if type(value) is dict else value
+        texts += [_text_of(token) or "" for token in listed] if type(listed) is list else []
+    for text in texts:
+        if text not in tokens:
+            raise Found("added_token_not_allowed", found=text)
+    return {place: text for place, text in named.items() if place in PLACES and text is not None}
 
 
 def _text_of(token: object) -> str | None:
