@@ -342,6 +342,11 @@ def config_out_of_bounds__token(folder: Path) -> None:
 
 
 @bad
+def config_key_not_allowed__tokenizer(folder: Path) -> None:
+    edit(folder / "config.json", tokenizer_class="../tokenizing")
+
+
+@bad
 def config_out_of_bounds__dtype(folder: Path) -> None:
     edit(folder / "config.json", dtype="os")
 
@@ -694,6 +699,25 @@ def tokenizer_unusable__regular_expression(folder: Path) -> None:
 
 
 @bad
+def tokenizer_unusable__padding(folder: Path) -> None:
+    padding = {
+        "strategy": {"Fixed": 10**9},
+        "direction": "Right",
+        "pad_id": 0,
+        "pad_type_id": 0,
+        "pad_token": "<|endoftext|>",
+    }
+    part(folder, padding=padding | {"pad_to_multiple_of": None})
+
+
+def tokenizer_too_slow(folder: Path) -> None:
+    """Not in the zoo of the default run: it takes as long as it may."""
+    pattern = {"type": "Split", "pattern": {"Regex": "(?:.{0,900}){2}Z"}, "behavior": "Isolated", "invert": False}
+    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
+    part(folder, pre_tokenizer={"type": "Sequence", "pretokenizers": [pattern, level]})
+
+
+@bad
 def tokenizer_class(folder: Path) -> None:
     edit(folder / "tokenizer_config.json", tokenizer_class="EvilTokenizer")
 
@@ -1026,6 +1050,11 @@ def template_adds_content__twice(folder: Path) -> None:
 @bad
 def template_broken__at_random(folder: Path) -> None:
     template(folder, "{{ lipsum(n=1, html=false) }}" + CHATML)
+
+
+@bad
+def template_broken__half_a_surrogate(folder: Path) -> None:
+    template(folder, "{{ '\\ud800' }}" + CHATML)
 
 
 @bad

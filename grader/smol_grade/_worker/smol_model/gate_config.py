@@ -33,6 +33,8 @@ SIZES = {
     "vocab_size": "vocabulary",
 }
 OPTIONAL_SIZES = {"num_key_value_heads": "heads", "head_dim": "head_dim", "max_position_embeddings": "positions"}
+TOKENIZERS = {None, "PreTrainedTokenizerFast", "TokenizersBackend", "GPT2Tokenizer", "GPT2TokenizerFast"}
+"""Classes that read tokenizer.json as it is."""
 LABELS, LARGEST = 1000, 10**8
 """Of any number in config.json: bases of rotary positions are five million."""
 LEFTOVER = {"quant_method", "gguf_file", "dequantize"}
@@ -69,6 +71,10 @@ def code_keys(value: Any, file: str) -> list[Finding]:
             return [finding("remote_code", file=file, setting=key)]
         if key in ATTENTION and (item is None or type(item) is str) and item in KNOWN_ATTENTION:
             continue
+        if key == "tokenizer_class" and file == "config.json":
+            if type(item) in (str, type(None)) and item in TOKENIZERS:
+                continue
+            return [finding("config_key_not_allowed", setting=key)]
         if key in ATTENTION or (key.startswith("_") and key not in PRIVATE):
             return [finding("config_key_not_allowed", setting=key)]
     return []

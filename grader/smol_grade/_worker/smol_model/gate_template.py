@@ -150,7 +150,9 @@ class Renderer:
             pieces.append(piece)
             if size > self._most or len(pieces) > PIECES:
                 raise Found("template_too_large")
-        return "".join(pieces)
+        text = "".join(pieces)
+        text.encode("utf-8")  # a lone surrogate, which no tokenizer takes, is a template that does not render
+        return text
 
 
 def _stop(*_: object) -> None:
