@@ -137,7 +137,7 @@ class _Work:
         return self._room.recall("environment", _Environment, self._found)
 
     def _found(self) -> _Environment:
-        from .model_process import BATCH
+        from .language_model import BATCH
 
         about = self.process().about()
         return _Environment(
