@@ -17,12 +17,30 @@ LeaderboardError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from smol_grade.records import Sentence
 
 from .errors import LeaderboardError
 
-if TYPE_CHECKING:
-    from .safety.rules import Finding
+
+class Finding(Protocol):
+    """What the gate has found, as `safety.rules` has it."""
+
+    @property
+    def code(self) -> str:
+        """Its stable name."""
+        ...
+
+    @property
+    def sentence(self) -> Sentence:
+        """What was found."""
+        ...
+
+    @property
+    def fix(self) -> Sentence:
+        """What to do."""
+        ...
 
 
 class MeasureError(LeaderboardError):

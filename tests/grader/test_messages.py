@@ -69,6 +69,8 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "models.metric_",
         "models.unranked_",
         "models.gain_",
+        "measure.expect_",
+        "measure.verdict_",
     )  # names put together from a value
     unused = {
         key

@@ -109,7 +109,7 @@ class _Work:
 
         for death in range(1, DEATHS + 1):
             try:
-                return measure(task, rows, place, lambda journal: SandboxedLM(self.process(), journal), hear)
+                return measure(task, rows, place, lambda journal: SandboxedLM(self.process(), journal, hear))
             except ModelProcessDied:
                 self.close()
                 if death == DEATHS:
@@ -137,7 +137,7 @@ class _Work:
         return self._room.recall("environment", _Environment, self._found)
 
     def _found(self) -> _Environment:
-        from .language_model import BATCH
+        from .model_process import BATCH
 
         about = self.process().about()
         return _Environment(
