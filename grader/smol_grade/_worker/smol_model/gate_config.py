@@ -130,8 +130,6 @@ def _others(config: dict[str, Any]) -> list[Finding]:
     epsilon = config.get("rms_norm_eps", 1e-6)
     if type(epsilon) is not float or not 0 < epsilon < 0.1:
         return [finding("config_out_of_bounds", setting="rms_norm_eps", found=epsilon, most="0.1")]
-    if config.get("pretraining_tp", 1) != 1:
-        return [finding("config_out_of_bounds", setting="pretraining_tp", found=config["pretraining_tp"], most="1")]
     for key in ("bos_token_id", "eos_token_id", "pad_token_id"):
         if not are_tokens(config.get(key), config["vocab_size"]):
             return [finding("config_out_of_bounds", setting=key, found=config[key], most=config["vocab_size"] - 1)]
