@@ -14,7 +14,7 @@ FLOORS = [
     {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting", "thresholds"},
     {"evaluate"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
-    {"intake", "publish", "reveal"},
+    {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging"},
     {"fates", "queue", "regrade", "view"},
     {"cli"},

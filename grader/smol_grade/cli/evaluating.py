@@ -131,14 +131,15 @@ def _measured(model: str, asked: Asked, language: Language) -> Evaluated:
                 models = load_course(course_files()).models
                 return evaluate(job, Court(models, measure().tier, moment), watch.doing)
         except ModelRejected as rejected:
-            _tell_findings(rejected, language)
+            tell_findings(rejected, language)
             raise
         except KeyboardInterrupt:
             output.note(say(language, "measure.resume"))
             raise
 
 
-def _tell_findings(rejected: ModelRejected, language: Language) -> None:
+def tell_findings(rejected: ModelRejected, language: Language) -> None:
+    """Say why the gate lets nothing of a model be loaded, and what to do."""
     for one in rejected.findings:
         text = say(language, one.sentence.key, **one.sentence.fields)
         output.note(output.harmless(say(language, "measure.finding", code=one.code, text=text)))

@@ -94,7 +94,7 @@ class SandboxedLM(LM):  # type: ignore[misc]
         def ask(batch: list[Question], hear: Progress) -> Answers:
             return [asdict(one) for one in self._process.rolling([q[0] for q in batch], hear)]
 
-        questions = [(request.args[0], "", (), 0) for request in requests]
+        questions: list[Question] = [(request.args[0], "", (), 0) for request in requests]
         return [answer["logprob"] for answer in self._answers("rolling", questions, ask)]
 
     def _answers(
