@@ -13,7 +13,7 @@ def main(folder: str, room: str, out: str) -> None:
 
     from smol_leaderboard.evaluate.run import evaluate
 
-    done = evaluate(models.job(Path(folder), Path(room), limit=40), models.COURT)
+    done = evaluate(models.job(Path(folder), Path(room), limit=100), models.COURT)
     from smol_leaderboard.schema import canonical
 
     Path(out).write_bytes(canonical(done.record))
