@@ -31,10 +31,13 @@ SmolGradeError
     │   ├── RecordsGone        fewer records than the published board was made of
     │   ├── Denied             no token, or not this one's right
     │   │   └── NotLoggedIn        no token at all
-    │   └── NoStore            there is no board where it was looked for
+    │   ├── NoStore            there is no board where it was looked for
+    │   └── (of models)        what the Hub does not give of a model; in `model_errors`
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault
     │   ├── TroubleThere       the judge says why, in the words of one of its own errors
     │   └── JudgeDied          the judge's process ended or went silent
+    ├── ModelProcessDied   the sandboxed process that holds a submitted model ended, or was ended
+    ├── RoomFailed         a question about submitted files was not answered; `kind` says how
     ├── SiteError          the page cannot be made or shown as it was asked for (exit 2); in `site_errors`
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """
@@ -357,3 +360,37 @@ class JudgeDied(JudgeTrouble):
     """The judge's process ended or went silent."""
 
     key = "official.judge_died"
+
+
+class ModelProcessDied(LeaderboardError):
+    """The sandboxed process that holds a submitted model ended, or was ended; `reason` is a word, `detail` for people.
+
+    The detail may be the model's own words: what of it cannot be printed is left out.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail)[:300]
+        super().__init__(reason=reason, detail=self.detail)
+        self.key, self.hint = {
+            "error": ("model_process.error", "model_process.error.hint"),
+            "answer": ("model_process.answer", ""),
+            "timeout": ("model_process.timeout", ""),
+            "memory": ("model_process.memory", "model_process.memory.hint"),
+            "closed": ("model_process.closed", ""),
+        }.get(reason, ("model_process.ended", ""))
+
+
+class RoomFailed(LeaderboardError):
+    """A question about submitted files was not answered: `kind` is `timeout`, `memory`, `crashed` or `raised`.
+
+    `detail` is text under the submitter's control.
+    """
+
+    key = "board_error.room"
+
+    def __init__(self, part: str, kind: str, detail: str) -> None:
+        self.part = part
+        self.kind = kind
+        self.detail = detail[:300]
+        super().__init__(part=part, kind=kind)

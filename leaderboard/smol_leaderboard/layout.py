@@ -31,3 +31,8 @@ def person(subject: str) -> str:
 def request(user: str, request_id: str) -> str:
     """Return the path of a request file in a learner's pull request."""
     return f"{REQUESTS}{user}/{request_id}.json"
+
+
+def samples(month: str, record: str, task: str) -> str:
+    """Return the path of what a model answered in one evaluation: month as in `2026-11`, the record's id, the task."""
+    return f"{SAMPLES}{month}/{record[:2]}/{record}-{task}.jsonl"

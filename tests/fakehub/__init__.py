@@ -16,8 +16,8 @@ Every test may ask for the fixture `hub`, or make its own:
 Where nothing public says what the Hub does, the double does what is harder for its user or simpler to tell: a draft
 counts as open; a push to a closed pull request is taken; what changes nothing makes no commit; the limit of an hour
 counts commits to branches by whomever, not to pull requests; lists of discussions and commits come in pages of 50.
-It does not speak: Xet, LFS in several parts, tags and other branches, editing and hiding of comments, gated
-repositories, webhooks, the limit of calls in five minutes.
+It does not speak: Xet, LFS in several parts, tags and other branches, editing and hiding of comments,
+asking for what is gated, webhooks, the limit of calls in five minutes.
 """
 
 from . import faults

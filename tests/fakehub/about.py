@@ -132,7 +132,7 @@ def info(hub: FakeHub, request: Request) -> Answer:
     repo = repo_of(hub, request)
     commit = commit_of(repo, request)
     siblings: list[dict[str, object]] = []
-    for path, blob in blobs(commit.root).items():
+    for path, blob in {**blobs(commit.root), **repo.listed_also}.items():
         sibling: dict[str, object] = {"rfilename": path}
         if request.flag("blobs"):
             sibling |= {"size": blob.size, "blobId": blob.oid}
@@ -147,7 +147,7 @@ def info(hub: FakeHub, request: Request) -> Answer:
         "lastModified": iso(commit.at),
         "createdAt": iso(repo.created_at),
         "private": repo.private,
-        "gated": False,
+        "gated": "manual" if repo.gated else False,
         "disabled": False,
         "downloads": 0,
         "likes": 0,

@@ -93,6 +93,8 @@ def resolve(hub: FakeHub, request: Request) -> Answer:
     repo = repo_of(hub, request)
     commit = commit_of(repo, request)
     path = request.named["path"]
+    if repo.gated and not (request.user and request.user.speaks_for(repo.owner)):
+        raise Refused(403 if request.user else 401, f"Access to {repo.kind} {repo.id} is restricted.", "GatedRepo")
     blob = find(commit.root, path)
     if not isinstance(blob, Blob):
         raise Refused(404, "Entry not found", "EntryNotFound", {"X-Repo-Commit": commit.oid})
@@ -109,7 +111,7 @@ def resolve(hub: FakeHub, request: Request) -> Answer:
         headers["X-Linked-ETag"] = f'"{blob.etag}"'
         headers["X-Linked-Size"] = str(blob.size)
         return Answer(302, b"", headers)
-    return ranged(request, blob.content, headers)
+    return ranged(request, repo.served.get(path, blob.content), headers)
 
 
 def stored(hub: FakeHub, request: Request) -> Answer:

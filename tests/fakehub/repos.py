@@ -69,6 +69,12 @@ class Repo:
         self.owner = owner
         self.name = name
         self.private = private
+        self.gated = False
+        """Everybody sees the repository; its files are for the owner alone."""
+        self.listed_also: dict[str, Blob] = {}
+        """What the answer about the repository lists besides: names that no client could commit."""
+        self.served: dict[str, bytes] = {}
+        """Path -> bytes that come in place of the file that is announced."""
         self.sdk = ""
         self.created_at = clock.now()
         self.lock = threading.RLock()
@@ -247,10 +253,23 @@ class Repo:
         return most
 
     def write(
-        self, files: Mapping[str, bytes | None], message: str = "write", *, by: Account | None = None, ref: str = MAIN
+        self,
+        files: Mapping[str, bytes | None],
+        message: str = "write",
+        *,
+        by: Account | None = None,
+        ref: str = MAIN,
+        lfs: tuple[str, ...] = (),
     ) -> str:
-        """Commit without any network, uncounted: how a test lays out what was there before. Returns the commit's id."""
-        changes = {path: None if content is None else Blob(content) for path, content in files.items()}
+        """Commit without any network, uncounted: how a test lays out what was there before. Returns the commit's id.
+
+        Paths that end in one of `lfs` lie there as LFS files.
+        """
+        changes = {
+            path: None if content is None else Blob(content, lfs=bool(lfs) and path.endswith(lfs))
+            for path, content in files.items()
+        }
+        self.lfs.update((blob.sha256, blob) for blob in changes.values() if blob is not None and blob.sha256)
         return self.commit(by or self.owner, ref, changes, title=message, counted=False).oid
 
     def read(self, path: str, revision: str = "main") -> bytes | None:

@@ -49,7 +49,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     keys = catalogue("en").keys()
     quoted = set(
         re.findall(
-            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site)\.[a-z_.0-9]+)"',
+            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure)\.[a-z_.0-9]+)"',
             CODE,
         )
     )
@@ -63,11 +63,14 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "missing.",
         "refused.",
         "official.demo_",
+        "gate.",
         "counts_not.",
         "flag.",
         "models.metric_",
         "models.unranked_",
         "models.gain_",
+        "measure.expect_",
+        "measure.verdict_",
     )  # names put together from a value
     unused = {
         key

@@ -66,6 +66,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     code |= {f"smol_grade/messages/{name}.toml" for name in ("en", "es", "leaderboard.en", "leaderboard.es")}
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
+    code |= {"smol_leaderboard/evaluate/chatml.jinja"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {
         f"smol_leaderboard/_space/{path.relative_to(PAGE).as_posix()}" for path in PAGE.rglob("*") if path.is_file()

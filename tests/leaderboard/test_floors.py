@@ -9,11 +9,12 @@ from floors import foreign, long_modules, modules, upward
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
-    {"schema", "secret_scan", "site_errors"},
-    {"outgoing", "package", "sealing", "store", "suites"},
-    {"thresholds", "budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
+    {"measuring_errors", "model_errors", "schema", "secret_scan", "site_errors"},
+    {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},
+    {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting", "thresholds"},
+    {"evaluate"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
-    {"intake", "publish", "reveal"},
+    {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging"},
     {"fates", "queue", "regrade", "view"},
     {"cli"},

@@ -1,0 +1,1 @@
+"""From a model at one commit to a record of what it can do."""
