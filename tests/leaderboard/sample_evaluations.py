@@ -117,7 +117,7 @@ def evaluation(
             limit=limit,
             flags=flags,
             counts=not counts_not and not reference,
-            counts_not=counts_not,
+            counts_not=(*counts_not, "reference") if reference else counts_not,
             results=tuple(values.values()),
             gains=gains,
             overfit_gap=gap,

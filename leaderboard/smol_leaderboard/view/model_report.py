@@ -150,6 +150,8 @@ def _compared(sheet: ModelSheet, gain: Gain, record: EvaluationRecord) -> str:
 
 def _counting(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> list[str]:
     language = sheet.language
+    if line.reference:
+        return [say(language, "models.counts_reference")]
     texts = []
     for code in line.counts_not:
         why, fix = reason(code, language)
@@ -158,8 +160,6 @@ def _counting(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> l
         texts.append(f"- {say(language, f'models.unranked_{line.unranked}_means', tier=line.tier)}")
     if texts:
         return texts
-    if line.reference:
-        return [say(language, "models.counts_reference")]
     return [say(language, "models.counts" if record.counts else "models.counts_for_nothing")]
 
 

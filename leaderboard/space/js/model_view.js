@@ -130,7 +130,7 @@ function gap(row) {
 function counting(row) {
   const found = reasons(row);
   if (!found.length) {
-    const key = row.reference ? "model.counts_reference" : row.counts_not.length ? "model.counts_no" : "model.counts_yes";
+    const key = row.reference ? "model.counts_reference" : "model.counts_yes";
     return part("model.counts", h("p", null, t(key)));
   }
   const items = found.map(([why, fix]) =>

@@ -20,8 +20,9 @@ function mark(kind, text) {
   return h("span", { class: `mark ${kind}` }, text);
 }
 
-/** Return why a model does not count, each with what to do; empty when nothing speaks against it. */
+/** Return why a model does not count, each with what to do; empty for a reference, and when nothing speaks against it. */
 export function reasons(row) {
+  if (row.reference) return [];
   const found = row.counts_not.map((code) => [sentence("counts_not", code), plain(`counts_not.${code}_fix`, "")]);
   const late = `unranked.${row.unranked}_means`;
   if (row.unranked && has(late)) found.push([t(late, { tier: row.tier }), ""]);
