@@ -11,7 +11,7 @@ FLOORS = [
     {"__init__", "errors", "layout", "seeds"},
     {"model_errors", "schema", "secret_scan", "site_errors"},
     {"outgoing", "package", "safety", "sealing", "store", "suites"},
-    {"budget", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
+    {"budget", "card_repair", "founding", "identity", "keys", "lookup", "office", "segments", "site", "submitting"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "publish", "reveal"},
     {"answers", "board", "judging"},
