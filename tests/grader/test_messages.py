@@ -65,6 +65,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "official.demo_",
         "gate.",
         "card.",
+        "doubt.",
     )  # names put together from a value
     unused = {
         key

@@ -85,12 +85,12 @@ class Doubt(Finding, frozen=True):
     @property
     def sentence(self) -> Sentence:
         """What was found."""
-        return Sentence(key=f"check.{self.code}", fields=dict(self.fields))
+        return Sentence(key=f"doubt.{self.code}", fields=dict(self.fields))
 
     @property
     def fix(self) -> Sentence:
         """What to do."""
-        return Sentence(key=f"check.{self.code}_fix", fields=dict(self.fields))
+        return Sentence(key=f"doubt.{self.code}_fix", fields=dict(self.fields))
 
 
 SHOWN = ("copy_of_base", "untrained_adapter", "near_copy", "merge_suspected")
