@@ -178,5 +178,8 @@ def _provenance(sheet: ModelSheet, record: EvaluationRecord) -> Iterator[str]:
     for result in record.results:
         text = f"{visible_text(result.data)}, sha256 {result.data_sha256[:CHECKED]}"
         yield say(language, "models.data_of", task=visible_text(result.task), text=text)
+        if result.extra:
+            numbers = ", ".join(f"{name} {number / MILLION:.3f}" for name, number in sorted(result.extra.items()))
+            yield say(language, "models.further", task=visible_text(result.task), text=visible_text(numbers))
         if result.samples:
             yield say(language, "models.samples_of", task=visible_text(result.task), text=visible_text(result.samples))

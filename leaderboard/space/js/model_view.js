@@ -2,7 +2,7 @@
 
 import { copyButton } from "./copying.js";
 import { h, prose, spoken } from "./dom.js";
-import { moment, number, t } from "./language.js";
+import { decimals, moment, number, t } from "./language.js";
 import * as links from "./links.js";
 import { difference, interval, metricName, value, whisker } from "./measured.js";
 import { cut, visible } from "./names.js";
@@ -205,6 +205,7 @@ function provenance(record) {
     ["template_sha256", hash(record.template_sha256)],
     ["submitted_template_sha256", hash(record.submitted_template_sha256)],
     ...record.results.map((result) => ["data", dataOf(result)]),
+    ...record.results.map((result) => ["further", furtherOf(result)]),
     ["tier", String(environment.tier)],
     ["isolation", cut(environment.isolation, 80)],
     ["machine", cut(`${environment.device}, ${environment.dtype}, ${environment.platform}`, 200)],
@@ -218,6 +219,12 @@ function provenance(record) {
   const said = rows.filter(([, content]) => content !== "" && content !== null);
   const list = said.flatMap(([name, content]) => [h("dt", null, t(`record.${name}`)), h("dd", null, content)]);
   return part("record.provenance", h("dl", null, ...list));
+}
+
+/** What else was counted over the same samples, such as the answers that are right when read more freely. */
+function furtherOf({ task, extra }) {
+  const numbers = Object.entries(extra ?? {}).map(([name, found]) => `${cut(name, 40)} ${decimals(found / 1e6, 3)}`);
+  return numbers.length ? `${cut(task, 40)}: ${numbers.join(", ")}` : "";
 }
 
 function dataOf(result) {

@@ -121,8 +121,9 @@ function ranking(rows, index, task) {
   const measured = rows.map((row) => ({ row, ...cellOf(row.cells[index]) }));
   const sign = task.lower ? 1 : -1;
   measured.sort((a, b) => sign * (a.value - b.value) || order(a.row.model, b.row.model) || order(a.row.subject, b.row.subject));
-  const ranks = measured.map(({ rank }) => rank).filter((rank) => rank !== null);
-  const leaders = [...new Set(ranks)];
+  const holders = new Map(); // rank -> how many have it, the best rank first
+  for (const { rank } of measured) if (rank !== null) holders.set(rank, (holders.get(rank) ?? 0) + 1);
+  const ties = new Map([...holders.keys()].map((rank, index) => [rank, index]));
   return {
     size: rows[0].size_class,
     limit: rows[0].limit,
@@ -132,8 +133,8 @@ function ranking(rows, index, task) {
     bases: measured.filter(({ row }) => row.reference).map(({ value }) => value),
     places: measured.map((one) => ({
       ...one,
-      shared: one.rank !== null && ranks.filter((rank) => rank === one.rank).length > 1,
-      tie: leaders.indexOf(one.rank),
+      shared: holders.get(one.rank) > 1,
+      tie: ties.get(one.rank),
     })),
   };
 }
