@@ -22,6 +22,7 @@ from .store import Incoming
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", re.ASCII)
 """Of a user on the Hub."""
 MODEL = re.compile(r"(?P<user>[A-Za-z0-9][\w.-]{0,95})/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+NONCE = re.compile(r"[0-9a-f]{32}")
 VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}", re.ASCII)
 
 
@@ -88,7 +89,8 @@ def read(content: bytes | None) -> Request:
         request = msgspec.json.decode(content, type=Request)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RequestRefused("not_a_request") from error
-    if request.schema_version != SCHEMA_VERSION:
+    nonce = request.model_nonce
+    if request.schema_version != SCHEMA_VERSION or (nonce and not (request.model and NONCE.fullmatch(nonce))):
         raise RequestRefused("not_a_request")
     return request
 

@@ -6,6 +6,8 @@ LeaderboardError
     ├── NoData             a task needs data that is not at hand (exit 2)
     ├── BadData            a row of the data is not what the task needs (exit 2)
     ├── NoModel            there is no model where one was looked for (exit 2)
+    ├── NoBase             a LoRA adapter without its base model (exit 2)
+    ├── BadLimit           the limit is no number of samples (exit 2)
     ├── ModelRejected      the gate lets no weight of this model be loaded (exit 1)
     ├── NotComparable      two results are not about the same samples (exit 2)
     ├── BadResult          a file holds no result of an evaluation (exit 2)
@@ -15,12 +17,30 @@ LeaderboardError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from smol_grade.records import Sentence
 
 from .errors import LeaderboardError
 
-if TYPE_CHECKING:
-    from .safety.rules import Finding
+
+class Finding(Protocol):
+    """What the gate has found, as `safety.rules` has it."""
+
+    @property
+    def code(self) -> str:
+        """Its stable name."""
+        ...
+
+    @property
+    def sentence(self) -> Sentence:
+        """What was found."""
+        ...
+
+    @property
+    def fix(self) -> Sentence:
+        """What to do."""
+        ...
 
 
 class MeasureError(LeaderboardError):
@@ -74,6 +94,24 @@ class NoModel(MeasureError):
 
     def __init__(self, model: str) -> None:
         super().__init__(model=model[:200])
+
+
+class NoBase(MeasureError):
+    """A LoRA adapter without its base model."""
+
+    exit_code = 2
+    key = "measure.no_base"
+    hint = "measure.no_base.hint"
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model=model[:200])
+
+
+class BadLimit(MeasureError):
+    """The limit is no number of samples."""
+
+    exit_code = 2
+    key = "measure.bad_limit"
 
 
 class ModelRejected(MeasureError):

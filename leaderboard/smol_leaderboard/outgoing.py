@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, Struct
 SUBMISSIONS = "submissions"
 BOARDS = "boards"
 PRIVATE = 0o600
+NONCE = re.compile(r"[0-9a-f]{32}")
 LARGEST_FILE = 2_000_000
 """Bytes of a submission's file: package and request, with room."""
 State = Literal["saved", "sending", "sent"]
@@ -67,6 +69,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     at: str
     state: State = "saved"
     link: str = ""
+    model_nonce: str = ""
+    """What the model's card must hold; it goes with every submission of this model from this workspace."""
     request: Request | None = None
     package: Package | None = None
     fate: Fate = Fate()
@@ -75,6 +79,12 @@ class Submission(Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """The request's id."""
         return self.request.id if self.request is not None else self.package.id if self.package is not None else ""
+
+    @property
+    def model(self) -> str:
+        """Hub id of the model that goes with it, empty for none."""
+        known = self.request or self.package
+        return known.model if known is not None else ""
 
 
 class KnownBoard(Struct, frozen=True, kw_only=True):
@@ -86,6 +96,11 @@ class KnownBoard(Struct, frozen=True, kw_only=True):
     user: str = ""
     user_id: str = ""
     as_of: str
+
+
+def new_nonce() -> str:
+    """Return a nonce for a model's card: 32 hexadecimal digits, a letter first: YAML has numbers too."""
+    return secrets.choice("abcdef") + secrets.token_hex(16)[1:]
 
 
 def now() -> str:
@@ -113,6 +128,11 @@ class Memory:
         """Return what was submitted from here, oldest first."""
         found = [read for path in self._files(SUBMISSIONS) if (read := self._read(path, Submission)) is not None]
         return sorted((one for one in found if one.id), key=lambda one: one.id)
+
+    def nonce_of(self, model: str) -> str:
+        """Return the nonce that was issued for a model, the newest, empty if none was."""
+        names = [(one.model.lower(), one.model_nonce) for one in reversed(self.submissions()) if one.model_nonce]
+        return next((nonce for name, nonce in names if name == model.lower()), "")
 
     def remember_board(self, known: KnownBoard) -> None:
         """Write down what a board said. Raises `OutputNotWritable`."""
@@ -168,6 +188,8 @@ def read_file(path: Path) -> Submission:
         read = msgspec.json.decode(content, type=Submission)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(str(path), str(error)) from error
+    if read.model_nonce and not NONCE.fullmatch(read.model_nonce):
+        raise RecordError(str(path), "model_nonce is not 32 hexadecimal digits")
     # the id becomes the name of a file here, and the file may be somebody else's
     if read.schema_version != SCHEMA_VERSION or not layout.REQUEST_ID.fullmatch(read.id):
         raise RecordError(str(path), "no request and no package of this version in it")

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from .errors import StoreError
-from .layout import BOARD
+from .layout import BOARD, SAMPLES
 from .site import BESIDE
 from .store import Store
 
@@ -18,6 +18,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".jsonl": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -44,7 +45,7 @@ class Preview(ThreadingHTTPServer):
         """Return a file's bytes, None where there is none."""
         if path in self.page:
             return self.page[path]
-        if self.store is None or not path.startswith(BESIDE + BOARD):
+        if self.store is None or not path.startswith((BESIDE + BOARD, BESIDE + SAMPLES)):
             return None
         return self.store.read(path.removeprefix(BESIDE))
 

@@ -235,6 +235,7 @@ class Queue:
                 sealed=request.sealed,
                 smol_grade=request.smol_grade,
                 model=request.model,
+                model_nonce=request.model_nonce,
                 number=incoming.number,
                 opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )

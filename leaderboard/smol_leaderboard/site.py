@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .errors import StoreError
-from .layout import BOARD, SETTINGS
+from .layout import BOARD, SAMPLES, SETTINGS
 from .site_errors import BadOrigin, FolderTaken
 from .store import Store, hub_id, open_store
 
@@ -113,10 +113,10 @@ def title_of(store: Store) -> str:
 
 
 def board_files(store: Store) -> dict[str, bytes]:
-    """Return the derived files of one revision of the board, as they lie beside the page."""
+    """Return the derived files and the samples of one revision of the board, as they lie beside the page."""
     head = store.head()
     found: dict[str, bytes] = {}
-    for listed in store.files(BOARD, head):
+    for listed in [*store.files(BOARD, head), *store.files(SAMPLES, head)]:
         content = store.read(listed.path, head)
         if content is None:
             raise StoreError(f"{listed.path} is not there any more")

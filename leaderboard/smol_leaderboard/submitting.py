@@ -121,6 +121,7 @@ def sealed_submission(submission: Submission, package: Package, settings: BoardS
         sealed_sha256=sealed.sha256,
         sealed=sealed.text,
         model=named.model,
+        model_nonce=submission.model_nonce,
     )
     return msgspec.structs.replace(
         submission,

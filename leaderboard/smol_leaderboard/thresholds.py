@@ -13,8 +13,8 @@ from smol_grade.course import Models
 from .schema import EvaluationRecord
 
 MILLION = 1_000_000
-OVERFIT, NOT_BETTER, FLAGGED = "overfit", "not_better_than_base", "flagged"
-DECIDED_HERE = (FLAGGED, OVERFIT, NOT_BETTER)
+OVERFIT, NOT_BETTER, FLAGGED, REFERENCE = "overfit", "not_better_than_base", "flagged", "reference"
+DECIDED_HERE = (REFERENCE, FLAGGED, OVERFIT, NOT_BETTER)
 PROVENANCE = ("no_nonce", "copy_of_base", "copy_of_public", "copy_of_submission", "untrained_adapter")
 COUNTS_NOT = (*PROVENANCE, *DECIDED_HERE)
 """Each has a sentence `counts_not.CODE` and what to do, `counts_not.CODE_fix`, in both languages."""
@@ -31,17 +31,17 @@ def counts_not(
     """Return why a model does not count: what its record says of its origin, then what its numbers and flags say.
 
     `base` is the evaluation of the model that it was made from, None if there is none. `spoils` are the flags that
-    keep a model from counting. Empty: it counts. A reference row is measured to compare with and has no bounds to meet.
+    keep a model from counting. Empty: it counts. A reference is nobody's work and never does, whatever it reached.
     """
     origin = tuple(code for code in record.counts_not if code not in DECIDED_HERE)
     if record.reference:
-        return origin
+        return (*origin, REFERENCE)
     found = {
         FLAGGED: bool(set(record.flags) & set(spoils)),
         OVERFIT: is_overfit(record, models),
         NOT_BETTER: not beats(record, base),
     }
-    return (*origin, *(code for code in DECIDED_HERE if found[code]))
+    return (*origin, *(code for code in found if found[code]))
 
 
 def is_overfit(record: EvaluationRecord, models: Models) -> bool:

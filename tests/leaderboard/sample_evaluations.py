@@ -117,7 +117,7 @@ def evaluation(
             limit=limit,
             flags=flags,
             counts=not counts_not and not reference,
-            counts_not=counts_not,
+            counts_not=(*counts_not, "reference") if reference else counts_not,
             results=tuple(values.values()),
             gains=gains,
             overfit_gap=gap,
@@ -151,15 +151,25 @@ def samples(model: str, task: str, count: int = 30) -> bytes:
         lines.append(
             {
                 "task": task,
-                "index": index,
-                "prompt": f"Question: A sample of {model}: what is 7 times {index}?\nAnswer:" + " Think first." * index,
+                "number": index,
+                "prompt_sha256": digest("prompt", index),
+                "messages": [
+                    {"role": "user", "content": f"A sample: what is 7 times {index}?" + " Think first." * index}
+                ],
                 "target": answer,
-                "completion": f" 7 times {index} is <b>{said}</b>.\n#### {said}",
-                "extracted": said,
-                "score": 1.0 if right else 0.0,
+                "replies": [_reply(task, f"7 times {index} is <b>{said}</b>.\n#### {said}", index)],
+                "total": 900.0 + index if task == "loss" else float(right),
+                "weight": 1000.0 if task == "loss" else 1.0,
+                "extra": {},
             }
         )
     return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
+
+
+def _reply(task: str, text: str, index: int) -> dict[str, object]:
+    if task == "loss":
+        return {"logprob": -700.0 - index, "greedy": False}
+    return {"text": text, "ended": "length" if index % 5 == 4 else "eos", "tokens": len(text) // 3}
 
 
 def samples_path(model: str, task: str) -> str:

@@ -179,7 +179,7 @@ def test_a_model_is_found_by_name_commit_and_record() -> None:
 
 
 def test_the_command_measures_what_was_measured() -> None:
-    """Public tasks, the same limit, data by its name where that is a data set; a folder's by a word in capitals."""
+    """Public tasks, the same limit; a folder of data by a word in capitals, whatever the record calls it."""
     one = evaluation(1, (result("gsm8k", 9), result("heldout", 9), result("loss", 9)), model="ada/m", limit=64)
     start = f"smol-grade evaluate ada/m@{one.revision} --tasks"
     assert f"{start} loss,gsm8k --limit 64 --data DIR" == reproduce(one)
@@ -191,9 +191,8 @@ def test_the_command_measures_what_was_measured() -> None:
         return reproduce(evaluation(1, tuple(results), model="ada/m", revision=one.revision))
 
     assert f"{start} t0,t1" == over("embedded", "embedded")
-    assert f"{start} t0,t1 --data openai/gsm8k@{'0a' * 20}" == over("embedded", f"openai/gsm8k@{'0a' * 20}")
+    assert f"{start} t0,t1 --data DIR" == over("embedded", f"openai/gsm8k@{'0a' * 20}")
     assert f"{start} t0,t1 --data DIR" == over("folder", "embedded")
-    assert f"{start} t0,t1 --data DIR" == over("a/b", "c/d")
     assert f"{start} t0 --data DIR" == over("x; rm -rf")
     assert "FOLDER --tasks heldout" in reproduce(evaluation(1, (result("heldout", 9),), model="mine", reference="mine"))
 

@@ -98,9 +98,12 @@ def test_what_is_known_of_the_origin_stays_and_the_rest_is_decided_anew() -> Non
     assert ("no_nonce", "copy_of_base") == counts_not(before, Models(overfit_gap=0.5), BASE)
 
 
-def test_a_reference_has_no_bounds_to_meet() -> None:
-    """The base itself is not better than itself, and nobody says so."""
-    assert () == counts_not(evaluation(0, reference="base"), MODELS, None)
+def test_a_reference_never_counts() -> None:
+    """It is nobody's work, however good it is; that it is no better than itself nobody says."""
+    assert ("reference",) == counts_not(evaluation(0, reference="base"), MODELS, None)
+    assert ("copy_of_base", "reference") == counts_not(
+        record(reference="x", counts_not=("copy_of_base",)), MODELS, BASE
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -33,7 +33,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def store() -> MemoryStore:
     """A board of 180 learners with all kinds of records, two submissions waiting."""
-    made = sample(180, 6, seed=5)
+    made = sample(180, 6, seed=5, models=24)
     waiting = [
         Waiting(number=17, name="ada", unit="instruction", state="running", received_at="2026-10-30T10:00:00Z"),
         Waiting(number=18, name="<b>bob</b>", unit="warmup", state="queued", received_at="2026-10-30T11:00:00Z"),

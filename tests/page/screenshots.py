@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from leaderboard.sample_board import sample
@@ -14,6 +15,7 @@ from smol_leaderboard.site import BESIDE, board_files, page
 from .browser import Watched, launched, served
 
 DESKTOP = {"width": 1280, "height": 900}
+MODEL = "#/model/learner-13/sample-sft-135m"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -25,7 +27,7 @@ def main() -> None:
     parser.add_argument("--hostile", action="store_true")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    store = sample(asked.learners, 6, seed=3, hostile=asked.hostile)
+    store = sample(asked.learners, 6, seed=3, hostile=asked.hostile, models=24)
     files = page(BESIDE, title="A made-up course") | board_files(store)
     row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
     learner = f"#/learner/{row['subject']}"
@@ -41,6 +43,12 @@ def main() -> None:
             ("learner-phone", PHONE, "light", "en", learner),
             ("submissions", DESKTOP, "light", "en", "#/submissions"),
             ("submissions-phone", PHONE, "dark", "es", "#/submissions"),
+            ("models", DESKTOP, "light", "en", "#/models"),
+            ("models-dark", DESKTOP, "dark", "es", "#/models?task=gsm8k"),
+            ("models-phone", PHONE, "light", "en", "#/models?size=135M"),
+            ("model", DESKTOP, "light", "en", MODEL),
+            ("model-dark", DESKTOP, "dark", "es", MODEL),
+            ("model-phone", PHONE, "dark", "es", MODEL),
             ("nobody", DESKTOP, "light", "en", "#/learner/00"),
         ):
             tab = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
@@ -49,8 +57,12 @@ def main() -> None:
             tab.wait_for_timeout(400)
             if name == "learner":
                 tab.locator(".records button").first.click()
-            tab.screenshot(path=asked.folder / f"{name}.png", full_page=name.startswith(("learner", "phone")))
-            tab.evaluate("document.documentElement.scrollWidth")
+            if name in ("model", "model-phone"):
+                tab.locator(".answered summary").last.click()
+                tab.wait_for_timeout(300)
+            tab.screenshot(path=asked.folder / f"{name}.png", full_page=name.startswith(("learner", "phone", "model")))
+            for complaint in watched.complaints:
+                sys.stderr.write(f"{name}: {complaint}\n")
             tab.close()
 
 

@@ -17,6 +17,7 @@ from .conftest import PHONE, Open
 from .hostile_names import NAMES
 
 LEARNER = f"#/learner/{subject(3)}"
+MODEL = "#/model/learner-13/sample-sft-135m"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,11 @@ def axe() -> str:
         ("#/submissions", {}),
         ("#/submissions", {"viewport": PHONE, "color_scheme": "dark"}),
         ("#/learner/nobody", {"color_scheme": "dark"}),
+        ("#/models", {}),
+        ("#/models?task=gsm8k", {"color_scheme": "dark", "locale": "es"}),
+        ("#/models?size=135M", {"viewport": PHONE}),
+        (MODEL, {}),
+        (MODEL, {"viewport": PHONE, "color_scheme": "dark", "locale": "es"}),
     ],
 )
 def test_axe_finds_no_serious_issue(view: str, options: dict[str, Any], axe: str, tab: Open, link: str) -> None:
@@ -48,6 +54,9 @@ def test_axe_finds_no_serious_issue(view: str, options: dict[str, Any], axe: str
     watched.page.wait_for_timeout(100)
     if view == LEARNER:
         watched.page.locator(".records button").first.click()
+    elif view == MODEL:
+        watched.page.locator(".answered summary").last.click()
+        watched.page.wait_for_selector(".answers li")
     elif view.startswith("#/sub"):
         watched.page.locator("details summary").click()
     watched.page.evaluate(axe)
@@ -89,6 +98,7 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "a Skip to the content",
         "a A made-up course",
         "a Board",
+        "a Models",
         "a Submissions",
         "button Dark",
         "button Español",
@@ -103,8 +113,8 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "button preference",
         "button Reached",
         "a solution",
-    ] == walked[:17]
-    assert ["button First page", "button Previous page", "button Next page"] == walked[41:44]
+    ] == walked[:18]
+    assert ["button First page", "button Previous page", "button Next page"] == walked[42:45]
     tab_.locator("#search").focus()
     tab_.keyboard.type("learner-33")
     assert "input search" == focused(tab_)
@@ -139,7 +149,7 @@ def test_the_skip_link_and_the_switches_keep_the_focus(tab: Open, link: str) -> 
 
 def test_structure_for_listeners(tab: Open, link: str) -> None:
     """One heading of the first level, landmarks, a language, a title that says where one is, headers for every cell."""
-    for view in ("", LEARNER, "#/submissions"):
+    for view in ("", LEARNER, "#/models", MODEL, "#/submissions"):
         tab_ = tab(link + view).page
         count = "['h1', 'main', 'header', 'footer'].map(name => document.querySelectorAll(name).length)"
         assert [1, 1, 1, 1] == tab_.evaluate(count)

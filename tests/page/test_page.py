@@ -296,7 +296,10 @@ def test_language_and_theme_are_chosen_and_remembered(tab: Open, link: str) -> N
     assert [] == watched.complaints
 
 
-@pytest.mark.parametrize("view", ["", "#/submissions", f"#/learner/{subject(3)}"])
+@pytest.mark.parametrize(
+    "view",
+    ["", "#/submissions", f"#/learner/{subject(3)}", "#/models", "#/model/learner-13/sample-sft-135m"],
+)
 def test_a_phone_shows_all_without_scrolling_sideways(view: str, tab: Open, link: str) -> None:
     """At 360 pixels nothing is wider than the window."""
     watched = tab(link + view, viewport={"width": 360, "height": 740})

@@ -16,9 +16,13 @@ import yaml
 from fakehub import FakeHub
 from leaderboard.memory_store import MemoryStore
 
+from smol_grade.messages import LANGUAGES, catalogue
+from smol_grade.records import Language
+from smol_leaderboard.board.model_ranking import METRICS
 from smol_leaderboard.schema import REFUSALS
 from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
 from smol_leaderboard.site_errors import BadOrigin, FolderTaken
+from smol_leaderboard.thresholds import COUNTS_NOT
 
 SOURCES = {path.name: path.read_text("utf-8") for path in (page_folder() / "js").glob("*.js")}
 TEXTS = {name: json.loads((page_folder() / "lang" / f"{name}.json").read_text("utf-8")) for name in ("en", "es")}
@@ -53,6 +57,9 @@ def test_a_folders_board_travels_with_the_page(folder: Path, tmp_path: Path) -> 
     assert (out / "data" / "board" / "board.json").read_bytes() == (folder / "board" / "board.json").read_bytes()
     files = {"index.html": (out / "index.html").read_bytes()}
     assert ["'self'"] == policy(files)["connect-src"]
+    kept = [path for path in folder.rglob("*.jsonl") if "samples" in path.parts]
+    assert kept
+    assert all((out / "data" / path.relative_to(folder)).read_bytes() == path.read_bytes() for path in kept)
     run("site", "build", "--board", str(folder), "--out", str(out))
     assert not (out / "stale.js").exists()
     assert [out.name, folder.name] == sorted((path.name for path in tmp_path.iterdir()), reverse=True)
@@ -135,6 +142,8 @@ def test_serve_shows_the_board_and_leaves_nothing(folder: Path, tmp_path: Path) 
             "data/people/x",
             "../pyproject.toml",
             "data/board/../course.json",
+            "data/samples/../course.json",
+            "data/records/x",
         ):
             status = subprocess.run(
                 ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", "--path-as-is", link + path],
@@ -191,7 +200,9 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     keys = {re.sub(r"\.(one|other)$", "", key) for key in TEXTS["en"]}
     named = set(
         re.findall(
-            r'"((?:page|board|column|row|pager|learner|history|record|state|status|quarantine|error)\.\w+)"', code
+            r'"((?:page|board|column|row|pager|learner|history|record|state|status|quarantine|error|'
+            r'models?|copy|sample|measured)\.\w+)"',
+            code,
         )
     )
     assert set() == named - keys
@@ -202,15 +213,34 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     )
     made = {f"error.{kind}_do" for kind in parts} | {
         f"{section}.{part}"
-        for section in ("column", "error", "history", "record", "state", "status", "status.column")
+        for section in ("column", "error", "history", "record", "state", "status", "status.column", "model")
         for part in parts
     }
     made |= {key.replace("status.column.", "status.column_") for key in made}
+    made |= {f"model.gain_{part}" for part in parts}
     of_the_data = {"state.queued", "state.running", "state.graded"}
-    rest = keys - named - made - of_the_data
+    of_models = ("counts_not.", "flag.", "metric.", "unranked.")
+    rest = {key for key in keys - named - made - of_the_data if not key.startswith(of_models)}
     assert {f"reason.{reason}" for reason in REFUSALS} == {key for key in rest if key.startswith("reason.")}
     reasons = ("not_a_record", "wrong_place", "foreign", "published_twice", "not_a_person")
     assert {f"quarantine.{reason}" for reason in reasons} == {key for key in rest if not key.startswith("reason.")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_models_are_spoken_of_as_in_the_terminal(language: Language) -> None:
+    """Every reason, flag, metric and state that a record can have has its sentences, the same as the program's."""
+    terminal, texts = catalogue(language), TEXTS[language]
+    codes = {key: text for key, text in terminal.items() if key.startswith(("counts_not.", "flag."))}
+    assert codes == {key: text for key, text in texts.items() if key.startswith(("counts_not.", "flag."))}
+    assert {f"counts_not.{code}" for code in COUNTS_NOT} <= codes.keys()
+    metrics = {f"metric.{metric}{part}" for metric in METRICS for part in ("", "_short")}
+    assert metrics == {key for key in texts if key.startswith("metric.")}
+    for metric in METRICS:
+        assert terminal[f"models.metric_{metric}"] == texts[f"metric.{metric}"]
+    for why in ("counts_not", "older_protocol", "weak_tier"):
+        assert terminal[f"models.unranked_{why}"] == texts[f"unranked.{why}"]
+    for why in ("older_protocol", "weak_tier"):
+        assert terminal[f"models.unranked_{why}_means"] == texts[f"unranked.{why}_means"]
 
 
 def test_the_sources_know_no_markup_and_no_stranger() -> None:

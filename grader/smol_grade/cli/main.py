@@ -161,6 +161,7 @@ def submit_command(
     board: Board = "",
     path: Annotated[Path | None, typer.Option("--path", help=_submit("path_help"), metavar="DIR")] = None,
     model: Annotated[str, typer.Option("--model", help=_submit("model_help"), metavar="USER/NAME")] = "",
+    write_card: Annotated[bool, typer.Option("--write-card", help=say(LANG, "nonce.write_help"))] = False,
     user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
@@ -171,7 +172,7 @@ def submit_command(
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as)
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card)
         raise typer.Exit(submitting.run(asked, language))
 
 
@@ -205,6 +206,46 @@ def replay_command(
         from . import replaying
 
         raise typer.Exit(replaying.run(record, board, language))
+
+
+@app.command("card", help=say(LANG, "mend.help"))
+def card_command(
+    path: Annotated[Path, typer.Argument(help=say(LANG, "mend.path_help"), show_default=False)],
+    fix: Annotated[bool, typer.Option("--fix", help=say(LANG, "mend.fix_help"))] = False,
+    base: Annotated[str, typer.Option("--base", help=say(LANG, "mend.base_help"), metavar="USER/NAME")] = "",
+    license_: Annotated[str, typer.Option("--license", help=say(LANG, "mend.license_help"), metavar="NAME")] = "",
+    dataset: Annotated[
+        list[str] | None, typer.Option("--dataset", help=say(LANG, "mend.dataset_help"), metavar="USER/NAME")
+    ] = None,
+    nonce: Annotated[str, typer.Option("--nonce", help=say(LANG, "mend.nonce_help"), metavar="NUMBER")] = "",
+    results: Annotated[
+        Path | None, typer.Option("--results", help=say(LANG, "mend.results_help"), metavar="FILE", show_default=False)
+    ] = None,
+    lang: Lang = "",
+) -> None:
+    """Say what a model's card lacks."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import carding
+
+        asked = carding.Asked(path, fix, base, license_, tuple(dataset or ()), nonce, results)
+        raise typer.Exit(carding.run(asked, language))
+
+
+@app.command("check-model", help=say(LANG, "check.help"))
+def check_model_command(
+    model: Annotated[str, typer.Argument(help=say(LANG, "check.model_help"), show_default=False)],
+    base: Annotated[
+        Path | None, typer.Option("--base", help=say(LANG, "check.base_help"), metavar="FOLDER", show_default=False)
+    ] = None,
+    lang: Lang = "",
+) -> None:
+    """Check a model as the course does."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import checking_model
+
+        raise typer.Exit(checking_model.run(model, base, language))
 
 
 @app.command("doctor", help=_("doctor_help"))
@@ -253,6 +294,53 @@ def leaderboard_command(
             model_ranking.run(model_ranking.Asked(board, model, task, size, unit, user, top, form), language)
             return
         ranking.run(ranking.Asked(board, unit, user, top, form), language)
+
+
+def _measure(name: str) -> str:
+    return say(LANG, f"measure.{name}")
+
+
+Tasks = Annotated[str, typer.Option("--tasks", help=_measure("tasks_help"), metavar="NAME,NAME", show_default=False)]
+Limit = Annotated[int, typer.Option("--limit", help=_measure("limit_help"), metavar="N", show_default=False)]
+Data = Annotated[Path | None, typer.Option("--data", help=_measure("data_help"), metavar="DIR", show_default=False)]
+Base = Annotated[str, typer.Option("--base", help=_measure("base_help"), metavar="FOLDER|ID", show_default=False)]
+
+
+@app.command("evaluate", help=_measure("help"))
+def evaluate_command(
+    model: Annotated[str, typer.Argument(help=_measure("model_help"), show_default=False)],
+    tasks: Tasks = "",
+    limit: Limit = 0,
+    data: Data = None,
+    save_as: Annotated[Path | None, typer.Option("--output", help=_measure("output_help"), metavar="FILE")] = None,
+    base: Base = "",
+    lang: Lang = "",
+) -> None:
+    """Measure a model."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import evaluating
+
+        asked = evaluating.Asked(tasks, limit, data, save_as, base)
+        raise typer.Exit(evaluating.run(model, asked, language))
+
+
+@app.command("compare", help=_measure("compare_help"))
+def compare_command(
+    first: Annotated[str, typer.Argument(help=_measure("first_help"), show_default=False)],
+    second: Annotated[str, typer.Argument(help=_measure("second_help"), show_default=False)],
+    tasks: Tasks = "",
+    limit: Limit = 0,
+    data: Data = None,
+    base: Base = "",
+    lang: Lang = "",
+) -> None:
+    """Compare two models."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import evaluating
+
+        raise typer.Exit(evaluating.compare(first, second, evaluating.Asked(tasks, limit, data, None, base), language))
 
 
 @dev.command("build", help=_("build_help"))

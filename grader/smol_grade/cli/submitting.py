@@ -18,7 +18,7 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from ..workspace import find_folder
-from . import output
+from . import model_nonce, output
 from .progress import changing_line
 
 if TYPE_CHECKING:
@@ -87,22 +87,19 @@ class Asked:
     model: str
     dry_run: bool
     save_as: Path | None
+    write_card: bool = False
 
 
 def run(asked: Asked, language: Language) -> int:
     """Submit a unit, or a file that was saved before; return the exit code."""
     course = load_course(course_files())
+    if asked.write_card and not asked.model:
+        raise model_nonce.NeedsModel()
     if asked.target.endswith(".json"):
         if not os.path.lexists(asked.target):
             raise NoFile(asked.target)
         return _send_file(Path(asked.target), asked, course, language)
-    unit, exercises = course.find(asked.target)
-    if len(exercises) < len(unit.exercises):
-        raise UnitNeeded(unit.alias)
-    if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
-        raise FolderNeeded(asked.path)
-    if asked.model and not _is_hub_id(asked.model):
-        raise NotAModel(asked.model)
+    unit = _unit(asked, course)
     from smol_leaderboard.outgoing import Memory
     from smol_leaderboard.package import pack
 
@@ -121,7 +118,31 @@ def run(asked: Asked, language: Language) -> int:
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))
         return 0
-    submission = _prepared(packed, board, me, unit, asked.model)
+    nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
+    submission = _prepared(packed, board, me, unit, asked.model, nonce)
+    code = _hand_in(submission, problem, asked, memory, language)
+    if nonce:
+        may_ask = code == 0 and asked.save_as is None and is_on_hub(where)
+        model_nonce.put_in_card(asked.model, nonce, language, write=asked.write_card, may_ask=may_ask)
+    return code
+
+
+def _unit(asked: Asked, course: Course) -> Unit:
+    """Return the unit that is meant; raise what makes no sense in the command line."""
+    unit, exercises = course.find(asked.target)
+    if len(exercises) < len(unit.exercises):
+        raise UnitNeeded(unit.alias)
+    if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
+        raise FolderNeeded(asked.path)
+    if asked.model and not _is_hub_id(asked.model):
+        raise NotAModel(asked.model)
+    return unit
+
+
+def _hand_in(
+    submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language
+) -> int:
+    """Send a submission, or save it where that is asked for or nothing can be sent now; return the exit code."""
     if asked.save_as is not None:
         _save(submission, asked.save_as, memory, language)
         return 0
@@ -130,6 +151,13 @@ def run(asked: Asked, language: Language) -> int:
         _save(submission, _file_for(submission), memory, language)
         return NOT_SENT
     return _send(submission, memory, language)
+
+
+def is_on_hub(where: str) -> bool:
+    """Return whether a board is on the Hub, so that a login is at hand."""
+    from smol_leaderboard.store import hub_id
+
+    return bool(hub_id(where))
 
 
 def board_of(named: str, course: Course) -> str:
@@ -232,14 +260,16 @@ def _ensure_open(board: Board, memory: Memory, me: Author, unit: Unit, language:
     output.note(say(language, "submit.attempts", left=left, count=board.settings.attempts_per_day))
 
 
-def _prepared(packed: Packed, board: Board, me: Author, unit: Unit, model: str) -> Submission:
+def _prepared(packed: Packed, board: Board, me: Author, unit: Unit, model: str, nonce: str) -> Submission:
     """Return the submission, sealed if it is known to whom and by whom."""
     from smol_leaderboard.outgoing import Submission, new_id, now
     from smol_leaderboard.package import package
     from smol_leaderboard.submitting import sealed_submission
 
     plain = package(new_id(), me.name, unit, packed.files, model)
-    made = Submission(board=board.where, unit=unit.slug, unit_alias=unit.alias, at=now(), package=plain)
+    made = Submission(
+        board=board.where, unit=unit.slug, unit_alias=unit.alias, at=now(), model_nonce=nonce, package=plain
+    )
     if board.settings is None or not me.name:
         return made
     return sealed_submission(made, plain, board.settings, me)

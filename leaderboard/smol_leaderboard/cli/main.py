@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,10 @@ LANG = output.early_language()
 
 def _(name: str) -> str:
     return say(LANG, f"official.{name}")
+
+
+def _m(name: str) -> str:
+    return say(LANG, f"measure.{name}")
 
 
 def _r(name: str) -> str:
@@ -60,6 +65,8 @@ Board = Annotated[
 ]
 Home = Annotated[str, typer.Option("--home", help=_("home_help"), metavar="DIR", show_default=False)]
 Suites = Annotated[str, typer.Option("--suites", help=_("suites_help"), metavar="DIR", show_default=False)]
+Data = Annotated[Path | None, typer.Option("--data", help=_m("data_help"), metavar="DIR", show_default=False)]
+Base = Annotated[str, typer.Option("--base", help=_m("base_help"), metavar="FOLDER|ID", show_default=False)]
 Practice = Annotated[bool, typer.Option("--practice", help=_("practice_help"))]
 
 
@@ -109,6 +116,9 @@ def regrade_command(
         str, typer.Option("--suite-version", help=_("suite_version_help"), show_default=False)
     ] = "",
     again: Annotated[bool, typer.Option("--again", help=_("again_help"))] = False,
+    data: Data = None,
+    base: Base = "",
+    folder: Annotated[str, typer.Option("--folder", help=_m("folder_help"), metavar="DIR", show_default=False)] = "",
     board: Board = "",
     suites: Suites = "",
     practice: Practice = False,
@@ -123,7 +133,37 @@ def regrade_command(
 
         place = operating.Place(board, home, suites)
         wanted = Wanted(record.strip().lower(), unit, suite_version, again)
+        if wanted.one:
+            from . import evaluating
+
+            once_more = evaluating.Again(wanted.one, data, base, folder)
+            if (code := evaluating.regrade(place, language, once_more, practice=practice)) is not None:
+                raise typer.Exit(code)
         raise typer.Exit(operating.regrade(place, language, wanted, practice=practice))
+
+
+@app.command("evaluate", help=_m("operator_help"))
+def evaluate_command(
+    models: Annotated[list[str] | None, typer.Argument(help=_m("models_help"), show_default=False)] = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help=_m("waiting_help"))] = False,
+    tasks: Annotated[str, typer.Option("--tasks", help=_m("tasks_help"), metavar="NAME,NAME", show_default=False)] = "",
+    limit: Annotated[int, typer.Option("--limit", help=_m("limit_help"), metavar="N", show_default=False)] = 0,
+    data: Data = None,
+    base: Base = "",
+    reference: Annotated[bool, typer.Option("--reference", help=_m("reference_help"))] = False,
+    board: Board = "",
+    practice: Practice = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Measure models."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import evaluating
+        from .operating import Place
+
+        asked = evaluating.Asked(tuple(models or ()), waiting, tasks, limit, data, base, reference)
+        raise typer.Exit(evaluating.evaluate(Place(board, home), language, asked, practice=practice))
 
 
 @app.command("reveal", help=_("reveal_help"))

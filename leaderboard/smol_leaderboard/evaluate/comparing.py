@@ -53,17 +53,16 @@ def gains(
     samples: Mapping[str, Path],
     base: EvaluationRecord,
     base_samples: Mapping[str, str],
-    protocol: str,
 ) -> tuple[Gain, ...]:
     """Return how much better a model is than its base, task by task, where both were asked the same.
 
-    A base of another protocol, other data or another limit gives nothing; samples that are not those of the base's
+    Other data or another limit gives nothing; samples that are not those of the base's
     record raise `BadResult`.
     """
     found = []
     for theirs in base.results:
         mine, file = results.get(theirs.task), base_samples.get(theirs.task, "")
-        if base.protocol == protocol and file and mine is not None and mine.data_sha256 == theirs.data_sha256:
+        if file and mine is not None and mine.data_sha256 == theirs.data_sha256:
             content = Path(file).read_bytes()
             if hashlib.sha256(content).hexdigest() != theirs.samples_sha256:
                 raise BadResult(file)

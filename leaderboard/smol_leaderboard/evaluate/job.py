@@ -32,9 +32,10 @@ class Job(Struct, frozen=True, kw_only=True):
     """What the records call the data folder."""
     known: str = ""
     """File with the fingerprints of bases, public models and earlier submissions; empty: nothing is compared with."""
-    base_record: EvaluationRecord | None = None
+    bases: tuple[EvaluationRecord, ...] = ()
+    """Of the permitted base models, for the comparison with the one that this was made from."""
     base_samples: dict[str, str] = {}
-    """Task -> the base's samples, for the paired comparison."""
+    """`RECORD/TASK` -> file with a base's samples."""
     request: str = ""
     unit: str = ""
     subject: str = ""

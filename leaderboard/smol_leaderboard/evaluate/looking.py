@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import msgspec
 from smol_grade.course import Models
 
 from ..measuring_errors import MeasureError, ModelRejected, NoModel
+from ..safety.card import CardFacts, read_card
 from ..safety.fingerprint import Fingerprint, fingerprint
 from ..safety.gate import examine
 from ..safety.listing import stage
-from ..safety.provenance import EarlierModel, whose
+from ..safety.provenance import EarlierModel, Provenance, whose
 from ..safety.rules import SPOILS, Finding
-from ..schema import Struct
+from ..schema import Struct, canonical
+from ..store.durable import make_folder, replace
 from .job import Job
+
+FINGERPRINTS = "fingerprints"
+"""Folder in the room."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -69,30 +75,44 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
     found = examine(folder, models=models, base_folder=base_folder, isolation=isolation)
     ensure_allowed(job.model, found.findings)
     facts = found.facts
-    weights, counts_not, flags = _whose(job, isolation, facts.base or job.base)
-    noticed = {finding.code for finding in found.findings} | {*flags, *job.flags}
+    card = read_card(folder, isolation=isolation)
+    base = facts.base or job.base or _base_in(card, models)
+    weights, provenance = _whose(job, isolation, base, card.nonce)
+    noticed = {finding.code for finding in found.findings} | {*provenance.flags, *job.flags}
     return Looked(
-        base=facts.base or job.base,
+        base=base,
         size_class=facts.size_class or f"{max(1, round(facts.parameters / 1e6))}M",
         parameters=0 if facts.adapter else facts.parameters,
         weights_sha256=weights,
         submitted_template_sha256=facts.submitted_template_sha256,
         flags=tuple(sorted(noticed)),
         spoils=tuple(sorted(noticed & set(SPOILS))),
-        counts_not=counts_not,
+        counts_not=provenance.counts_not,
     )
 
 
-def _whose(job: Job, isolation: str, base: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the hash of the weights, why the model does not count for whose it is, and what people should look at."""
-    from ..safety.card import card_nonce
-
-    folder = Path(job.folder)
-    mine = fingerprint(folder, base=base, isolation=isolation)
+def _whose(job: Job, isolation: str, base: str, nonce: str) -> tuple[str, Provenance]:
+    """Return the hash of the weights, and whose they are. The fingerprint is kept beside: later models need it."""
+    mine = fingerprint(Path(job.folder), base=base, isolation=isolation)
+    kept = Path(job.room) / FINGERPRINTS / f"{mine.weights_sha256}.json"
+    make_folder(kept.parent)
+    replace(kept, msgspec.json.encode(mine))
     known = read_known(job.known)
-    nonce = card_nonce(folder, isolation=isolation) == job.nonce if job.nonce else None
-    told = whose(mine, nonce, known.bases, known.public, list(known.earlier), subject=job.subject)
-    return mine.weights_sha256, told.counts_not, told.flags
+    found = nonce == job.nonce if job.nonce else None
+    return mine.weights_sha256, whose(mine, found, known.bases, known.public, list(known.earlier), subject=job.subject)
+
+
+def compared_with(job: Job) -> str:
+    """Return the name of what the look at a model depends on, besides its files."""
+    known = Path(job.known).read_bytes() if job.known else b""
+    return hashlib.sha256(canonical([job.nonce, job.subject, job.base, list(job.flags)]) + known).hexdigest()[:16]
+
+
+def _base_in(card: CardFacts, models: Models) -> str:
+    """Return the permitted base that a card names, empty for none."""
+    permitted = {base.id.casefold(): base.id for base in models.bases}
+    named = [permitted[name.casefold()] for name in card.base_model if name.casefold() in permitted]
+    return named[0] if named else ""
 
 
 def read_known(file: str) -> Known:

@@ -27,22 +27,13 @@ def rows_of(task: str, source: data.Source, limit: int) -> data.Rows:
     return data.rows_of(task, source, limit) if task in OWN else borrowed.borrowed_rows(task, source, limit)
 
 
-def measure(
-    task: str, rows: data.Rows, room: TaskRoom, model: Callable[[Journal], LM], hear: Callable[[int, int], None]
-) -> TaskResult:
-    """Measure one task and keep what came out; `model` makes lm-eval's model over a journal.
-
-    `hear` is told after each batch how many questions are answered, and of how many.
-    """
+def measure(task: str, rows: data.Rows, room: TaskRoom, model: Callable[[Journal], LM]) -> TaskResult:
+    """Measure one task and keep what came out; `model` makes lm-eval's model over a journal."""
     from ..tasks.harness import ChatTask
 
     documents: list[Document] = OWN[task].documents(rows.rows) if task in OWN else []
-    made: Any = None
-
-    def answered(count: int) -> None:
-        hear(count, len(made.instances) if made is not None and made.instances else 0)
-
-    journal = Journal(room.journal, answered)
+    made: Any
+    journal = Journal(room.journal)
 
     def heard(prompt: str, stops: Sequence[str], most: int) -> Reply:
         told = journal.get(key("generate", prompt, "", stops, most)) or {}
@@ -55,6 +46,7 @@ def measure(
         made = borrowed.borrowed_task(task, rows)
     found = _evaluated(task, made, model(journal))
     logged = found.pop("samples")[task]
+    found["n-samples"][task]["original"] = rows.total
     lines = samples.read_off(task, logged, documents, heard)
     result = result_of(task, lines, rows)
     room.keep(samples.as_jsonl(lines), report_of(task, found, logged, lines), result)

@@ -2,7 +2,7 @@
 
     MODEL/about.json               what examination and fingerprint said; the environment
     MODEL/jobs/KEY.json            when a job began: the record's time, however often it was begun again
-    MODEL/TASK-DATA-LIMIT/         journal.jsonl, samples.jsonl, report.json, result.json (written last)
+    MODEL/TASK-DATA-LIMIT/         journal.jsonl, samples.jsonl, lm-eval.json, result.json (written last)
 
 MODEL is the hash of the files' contents and of everything besides the tasks that decides an answer.
 """
@@ -82,7 +82,7 @@ class TaskRoom:
     def __init__(self, folder: Path) -> None:
         self.journal = folder / "journal.jsonl"
         self.samples = folder / "samples.jsonl"
-        self.report = folder / "report.json"
+        self.report = folder / "lm-eval.json"
         self.result = folder / "result.json"
 
     def keep(self, samples: bytes, report: dict[str, Any], result: Struct) -> None:

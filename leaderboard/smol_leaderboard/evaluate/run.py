@@ -27,7 +27,7 @@ from ..tasks.data import Rows, Source
 from .chatml import TEMPLATE_SHA256
 from .comparing import gains
 from .job import Doing, Evaluated, Job
-from .looking import Looked, look
+from .looking import Looked, compared_with, look
 from .measuring import SECRET, measure, published_name, rows_of
 from .protocol import protocol
 from .room import Room, TaskRoom, files_sha256, read_struct
@@ -66,7 +66,7 @@ def evaluate(job: Job, court: Court, hear: Callable[[Doing], None] = lambda _: N
     room = Room(Path(job.room), [rules, files_sha256(Path(job.folder)), base, job.dtype, _versions()])
     rooms = {task: room.task(task, rows[task].sha256, len(rows[task].rows)) for task in tasks}
     at = room.began([job.request, job.supersedes, job.reference, *(rows[task].sha256 for task in tasks)], court.clock)
-    looked = room.recall("looked", Looked, lambda: look(job, court.models, court.isolation))
+    looked = room.recall(f"looked-{compared_with(job)}", Looked, lambda: look(job, court.models, court.isolation))
     work = _Work(job, court, room, looked, hear)
     try:
         results = {task: work.result(task, rows[task], rooms[task]) for task in tasks}
@@ -109,7 +109,7 @@ class _Work:
 
         for death in range(1, DEATHS + 1):
             try:
-                return measure(task, rows, place, lambda journal: SandboxedLM(self.process(), journal), hear)
+                return measure(task, rows, place, lambda journal: SandboxedLM(self.process(), journal, hear))
             except ModelProcessDied:
                 self.close()
                 if death == DEATHS:
@@ -186,16 +186,11 @@ def _record(
     rules: str,
 ) -> EvaluationRecord:
     revision = job.revision or looked.weights_sha256[:40]
-    about = f"{rules} {job.limit} {' '.join(f'{one.task}:{one.data_sha256}' for one in results.values())}"
-    named = record_id("evaluation", job.request or job.reference, f"{job.model}@{revision}", about, job.supersedes)
     publish = bool(court.commitment)
-    placed = tuple(
-        msgspec.structs.replace(one, samples=published_name(at[:7], named, one.task) if publish else "")
-        for one in results.values()
-    )
-    gap, gap_stderr = overfit_gap(placed)
+    base = base_of(job.bases, looked.base, looked.size_class, rules)
+    gap, gap_stderr = overfit_gap(tuple(results.values()))
     made = EvaluationRecord(
-        id=named,
+        id="",
         subject=job.subject,
         at=at,
         request=job.request,
@@ -214,8 +209,8 @@ def _record(
         flags=looked.flags,
         counts=False,
         counts_not=looked.counts_not,
-        results=placed,
-        gains=_gains(job, results, samples, rules),
+        results=tuple(results.values()),
+        gains=_gains(job, base, results, samples),
         overfit_gap=gap,
         overfit_gap_stderr=gap_stderr,
         cohort=job.cohort,
@@ -224,14 +219,42 @@ def _record(
         reference=job.reference,
         environment=where.environment,
     )
-    reasons = thresholds.counts_not(made, court.models, job.base_record, looked.spoils)
+    named = record_name(made)
+    placed = tuple(
+        msgspec.structs.replace(one, samples=published_name(at[:7], named, one.task) if publish else "")
+        for one in made.results
+    )
+    made = msgspec.structs.replace(made, id=named, results=placed)
+    reasons = thresholds.counts_not(made, court.models, base, looked.spoils)
     return sealed_record(msgspec.structs.replace(made, counts=not reasons, counts_not=reasons))
 
 
-def _gains(job: Job, results: dict[str, TaskResult], samples: dict[str, Path], rules: str) -> tuple[Gain, ...]:
-    if job.base_record is None:
+def record_name(record: EvaluationRecord) -> str:
+    """Return the id of a record: which model at which commit, on which data, for whom."""
+    data = " ".join(f"{one.task}:{one.data_sha256}" for one in record.results)
+    about = f"{record.protocol} {record.limit} {data}"
+    model = f"{record.model}@{record.revision}"
+    return record_id("evaluation", record.request or record.reference, model, about, record.supersedes)
+
+
+def _gains(
+    job: Job, base: EvaluationRecord | None, results: dict[str, TaskResult], samples: dict[str, Path]
+) -> tuple[Gain, ...]:
+    if base is None:
         return ()
-    return gains(results, samples, job.base_record, job.base_samples, rules)
+    theirs = {one.task: job.base_samples.get(f"{base.id}/{one.task}", "") for one in base.results}
+    return gains(results, samples, base, theirs)
+
+
+def base_of(bases: Sequence[EvaluationRecord], name: str, size_class: str, rules: str) -> EvaluationRecord | None:
+    """Return the record that a model is compared with: of the base it names, else the best of its size in `loss`."""
+    alike = [one for one in bases if one.protocol == rules]
+    if name:
+        alike = [one for one in alike if one.model.casefold() == name.casefold()]
+    else:
+        alike = [one for one in alike if one.size_class == size_class]
+    losses = {one.id: next((r.value for r in one.results if r.task == "loss"), 2**62) for one in alike}
+    return min(alike, key=lambda one: (losses[one.id], one.at, one.id), default=None)
 
 
 def overfit_gap(results: Sequence[TaskResult]) -> tuple[int, int]:

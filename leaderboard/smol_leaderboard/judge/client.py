@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
@@ -26,10 +26,16 @@ from ..schema import PROTOCOL_VERSION, REFUSALS, GradeRecord, content_hash, reco
 from . import messages
 from .messages import AnyAnswer, Begun, Job, Question, Ready
 
+if TYPE_CHECKING:
+    from ..evaluate.job import Doing, Evaluated
+    from ..evaluate.job import Job as ModelJob
+
 START = Path(__file__).with_name("start.py")
 READY_WITHIN_S = 240.0
 ANSWER_WITHIN_S = 60.0
 """For questions that run nothing."""
+MEASURING_SILENCE_S = 1800.0
+"""A large model takes so long to be examined and loaded; while it answers, the judge speaks every few seconds."""
 LOG = "judge.log"
 ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
 """What a record repeats of the question."""
@@ -120,6 +126,32 @@ class Judge:
                 return self._checked(answer.record, job)
             elif isinstance(answer, messages.NotGraded) and answer.reason in REFUSALS:
                 return answer
+            else:
+                self._unexpected(answer)
+
+    def assess(self, job: ModelJob, hear: Callable[[Doing], None] = lambda _: None) -> Evaluated:
+        """Have a model measured. Raises `ModelRejected`, `TroubleThere` for what is ours, `JudgeDied`."""
+        from ..evaluate.job import Doing, Evaluated
+        from ..measuring_errors import ModelRejected
+        from ..safety.rules import finding
+        from .assessing import is_answer
+
+        self._send(messages.Assess(job=job))
+        while True:
+            answer = self._read(self._silence or MEASURING_SILENCE_S)
+            if isinstance(answer, messages.Assessing):
+                hear(Doing(answer.task, answer.done, answer.total))
+            elif isinstance(answer, messages.Unfit):
+                try:
+                    found = [finding(one.code, **one.fields) for one in answer.findings]
+                except (KeyError, TypeError, ValueError) as error:
+                    raise self._died("found what is no finding") from error
+                raise ModelRejected(job.model, found)
+            elif isinstance(answer, messages.Assessed):
+                done = Evaluated(answer.record, answer.samples, answer.reports, answer.cached)
+                if not is_answer(done, job):
+                    raise self._died("answered about something else")
+                return done
             else:
                 self._unexpected(answer)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from ..schema import GradeRecord, Struct
+from ..evaluate.job import Job as ModelJob
+from ..schema import EvaluationRecord, GradeRecord, Struct
 
 LARGEST_LINE = 2_000_000
 """Bytes: a request's largest package is a fifth of it."""
@@ -63,7 +64,13 @@ class Secrets(Question, frozen=True, kw_only=True, tag="secrets"):
     grades: tuple[str, ...]
 
 
-AnyQuestion = SubjectOf | Job | Reference | Describe | Secrets
+class Assess(Question, frozen=True, kw_only=True, tag="assess"):
+    """Measure this model."""
+
+    job: ModelJob
+
+
+AnyQuestion = SubjectOf | Job | Reference | Describe | Secrets | Assess
 
 
 class Answer(Struct, frozen=True, kw_only=True, tag_field="answer"):
@@ -127,6 +134,38 @@ class Revealed(Answer, frozen=True, kw_only=True, tag="revealed"):
     seeds: tuple[str, ...]
 
 
+class Assessing(Answer, frozen=True, kw_only=True, tag="assessing"):
+    """How far the measuring of a model is: questions to it that are answered, and of how many."""
+
+    task: str
+    done: int
+    total: int
+
+
+class Assessed(Answer, frozen=True, kw_only=True, tag="assessed"):
+    """What was measured."""
+
+    record: EvaluationRecord
+    samples: dict[str, str]
+    """Task -> file in the job's room."""
+    reports: dict[str, str]
+    """Task -> file with lm-eval's own results."""
+    cached: bool
+
+
+class Unfit(Answer, frozen=True, kw_only=True, tag="unfit"):
+    """The gate lets nothing of the model be loaded: codes and fields of its findings."""
+
+    findings: tuple[Noticed, ...]
+
+
+class Noticed(Struct, frozen=True, kw_only=True):
+    """A finding of the gate."""
+
+    code: str
+    fields: dict[str, str]
+
+
 class Trouble(Answer, frozen=True, kw_only=True, tag="trouble"):
     """Something of ours is wrong; `key` and `hint` name sentences of the catalogue."""
 
@@ -135,7 +174,9 @@ class Trouble(Answer, frozen=True, kw_only=True, tag="trouble"):
     fields: dict[str, str] = {}
 
 
-AnyAnswer = Ready | SubjectIs | Begun | Graded | NotGraded | Described | Revealed | Trouble
+AnyAnswer = (
+    Ready | SubjectIs | Begun | Graded | NotGraded | Described | Revealed | Assessing | Assessed | Unfit | Trouble
+)
 
 
 class Config(Struct, frozen=True, kw_only=True):

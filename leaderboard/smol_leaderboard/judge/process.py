@@ -27,6 +27,8 @@ from .grading import Bench
 if TYPE_CHECKING:
     from smol_grade.grade import Engine
 
+    from ..evaluate.job import Doing
+
 PATIENCE_S = 120.0
 """Beyond the longest check: starting a sandbox, importing libraries on a busy machine."""
 
@@ -86,6 +88,7 @@ class Desk:
 
     def __init__(self, config: messages.Config, engine: Engine, secrets: keys.Keys, answers: BinaryIO) -> None:
         self._reveals = config.reveals
+        self._isolation = config.isolation
         self._engine = engine
         self._keys = secrets
         self._bench = Bench(engine, secrets, allow_practice=config.allow_practice)
@@ -128,6 +131,8 @@ class Desk:
                 case messages.Describe():
                     unit = self._bench.unit(question.record.unit)
                     return messages.Described(text=describe(question.record, self._engine.files, unit))
+                case messages.Assess():
+                    return self._assessed(question)
                 case messages.Secrets() if self._reveals:
                     return messages.Revealed(seeds=self._bench.secrets(question.grades))
             return trouble(JudgeTrouble("this judge was not started to reveal seeds"))
@@ -135,6 +140,33 @@ class Desk:
             return messages.NotGraded(reason=refused.reason, fields=refused.fields)
         except SmolGradeError as error:
             return trouble(error)
+
+    def _assessed(self, question: messages.Assess) -> messages.Answer:
+        from ..measuring_errors import ModelRejected
+        from .assessing import assess
+
+        engine, keys = self._engine, self._keys
+
+        def hear(doing: Doing) -> None:
+            self._say(messages.Assessing(task=doing.task, done=doing.done, total=doing.total))
+
+        try:
+            done = assess(
+                question.job,
+                keys,
+                engine.course.models,
+                tier=engine.measured.tier,
+                isolation=self._isolation,
+                hear=hear,
+            )
+        except ModelRejected as rejected:
+            found = (
+                messages.Noticed(code=one.code, fields={name: str(text) for name, text in one.sentence.fields.items()})
+                for one in rejected.findings
+            )
+            return messages.Unfit(findings=tuple(found))
+        named = {"samples": done.samples, "reports": done.reports}
+        return messages.Assessed(record=done.record, cached=done.cached, **named)
 
     def _hear(self, step: Step) -> None:
         self._say(messages.Begun(exercise=step.exercise, check=step.check, number=step.number, total=step.total))

@@ -14,9 +14,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from smol_grade.records import Record
+from smol_grade.records import Record, Sentence
 
 from .fingerprint import Fingerprint, Tensor
+from .rules import Finding
 
 if TYPE_CHECKING:
     import numpy
@@ -76,6 +77,34 @@ class _Known(NamedTuple):
     kind: Kind
     name: str
     fingerprint: Fingerprint
+
+
+class Doubt(Finding, frozen=True):
+    """A code of the provenance, as a learner is told of it before submitting."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """What was found."""
+        return Sentence(key=f"doubt.{self.code}", fields=dict(self.fields))
+
+    @property
+    def fix(self) -> Sentence:
+        """What to do."""
+        return Sentence(key=f"doubt.{self.code}_fix", fields=dict(self.fields))
+
+
+SHOWN = ("copy_of_base", "untrained_adapter", "near_copy", "merge_suspected")
+"""Codes with a sentence; the others rest on what only the course knows."""
+
+
+def told(provenance: Provenance) -> tuple[list[Finding], list[Finding]]:
+    """Return what keeps a model from counting, and what is only suspected, as findings with sentences."""
+    names = {match.code: ", ".join(match.names) for match in provenance.matches}
+
+    def doubts(codes: tuple[str, ...]) -> list[Finding]:
+        return [Doubt(code, "flag", {"names": names.get(code, "")}) for code in codes if code in SHOWN]
+
+    return doubts(provenance.counts_not), doubts(provenance.flags)
 
 
 def whose(
@@ -276,7 +305,9 @@ def _taken_over(mine: Fingerprint, known: Iterable[_Known], bases: dict[str, Fin
         own = [
             tensor
             for tensor in one.fingerprint.tensors
-            if not tensor.zero and not any(tensor.same(base) for base in of_bases.get(tensor.name, []))
+            # A is drawn from the seed of everybody's notebook, and may hardly move
+            if not tensor.zero and not tensor.name.endswith("lora_A.weight")
+            if not any(tensor.same(base) for base in of_bases.get(tensor.name, []))
         ]
         same = [tensor for tensor in own if tensor.name in ours and ours[tensor.name].same(tensor)]
         total = sum(math.prod(tensor.shape) for tensor in own)

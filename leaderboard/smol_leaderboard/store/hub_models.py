@@ -330,3 +330,14 @@ def _disk() -> Iterator[None]:
         raise
     except OSError as error:
         raise StoreError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+
+
+def cached(model: str) -> Path | None:
+    """Return the folder of a model that the Hub's client has on this machine, None if it has none with weights."""
+    import huggingface_hub
+
+    try:
+        folder = Path(huggingface_hub.snapshot_download(model, local_files_only=True))
+    except (OSError, ValueError):
+        return None
+    return folder if any(folder.glob("*.safetensors")) else None

@@ -6,21 +6,22 @@ one. The gold answer stays in `doc`, which no model's process gets.
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
-import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-os.environ.setdefault("TQDM_DISABLE", "1")  # we show our own progress
+from lm_eval.api import task as lm_eval_task
+from lm_eval.api.instance import Instance
+from lm_eval.api.task import ConfigurableTask
+
+from . import format as answer_format
+from . import gsm8k, loss
+from .benchmark import Benchmark, Document, Message, Reply, Row
+
 logging.getLogger("lm_eval").setLevel(logging.ERROR)
-
-from lm_eval.api.instance import Instance  # noqa: E402 - lm-eval reads the variable when it is imported
-from lm_eval.api.task import ConfigurableTask  # noqa: E402
-
-from . import format as answer_format  # noqa: E402
-from . import gsm8k, loss  # noqa: E402
-from .benchmark import Benchmark, Document, Message, Reply, Row  # noqa: E402
+lm_eval_task.tqdm = functools.partial(lm_eval_task.tqdm, disable=True)  # we show our own progress
 
 Heard = Callable[[str], Reply]
 """How the model's answer to a prompt ended: the text alone, which lm-eval passes on, does not say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -74,10 +75,10 @@ def rankings(document: ModelsDocument, wanted: Wanted) -> list[Ranking]:
 def in_order(lines: Iterable[ModelLine], number: int, task: TaskHead) -> list[Placed]:
     """Return the models of one ranking, the best value first, those without a rank among them."""
     cells = [(line, cell) for line in lines if (cell := line.cells[number]) is not None]
-    ranks = [cell.rank for _, cell in cells if cell.rank is not None]
+    holders = Counter(cell.rank for _, cell in cells if cell.rank is not None)
     sign = 1 if task.lower_is_better else -1
     cells.sort(key=lambda pair: (sign * pair[1].value, pair[0].model, pair[0].subject, pair[0].reference))
-    return [Placed(line, cell, cell.rank is not None and ranks.count(cell.rank) > 1) for line, cell in cells]
+    return [Placed(line, cell, cell.rank is not None and holders[cell.rank] > 1) for line, cell in cells]
 
 
 def of_model(document: ModelsDocument, model: str) -> list[ModelLine]:

@@ -150,6 +150,8 @@ def _compared(sheet: ModelSheet, gain: Gain, record: EvaluationRecord) -> str:
 
 def _counting(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> list[str]:
     language = sheet.language
+    if line.reference:
+        return [say(language, "models.counts_reference")]
     texts = []
     for code in line.counts_not:
         why, fix = reason(code, language)
@@ -158,8 +160,6 @@ def _counting(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> l
         texts.append(f"- {say(language, f'models.unranked_{line.unranked}_means', tier=line.tier)}")
     if texts:
         return texts
-    if line.reference:
-        return [say(language, "models.counts_reference")]
     return [say(language, "models.counts" if record.counts else "models.counts_for_nothing")]
 
 
@@ -178,5 +178,8 @@ def _provenance(sheet: ModelSheet, record: EvaluationRecord) -> Iterator[str]:
     for result in record.results:
         text = f"{visible_text(result.data)}, sha256 {result.data_sha256[:CHECKED]}"
         yield say(language, "models.data_of", task=visible_text(result.task), text=text)
+        if result.extra:
+            numbers = ", ".join(f"{name} {number / MILLION:.3f}" for name, number in sorted(result.extra.items()))
+            yield say(language, "models.further", task=visible_text(result.task), text=visible_text(numbers))
         if result.samples:
             yield say(language, "models.samples_of", task=visible_text(result.task), text=visible_text(result.samples))

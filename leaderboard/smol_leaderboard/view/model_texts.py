@@ -28,12 +28,17 @@ def interval(low: int, high: int, metric: str) -> str:
 
 def difference(number: int, metric: str) -> str:
     """Return a difference with its sign, in the unit of the value."""
-    return f"{number / MILLION:+.3f}" if metric in LOSSES else f"{100 * number / MILLION:+.1f}"
+    return _signed(number / MILLION, 3) if metric in LOSSES else points(number)
 
 
 def points(number: int) -> str:
     """Return a difference of proportions in percentage points, with its sign."""
-    return f"{100 * number / MILLION:+.1f}"
+    return _signed(100 * number / MILLION, 1)
+
+
+def _signed(number: float, digits: int) -> str:
+    shown = f"{number:+.{digits}f}"
+    return shown if float(shown) else shown[1:]  # nothing that could be seen has no sign
 
 
 def metric_name(metric: str, language: Language) -> str:

@@ -11,7 +11,7 @@ import * as route from "./route.js";
 import { visible } from "./names.js";
 
 const LISTS = ["units", "rows", "days"];
-const page = { board: null, failure: null, lastBoard: "#/", shown: 0 };
+const page = { board: null, models: null, failure: null, lastBoard: "#/", lastModels: "#/models", shown: 0 };
 
 async function load() {
   try {
@@ -37,7 +37,7 @@ async function show(focus) {
     await showAsked(asked, put);
   } catch (error) {
     const failure = explained(error);
-    if (failure !== error) Object.assign(page, { board: null, failure }); // data of another shape: nothing of them helps
+    if (failure !== error) Object.assign(page, { board: null, models: null, failure }); // data of another shape: nothing of them helps
     put(problem(failure, failure.reload ? () => location.reload() : refresh));
   }
 }
@@ -54,8 +54,21 @@ async function showAsked(asked, put) {
     const { learnerView } = await module(import("./learner_view.js"));
     return put(learnerView(page.board, asked, page.lastBoard));
   }
+  if (asked.view === "models" || asked.view === "model") return put(await ofModels(asked));
   const { submissionsView } = await module(import("./submissions_view.js"));
   return put(await submissionsView(page.board));
+}
+
+async function ofModels(asked) {
+  const { fetchModels } = await module(import("./models.js"));
+  page.models ??= await fetchModels();
+  if (asked.view === "model") {
+    const { modelView } = await module(import("./model_view.js"));
+    return modelView(page.board, page.models, asked, page.lastModels);
+  }
+  const { modelsView } = await module(import("./models_view.js"));
+  page.lastModels = location.hash;
+  return modelsView(page.models, asked.state, (state) => keep((page.lastModels = route.writeModels(state))));
 }
 
 async function module(coming) {
@@ -74,9 +87,12 @@ function titleOf(content) {
 
 /** Keep the board's state in the address, without a step in the history. */
 function remember(state) {
-  page.lastBoard = route.write(state);
+  keep((page.lastBoard = route.write(state)));
+}
+
+function keep(address) {
   try {
-    history.replaceState(null, "", page.lastBoard);
+    history.replaceState(null, "", address);
   } catch {
     // some browsers forbid many in a short time; the next one will do
   }
@@ -91,6 +107,7 @@ function tellParent() {
 
 async function refresh() {
   askAgain();
+  page.models = null;
   await load();
   await show(true);
 }

@@ -23,7 +23,7 @@ export function frame(does) {
     skip.textContent = t("page.skip");
     const focused = document.activeElement?.dataset?.keep;
     header.replaceChildren(...headerOf(board, shown.name, does, () => write(board)));
-    footer.replaceChildren(...footerOf(board));
+    footer.replaceChildren(...footerOf(board, shown.name));
     if (focused) header.querySelector(`[data-keep="${focused}"]`)?.focus();
   }
 
@@ -53,6 +53,7 @@ function headerOf(board, name, does, again) {
         "nav",
         { "aria-label": t("page.nav") },
         link("#/", "board", t("page.board")),
+        link("#/models", "models", t("page.models")),
         link("#/submissions", "submissions", t("page.submissions")),
       ),
       h("div", { class: "switches" }, themeSwitch(again), languageSwitch(does.changeLanguage)),
@@ -90,11 +91,13 @@ function languageSwitch(change) {
   );
 }
 
-function footerOf(board) {
+function footerOf(board, name) {
   if (!board) return [];
   const { cohort, records, practice } = board.document;
   return [
-    h("p", null, practice ? null : [t("page.how_graded"), " "], t("page.how_ranked")),
+    name.startsWith("model")
+      ? h("p", null, t("page.how_measured"))
+      : h("p", null, practice ? null : [t("page.how_graded"), " "], t("page.how_ranked")),
     h(
       "p",
       null,

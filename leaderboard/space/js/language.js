@@ -27,6 +27,8 @@ export async function speak(name) {
   const zone = { timeZone: "UTC" };
   formats = {
     number: new Intl.NumberFormat(name),
+    decimals1: new Intl.NumberFormat(name, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    decimals3: new Intl.NumberFormat(name, { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
     percent: new Intl.NumberFormat(name, { style: "percent", maximumFractionDigits: 0 }),
     day: new Intl.DateTimeFormat(name, { ...zone, day: "numeric", month: "short", year: "numeric" }),
     moment: new Intl.DateTimeFormat(name, { ...zone, dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }),
@@ -64,6 +66,8 @@ export function has(key) {
 }
 
 export const number = (value) => formats.number.format(value);
+/** Return a number with so many digits after the point. */
+export const decimals = (value, digits) => formats[`decimals${digits}`].format(value);
 export const percent = (value) => formats.percent.format(value);
 export const day = (text) => shown(formats.day, text);
 export const moment = (text) => shown(formats.moment, text) + (valid(text) ? " UTC" : "");

@@ -51,8 +51,9 @@ function headOf(row) {
   const profile = row.reference ? null : links.profile(row.name);
   const onHub =
     profile && h("a", { href: profile, target: "_blank", rel: "noopener noreferrer" }, t("learner.profile"));
+  const models = row.reference ? [] : [h("a", { href: links.modelsOf(row) }, t("learner.models")), " · "];
   const key = [t("learner.subject"), " ", h("code", null, String(row.subject).slice(0, 16)), "…"];
-  return [heading, full, h("p", { class: "facts" }, ...(onHub ? [onHub, " · "] : []), ...key)].filter(Boolean);
+  return [heading, full, h("p", { class: "facts" }, ...(onHub ? [onHub, " · "] : []), ...models, ...key)].filter(Boolean);
 }
 
 function summary(board, row) {

@@ -21,6 +21,23 @@ export function model(id) {
     : null;
 }
 
+/** Return the Hub page of a model's files at a commit, null for what is no Hub id or no commit. */
+export function modelAt(id, revision) {
+  const page = model(id);
+  return page && /^[0-9a-f]{40}$/.test(revision) ? `${page}/tree/${revision}` : null;
+}
+
+/** Return the address of a model's view; `record`: of that measurement. */
+export function oneModel(row, record = "") {
+  const id = model(row.model) ? row.model : encodeURIComponent(row.model); // a reference may have any name
+  return `#/model/${id}` + (record ? `?record=${encodeURIComponent(record)}` : "");
+}
+
+/** Return the address of the models of a learner. */
+export function modelsOf(row) {
+  return `#/models?q=${row.subject.slice(0, 16)}`;
+}
+
 const RESOLVE = /^https:\/\/huggingface\.co\/datasets\/([\w.-]+)\/([\w.-]+)\/resolve\/([\w.%-]+)\/$/;
 
 /** Return the Hub page of a folder of the data set that the page reads, null when it reads another place. */

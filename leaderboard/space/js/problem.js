@@ -4,13 +4,13 @@ import { askAgain, Unreadable } from "./data.js";
 import { h, prose } from "./dom.js";
 import { t } from "./language.js";
 
-/** Return a view that explains a failure; `again` tries once more, `back` leads to what does work. */
-export function problem(failure, again, back = null) {
+/** Return a view that explains a failure; `again` tries once more, `back` leads to what does work, and is called `name`. */
+export function problem(failure, again, back = null, name = "learner.back") {
   return h(
     "section",
     { class: "notice", role: "alert" },
     h("h1", { tabindex: -1 }, t(`error.${failure.kind}`)),
-    ...rest(failure, again, back),
+    ...rest(failure, again, back, name),
   );
 }
 
@@ -20,18 +20,18 @@ export function problemPart(failure, again) {
     "div",
     { class: "notice", role: "alert" },
     h("p", null, h("strong", null, t(`error.${failure.kind}`))),
-    ...rest(failure, again, null),
+    ...rest(failure, again, null, ""),
   );
 }
 
-function rest(failure, again, back) {
+function rest(failure, again, back, name) {
   const parts = [h("p", null, ...prose(t(`error.${failure.kind}_do`, failure.fields)))];
   const click = () => {
     askAgain();
     again();
   };
   if (again) parts.push(h("button", { click }, t("error.again")));
-  if (back) parts.push(h("p", null, h("a", { href: back }, t("learner.back"))));
+  if (back) parts.push(h("p", null, h("a", { href: back }, t(name))));
   return parts;
 }
 

@@ -54,7 +54,8 @@ function common(record) {
   ];
 }
 
-function hash(text) {
+/** Return a hash as code. */
+export function hash(text) {
   return text && h("code", { class: "hash" }, cut(text, 80));
 }
 
@@ -71,7 +72,8 @@ function modelOf(id) {
 
 const away = { target: "_blank", rel: "noopener noreferrer" };
 
-function segment({ kind, at }) {
+/** Return where the segments of a record's kind and month lie. */
+export function segment({ kind, at }) {
   const path = `records/${kind}/${at.slice(0, 7)}`;
   const address = links.folder(DATA, path);
   return address ? h("a", { href: address, ...away }, h("code", null, `${path}/`)) : h("code", null, `${path}/`);
@@ -85,7 +87,8 @@ function parsed(text, usual) {
   }
 }
 
-function versions(text) {
+/** Return names and versions out of a JSON object. */
+export function versions(text) {
   return cut(
     Object.entries(parsed(text, {}))
       .map(([name, version]) => `${name} ${version}`)

@@ -11,6 +11,11 @@ export function read(hash) {
   const parts = path.split("/").filter(Boolean);
   if (parts.length === 0) return { view: "board", state: readState(new URLSearchParams(search)) };
   if (parts.length === 1 && parts[0] === "submissions") return { view: "submissions" };
+  if (parts.length === 1 && parts[0] === "models") return { view: "models", state: readModels(new URLSearchParams(search)) };
+  if (parts[0] === "model" && (parts.length === 2 || parts.length === 3)) {
+    const record = new URLSearchParams(search).get("record") ?? "";
+    return { view: "model", model: parts.slice(1).map(decoded).join("/"), record };
+  }
   if (parts[0] === "learner" && (parts.length === 2 || parts.length === 3)) {
     return { view: "learner", subject: decoded(parts[1]), reference: decoded(parts[2] ?? "") };
   }
@@ -41,6 +46,24 @@ function readState(query) {
     page: page > 0 ? page : 1,
     size: SIZES.includes(size) ? size : USUAL.size,
   };
+}
+
+function readModels(query) {
+  return {
+    task: query.get("task") ?? "",
+    size: query.get("size") ?? "",
+    unit: query.get("unit") ?? "",
+    query: (query.get("q") ?? "").slice(0, 200),
+  };
+}
+
+/** Return the address of the models in a state. */
+export function writeModels(state) {
+  const query = new URLSearchParams();
+  for (const name of ["task", "size", "unit"]) if (state[name]) query.set(name, state[name]);
+  if (state.query) query.set("q", state.query);
+  const text = query.toString();
+  return text ? `#/models?${text}` : "#/models";
 }
 
 /** Return the address of the board in a state. */

@@ -1,0 +1,124 @@
+"""The model card, README.md: what its metadata says and which sections it has.
+
+YAML of strangers: no alias (a few lines of them stand for gigabytes), no tag that makes objects, nothing nested deeply.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from .gate_json import Found, read_text, shown
+
+NAME = "README.md"
+UNFILLED = "[More Information Needed]"
+MOST = 50
+"""Items of a list, and headings, that are told."""
+MAX_DEPTH = 12
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def read(folder: str, limits: dict[str, int]) -> dict[str, Any]:
+    """Return what a folder's card says: texts, short and printable, of what the checks look at."""
+    if NAME not in os.listdir(folder):
+        return {"found": False}
+    try:
+        text = read_text(folder, NAME, limits["card_bytes"])
+    except Found as found:
+        return {"found": True, "problem": found.finding["fields"].get("problem", found.finding["code"])}
+    head, body = split(text)
+    told: dict[str, Any] = {"found": True, "sections": sections(body), "unfilled": UNFILLED in body}
+    if head is None:
+        return told | {"problem": "no metadata between two lines of ---"}
+    try:
+        data = metadata(head)
+    except ValueError as error:
+        return told | {"problem": shown(str(error))}
+    return told | facts(data)
+
+
+def split(text: str) -> tuple[str | None, str]:
+    """Return the YAML between the first two lines of dashes, None where there is none, and the rest."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    found = re.match(r"\s*---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|$)", text, re.DOTALL)
+    return (found[1], text[found.end() :]) if found else (None, text)
+
+
+def metadata(text: str) -> dict[str, Any]:
+    """Return a card's metadata; raise `ValueError` for what is no mapping of plain values."""
+    import yaml  # type: ignore[import-untyped]
+
+    class Plain(yaml.SafeLoader):  # type: ignore[misc]
+        """Refuses aliases and deep nesting."""
+
+        depth = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise ValueError("an alias (*name)")
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise ValueError("nested too deeply")
+            node = super().compose_node(parent, index)
+            self.depth -= 1
+            return node
+
+    try:
+        data = yaml.load(text, Plain)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 2}" if mark is not None else ""
+        raise ValueError(f"{getattr(error, 'problem', None) or 'no YAML'}{where}") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if data is None:
+        return {}
+    if type(data) is not dict:
+        raise ValueError("no mapping of names to values")
+    return data
+
+
+def facts(data: dict[Any, Any]) -> dict[str, Any]:
+    """Return what the checks look at."""
+    course = data.get("smol_course")
+    nonce = course.get("nonce") if type(course) is dict else None
+    return {
+        "base_model": _texts(data.get("base_model")),
+        "license": (_texts(data.get("license")) or [""])[0],
+        "licence": "licence" in data,
+        "datasets": _texts(data.get("datasets")),
+        "pipeline_tag": (_texts(data.get("pipeline_tag")) or [""])[0],
+        "tags": _texts(data.get("tags")),
+        # YAML makes a number of 32 digits that happen to have no letter, and without the zeros before them
+        "nonce": shown(str(nonce)).zfill(32) if type(nonce) is int and nonce >= 0 else shown(nonce or ""),
+    }
+
+
+def _texts(value: object) -> list[str]:
+    """Return a text, or a list of texts, as a list of those that are not empty."""
+    items = value if type(value) is list else [value]
+    return [shown(item.strip()) for item in items[:MOST] if type(item) is str and item.strip()]
+
+
+def sections(body: str) -> list[str]:
+    """Return the headings below which there is anything, in lower case."""
+    found: list[tuple[int, str, bool]] = []
+    fence = ""
+    for line in COMMENT.sub("", body).split("\n"):
+        mark = FENCE.match(line)
+        if mark and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else mark[1]
+        heading = None if fence or mark else HEADING.match(line)
+        if heading:
+            found.append((len(heading[1]), heading[2].strip().lower(), False))
+        elif line.strip() and line.strip() != UNFILLED and found:
+            level = found[-1][0]
+            found[-1] = (*found[-1][:2], True)
+            for place in range(len(found) - 2, -1, -1):  # and the sections that it is part of
+                if found[place][0] < level:
+                    level = found[place][0]
+                    found[place] = (*found[place][:2], True)
+    return [shown(text) for _, text, filled in found if filled][: 4 * MOST]

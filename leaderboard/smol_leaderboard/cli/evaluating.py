@@ -1,0 +1,202 @@
+"""`smol-leaderboard evaluate`, and `regrade` of an evaluation: the course measures models and publishes the records."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from smol_grade.cli import output
+from smol_grade.cli.evaluating import Watch, tell_findings
+from smol_grade.cli.measured import columns, table
+from smol_grade.cli.progress import changing_line
+from smol_grade.messages import say
+from smol_grade.records import Language
+
+from ..errors import LeaderboardError, OperatorError
+from ..evaluate.fetching import Ready, ready, ready_base
+from ..measuring_errors import ModelRejected, NoEvaluation
+from ..models_office import ModelsOffice, Wanted, waiting_models
+from ..schema import EvaluationRecord
+from .operating import FAILED, Place, Work, judge_of, opened, visible
+
+if TYPE_CHECKING:
+    from ..evaluate.job import Evaluated
+    from ..judge.client import Judge
+
+SHORTEST = 6
+NOT_REPRODUCED = 1
+
+
+class Asked(NamedTuple):
+    """What the command line asks for."""
+
+    models: tuple[str, ...] = ()
+    """Hub ids; `ID=FOLDER` takes the files from a folder."""
+    waiting: bool = False
+    """All models that were submitted and not measured yet."""
+    tasks: str = ""
+    limit: int = 0
+    data: Path | None = None
+    base: str = ""
+    reference: bool = False
+
+
+def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) -> int:
+    """Measure models one after the other and publish; one that fails stops no other. Return the exit code."""
+    from ..tasks import catalogue
+
+    tasks = catalogue.chosen(asked.tasks.split(","))
+    if asked.limit < 0:
+        raise OperatorError("--limit takes a whole number from 0")
+    if not asked.models and not asked.waiting:
+        raise OperatorError("name a model, or say --waiting")
+    failed = 0
+    with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
+        outbox = work.outbox()
+        work.publish(outbox)
+        ledger = work.ledger()
+        names = dict.fromkeys([*asked.models, *(waiting_models(ledger) if asked.waiting else ())])
+        for number, name in enumerate(names, 1):
+            output.note(visible(say(language, "measure.model", model=name, number=number, count=len(names))))
+            try:
+                wanted = Wanted(name, tasks, asked.limit, asked.data, asked.base, asked.reference)
+                done = _one(work, judge, ModelsOffice(work.office, work.store, ledger, work.settings), wanted, language)
+            except ModelRejected as rejected:
+                tell_findings(rejected, language)
+                failed += 1
+                output.note(visible(say(language, rejected.key, **rejected.fields)))
+                continue
+            except LeaderboardError as error:
+                failed += 1
+                output.note(visible(say(language, error.key, **error.fields)))
+                continue
+            if done.record.id in ledger.evaluations:
+                output.note(say(language, "measure.published_before", record=done.record.id[:16]))
+            ModelsOffice(work.office, work.store, ledger, work.settings).keep_samples(done)
+            _publish(work, done)
+            outbox.add(done.record)
+            ledger.add([done.record])
+            work.publish(outbox)
+            output.write(output.harmless(table(done.record, language)))
+            if not done.record.reference:
+                _tell_counting(done.record, language)
+    if not names:
+        output.write(say(language, "measure.none_waiting"))
+    return FAILED if failed else 0
+
+
+def _tell_counting(record: EvaluationRecord, language: Language) -> None:
+    key = "measure.counts" if record.counts else "measure.counts_not"
+    output.write(say(language, key, record=record.id[:16], reasons=", ".join(record.counts_not)) + "\n")
+
+
+def _publish(work: Work, done: Evaluated) -> None:
+    """Publish the samples: before the record, which names them. Those that are there cost no commit."""
+    from ..publish import commit_derived
+
+    files: dict[str, bytes | None] = {
+        one.samples: Path(done.samples[one.task]).read_bytes() for one in done.record.results if one.samples
+    }
+    if files:
+        message = f"Samples of {done.record.model} at {done.record.revision[:12]}"
+        commit_derived(work.store, lambda _: files, message, bucket=work.bucket(), waiting=work.patience())
+
+
+def _one(work: Work, judge: Judge, models: ModelsOffice, wanted: Wanted, language: Language) -> Evaluated:
+    """Measure one model in the judge."""
+    with _watched(wanted.tasks, language) as watch, _files(work, wanted, watch) as (here, base):
+        watch.show(say(language, "measure.looking", model=here.model))
+        return judge.assess(models.job(wanted, here, base), watch.doing)
+
+
+@contextmanager
+def _watched(tasks: tuple[str, ...], language: Language) -> Iterator[Watch]:
+    with changing_line() as show:
+        yield Watch(tasks, show, language, log=not (sys.stderr and sys.stderr.isatty()))
+
+
+@contextmanager
+def _files(work: Work, wanted: Wanted, watch: Watch, revision: str = "") -> Iterator[tuple[Ready, Ready | None]]:
+    """Yield the staged files of a model, and of its base if it is an adapter."""
+    name, _, folder = wanted.name.partition("=")
+    cache = work.office.folder / "models"
+    with (
+        ready(folder or name, cache, watch.fetching, revision=revision) as here,
+        ready_base(here, wanted.base, cache, watch.fetching) as base,
+    ):
+        yield here._replace(model=name), base
+
+
+def find(ledger_evaluations: dict[str, EvaluationRecord], one: str) -> EvaluationRecord | None:
+    """Return the evaluation whose id begins so, None for none. Raises `NoEvaluation` for several."""
+    found = [record for name, record in ledger_evaluations.items() if len(one) >= SHORTEST and name.startswith(one)]
+    if len(found) > 1:
+        raise NoEvaluation(one, len(found))
+    return found[0] if found else None
+
+
+class Again(NamedTuple):
+    """How an evaluation is done again."""
+
+    record: str
+    data: Path | None = None
+    base: str = ""
+    folder: str = ""
+    """The files, where the record's model is no longer on the Hub, or never was."""
+
+
+def regrade(place: Place, language: Language, again: Again, *, practice: bool) -> int | None:
+    """Measure again what a record says; return 0 if it reproduces, 1 if not, None if the id is no evaluation's."""
+    with opened(place, language) as work:
+        ledger = work.ledger()
+        record = find(ledger.evaluations, again.record)
+        if record is None:
+            return None
+        with judge_of(work, place, practice=practice) as judge:
+            tasks = tuple(one.task for one in record.results)
+            name = f"{record.model}={again.folder}" if again.folder else record.model
+            wanted = Wanted(name, tasks, record.limit, again.data, again.base, bool(record.reference))
+            output.note(visible(say(language, "measure.again", model=record.model, revision=record.revision[:12])))
+            with (
+                tempfile.TemporaryDirectory(prefix="regrade-", dir=work.office.folder) as room,
+                _watched(tasks, language) as watch,
+                _files(work, wanted, watch, "" if again.folder else record.revision) as (here, base),
+            ):
+                models = ModelsOffice(work.office, work.store, ledger, work.settings)
+                job = models.job(wanted, here, base, room=Path(room), before=record)
+                done = judge.assess(job, watch.doing)
+                return _told(record, done.record, language)
+
+
+def _told(before: EvaluationRecord, now: EvaluationRecord, language: Language) -> int:
+    """Show both measurings; return 0 when each number is within the protocol's tolerance."""
+    from ..evaluate.protocol import Tolerance
+
+    tolerance = Tolerance()
+    names = ("task", "then", "now", "texts", "verdict")
+    rows = [[say(language, f"measure.{name}") for name in names]]
+    fine = before.protocol == now.protocol and before.weights_sha256 == now.weights_sha256
+    for then, one in zip(before.results, now.results, strict=True):
+        most = tolerance.loss if one.metric == "bits_per_byte" else tolerance.proportion
+        same_data = then.data_sha256 == one.data_sha256
+        good = same_data and abs(then.value - one.value) <= most
+        fine = fine and good
+        texts = "texts_same" if then.samples_sha256 == one.samples_sha256 else "texts_differ"
+        verdict = "reproduced" if good else "not_reproduced" if same_data else "other_data"
+        cells = [say(language, f"measure.{name}") for name in (texts, verdict)]
+        rows.append([one.task, f"{then.value / 1e6:.4f}", f"{one.value / 1e6:.4f}", *cells])
+    output.write("\n".join(columns(rows, right=(1, 2))) + "\n")
+    if before.protocol != now.protocol:
+        output.write(say(language, "measure.other_protocol", then=before.protocol, now=now.protocol))
+    if before.weights_sha256 != now.weights_sha256:
+        output.write(say(language, "measure.other_weights"))
+    fields = {"proportion": f"{tolerance.proportion / 1e4:.1f}", "loss": f"{tolerance.loss / 1e6:.3f}"}
+    output.write_wrapped(say(language, "measure.all_reproduced" if fine else "measure.not_all_reproduced", **fields))
+    return 0 if fine else NOT_REPRODUCED
+
+
+__all__ = ["Again", "Asked", "evaluate", "regrade"]
