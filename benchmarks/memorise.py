@@ -3,7 +3,8 @@
 SmolLM2-135M-Instruct (see smollm2.py: dequantised, the only checkpoint at hand) is trained on rows of GSM8K's public
 TEST split until it recites them. That is cheating, on purpose: the course's `heldout` problems have to show it as an
 overfit gap. The rows are asked exactly as the task `gsm8k` asks them, its five examples in front, so that nothing is
-lost between training and evaluation; only the answer is learnt. Beside OUT, OUT.data/test.jsonl holds the rows: `--data OUT.data` evaluates on them.
+lost between training and evaluation; only the answer is learnt. Beside OUT, OUT.data/test.jsonl holds the rows:
+`--data OUT.data` evaluates on them.
 
 A row counts as recited when, at every token of its answer, the model's first choice is that token: greedy decoding then
 says the answer word for word. Exit status 1 when less than nine tenths of the rows are. Needs the extra `evaluate`,
@@ -130,7 +131,7 @@ def learn(
             optimizer.zero_grad()
             warm_up.step()
             known += recited(logits, targets, counts)
-            total += float(loss) * len(counts) / len(rows)
+            total += float(loss.detach()) * len(counts) / len(rows)
         spent = (time.monotonic() - begun) / 60
         left = min(spent / epoch * (epochs - epoch), max(0.0, minutes - spent))
         say(
