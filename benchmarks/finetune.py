@@ -49,6 +49,8 @@ class Trained(NamedTuple):
 
     rows: int
     steps: int
+    planned: int
+    """Steps after which the learning rate would have been 0; more than `steps` where the clock ended the training."""
     seconds: float
     losses: list[tuple[int, float]]
     """Step, and the mean loss (nats a token) that the trainer logged for the steps up to it."""
@@ -167,7 +169,7 @@ def train(
     for path in (out, *out.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)  # sandboxed processes have user ids of their own
     logged = [(log["step"], log["loss"]) for log in trainer.state.log_history if "loss" in log]
-    return Trained(len(conversations), trainer.state.global_step, seconds, logged)
+    return Trained(len(conversations), trainer.state.global_step, steps, seconds, logged)
 
 
 def finetune(
@@ -234,9 +236,10 @@ def entry(trained: Trained, compared: Comparison, conversations: int, learning_r
     return (
         f"# {now} {revision()} Python {platform.python_version()}: benchmarks/finetune.py, SmolLM2-135M-Instruct "
         f"dequantised from Q4_1, {os.cpu_count()} shared cores, float32\n"
-        f"trained {trained.steps} steps of {BATCH} rows (all weights, learning rate {learning_rate:g} falling to 0, "
-        f"seed {SEED}) on {trained.rows} GSM8K-train conversations in {trained.seconds / 60:.1f} minutes; training "
-        f"loss {began:.3f} (to step {first}), {ended:.3f} (to step {last}) nats a token\n"
+        f"trained {trained.steps} of {trained.planned} steps of {BATCH} rows (all weights, learning rate "
+        f"{learning_rate:g} falling to 0, seed {SEED}) on {trained.rows} GSM8K-train conversations in "
+        f"{trained.seconds / 60:.1f} minutes; training loss {began:.3f} (to step {first}), {ended:.3f} (to step {last}) "
+        f"nats a token\n"
         f"held-out loss on {conversations} GSM8K-test conversations: {compared.sentence()}"
     )
 

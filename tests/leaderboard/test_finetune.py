@@ -96,7 +96,7 @@ def test_unit_1s_solutions_tune_a_model_and_the_gain_is_measured(tiny: Path, tmp
     trained, compared = finetune.finetune(
         tiny, out, problems(40), problems(8, first=60), steps=12, minutes=1, learning_rate=1e-2, say=said.append
     )
-    assert (12, 40) == (trained.steps, trained.rows)
+    assert (12, 12, 40) == (trained.steps, trained.planned, trained.rows)
     written = {path.name for path in out.iterdir()}
     assert {"model.safetensors", "config.json", "tokenizer.json", "chat_template.jinja", "README.md"} <= written
     assert f"base_model: {smollm2.HUB_ID}" in (out / "README.md").read_text("utf-8")
@@ -119,7 +119,7 @@ def test_a_training_that_is_late_is_stopped(tiny: Path, tmp_path: Path) -> None:
     trained = finetune.train(
         model, tokenizer, data, tmp_path / "late", steps=500, minutes=1e-6, learning_rate=1e-3, say=lambda _: None
     )
-    assert 1 == trained.steps
+    assert (1, 500) == (trained.steps, trained.planned)
     assert (tmp_path / "late" / "model.safetensors").is_file()
 
 
