@@ -238,8 +238,8 @@ def entry(trained: Trained, compared: Comparison, conversations: int, learning_r
         f"dequantised from Q4_1, {os.cpu_count()} shared cores, float32\n"
         f"trained {trained.steps} of {trained.planned} steps of {BATCH} rows (all weights, learning rate "
         f"{learning_rate:g} falling to 0, seed {SEED}) on {trained.rows} GSM8K-train conversations in "
-        f"{trained.seconds / 60:.1f} minutes; training loss {began:.3f} (to step {first}), {ended:.3f} (to step {last}) "
-        f"nats a token\n"
+        f"{trained.seconds / 60:.1f} minutes; training loss {began:.3f} (to step {first}), {ended:.3f} "
+        f"(to step {last}) nats a token\n"
         f"held-out loss on {conversations} GSM8K-test conversations: {compared.sentence()}"
     )
 
