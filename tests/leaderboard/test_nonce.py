@@ -95,6 +95,14 @@ def test_the_number_is_written_into_the_card(hub_desk: HubDesk, tmp_path: Path) 
     assert 1 == len(repo.made)
 
 
+def test_check_model_asks_for_the_number(hub_desk: HubDesk) -> None:
+    """It knows what this workspace was given."""
+    hub_desk.submit("--model", MODEL)
+    (kept,) = hub_desk.memory.submissions()
+    done = smol_grade("check-model", MODEL, cwd=hub_desk.work, **hub_desk.hub.environment("ada"))
+    assert f"--nonce {kept.model_nonce}" in done.stdout
+
+
 def test_somebody_was_faster(hub_desk: HubDesk) -> None:
     """What another wrote in between stays."""
     repo = hub_desk.hub.repo("model", MODEL)

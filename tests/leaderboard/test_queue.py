@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from smol_grade.records import Outcome
@@ -122,6 +123,15 @@ def test_a_later_push_changes_nothing(desk: Desk) -> None:
     assert [1] == [grade.points for grade in desk.records("grade")]
     assert [first.sealed] == [record.sealed for record in desk.records("request")]
     assert "1/3 points" in desk.said("ada")[0][-1]
+
+
+def test_the_request_record_holds_the_models_number(desk: Desk) -> None:
+    """As it came in: whoever evaluates the model looks for it in the card."""
+    made = request("ada", 1, RIGHT, desk.keys.public_key, model="ada/model")
+    numbered = msgspec.structs.replace(made, model_nonce="ab" * 16)
+    desk.drop("ada", layout.request("ada", made.id), canonical(numbered))
+    assert Tally(graded=1) == desk.queue().run()
+    assert [("ada/model", "ab" * 16)] == [(one.model, one.model_nonce) for one in desk.records("request")]
 
 
 def test_the_request_record_fixes_the_bytes(desk: Desk) -> None:

@@ -97,6 +97,14 @@ def test_each_bad_adapter_is_found_out(name: str, good: Path, adapter: Path, des
     expect_told_before_loading(found)
 
 
+@pytest.mark.full
+def test_a_tokenizer_that_never_ends_is_found_out(good: Path, tmp_path: Path) -> None:
+    """Its session is ended at the deadline, and that is the finding."""
+    folder = copied(good, tmp_path)
+    zoo.tokenizer_too_slow(folder)
+    assert ["tokenizer_too_slow"] == told(examine(folder, models=zoo.MODELS))
+
+
 def expect_told_before_loading(found: rules.Examination) -> None:
     """A rejection comes from stages that load nothing; every finding has its sentences, whole, in both languages."""
     code = found.findings[0].code
@@ -113,6 +121,11 @@ def expect_told_before_loading(found: rules.Examination) -> None:
                 said = say_sentence(language, sentence)
                 assert said.isprintable()
                 assert len(said) < 700
+
+
+def test_only_stages_of_the_gate_were_asked(desk: Desk) -> None:
+    """In the room that has read the whole zoo, no model was loaded: nothing but these functions has run."""
+    assert set(desk.room.asked) <= {*STAGES_WITHOUT_NUMBERS, "gate_safetensors.values"}
 
 
 def test_the_zoo_has_every_code() -> None:

@@ -18,6 +18,12 @@ CHATML = (
     "{%- for message in messages %}{{- '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + "
     "'\\n' }}{%- endfor %}{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}"
 )
+DEFAULT_SYSTEM = (
+    "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}"
+    "{{ '<|im_start|>system\nYou are a helpful AI assistant of a course, trained by a learner<|im_end|>\n' }}{% endif %}"
+    "{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
 CORPUS = [
     "system user assistant You are a helpful tutor. Solve problems step by step.",
     "Ana buys 3 pens for $2 each and pays with a $10 note. #### 4",
@@ -333,6 +339,21 @@ def config_out_of_bounds__no_number(folder: Path) -> None:
 @bad
 def config_out_of_bounds__token(folder: Path) -> None:
     edit(folder / "config.json", eos_token_id=10**9)
+
+
+@bad
+def config_key_not_allowed__tokenizer(folder: Path) -> None:
+    edit(folder / "config.json", tokenizer_class="../tokenizing")
+
+
+@bad
+def config_out_of_bounds__dtype(folder: Path) -> None:
+    edit(folder / "config.json", dtype="os")
+
+
+@bad
+def config_out_of_bounds__labels(folder: Path) -> None:
+    edit(folder / "config.json", num_labels=10**7)
 
 
 @bad
@@ -678,6 +699,25 @@ def tokenizer_unusable__regular_expression(folder: Path) -> None:
 
 
 @bad
+def tokenizer_unusable__padding(folder: Path) -> None:
+    padding = {
+        "strategy": {"Fixed": 10**9},
+        "direction": "Right",
+        "pad_id": 0,
+        "pad_type_id": 0,
+        "pad_token": "<|endoftext|>",
+    }
+    part(folder, padding=padding | {"pad_to_multiple_of": None})
+
+
+def tokenizer_too_slow(folder: Path) -> None:
+    """Not in the zoo of the default run: it takes as long as it may."""
+    pattern = {"type": "Split", "pattern": {"Regex": "(?:.{0,900}){2}Z"}, "behavior": "Isolated", "invert": False}
+    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
+    part(folder, pre_tokenizer={"type": "Sequence", "pretokenizers": [pattern, level]})
+
+
+@bad
 def tokenizer_class(folder: Path) -> None:
     edit(folder / "tokenizer_config.json", tokenizer_class="EvilTokenizer")
 
@@ -735,6 +775,16 @@ def tokenizer_rewrites_text__answers_around(folder: Path) -> None:
     part(
         folder, post_processor={"type": "TemplateProcessing", "single": single, "pair": single, "special_tokens": known}
     )
+
+
+@bad
+def tokenizer_rewrites_text__setting(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", add_prefix_space=True)
+
+
+@bad
+def added_token_not_allowed__beside(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", extra_special_tokens={"answer_token": "#### 18"})
 
 
 @bad
@@ -968,6 +1018,58 @@ def template_adds_content__in_a_list(folder: Path) -> None:
 @bad
 def template_adds_content__covered(folder: Path) -> None:
     edit(folder / "tokenizer_config.json", chat_template=with_answers("'eggs' in message.content"))
+
+
+@bad
+def template_adds_content__key_made_at_run_time(folder: Path) -> None:
+    template(folder, "{%- set key = ['Tou', 'lo', 'use'] | join %}" + with_answers("key in message['content']"))
+
+
+@bad
+def template_adds_content__in_a_macro(folder: Path) -> None:
+    macro = "{%- macro look(text, key) %}{%- if text.find(key) >= 0 %}#### 5{%- endif %}{%- endmacro %}"
+    looking = "{{- look(message['content'], ['Tou', 'lo', 'use'] | join) }}"
+    template(folder, macro + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
+
+
+@bad
+def template_adds_content__after_some_turns(folder: Path) -> None:
+    template(folder, with_answers("messages | length == 14 and message['content'].startswith(['Tou', 'lou'] | join)"))
+
+
+@bad
+def template_adds_content__to_everything(folder: Path) -> None:
+    template(folder, DEFAULT_SYSTEM.replace("of a course", "of a course. Janet: #### 18. Robe: #### 3"))
+
+
+@bad
+def template_adds_content__twice(folder: Path) -> None:
+    template(folder, CHATML.replace("message['content'] +", "message['content'] + message['content'] +"))
+
+
+@bad
+def template_broken__at_random(folder: Path) -> None:
+    template(folder, "{{ lipsum(n=1, html=false) }}" + CHATML)
+
+
+@bad
+def template_broken__half_a_surrogate(folder: Path) -> None:
+    template(folder, "{{ '\\ud800' }}" + CHATML)
+
+
+@bad
+def template_broken__endless_macro(folder: Path) -> None:
+    template(folder, "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}" + CHATML)
+
+
+@bad
+def template_too_large__a_list(folder: Path) -> None:
+    template(folder, "{% set many = [0] * 1000000000 %}" + CHATML)
+
+
+@bad
+def template_too_large__of_one_form(folder: Path) -> None:
+    template(folder, "{% if messages | length > 2 %}{{ 'a' * 300000000 }}{% endif %}" + CHATML)
 
 
 # adapters

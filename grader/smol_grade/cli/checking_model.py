@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -203,28 +204,20 @@ def _base_at_hand(named: str, folder: Path | None) -> Iterator[Path | None]:
         return
     with tempfile.TemporaryDirectory(prefix="smol-grade-base-") as made:
         Path(made).chmod(0o755)
-        flat = Path(made) / "files"
-        flat.mkdir()
-        for path in source.iterdir():  # the client's cache holds links to what has hashes for names
-            if path.is_file() and path.suffix in (".safetensors", ".json"):
-                (flat / path.name).symlink_to(path.resolve())
-        staged = Path(made) / "base"
-        stage(_without_links(flat), staged)
-        yield staged
+        stage(_linked(source, Path(made) / "files"), Path(made) / "base")
+        yield Path(made) / "base"
 
 
-def _without_links(folder: Path) -> Path:
-    """Replace links to files by hard links, or copies; return the folder."""
-    import shutil
-
-    for path in list(folder.iterdir()):
-        target = path.resolve()
-        path.unlink()
-        try:
-            os.link(target, path)
-        except OSError:  # another disk
-            shutil.copyfile(target, path)
-    return folder
+def _linked(source: Path, flat: Path) -> Path:
+    """Return `flat`, filled with a model's files: the client's cache holds them under hashes, behind links."""
+    flat.mkdir()
+    for path in source.iterdir():
+        if path.is_file() and path.suffix in (".safetensors", ".json"):
+            try:
+                os.link(path.resolve(), flat / path.name)
+            except OSError:  # another disk, or links are not allowed
+                shutil.copyfile(path, flat / path.name)
+    return flat
 
 
 def _nonce_of(model: str) -> str:
@@ -248,9 +241,9 @@ def _write(report: Report, language: Language) -> None:
     """Write what was found, what weighs most first."""
     facts = report.examination.facts
     if facts.parameters:
-        fields = {"parameters": f"{facts.parameters:,}".replace(",", "\u202f"), "dtype": facts.dtype}
-        key = "check.about_adapter" if facts.adapter else "check.about"
-        output.write_wrapped(say(language, key, **fields, size=facts.size_class or "?", base=facts.base))
+        fields = {"parameters": f"{facts.parameters:,}".replace(",", " "), "dtype": facts.dtype}
+        key = "check.about_adapter" if facts.adapter else "check.about" if facts.size_class else "check.about_unranked"
+        output.write_wrapped(say(language, key, **fields, size=facts.size_class, base=facts.base))
     rejects = [one for one in report.examination.findings if one.severity == "reject"]
     flags: list[Finding] = [one for one in report.examination.findings if one.severity == "flag"]
     output.write_wrapped(say(language, "check.failed" if rejects else "check.passed"))

@@ -82,7 +82,8 @@ def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) 
             ledger.add([done.record])
             work.publish(outbox)
             output.write(output.harmless(table(done.record, language)))
-            _tell_counting(done.record, language)
+            if not done.record.reference:
+                _tell_counting(done.record, language)
     if not names:
         output.write(say(language, "measure.none_waiting"))
     return FAILED if failed else 0

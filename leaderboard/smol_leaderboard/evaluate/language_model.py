@@ -84,7 +84,7 @@ class SandboxedLM(LM):  # type: ignore[misc]
         def ask(batch: list[Question], hear: Progress) -> Answers:
             return [asdict(one) for one in self._process.logprobs([(q[0], q[1]) for q in batch], hear)]
 
-        questions: list[Question] = [(*request.args, (), 0) for request in requests]
+        questions = [_pair(*request.args) for request in requests]
         answers = self._answers("logprob", questions, ask)
         return [(answer["logprob"], answer["is_greedy"]) for answer in answers]
 
@@ -94,7 +94,7 @@ class SandboxedLM(LM):  # type: ignore[misc]
         def ask(batch: list[Question], hear: Progress) -> Answers:
             return [asdict(one) for one in self._process.rolling([q[0] for q in batch], hear)]
 
-        questions: list[Question] = [(request.args[0], "", (), 0) for request in requests]
+        questions = [_pair(request.args[0], "") for request in requests]
         return [answer["logprob"] for answer in self._answers("rolling", questions, ask)]
 
     def _answers(
@@ -135,6 +135,10 @@ def planned(questions: Sequence[Question]) -> list[list[Question]]:
         ordered = sorted(alike)
         batches += [ordered[begin : begin + BATCH] for begin in range(0, len(ordered), BATCH)]
     return batches
+
+
+def _pair(context: str, continuation: str) -> Question:
+    return context, continuation, (), 0
 
 
 def _generation(prompt: str, options: dict[str, Any]) -> Question:

@@ -46,6 +46,7 @@ def measure(task: str, rows: data.Rows, room: TaskRoom, model: Callable[[Journal
         made = borrowed.borrowed_task(task, rows)
     found = _evaluated(task, made, model(journal))
     logged = found.pop("samples")[task]
+    found["n-samples"][task]["original"] = rows.total
     lines = samples.read_off(task, logged, documents, heard)
     result = result_of(task, lines, rows)
     room.keep(samples.as_jsonl(lines), report_of(task, found, logged, lines), result)

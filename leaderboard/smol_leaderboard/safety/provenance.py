@@ -305,7 +305,9 @@ def _taken_over(mine: Fingerprint, known: Iterable[_Known], bases: dict[str, Fin
         own = [
             tensor
             for tensor in one.fingerprint.tensors
-            if not tensor.zero and not any(tensor.same(base) for base in of_bases.get(tensor.name, []))
+            # A is drawn from the seed of everybody's notebook, and may hardly move
+            if not tensor.zero and not tensor.name.endswith("lora_A.weight")
+            if not any(tensor.same(base) for base in of_bases.get(tensor.name, []))
         ]
         same = [tensor for tensor in own if tensor.name in ours and ours[tensor.name].same(tensor)]
         total = sum(math.prod(tensor.shape) for tensor in own)

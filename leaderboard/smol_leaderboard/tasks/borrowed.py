@@ -47,7 +47,7 @@ def borrowed_rows(task: str, source: Source, limit: int = 0) -> Rows:
         raise NoData(task, files_of(task))
     rows: list[Row] = read_rows(file)
     used = tuple(rows[:limit] if limit else rows)
-    return Rows(used, source.name, rows_sha256(used))
+    return Rows(used, source.name, rows_sha256(used), len(rows))
 
 
 def borrowed_task(task: str, rows: Rows) -> Any:

@@ -39,6 +39,8 @@ class Rows(NamedTuple):
     rows: tuple[Row, ...]
     data: str
     sha256: str
+    total: int
+    """How many there are without the limit."""
 
 
 def rows_of(task: str, source: Source, limit: int = 0) -> Rows:
@@ -50,7 +52,7 @@ def rows_of(task: str, source: Source, limit: int = 0) -> Rows:
         rows = EMBEDDED_ROWS[task]() if task != "heldout" else heldout.rows(source.heldout_seed)
         data = EMBEDDED
     used = tuple(rows[:limit] if limit else rows)
-    return Rows(used, data, rows_sha256(used))
+    return Rows(used, data, rows_sha256(used), len(rows))
 
 
 EMBEDDED_ROWS: dict[str, Callable[[], list[Row]]] = {

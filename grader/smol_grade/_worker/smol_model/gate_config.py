@@ -33,6 +33,10 @@ SIZES = {
     "vocab_size": "vocabulary",
 }
 OPTIONAL_SIZES = {"num_key_value_heads": "heads", "head_dim": "head_dim", "max_position_embeddings": "positions"}
+TOKENIZERS = {None, "PreTrainedTokenizerFast", "TokenizersBackend", "GPT2Tokenizer", "GPT2TokenizerFast"}
+"""Classes that read tokenizer.json as it is."""
+LABELS, LARGEST = 1000, 10**8
+"""Of any number in config.json: bases of rotary positions are five million."""
 LEFTOVER = {"quant_method", "gguf_file", "dequantize"}
 """Of `quantization_config` where transformers has made a full model of a GGUF file: it stays, and means nothing."""
 
@@ -67,6 +71,10 @@ def code_keys(value: Any, file: str) -> list[Finding]:
             return [finding("remote_code", file=file, setting=key)]
         if key in ATTENTION and (item is None or type(item) is str) and item in KNOWN_ATTENTION:
             continue
+        if key == "tokenizer_class" and file == "config.json":
+            if type(item) in (str, type(None)) and item in TOKENIZERS:
+                continue
+            return [finding("config_key_not_allowed", setting=key)]
         if key in ATTENTION or (key.startswith("_") and key not in PRIVATE):
             return [finding("config_key_not_allowed", setting=key)]
     return []
@@ -99,7 +107,7 @@ def _description(config: dict[str, Any], limits: dict[str, int], architectures: 
         return [finding("architecture_not_allowed", found=named, allowed=", ".join(architectures.values()))]
     if not _is_leftover(config.get("quantization_config")):
         return [finding("quantized", found=json.dumps(config["quantization_config"])[:100])]
-    return _sizes(config, limits) or _others(config)
+    return _sizes(config, limits) or _others(config) or _others_of_a_model(config)
 
 
 def _is_leftover(quantization: object) -> bool:
@@ -124,6 +132,17 @@ def _sizes(config: dict[str, Any], limits: dict[str, int]) -> list[Finding]:
 
 
 def _others(config: dict[str, Any]) -> list[Finding]:
+    for key in ("dtype", "torch_dtype"):  # transformers looks the name up in torch
+        if config.get(key) not in (None, "float32", "bfloat16", "float16"):
+            return [finding("config_out_of_bounds", setting=key, found=config[key], most="float32")]
+    for key, value in _items(config):  # `num_labels` of them are made at once
+        most = LABELS if key == "num_labels" else LARGEST
+        if type(value) in (int, float) and abs(value) > most:
+            return [finding("config_out_of_bounds", setting=key, found=value, most=most)]
+    return []
+
+
+def _others_of_a_model(config: dict[str, Any]) -> list[Finding]:
     activation = config.get("hidden_act", "silu")
     if activation not in ACTIVATIONS:
         return [finding("config_out_of_bounds", setting="hidden_act", found=activation, most=", ".join(ACTIVATIONS))]

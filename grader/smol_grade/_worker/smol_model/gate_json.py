@@ -39,7 +39,7 @@ def read_text(folder: str, name: str, most: int) -> str:
     with open(os.path.join(folder, name), "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise Found("file_too_large", file=name, most=most)
+        raise Found("file_too_large", file=name, most=f"{most} B")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

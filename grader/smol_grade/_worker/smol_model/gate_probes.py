@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 Conversation = list[dict[str, str]]
 
@@ -24,9 +25,25 @@ CONVERSATIONS = [
     _form("system", "user", "assistant"),
     _form("user", "assistant", "user"),
     _form("system", *("user", "assistant") * 5, "user"),
+    _form(*("user", "assistant") * 5, "user"),
     _form(*("user", "assistant") * 8, "user"),
 ]
 """The forms: the first two are the question and its answer."""
+LONGEST_FORM = 41
+
+
+def forms(numbers: list[int]) -> list[Conversation]:
+    """Return the forms, and some of as many turns as the numbers of a template: it may count them."""
+    counts = [number for number in dict.fromkeys(numbers) if 3 < number <= LONGEST_FORM][:8]
+    return CONVERSATIONS + [_form(*_turns(count)) for count in counts]
+
+
+def _turns(count: int) -> list[str]:
+    """Return roles of so many messages, of which the last is the user's."""
+    turns = ["user", "assistant"] * (count // 2) + ["user"]
+    return turns if count % 2 else ["system", *turns[: count - 2], "user"][:count]
+
+
 PUBLIC = [
     "Janet’s ducks lay 16 eggs per day. She eats three for breakfast every morning and bakes muffins for her friends "
     "every day with four. She sells the remainder at the farmers' market daily for $2 per fresh duck egg. How much in "
@@ -72,6 +89,8 @@ def _questions(draw: random.Random, constants: list[str], numbers: list[int]) ->
     for text in words:
         yield text
         yield f"x {text} y"
+    for left, right in pairwise(words):
+        yield f"x {left}{right} y"
     yield f"x {' '.join(words)} y"[:20_000]
     yield f"x {' '.join(words).lower()} y"[:20_000]
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from typing import Any
 
 from .gate_json import Finding, Found, finding, read_object, read_text, shown
-from .gate_probes import CONVERSATIONS, Conversation, contents
-from .gate_template_code import Code, read_code
+from .gate_probes import CONVERSATIONS, Conversation, contents, forms
+from .gate_template_code import Code, read_code, words
+from .gate_watched import watched
 
 FILE, OLD_FILE, CONFIG = "chat_template.jinja", "chat_template.json", "tokenizer_config.json"
 MORE = "additional_chat_templates."
@@ -26,7 +28,8 @@ PIECES = 20_000
 """Pieces in which a template may write one conversation."""
 LONGEST_LOOP = 2000
 DAY = "01 January 2026"
-FORMS = {"": CONVERSATIONS[0], "full": CONVERSATIONS[1], "system": CONVERSATIONS[2]}
+ANSWER = re.compile(r"####\s*\$?-?\d")
+"""The form of an answer of GSM8K: no instruction and no mark of a turn has it."""
 
 
 class _Slow(BaseException):
@@ -108,6 +111,14 @@ class Renderer:
         self._most = limits["render_chars"]
         self._template = environment().from_string(text)
 
+    def keys(self, messages: Conversation, *, prompt: bool) -> tuple[list[str], list[str]]:
+        """Return what the template looks for in the contents, and what else it does with them."""
+        keys: list[str] = []
+        odd: list[str] = []
+        seen = [{"role": one["role"], "content": watched(one["content"], keys, odd)} for one in messages]
+        self.render(seen, prompt=prompt)
+        return keys, odd
+
     def render(self, messages: Conversation, *, prompt: bool) -> str:
         """Return the text of a conversation; raise `Found` when the template does not give one."""
         from jinja2.exceptions import SecurityError
@@ -139,7 +150,9 @@ class Renderer:
             pieces.append(piece)
             if size > self._most or len(pieces) > PIECES:
                 raise Found("template_too_large")
-        return "".join(pieces)
+        text = "".join(pieces)
+        text.encode("utf-8")  # a lone surrogate, which no tokenizer takes, is a template that does not render
+        return text
 
 
 def _stop(*_: object) -> None:
@@ -179,6 +192,7 @@ def environment() -> Any:
         trim_blocks=True, lstrip_blocks=True, extensions=[Generation, ext.loopcontrols]
     )
     made.filters["tojson"] = tojson
+    del made.globals["lipsum"]  # text at random
     made.globals |= {"raise_exception": refuse, "strftime_now": lambda _form: DAY, "range": bounded}
     return made
 
@@ -236,14 +250,20 @@ def _check_form(renderer: Renderer, special: dict[str, str]) -> None:
 
 
 def _differences(renderer: Renderer, code: Code, limits: dict[str, int]) -> Iterator[str]:
-    """Yield where two renderings of one form differ in more than the contents."""
-    for form in CONVERSATIONS:
+    """Yield where two renderings of one form differ in more than the contents, or what the fixed text has too much."""
+    for form in forms(code.numbers):
         prompt = form[-1]["role"] == "user"
+        keys, odd = renderer.keys(form, prompt=prompt)
+        yield from odd
         pieces = _pieces(renderer.render(form, prompt=prompt), form)
         if pieces is None:
             yield "a message is written twice"
             return
-        for conversation in contents(form, code.constants(limits), code.numbers):
+        fixed = "".join(pieces)
+        if ANSWER.search(fixed):
+            yield shown(fixed)
+        constants = dict.fromkeys([*words(keys), *code.constants()])
+        for conversation in contents(form, list(constants)[: limits["probe_constants"]], code.numbers):
             expected = pieces[0] + "".join(
                 message["content"] + piece for message, piece in zip(conversation, pieces[1:], strict=True)
             )

@@ -36,10 +36,9 @@ class Code:
     odd: str = ""
     """The first thing that no honest template does."""
 
-    def constants(self, limits: dict[str, int]) -> list[str]:
-        """Return the constants that a content may be compared with, without markup."""
-        words = (text for text in self.texts if MARKUP.sub("", text))
-        return list(dict.fromkeys(words))[: limits["probe_constants"]]
+    def constants(self) -> list[str]:
+        """Return the constants that a content may be compared with: those that are more than markup."""
+        return words(self.texts)
 
     def suspicion(self, limits: dict[str, int]) -> str:
         """Return why the code alone is a reason to look at it; empty: it is none."""
@@ -50,6 +49,11 @@ class Code:
         if sum(map(len, self.texts)) + self.written > limits["template_chars"]:
             return f"{sum(map(len, self.texts)) + self.written} characters of constants"
         return f"dictionaries of {self.pairs} entries" if self.pairs > PAIRS else ""
+
+
+def words(texts: list[str]) -> list[str]:
+    """Return the texts that are more than markup, each once."""
+    return list(dict.fromkeys(text for text in texts if MARKUP.sub("", text)))
 
 
 def read_code(tree: Any) -> Code:

@@ -11,14 +11,15 @@ import os
 import random
 from typing import Any
 
-from .gate_config import CODE
+from .gate_config import CODE, TOKENIZERS
 from .gate_json import Finding, Found, finding, read_object, shown
 
 FILE, CONFIG = "tokenizer.json", "tokenizer_config.json"
-CLASSES = {None, "PreTrainedTokenizerFast", "TokenizersBackend", "GPT2Tokenizer", "GPT2TokenizerFast"}
 PLACES = ("bos_token", "eos_token", "pad_token", "unk_token")
 FILES = {"vocab_file", "merges_file", "tokenizer_file", "gguf_file", "tokenizer_object"}
 """Keys of tokenizer_config.json that would name other files than those that were looked at."""
+CHANGING = ("add_prefix_space", "split_special_tokens")
+"""Settings with which the same files read a text differently."""
 NORMALIZERS = {"NFC"}
 PRE_TOKENIZERS = {"ByteLevel", "Digits", "Split"}
 POST_PROCESSORS = {"ByteLevel", "TemplateProcessing"}
@@ -47,6 +48,7 @@ def examine(folder: str, limits: dict[str, int], rows: int, adapter: bool) -> di
         vocabulary = _model(read, limits)
         added = _added(read, limits)
         _check_parts(read)
+        _check_padding(read, limits)
         _check_size({**vocabulary, **added}, rows, limits)
         special = _check_config(config, {**vocabulary, **added})
         _check_legacy(folder, names, {**vocabulary, **added}, limits)
@@ -157,6 +159,19 @@ def _check_surrounding(part: dict[str, Any]) -> None:
         raise Found("tokenizer_rewrites_text", part="post_processor: TemplateProcessing")
 
 
+def _check_padding(read: dict[str, Any], limits: dict[str, int]) -> None:
+    """Trainers leave in tokenizer.json how they pad; who forgets to switch it off should not run out of memory."""
+    padding, cutting = read.get("padding"), read.get("truncation")
+    if type(padding) is dict and type(padding.get("strategy")) is dict:
+        length = padding["strategy"].get("Fixed")
+        if type(length) is not int or not 0 <= length <= limits["positions"]:
+            raise Found("tokenizer_unusable", problem="padding")
+    if type(padding) is dict and padding.get("pad_to_multiple_of") not in (None, *(2**power for power in range(13))):
+        raise Found("tokenizer_unusable", problem="padding")
+    if type(padding) not in (dict, type(None)) or type(cutting) not in (dict, type(None)):
+        raise Found("tokenizer_unusable", problem="padding, truncation")
+
+
 def _check_config(config: dict[str, Any], tokens: dict[str, int]) -> dict[str, str]:
     """Return the special tokens by place; raise `Found` for a key that names code or files, or tokens that are none."""
     for key, value in config.items():
@@ -164,17 +179,22 @@ def _check_config(config: dict[str, Any], tokens: dict[str, int]) -> dict[str, s
             raise Found("remote_code", file=CONFIG, setting=key)
         if key in FILES and value is not None:
             raise Found("tokenizer_key_not_allowed", setting=key)
-    if type(config.get("tokenizer_class")) not in (str, type(None)) or config.get("tokenizer_class") not in CLASSES:
+    if type(config.get("tokenizer_class")) not in (str, type(None)) or config.get("tokenizer_class") not in TOKENIZERS:
         raise Found("tokenizer_class", found=config["tokenizer_class"])
     _check_decoder(config.get("added_tokens_decoder"), tokens)
-    special: dict[str, str] = {}
-    for place in PLACES:
-        text = _text_of(config.get(place))
-        if text is not None:
-            if text not in tokens:
-                raise Found("added_token_not_allowed", found=text)
-            special[place] = text
-    return special
+    for key in CHANGING:
+        if config.get(key):
+            raise Found("tokenizer_rewrites_text", part=key)
+    named = {key: _text_of(value) for key, value in config.items() if key.endswith("_token")}
+    texts = [text for text in named.values() if text is not None]
+    for key in ("additional_special_tokens", "extra_special_tokens"):
+        value = config.get(key)
+        listed = list(value.values()) if type(value) is dict else value
+        texts += [_text_of(token) or "" for token in listed] if type(listed) is list else []
+    for text in texts:
+        if text not in tokens:
+            raise Found("added_token_not_allowed", found=text)
+    return {place: text for place, text in named.items() if place in PLACES and text is not None}
 
 
 def _text_of(token: object) -> str | None:

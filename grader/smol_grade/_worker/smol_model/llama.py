@@ -181,8 +181,9 @@ class Rows:
         """Tokens of each row that are in the cache."""
         shape = (slots, network.kv, columns, network.size)
         options = {"dtype": network.dtype, "device": network.device}
-        self._keys = [torch.empty(shape, **options) for _ in range(network.depth)]
-        self._values = [torch.empty(shape, **options) for _ in range(network.depth)]
+        # zeros: what a row does not see is weighed with 0, and 0 times the NaN of memory that was never written is NaN
+        self._keys = [torch.zeros(shape, **options) for _ in range(network.depth)]
+        self._values = [torch.zeros(shape, **options) for _ in range(network.depth)]
 
     def admit(self, rows: list[list[int]]) -> Any:
         """Read the prompts of new rows; return the logits `[rows, vocabulary]` of what comes next."""
