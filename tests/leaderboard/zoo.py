@@ -129,6 +129,11 @@ def two_models(folder: Path) -> None:
 
 
 @bad
+def two_models__a_configuration_is_left(folder: Path) -> None:
+    (folder / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": BASE}))
+
+
+@bad
 def pickle_file(folder: Path) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
 

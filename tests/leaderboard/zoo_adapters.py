@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .zoo import bad_adapter, edit, header, write
+from .zoo import bad_adapter, edit, header, tokenizer, write
 
 
 @bad_adapter
@@ -92,3 +92,15 @@ def tensor_unexpected__more(folder: Path) -> None:
 @bad_adapter
 def tensor_missing__layer(folder: Path) -> None:
     edit(folder / "adapter_config.json", target_modules=["q_proj", "v_proj", "o_proj"])
+
+
+@bad_adapter
+def two_models__an_index_is_left(folder: Path) -> None:
+    (folder / "model.safetensors.index.json").write_text('{"weight_map": {}}')
+
+
+@bad_adapter
+def tokenizer_larger_than_embeddings__of_the_base(folder: Path) -> None:
+    tokens = tokenizer()
+    tokens.add_special_tokens({"additional_special_tokens": [f"<t{number}>" for number in range(9)]})
+    tokens.save_pretrained(folder)
