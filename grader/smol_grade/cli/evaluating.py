@@ -95,16 +95,20 @@ def _measured(model: str, asked: Asked, language: Language) -> Evaluated:
     """Measure one model with the public seed."""
     from smol_leaderboard.evaluate.fetching import ready, ready_base
     from smol_leaderboard.evaluate.job import Job
+    from smol_leaderboard.evaluate.measuring import rows_of
     from smol_leaderboard.evaluate.run import Court, evaluate
     from smol_leaderboard.judge.grading import moment
     from smol_leaderboard.measuring_errors import BadLimit, ModelRejected
     from smol_leaderboard.tasks import catalogue
+    from smol_leaderboard.tasks.data import Source
 
     from ..sandbox import measure
 
     tasks = catalogue.chosen(asked.tasks.split(","))
     if asked.limit < 0:
         raise BadLimit()
+    for task in tasks:  # before anything is fetched
+        rows_of(task, Source(asked.data), asked.limit)
     names = ", ".join(tasks)
     output.note(output.harmless(say(language, "measure.begin", version=__version__, model=model, tasks=names)))
     cache = cache_folder()

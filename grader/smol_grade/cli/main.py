@@ -30,6 +30,10 @@ def _board(name: str) -> str:
     return say(LANG, f"board.{name}")
 
 
+def _measure(name: str) -> str:
+    return say(LANG, f"measure.{name}")
+
+
 class Router(TyperGroup):
     """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
 
@@ -292,10 +296,6 @@ def leaderboard_command(
         ranking.run(ranking.Asked(board, unit, user, top, form), language)
 
 
-def _measure(name: str) -> str:
-    return say(LANG, f"measure.{name}")
-
-
 Tasks = Annotated[str, typer.Option("--tasks", help=_measure("tasks_help"), metavar="NAME,NAME", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", help=_measure("limit_help"), metavar="N", show_default=False)]
 Data = Annotated[Path | None, typer.Option("--data", help=_measure("data_help"), metavar="DIR", show_default=False)]
@@ -317,8 +317,7 @@ def evaluate_command(
     with output.explained(language):
         from . import evaluating
 
-        asked = evaluating.Asked(tasks, limit, data, save_as, base)
-        raise typer.Exit(evaluating.run(model, asked, language))
+        raise typer.Exit(evaluating.run(model, evaluating.Asked(tasks, limit, data, save_as, base), language))
 
 
 @app.command("compare", help=_measure("compare_help"))

@@ -35,15 +35,16 @@ def ready(
     Raises `ModelRejected`, `NoModel`, and what the Hub's client raises.
     """
     folder, commit = Path(model).expanduser(), ""
+    seen: tuple[str, ...] = ()
     if not folder.is_dir():
         if not HUB_ID.fullmatch(model):
             raise NoModel(model)
-        folder, commit = fetched(model, cache, told, revision=revision, token=token)
+        folder, commit, seen = fetched(model, cache, told, revision=revision, token=token)
     with tempfile.TemporaryDirectory(prefix="smol-grade-model-") as name:
         Path(name).chmod(0o755)  # the sandbox reads it as another user
         target = Path(name) / "model"
         flags = staged(model, folder.absolute(), target)
-        yield Ready(model if commit else folder.absolute().name, commit, target, flags)
+        yield Ready(model if commit else folder.absolute().name, commit, target, tuple(dict.fromkeys([*seen, *flags])))
 
 
 @contextmanager
@@ -62,8 +63,11 @@ def ready_base(
 
 def fetched(
     model: str, cache: Path, told: Callable[[str, int, int], None], *, revision: str = "", token: str = ""
-) -> tuple[Path, str]:
-    """Return the folder with a Hub model's files, and the commit; what is there already is not fetched again."""
+) -> tuple[Path, str, tuple[str, ...]]:
+    """Return the folder with a Hub model's files, the commit, and the codes of what its list of files is flagged for.
+
+    What is there already is not fetched again.
+    """
     from ..store.hub_models import Progress, download, login, resolve
 
     token = token or login()
@@ -76,4 +80,4 @@ def fetched(
         told(progress.name, progress.done, progress.total)
 
     download(resolved, target, heard, wanted=wanted, most_bytes=LIMITS.total_bytes, token=token)
-    return target, resolved.revision
+    return target, resolved.revision, tuple(dict.fromkeys(one.code for one in found))
