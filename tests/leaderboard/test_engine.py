@@ -33,9 +33,14 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Any]:
     """The modules of the untrusted side, by name."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # two that wait for each other on a busy machine take a hundred times as long
     sys.path.insert(0, str(WORKER))
     yield SimpleNamespace(**{name: importlib.import_module(f"smol_model.{name}") for name in PARTS})
     sys.path.remove(str(WORKER))
+    torch.set_num_threads(threads)
     for name in [name for name in sys.modules if name.partition(".")[0] == "smol_model"]:
         del sys.modules[name]
 

@@ -182,7 +182,8 @@ class Rows:
         shape = (slots, network.kv, columns, network.size)
         options = {"dtype": network.dtype, "device": network.device}
         self._keys = [torch.empty(shape, **options) for _ in range(network.depth)]
-        self._values = [torch.empty(shape, **options) for _ in range(network.depth)]
+        # not `empty`: what is hidden has the weight 0, and 0 times whatever lay in memory need not be 0
+        self._values = [torch.zeros(shape, **options) for _ in range(network.depth)]
 
     def admit(self, rows: list[list[int]]) -> Any:
         """Read the prompts of new rows; return the logits `[rows, vocabulary]` of what comes next."""
