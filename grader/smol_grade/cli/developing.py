@@ -1,0 +1,73 @@
+"""The commands of `smol-grade dev`: for who writes exercises and who keeps the sandbox."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..messages import say
+from . import output
+
+LANG = output.early_language()
+
+
+def _(name: str) -> str:
+    return say(LANG, f"cli.{name}")
+
+
+dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=None)
+Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
+
+
+@dev.command("build", help=_("build_help"))
+def build_command(lang: Lang = "") -> None:
+    """Make the stubs."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        output.write(team.build(language))
+
+
+@dev.command("freeze", help=_("freeze_help"))
+def freeze_command(
+    target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
+    lang: Lang = "",
+) -> None:
+    """Ask the libraries what the oracles must say."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        output.write(team.freeze(language, target))
+
+
+@dev.command("check", help=_("check_help"))
+def check_command(
+    target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
+    lang: Lang = "",
+    seeds: Annotated[int, typer.Option("--seeds", help=_("seeds_help"), min=1, max=100)] = 5,
+) -> None:
+    """Prove that the suites deserve trust."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import team
+
+        raise typer.Exit(team.check(language, seeds, target))
+
+
+@dev.command("attack", help=_("attack_help"))
+def attack_command(
+    names: Annotated[list[str] | None, typer.Argument(help=_("attack_names_help"), show_default=False)] = None,
+    group: Annotated[str, typer.Option("--group", help=_("group_help"), metavar="LETTER")] = "",
+    kind: Annotated[str, typer.Option("--kind", help=_("kind_help"), metavar="KIND")] = "",
+    target: Annotated[str, typer.Option("--target", help=_("attack_target_help"), metavar="TARGET")] = "",
+    lang: Lang = "",
+) -> None:
+    """Prove that the sandbox holds."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import attacking
+
+        raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
