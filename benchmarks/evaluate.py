@@ -26,7 +26,7 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 import torch
 from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
-from parity import NEAR_TIE, divergences
+from parity import NEAR_TIE, agree, divergences
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from smol_leaderboard.evaluate import chatml
@@ -40,8 +40,6 @@ PROMISE = 6.0
 """Problems per minute, ours over the peer's, all tasks together."""
 PEER_BATCH = 8
 GSM8K_ROWS = 64
-SAME = 62 / 64
-"""The least part of the texts of `gsm8k` that is the same; each other is a near tie."""
 
 
 def real_model(folder: Path) -> Path:
@@ -108,7 +106,7 @@ def compare_texts(asked: list[Any], ours: list[str], theirs: list[str], peer: An
     print(f"  the same text: {len(asked) - len(found)} of {len(asked)}, {empty} of ours empty", flush=True)
     for one in found:
         print(f"  row {one.row} parts at token {one.token}, where the two likeliest are {one.gap:.2e} apart")
-    return len(asked) - len(found) >= SAME * len(asked) and all(one.gap < NEAR_TIE for one in found)
+    return agree(len(asked), found)
 
 
 def compare_numbers(ours: list[Any], theirs: list[Any]) -> bool:

@@ -9,6 +9,9 @@ import torch
 NEAR_TIE = 1e-3
 """The most that the two likeliest logits may differ by where float32 sums in another order may decide."""
 
+SAME = 62 / 64
+"""The least part of the texts that is the same to the letter."""
+
 
 class Divergence(NamedTuple):
     """Where two texts part."""
@@ -35,3 +38,8 @@ def divergences(prompts: list[str], ours: list[str], theirs: list[str], model: A
         top = logits.topk(2).values
         found.append(Divergence(row, same, float(top[0] - top[1])))
     return found
+
+
+def agree(count: int, found: list[Divergence]) -> bool:
+    """Return whether two backends say the same: nearly all of `count` texts, and each other parts at a near tie."""
+    return count - len(found) >= SAME * count and all(one.gap < NEAR_TIE for one in found)

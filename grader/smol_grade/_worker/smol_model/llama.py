@@ -181,8 +181,8 @@ class Rows:
         """Tokens of each row that are in the cache."""
         shape = (slots, network.kv, columns, network.size)
         options = {"dtype": network.dtype, "device": network.device}
-        # zeros: what a row does not see is weighed with 0, and 0 times the NaN of memory that was never written is NaN
-        self._keys = [torch.zeros(shape, **options) for _ in range(network.depth)]
+        self._keys = [torch.empty(shape, **options) for _ in range(network.depth)]
+        # not `empty`: what is hidden has the weight 0, and 0 times whatever lay in memory need not be 0
         self._values = [torch.zeros(shape, **options) for _ in range(network.depth)]
 
     def admit(self, rows: list[list[int]]) -> Any:
