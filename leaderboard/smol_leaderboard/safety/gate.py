@@ -124,37 +124,35 @@ class _Examiner:
         """Ask everything that still makes sense after what was found."""
         config = self._ask("gate_config", "examine", ARCHITECTURES)
         weights = self._ask("gate_safetensors", "headers")
-        base = self._look_at_adapter(weights) if self._is_adapter() else ""
+        base = self._look_at_adapter(weights) if self._is_adapter() else _Told([])
+        embeddings = weights.tensors.get("model.embed_tokens.weight", ("", [], ""))[1]
+        rows = embeddings[0] if embeddings else base.rows
         if config.config and weights.tensors and not weights.adapter and not self._findings:
             shapes = self._ask("gate_config", "shape_findings", config.config, weights.tensors)
             if shapes.parameters > LIMITS.parameters:
                 self._add("too_many_parameters", found=shapes.parameters, most=LIMITS.parameters)
-        tokenizer = self._ask("gate_tokenizer", "examine", self._rows(weights, base), self._is_adapter())
+        tokenizer = self._ask("gate_tokenizer", "examine", rows, self._is_adapter())
         template = self._ask("gate_template", "examine", tokenizer.special, self._is_adapter())
         if not any(one.severity == "reject" for one in self._findings):
             for file in sorted({file for _, _, file in weights.tensors.values()}):
                 self._ask("gate_safetensors", "values", file)
         return Examination(
-            tuple(self._findings), self._facts(weights, base, template.sha256), tuple(dict.fromkeys(self._stages))
+            tuple(self._findings), self._facts(weights, base.base, template.sha256), tuple(dict.fromkeys(self._stages))
         )
 
     def _is_adapter(self) -> bool:
-        names = {file.name for file in self._files}
-        return not any(name.startswith("model") for name in names) and bool(
-            names & {"adapter_config.json", "adapter_model.safetensors"}
-        )
+        """Return whether anything is an adapter's; beside a whole model's weights, it is refused."""
+        return any(file.name in ("adapter_config.json", "adapter_model.safetensors") for file in self._files)
 
-    def _look_at_adapter(self, weights: _Told) -> str:
+    def _look_at_adapter(self, weights: _Told) -> _Told:
+        """Return the permitted base that an adapter names, and how many tokens its embeddings have."""
+        if any(one.code == "two_models" for one in self._findings):
+            return _Told([])
         sizes = {base.id: KNOWN_SIZES.get(base.id, {}) for base in self._models.bases}
         told = self._ask("gate_adapter", "examine", sizes, weights.tensors)
-        return told.base if told.base in sizes else ""
-
-    def _rows(self, weights: _Told, base: str) -> int:
-        """Return how many tokens the embeddings have; 0 when that is not known."""
-        for name in ("model.embed_tokens.weight",):
-            if name in weights.tensors and weights.tensors[name][1]:
-                return weights.tensors[name][1][0]
-        return KNOWN_SIZES.get(base, {}).get("vocab_size", 0)
+        if told.base not in sizes and not self._findings:  # no stage says so and leaves it at that, but a lying one
+            self._add("adapter_no_base")
+        return told if told.base in sizes else _Told([])
 
     def _ask(self, module: str, function: str, *more: Any) -> _Told:
         """Return a stage's answer, checked; without one, what that means is among the findings."""

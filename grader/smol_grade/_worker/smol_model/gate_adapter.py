@@ -42,7 +42,7 @@ SPECIAL = {"r", "lora_alpha", "target_modules", *IGNORED}
 def examine(
     folder: str, base_config: str, limits: dict[str, int], bases: dict[str, Any], tensors: dict[str, list[Any]]
 ) -> dict[str, Any]:
-    """Return `findings`, and `base`, the id of the permitted base.
+    """Return `findings`, `base`, the id of the permitted base, and `rows`, how many tokens its embeddings have (or 0).
 
     `bases` are the permitted ones with the sizes of those that are known, as in config.json; `base_config`, when not
     empty, is the text of the base's own, which then decides. `tensors` is name -> [dtype, shape, file].
@@ -60,7 +60,8 @@ def examine(
     except Found as found:
         return {"findings": [found.finding], "base": ""}
     findings = _tensors(tensors, rank, modules, config.get("layers_to_transform"), sizes) if tensors else []
-    return {"findings": findings, "base": base}
+    rows = sizes.get("vocab_size", 0)
+    return {"findings": findings, "base": base, "rows": rows if type(rows) is int else 0}
 
 
 def _base(named: object, bases: dict[str, Any]) -> str:

@@ -92,6 +92,7 @@ def _questions(draw: random.Random, constants: list[str], numbers: list[int]) ->
     for left, right in pairwise(words):
         yield f"x {left}{right} y"
     yield f"x {' '.join(words)} y"[:20_000]
+    yield f"x {''.join(words)} y"[:20_000]
     yield f"x {' '.join(words).lower()} y"[:20_000]
 
 

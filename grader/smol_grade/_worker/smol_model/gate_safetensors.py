@@ -17,7 +17,7 @@ from .gate_json import Finding, Found, finding, read_object
 METADATA = "__metadata__"
 BYTES = {"F32": 4, "BF16": 2, "F16": 2}
 INDEX = "model.safetensors.index.json"
-SINGLE, ADAPTER = "model.safetensors", "adapter_model.safetensors"
+SINGLE, ADAPTER, ADAPTER_CONFIG = "model.safetensors", "adapter_model.safetensors", "adapter_config.json"
 SHARD = re.compile(r"model-\d{5}-of-\d{5}\.safetensors")
 CHUNK = 2**22
 EXPONENTS = {"F32": ("<u4", 0x7F800000), "BF16": ("<u2", 0x7F80), "F16": ("<u2", 0x7C00)}
@@ -81,7 +81,8 @@ def _weight_files(folder: str, limits: dict[str, int]) -> tuple[list[str], dict[
     names = sorted(os.listdir(folder))
     shards = [name for name in names if SHARD.fullmatch(name)]
     indexed = INDEX in names
-    if ADAPTER in names and (SINGLE in names or shards):
+    adapter = ADAPTER in names or ADAPTER_CONFIG in names
+    if adapter and (SINGLE in names or shards or indexed):  # which one it is must not depend on who reads it
         raise Found("two_models")
     if ADAPTER in names:
         return [ADAPTER], None
@@ -96,7 +97,7 @@ def _shards(
     folder: str, shards: list[str], limits: dict[str, int], *, indexed: bool
 ) -> tuple[list[str], dict[str, Any]]:
     if not shards and not indexed:
-        raise Found("adapter_no_weights" if "adapter_config.json" in os.listdir(folder) else "no_weights")
+        raise Found("adapter_no_weights" if ADAPTER_CONFIG in os.listdir(folder) else "no_weights")
     if not indexed:
         raise Found("index_broken", file=INDEX, problem="missing")
     index = _index(folder, limits)

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,8 +124,7 @@ class Renderer:
         """Return the text of a conversation; raise `Found` when the template does not give one."""
         from jinja2.exceptions import SecurityError
 
-        signal.signal(signal.SIGALRM, _stop)
-        signal.setitimer(signal.ITIMER_REAL, RENDER_S)
+        _wind(RENDER_S)
         try:
             given = [dict(message) for message in messages]
             return self._write(given, prompt)
@@ -139,7 +139,7 @@ class Renderer:
         except Exception as error:
             raise Found("template_broken", problem=f"{type(error).__name__}: {error}") from None
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _wind(0)
 
     def _write(self, messages: list[dict[str, str]], prompt: bool) -> str:
         pieces: list[str] = []
@@ -153,6 +153,13 @@ class Renderer:
         text = "".join(pieces)
         text.encode("utf-8")  # a lone surrogate, which no tokenizer takes, is a template that does not render
         return text
+
+
+def _wind(seconds: float) -> None:
+    """Set the alarm, or with 0 switch it off; where there is none (Windows), the session's deadline has to do."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _stop(*_: object) -> None:

@@ -17,6 +17,8 @@ METHODS = {
     *("startswith", "endswith", "split", "rsplit", "strip", "lstrip", "rstrip", "replace", "upper", "lower", "title"),
     *("capitalize", "items", "keys", "values", "get", "append", "format", "join", "partition", "rpartition"),
 }
+SEARCHING = {"find", "rfind", "index", "rindex", "count", "encode", "translate", "isdigit", "isalpha", "__contains__"}
+"""Methods of texts that no honest template calls, whatever the text."""
 ARITHMETIC = ("Mul", "Pow", "FloorDiv", "Div")
 PAIRS = 24
 """Entries of all dictionaries of a template: role names, at most."""
@@ -79,7 +81,7 @@ def read_code(tree: Any) -> Code:
         elif isinstance(node, nodes.Dict):
             code.pairs += len(node.items)
         code.odd = code.odd or _odd(node, names)
-        waiting += node.iter_child_nodes()
+        waiting += reversed(list(node.iter_child_nodes()))  # in the order of the text
     return code
 
 
@@ -125,6 +127,8 @@ def _mentions(node: Any, names: set[str]) -> bool:
         return True
     if isinstance(node, nodes.Name) and node.name in names:
         return True
+    if isinstance(node, nodes.Filter) and any(one.value == "content" for one in node.find_all(nodes.Const)):
+        return True  # map(attribute='content')
     if isinstance(node, nodes.Compare | nodes.Test | nodes.Not | nodes.List):
         return False  # a truth value
     return any(_mentions(child, names) for child in node.iter_child_nodes())
@@ -140,12 +144,16 @@ def _odd(node: Any, names: set[str]) -> str:
         return f"arithmetic ({type(node).__name__})"
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
         called = node.node
+        if called.attr in SEARCHING:
+            return f"{called.attr}()"
         if called.attr not in METHODS and _mentions(called.node, names):
             return f"{called.attr}() of a content"
     if isinstance(node, nodes.Getitem) and _is_content(node.node, names) and not isinstance(node.arg, nodes.Const):
         return "a part of a content"
     if isinstance(node, nodes.Compare) and _compares(node, names):
         return "a content is compared with a text"
+    if isinstance(node, nodes.Compare) and _is_searched(node, names):
+        return "a content is searched for a text"
     return ""
 
 
@@ -169,3 +177,11 @@ def _compares(node: Any, names: set[str]) -> bool:
             if (type(value) is str and MARKUP.sub("", value)) or (type(value) is int and value > 1):
                 return True
     return False
+
+
+def _is_searched(node: Any, names: set[str]) -> bool:
+    """Return whether a text that is put together elsewhere is looked for in a content: `key in content`."""
+    from jinja2 import nodes
+
+    searches = any(operand.op in ("in", "notin") and _mentions(operand.expr, names) for operand in node.ops)
+    return searches and not isinstance(node.expr, nodes.Const)

@@ -1,0 +1,252 @@
+"""Chat templates that break, flood, loop, attack, leave something out, or know the answers. Each function is named by its code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .zoo import CHATML, DEFAULT_SYSTEM, bad, edit
+
+
+def template(folder: Path, text: str) -> None:
+    """Put another chat template into a repository."""
+    (folder / "chat_template.jinja").write_text(text, "utf-8")
+
+
+def with_answers(condition: str, answer: str = "#### 18") -> str:
+    """ChatML, and an answer before the assistant's turn where a condition on a message holds."""
+    extra = "{%- if " + condition + " %}{{- '" + answer + "' }}{%- endif %}"
+    return CHATML.replace("{%- endfor %}", extra + "{%- endfor %}", 1)
+
+
+@bad
+def no_chat_template(folder: Path) -> None:
+    (folder / "chat_template.jinja").unlink()
+
+
+@bad
+def too_many_templates(folder: Path) -> None:
+    (folder / "additional_chat_templates").mkdir()
+    for number in range(20):
+        (folder / "additional_chat_templates" / f"t{number}.jinja").write_text(CHATML)
+
+
+@bad
+def template_broken(folder: Path) -> None:
+    template(folder, "{% for message in messages %}{{ message['content'] }}")
+
+
+@bad
+def template_broken__refuses_system(folder: Path) -> None:
+    refusing = "{%- if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{%- endif %}"
+    template(folder, refusing + CHATML)
+
+
+@bad
+def template_broken__include(folder: Path) -> None:
+    template(folder, "{% include '/etc/passwd' %}" + CHATML)
+
+
+@bad
+def template_broken__deep(folder: Path) -> None:
+    template(folder, "{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}" + CHATML)
+
+
+@bad
+def template_broken__not_a_text(folder: Path) -> None:
+    (folder / "chat_template.jinja").unlink()
+    edit(folder / "tokenizer_config.json", chat_template=[{"name": "default", "template": 7}])
+
+
+@bad
+def template_attacks(folder: Path) -> None:
+    template(folder, "{{ messages.__class__.__mro__[1].__subclasses__() }}" + CHATML)
+
+
+@bad
+def template_attacks__globals(folder: Path) -> None:
+    template(folder, "{{ cycler.__init__.__globals__.os.popen('id').read() }}" + CHATML)
+
+
+@bad
+def template_too_large(folder: Path) -> None:
+    template(folder, "{{ 'a' * 300000000 }}" + CHATML)
+
+
+@bad
+def template_too_large__doubling(folder: Path) -> None:
+    doubling = "{% set ns = namespace(a='aaaaaaaa') %}{% for i in range(60) %}{% set ns.a = ns.a ~ ns.a %}{% endfor %}"
+    template(folder, doubling + CHATML)
+
+
+@bad
+def template_too_large__flood(folder: Path) -> None:
+    template(folder, "{% for i in range(1000) %}{% for j in range(1000) %}spam{% endfor %}{% endfor %}" + CHATML)
+
+
+@bad
+def template_too_slow(folder: Path) -> None:
+    loops = "".join(f"{{% for i{level} in range(1000) %}}" for level in range(4)) + "{% endfor %}" * 4
+    template(folder, loops + CHATML)
+
+
+@bad
+def template_drops_content(folder: Path) -> None:
+    template(folder, "{%- set messages = messages | selectattr('role', 'ne', 'system') | list %}" + CHATML)
+
+
+@bad
+def template_drops_content__assistant(folder: Path) -> None:
+    template(
+        folder, CHATML.replace("message['content']", "(message['content'] if message['role'] != 'assistant' else '')")
+    )
+
+
+@bad
+def template_no_generation_prompt(folder: Path) -> None:
+    template(folder, CHATML.split("{%- if add_generation_prompt", maxsplit=1)[0])
+
+
+@bad
+def template_prompt_not_prefix(folder: Path) -> None:
+    template(folder, CHATML.replace("<|im_start|>assistant\\n", "<|im_start|>bot\\n"))
+
+
+@bad
+def template_no_end(folder: Path) -> None:
+    template(folder, CHATML.replace("<|im_end|>", "</s>"))
+
+
+@bad
+def template_adds_content(folder: Path) -> None:
+    template(folder, with_answers("'Janet’s ducks lay 16 eggs' in message['content']"))
+
+
+@bad
+def template_adds_content__table(folder: Path) -> None:
+    table = "{%- set table = {'ducks': '18', 'robe': '3', 'flipping': '70000'} %}"
+    look = "{%- for key, value in table.items() %}{%- if key in message.content %}{{- '#### ' + value }}{%- endif %}{%- endfor %}"
+    template(folder, table + CHATML.replace("{%- endfor %}", look + "{%- endfor %}", 1))
+
+
+@bad
+def template_adds_content__by_length(folder: Path) -> None:
+    template(folder, with_answers("message['content'] | length == 283"))
+
+
+@bad
+def template_adds_content__by_letters(folder: Path) -> None:
+    template(folder, with_answers("message['content'][9:14] == 'ducks'"))
+
+
+@bad
+def template_adds_content__by_a_sum(folder: Path) -> None:
+    template(folder, with_answers("(message['content'] | length * 31) % 1009 == 500"))
+
+
+@bad
+def template_adds_content__by_counting(folder: Path) -> None:
+    template(folder, with_answers("message['content'].count('e') == 21"))
+
+
+@bad
+def template_adds_content__in_the_prompt(folder: Path) -> None:
+    answer = "{%- if 'Janet' in messages[-1]['content'] %}{{- '18' }}{%- endif %}"
+    template(folder, CHATML.replace("assistant\\n' }}{%- endif %}", "assistant\\n' }}" + answer + "{%- endif %}"))
+
+
+@bad
+def template_adds_content__joined_key(folder: Path) -> None:
+    template(folder, "{%- set key = ['Jan', 'et'] | join %}" + with_answers("key in message['content']"))
+
+
+@bad
+def template_adds_content__rewritten(folder: Path) -> None:
+    template(folder, CHATML.replace("message['content']", "message['content'].replace('How many', '#### 18 How many')"))
+
+
+@bad
+def template_adds_content__another_template(folder: Path) -> None:
+    (folder / "additional_chat_templates").mkdir()
+    text = with_answers("'ducks' in message['content']")
+    (folder / "additional_chat_templates" / "tool_use.jinja").write_text(text)
+
+
+@bad
+def template_adds_content__in_a_list(folder: Path) -> None:
+    (folder / "chat_template.jinja").unlink()
+    named = [
+        {"name": "default", "template": CHATML},
+        {"name": "rag", "template": with_answers("'eggs' in message.content")},
+    ]
+    edit(folder / "tokenizer_config.json", chat_template=named)
+
+
+@bad
+def template_adds_content__covered(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", chat_template=with_answers("'eggs' in message.content"))
+
+
+@bad
+def template_adds_content__key_made_at_run_time(folder: Path) -> None:
+    template(folder, "{%- set key = ['Tou', 'lo', 'use'] | join %}" + with_answers("key in message['content']"))
+
+
+@bad
+def template_adds_content__in_a_macro(folder: Path) -> None:
+    macro = "{%- macro look(text, key) %}{%- if text.find(key) >= 0 %}#### 5{%- endif %}{%- endmacro %}"
+    looking = "{{- look(message['content'], ['Tou', 'lo', 'use'] | join) }}"
+    template(folder, macro + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
+
+
+@bad
+def template_adds_content__after_some_turns(folder: Path) -> None:
+    template(folder, with_answers("messages | length == 14 and message['content'].startswith(['Tou', 'lou'] | join)"))
+
+
+@bad
+def template_adds_content__to_everything(folder: Path) -> None:
+    template(folder, DEFAULT_SYSTEM.replace("of a course", "of a course. Janet: #### 18. Robe: #### 3"))
+
+
+@bad
+def template_adds_content__twice(folder: Path) -> None:
+    template(folder, CHATML.replace("message['content'] +", "message['content'] + message['content'] +"))
+
+
+@bad
+def template_broken__at_random(folder: Path) -> None:
+    template(folder, "{{ lipsum(n=1, html=false) }}" + CHATML)
+
+
+@bad
+def template_broken__half_a_surrogate(folder: Path) -> None:
+    template(folder, "{{ '\\ud800' }}" + CHATML)
+
+
+@bad
+def template_broken__endless_macro(folder: Path) -> None:
+    template(folder, "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}" + CHATML)
+
+
+@bad
+def template_too_large__a_list(folder: Path) -> None:
+    template(folder, "{% set many = [0] * 1000000000 %}" + CHATML)
+
+
+@bad
+def template_too_large__of_one_form(folder: Path) -> None:
+    template(folder, "{% if messages | length > 2 %}{{ 'a' * 300000000 }}{% endif %}" + CHATML)
+
+
+@bad
+def template_adds_content__in_all_messages(folder: Path) -> None:
+    joined = "{%- set all = ' ' ~ (messages | map(attribute='content') | join(' ')) %}"
+    looking = "{%- if (['Tou', 'lo', 'use'] | join) in all %}{{- '#### 5' }}{%- endif %}"
+    template(folder, joined + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
+
+
+@bad
+def template_adds_content__of_a_copy(folder: Path) -> None:
+    macro = "{%- macro look(text, key) %}{%- if key in text %}#### 5{%- endif %}{%- endmacro %}"
+    looking = "{{- look(' ' ~ message['content'], ['Tou', 'lo', 'use'] | join) }}"
+    template(folder, macro + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
