@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from .errors import OperatorError, RecordError
+from .errors import OperatorError
+from .model_errors import CardUnusable
 from .safety.card import PIPELINE, TAG
 
+NAME = "README.md"
 LARGEST = 2**20
 PLACEHOLDER = re.compile(
     r"^[ \t]*(?:[-*][ \t]+\*\*[^*\n]+\*\*:?[ \t]*)?\[More Information Needed\][ \t]*\n?", re.MULTILINE
@@ -41,7 +43,7 @@ class Wanted(NamedTuple):
 def repaired(text: str, wanted: Wanted, title: str = "") -> str:
     """Return a card's text, mended; the same text where nothing is to mend. `title` is for a card that is new.
 
-    Raises `RecordError` where the metadata is no YAML that can be mended.
+    Raises `CardUnusable` where the metadata is no YAML that can be mended.
     """
     head, body = _split(text)
     data = _parsed(head)
@@ -66,10 +68,13 @@ def _parsed(head: str) -> dict[str, Any]:
 
     try:
         data = yaml.safe_load(head)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise RecordError("README.md", " ".join(str(error).split())[:200]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 2}: " if mark is not None else ""
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise CardUnusable(NAME, f"{where}{problem}") from None
     if data is not None and not isinstance(data, dict):
-        raise RecordError("README.md", "the metadata between the lines of --- is no mapping of names to values")
+        raise CardUnusable(NAME, "no mapping of names to values between the lines of ---")
     return data or {}
 
 
@@ -186,23 +191,23 @@ def _rows(task: str, metrics: dict[str, Any], samples: dict[str, Any]) -> list[s
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a card, empty where there is none; raise `RecordError` for what is no text of fair size."""
+    """Return the text of a card, empty where there is none; raise `CardUnusable` for what is no text of fair size."""
     try:
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
-            raise RecordError(str(path), f"larger than {LARGEST} bytes")
+            raise CardUnusable(str(path), f"larger than {LARGEST} bytes")
         return content.decode("utf-8")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise RecordError(str(path), f"not UTF-8 at byte {error.start}") from None
+        raise CardUnusable(str(path), f"not UTF-8 at byte {error.start}") from None
     except OSError as error:
-        raise RecordError(str(path), error.strerror or str(error)) from error
+        raise CardUnusable(str(path), error.strerror or str(error)) from error
 
 
 def with_nonce(text: str, nonce: str) -> str:
-    """Return a card's text with the nonce in its metadata and nothing else changed. Raises `RecordError`."""
+    """Return a card's text with the nonce in its metadata and nothing else changed. Raises `CardUnusable`."""
     head, body = _split(text)
     course = _parsed(head).get("smol_course")
     course = course if isinstance(course, dict) else {}

@@ -5,11 +5,13 @@ StoreError
 │   └── RevisionNotThere       the model has no such revision, or not any more (exit 2)
 ├── ModelTooLarge          the files of the model are larger than we fetch (exit 1)
 └── WrongContent           a file is not what the Hub announced (exit 3)
+LeaderboardError
+└── CardUnusable           a learner's own model card cannot be read or mended (exit 1)
 """
 
 from __future__ import annotations
 
-from .errors import StoreError
+from .errors import LeaderboardError, StoreError
 
 
 class ModelNotThere(StoreError):
@@ -59,3 +61,14 @@ class WrongContent(StoreError):
     def __init__(self, model: str, file: str) -> None:
         super().__init__()
         self.fields |= {"model": model[:200], "file": file[:200]}
+
+
+class CardUnusable(LeaderboardError):
+    """A learner's own model card cannot be read or mended."""
+
+    exit_code = 1
+    key = "mend.unusable"
+    hint = "mend.unusable.hint"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path=path, problem=problem[:200])

@@ -224,9 +224,29 @@ def test_trls_own_card_is_mended(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b"---\nlicense: [oops\n---\n# x\n",
+        b"---\n- a\n---\n",
+        b"\xff\xfe",
+        b"x" * 2_000_000,
+        b"---\na: 2026-99-99\n---\n",
+    ],
+)
+def test_a_card_that_cannot_be_mended_is_left_alone(content: bytes, tmp_path: Path) -> None:
+    """Exit 1 and a hint: it is the learner's own text."""
+    (tmp_path / "README.md").write_bytes(content)
+    found = card(".", "--fix", cwd=tmp_path)
+    assert (1, 1) == (found.returncode, found.stderr.count("hint:")), found.stderr
+    assert "Traceback" not in found.stderr
+    assert {"README.md": content} == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         (("nowhere",), 2),
+        (("ana/model",), 2),
         (("notes.txt",), 2),
         ((".", "--license", "mit"), 2),
         ((".", "--nonce", "xyz"), 2),

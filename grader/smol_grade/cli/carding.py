@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..course import Course, load_course
-from ..errors import OutputNotWritable, PathNotFound, UsageError
+from ..errors import OutputNotWritable, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say, say_sentence
@@ -59,9 +59,12 @@ class NoCardHere(UsageError):
     """The path is neither a folder nor a README.md."""
 
     key = "mend.no_card_here"
+    hint = "mend.no_card_here.hint"
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=path)
+        if not os.path.lexists(path):
+            self.key = "mend.not_there"
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,9 @@ def _readme(path: Path) -> Path:
     if path.is_dir():
         return path / NAME
     if path.name != NAME:
-        raise NoCardHere(path) if os.path.lexists(path) else PathNotFound(path)
+        raise NoCardHere(path)
     if not path.parent.is_dir():
-        raise PathNotFound(path.parent)
+        raise NoCardHere(path.parent)
     return path
 
 

@@ -126,6 +126,9 @@ def _fetched(model: str, revision: str, language: Language) -> Staged:
         wanted, found = judge_listing(resolved.listing())
         if any(one.severity == "reject" for one in found):  # then no weight is worth the time
             wanted = {path: name for path, name in wanted.items() if name == "README.md"}
+        size = -(-sum(file.size for file in resolved.files if file.name in wanted) // MB)
+        told_at = say(language, "check.at", model=model, revision=resolved.revision, size=size)
+        output.note(output.harmless(told_at))
         target = _cache() / model.replace("/", "--") / resolved.revision
 
         def told(progress: Progress) -> None:
@@ -135,7 +138,6 @@ def _fetched(model: str, revision: str, language: Language) -> Staged:
             show(say(language, key, **fields, left=left))
 
         download(resolved, target, told, wanted=wanted, most_bytes=LIMITS.total_bytes, token=token)
-    output.note(output.harmless(say(language, "check.at", model=model, revision=resolved.revision)))
     return Staged(target, tuple(found))
 
 
