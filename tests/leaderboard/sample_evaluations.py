@@ -160,7 +160,7 @@ def samples(model: str, task: str, count: int = 30) -> bytes:
                 "replies": [_reply(task, f"7 times {index} is <b>{said}</b>.\n#### {said}", index)],
                 "total": 900.0 + index if task == "loss" else float(right),
                 "weight": 1000.0 if task == "loss" else 1.0,
-                "extra": {},
+                "extra": {"flexible": float(right or index == 7)} if task == "gsm8k" else {},
             }
         )
     return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)

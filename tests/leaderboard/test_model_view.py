@@ -313,6 +313,8 @@ def test_the_command_shows_models_and_one(run: Callable[..., subprocess.Complete
     shown = run("--models", "--task", "gsm8k", "--format", "json")
     assert (0, "") == (shown.returncode, shown.stderr)
     assert ["gsm8k"] * 2 == [one["task"] for one in json.loads(shown.stdout)["rankings"]]
+    every = json.loads(run("--models", "--format", "json").stdout)["rankings"]
+    assert ["loss", "format", "heldout", "gsm8k"] == list(dict.fromkeys(one["task"] for one in every))
     one = run("--model", MINE, "--lang", "es", COLUMNS="40")
     assert (0, "") == (one.returncode, one.stderr)
     assert f"smol-grade evaluate {MINE}@" in one.stdout

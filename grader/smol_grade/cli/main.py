@@ -34,10 +34,6 @@ def _measure(name: str) -> str:
     return say(LANG, f"measure.{name}")
 
 
-def _models(name: str) -> str:
-    return say(LANG, f"models.{name}")
-
-
 class Router(TyperGroup):
     """Sends everything that is not a command to `grade`, so that a unit can be named directly."""
 
@@ -279,10 +275,10 @@ def leaderboard_command(
         int | None, typer.Option("--top", help=_board("top_help"), min=1, metavar="N", show_default=False)
     ] = None,
     board: Annotated[str, typer.Option("--board", help=_board("board_help"), metavar="FOLDER|USER/NAME|URL")] = "",
-    models: Annotated[bool, typer.Option("--models", help=_models("models_help"))] = False,
-    task: Annotated[str, typer.Option("--task", help=_models("task_help"), metavar="TASK")] = "",
-    size: Annotated[str, typer.Option("--size", help=_models("size_help"), metavar="SIZE")] = "",
-    model: Annotated[str, typer.Option("--model", help=_models("model_help"), metavar="USER/NAME")] = "",
+    models: Annotated[bool, typer.Option("--models", help=say(LANG, "models.models_help"))] = False,
+    task: Annotated[str, typer.Option("--task", help=say(LANG, "models.task_help"), metavar="TASK")] = "",
+    size: Annotated[str, typer.Option("--size", help=say(LANG, "models.size_help"), metavar="SIZE")] = "",
+    model: Annotated[str, typer.Option("--model", help=say(LANG, "models.model_help"), metavar="USER/NAME")] = "",
     form: Annotated[str, typer.Option("--format", help=_board("format_help"), metavar="FORMAT")] = "text",
     lang: Lang = "",
 ) -> None:

@@ -49,11 +49,13 @@ def run(asked: Asked, language: Language) -> None:
     slug, title = unit_of(asked.unit, slugs, course, language)
     top = asked.top if asked.top is not None else (TOP if asked.form == "text" else 0)
     wanted = model_choosing.Wanted(asked.task, asked.size, slug, asked.user, top)
+    every = [head.task for head in document.tasks] if asked.form != "text" and not asked.task else [asked.task]
+    by_task = [wanted._replace(task=task) for task in dict.fromkeys(every)]  # programs read all; people, one at a time
     now = datetime.datetime.now(datetime.UTC)
     sheet = model_sheet.ModelSheet(
         where,
         document,
-        [] if asked.model else model_choosing.rankings(document, wanted),
+        [] if asked.model else [one for each in by_task for one in model_choosing.rankings(document, each)],
         found.checked_at,
         now,
         language,

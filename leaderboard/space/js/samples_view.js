@@ -41,7 +41,7 @@ function sample(one, { metric }) {
   return h(
     "li",
     null,
-    h("p", { class: "head" }, `#${number(Number(one.number) || 0)} `, verdict(one, metric), ...ended(answers)),
+    h("p", { class: "head" }, `#${number(Number(one.number) || 0)} `, verdict(one, metric), ...freely(one), ...ended(answers)),
     h(
       "dl",
       null,
@@ -61,6 +61,11 @@ function verdict({ total, weight }, metric) {
   if (total === weight) return h("span", { class: "score right" }, `✓ ${t("sample.right")}`);
   if (total === 0) return h("span", { class: "score wrong" }, `✗ ${t("sample.wrong")}`);
   return h("span", { class: "score" }, value((1e6 * total) / weight, metric));
+}
+
+/** A wrong answer whose last number would be the right one: it counts as wrong, and is told. */
+function freely({ total, extra }) {
+  return total === 0 && extra?.flexible === 1 ? [" ", h("span", { class: "mark" }, t("sample.flexible"))] : [];
 }
 
 function ended(answers) {
