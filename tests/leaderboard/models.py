@@ -31,8 +31,8 @@ def job(folder: Path, room: Path, tasks: Sequence[str] = ("format", "loss"), lim
     return Job(model="ana/tiny", folder=str(folder), room=str(room), tasks=tuple(tasks), limit=limit, **changed)
 
 
-def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, steps: int = 300, seed: int = 0) -> Path:
-    """Train the model of a folder until it says these answers to these prompts; return the folder."""
+def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, window: int, steps: int = 300, seed: int = 0) -> Path:
+    """Train the model of a folder until it says these answers to the last `window` tokens of these prompts."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -40,7 +40,7 @@ def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, steps: int = 300,
     tokens, model = AutoTokenizer.from_pretrained(folder), AutoModelForCausalLM.from_pretrained(folder)
     rows = []
     for prompt, answer in prompts:
-        before = tokens(prompt, add_special_tokens=False).input_ids
+        before = tokens(prompt, add_special_tokens=False).input_ids[-window:]
         after = tokens(answer + "<|im_end|>", add_special_tokens=False).input_ids
         rows.append((before + after, [-100] * len(before) + after))
     longest = max(len(ids) for ids, _ in rows)

@@ -141,7 +141,7 @@ def test_a_process_that_was_taken_over_is_not_believed(
 def test_silence_has_a_deadline(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that hangs is ended, and said to have."""
     monkeypatch.setattr(model_process, "LIBRARIES", ())
-    monkeypatch.setattr(model_process, "SOURCE", SOURCE.format(report=0).replace("return 0", "while True: pass"))
+    monkeypatch.setattr(model_process, "SOURCE", SOURCE.format(report=0).replace("return 0", "\n    while True: pass"))
     with ModelProcess(folder) as process:
         monkeypatch.setattr(model_process, "STEP_S", 0.5)
         begun = time.monotonic()

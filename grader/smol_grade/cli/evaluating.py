@@ -76,8 +76,8 @@ def compare(first: str, second: str, asked: Asked, language: Language) -> int:
 def _show(text: str) -> None:
     """Write a table as it is, and the prose below it broken between words."""
     numbers, _, prose = output.harmless(text).rpartition("\n\n")
-    output.write(numbers + "\n")
-    output.write_wrapped(prose)
+    output.write(numbers)
+    output.write_wrapped("\n" + prose)
 
 
 def _result(name: str, asked: Asked, language: Language) -> Read:
