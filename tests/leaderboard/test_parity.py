@@ -41,7 +41,7 @@ def test_a_tiny_model_says_the_same(benchmark: Any, tmp_path: Path) -> None:
     """Greedy texts with stop strings, and log-probabilities; silence in place of ours is found out."""
     from lm_eval.api.instance import Instance
 
-    folder = readable(zoo.good(tmp_path / "model", initializer_range=0.4, max_position_embeddings=1024))
+    folder = readable(zoo.good(tmp_path / "model", initializer_range=0.4))
     shots = [
         {"role": "user", "content": "Solve problems step by step."},
         {"role": "assistant", "content": "#### 4"},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .batching import Batch, Stretch
-from .linear import product
+from .linear import Product, product, products
 
 KINDS = ("llama", "smollm3")
 ROTARY_KINDS = ("default", "linear", "llama3", "yarn")
@@ -35,11 +35,13 @@ Attend = Callable[[int, Any, Any, Any], Any]
 
 @dataclass(frozen=True)
 class Prefix:
-    """What all rows begin with: keys and values, by layer, `[kv, tokens, d]`."""
+    """What all rows begin with: by layer, products with its keys and its values, which stay what they are."""
 
     length: int
-    keys: Sequence[Any]
-    values: Sequence[Any]
+    keys: Sequence[Product]
+    """From queries `[kv, n, d]` to scores `[kv, n, tokens]`."""
+    values: Sequence[Product]
+    """From weights `[kv, n, tokens]` to `[kv, n, d]`."""
 
 
 class Llama:
@@ -90,8 +92,8 @@ class Llama:
         values: list[Any] = []
 
         def keep(_layer: int, _number: int, k: Any, v: Any) -> None:
-            keys.append(k.contiguous())
-            values.append(v.contiguous())
+            keys.append(products(k.contiguous()))
+            values.append(products(v.transpose(1, 2).contiguous()))
 
         flat, positions = self._flat([tokens], 0)
         self.hidden(flat, positions, self._within([Stretch(0, len(tokens))], None, keep))
@@ -160,12 +162,12 @@ class Llama:
         scores = (grouped @ keys.transpose(1, 2)).view(kv, -1, count, keys.shape[1])
         scores = scores.masked_fill_(hidden, -torch.inf).view(kv, -1, keys.shape[1])
         if prefix is not None:
-            scores = torch.cat((grouped @ prefix.keys[layer].transpose(1, 2), scores), -1)
+            scores = torch.cat((prefix.keys[layer](grouped), scores), -1)
         weights = torch.softmax(scores, -1, torch.float32).to(q.dtype)
         if prefix is None:
             mixed = weights @ values
         else:
-            mixed = weights[..., : prefix.length] @ prefix.values[layer] + weights[..., prefix.length :] @ values
+            mixed = prefix.values[layer](weights[..., : prefix.length]) + weights[..., prefix.length :] @ values
         return mixed.view(kv, -1, count, size).permute(2, 0, 1, 3).reshape(count, -1, size)
 
 
@@ -241,14 +243,14 @@ class Rows:
             mixed = torch.bmm(weights.view(count * kv, -1, longest), values)
             return mixed.view(count, -1, size)
         shared = q.transpose(0, 1).reshape(kv, -1, size)  # all rows' queries of a head, side by side
-        shared = torch.bmm(shared, prefix.keys[layer].transpose(1, 2))
+        shared = prefix.keys[layer](shared)
         group = network.heads // kv
         scores = torch.cat((shared.view(kv, count, group, -1).transpose(0, 1), own), -1)
         weights = torch.softmax(scores, -1, torch.float32).to(q.dtype)
         near = weights[..., prefix.length :].reshape(count * kv, group, longest)
         far = weights[..., : prefix.length].transpose(0, 1).reshape(kv, count * group, prefix.length)
         mixed = torch.bmm(near, values).view(count, kv, group, size)
-        mixed = mixed + torch.bmm(far, prefix.values[layer]).view(kv, count, group, size).transpose(0, 1)
+        mixed = mixed + prefix.values[layer](far).view(kv, count, group, size).transpose(0, 1)
         return mixed.reshape(count, -1, size)
 
     def leave(self, row: int) -> None:
