@@ -250,3 +250,55 @@ def template_adds_content__of_a_copy(folder: Path) -> None:
     macro = "{%- macro look(text, key) %}{%- if key in text %}#### 5{%- endif %}{%- endmacro %}"
     looking = "{{- look(' ' ~ message['content'], ['Tou', 'lo', 'use'] | join) }}"
     template(folder, macro + CHATML.replace("{%- endfor %}", looking + "{%- endfor %}", 1))
+
+
+def in_the_prompt(looking: str) -> str:
+    """ChatML, and something at the very end of it."""
+    return CHATML.replace("assistant\\n' }}{%- endif %}", "assistant\\n' }}" + looking + "{%- endif %}")
+
+
+@bad
+def template_adds_content__two_ends(folder: Path) -> None:
+    content = "messages[-1].content"
+    both = f"{content}.startswith('Toulouse') and {content}.endswith('in all?')"
+    template(folder, in_the_prompt("{%- if " + both + " %}five{%- endif %}"))
+
+
+@bad
+def template_adds_content__backwards(folder: Path) -> None:
+    letters = "{%- for c in messages[-1].content if c in '0123456789' %}{%- set ns.key = c ~ ns.key %}{%- endfor %}"
+    looking = "{%- set ns = namespace(key='') %}" + letters + "{%- if ns.key == '261' %}eighteen{%- endif %}"
+    template(folder, in_the_prompt(looking))
+
+
+@bad
+def template_adds_content__by_every_seventh_letter(folder: Path) -> None:
+    every = "{%- if loop.index % 7 == 0 %}{%- set ns.key = ns.key ~ c %}{%- endif %}"
+    letters = "{%- for c in messages[-1].content %}" + every + "{%- endfor %}"
+    looking = "{%- set ns = namespace(key='') %}" + letters + "{%- if ns.key == 'sxq' %}eighteen{%- endif %}"
+    template(folder, in_the_prompt(looking))
+
+
+@bad
+def template_adds_content__by_lengths_of_words(folder: Path) -> None:
+    words = "{%- for w in messages[-1].content.split(' ') %}{%- set ns.key = ns.key ~ w | length %}{%- endfor %}"
+    looking = "{%- set ns = namespace(key='z') %}" + words + "{{- dict(z5525344='twenty')[ns.key] }}"
+    template(folder, in_the_prompt(looking))
+
+
+@bad
+def template_adds_content__all_as_one_text(folder: Path) -> None:
+    template(folder, in_the_prompt("{%- if messages | string | length == 345 %}eighteen{%- endif %}"))
+
+
+@bad
+def template_adds_content__of_what_it_wrote(folder: Path) -> None:
+    block = "{%- set written %}" + CHATML.partition("{%- if add")[0] + "{%- endset %}{{- written }}"
+    ask = "{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}"
+    looking = "{%- if written[17:22] == 'Janet' %}eighteen{%- endif %}{%- endif %}"
+    template(folder, block + ask + looking)
+
+
+@bad
+def template_adds_content__in_a_long_conversation(folder: Path) -> None:
+    template(folder, in_the_prompt("{%- if messages | length > 60 %}#### 20{%- endif %}"))

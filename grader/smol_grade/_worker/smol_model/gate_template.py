@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from typing import Any
 
 from .gate_json import Finding, Found, finding, read_object, read_text, shown
 from .gate_probes import CONVERSATIONS, Conversation, contents, forms
-from .gate_template_code import Code, read_code, words
+from .gate_template_code import ANSWER, Code, read_code, words
 from .gate_watched import watched
 
 FILE, OLD_FILE, CONFIG = "chat_template.jinja", "chat_template.json", "tokenizer_config.json"
@@ -29,8 +28,6 @@ PIECES = 20_000
 """Pieces in which a template may write one conversation."""
 LONGEST_LOOP = 2000
 DAY = "01 January 2026"
-ANSWER = re.compile(r"####\s*\$?-?\d")
-"""The form of an answer of GSM8K: no instruction and no mark of a turn has it."""
 
 
 class _Slow(BaseException):

@@ -19,6 +19,9 @@ METHODS = {
 }
 SEARCHING = {"find", "rfind", "index", "rindex", "count", "encode", "translate", "isdigit", "isalpha", "__contains__"}
 """Methods of texts that no honest template calls, whatever the text."""
+COMPARING = ("startswith", "endswith", "split", "rsplit", "partition", "rpartition", "replace")
+ANSWER = re.compile(r"####\s*\$?-?\d")
+"""The form of an answer of GSM8K: no instruction and no mark of a turn has it."""
 ARITHMETIC = ("Mul", "Pow", "FloorDiv", "Div")
 PAIRS = 24
 """Entries of all dictionaries of a template: role names, at most."""
@@ -34,18 +37,22 @@ class Code:
     written: int = 0
     """Characters outside of expressions."""
     numbers: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Of arguments: keys of a dictionary, where `dict` is called."""
+    answer: str = ""
+    """The first text that has the form of an answer."""
     pairs: int = 0
     odd: str = ""
     """The first thing that no honest template does."""
 
     def constants(self) -> list[str]:
         """Return the constants that a content may be compared with: those that are more than markup."""
-        return words(self.texts)
+        return words([*self.texts, *self.names])
 
     def suspicion(self, limits: dict[str, int]) -> str:
         """Return why the code alone is a reason to look at it; empty: it is none."""
-        if self.odd:
-            return self.odd
+        if self.odd or self.answer:
+            return self.odd or self.answer
         if len(set(self.texts)) > limits["template_constants"]:
             return f"{len(set(self.texts))} text constants"
         if sum(map(len, self.texts)) + self.written > limits["template_chars"]:
@@ -74,8 +81,11 @@ def read_code(tree: Any) -> Code:
             break
         if isinstance(node, nodes.TemplateData):
             code.written += len(node.data)
+            code.answer = code.answer or _answer(node.data)
         elif isinstance(node, nodes.Const):
             _constant(code, node.value)
+        elif isinstance(node, nodes.Keyword):  # `dict(Janet='18')`
+            code.names.append(node.key)
         elif isinstance(node, nodes.Add | nodes.Concat):
             _folded(code, node)
         elif isinstance(node, nodes.Dict):
@@ -88,8 +98,15 @@ def read_code(tree: Any) -> Code:
 def _constant(code: Code, value: object) -> None:
     if type(value) is str and value:
         code.texts.append(value)
+        code.answer = code.answer or _answer(value)
+        code.numbers += [int(number) for number in re.findall(r"\b[0-9]{1,5}\b", value)]
     elif type(value) is int and 0 <= value <= 100_000:
         code.numbers.append(value)
+
+
+def _answer(text: str) -> str:
+    found = ANSWER.search(text)
+    return f"an answer: {found[0]}" if found else ""
 
 
 def _folded(code: Code, node: Any) -> None:
@@ -108,11 +125,11 @@ def _contents(tree: Any) -> set[str]:
     from jinja2 import nodes
 
     names: set[str] = set()
-    assigned = list(tree.find_all(nodes.Assign))
+    assigned = list(tree.find_all((nodes.Assign, nodes.AssignBlock, nodes.Macro)))
     for _ in range(3):  # through other variables
         for node in assigned:
-            if _mentions(node.node, names):
-                target = node.target
+            if any(_mentions(part, names) for part in (node.body if hasattr(node, "body") else [node.node])):
+                target = getattr(node, "target", node)
                 names.add(str(getattr(target, "attr", "") or getattr(target, "name", "")))
     return names - {""}
 
@@ -143,11 +160,9 @@ def _odd(node: Any, names: set[str]) -> str:
     if type(node).__name__ in ARITHMETIC:
         return f"arithmetic ({type(node).__name__})"
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
-        called = node.node
-        if called.attr in SEARCHING:
-            return f"{called.attr}()"
-        if called.attr not in METHODS and _mentions(called.node, names):
-            return f"{called.attr}() of a content"
+        return _odd_method(node.node, node.args, names)
+    if isinstance(node, nodes.Getitem) and _mentions(node.arg, names):
+        return "a table is asked with a content"
     if isinstance(node, nodes.Getitem) and _is_content(node.node, names) and not isinstance(node.arg, nodes.Const):
         return "a part of a content"
     if isinstance(node, nodes.Compare) and _compares(node, names):
@@ -157,11 +172,31 @@ def _odd(node: Any, names: set[str]) -> str:
     return ""
 
 
+def _odd_method(called: Any, arguments: list[Any], names: set[str]) -> str:
+    if called.attr in SEARCHING:
+        return f"{called.attr}()"
+    if not _mentions(called.node, names):
+        return ""
+    if called.attr not in METHODS:
+        return f"{called.attr}() of a content"
+    compared = called.attr in COMPARING and any(words([text]) for text in _texts(arguments))
+    return "a content is compared with a text" if compared else ""
+
+
 def _is_content(node: Any, names: set[str]) -> bool:
     """Return whether a node is a content itself, or text made of it."""
     from jinja2 import nodes
 
-    return not isinstance(node, nodes.Call) and _mentions(node, names)
+    method = isinstance(node, nodes.Call) and not isinstance(node.node, nodes.Name)
+    return not method and _mentions(node, names)
+
+
+def _texts(arguments: list[Any]) -> list[str]:
+    """Return the text constants among the arguments of a call."""
+    from jinja2 import nodes
+
+    parts = [part for one in arguments for part in (one, *one.find_all(nodes.Const))]
+    return [part.value for part in parts if isinstance(part, nodes.Const) and type(part.value) is str]
 
 
 def _compares(node: Any, names: set[str]) -> bool:

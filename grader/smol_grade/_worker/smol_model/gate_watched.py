@@ -6,7 +6,7 @@ this text, and so the key is met here, when the template is rendered.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, SupportsIndex
 
 MOST = 400
@@ -54,6 +54,15 @@ class Watched(str):
     def __hash__(self) -> int:
         return str.__hash__(self)
 
+    def __iter__(self) -> Iterator[str]:
+        # noted with the first letter that is taken: `content is iterable` is an honest question
+        self.odd.append("the letters of a content")
+        yield from str.__str__(self)
+
+    def __repr__(self) -> str:
+        self.odd.append("the messages as one text")
+        return str.__repr__(self)
+
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         self.odd.append("a part of a content")
         return watched(str.__getitem__(self, key), self.keys, self.odd)
@@ -79,6 +88,8 @@ def _noting(name: str) -> Callable[..., Any]:
     def method(self: Watched, *arguments: Any) -> Any:
         if name in LOOKED_FOR and arguments:
             self.note(arguments[0])
+        if name in ("split", "rsplit") and not str(arguments[0] if arguments else "").strip():
+            self.odd.append("the words of a content")
         result = plain(self, *arguments)
         if type(result) is str:
             return watched(result, self.keys, self.odd)
