@@ -90,6 +90,18 @@ def lora(folder: Path, good: Path) -> None:
     zoo.good_adapter(good, folder)
 
 
+def lora_of_a_bare_config(folder: Path, good: Path) -> None:
+    """An adapter whose settings name nothing, as in TRL's first example: peft notes the class of the base instead."""
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    whole: Any = AutoModelForCausalLM.from_pretrained(good)
+    tuned: Any = get_peft_model(whole, LoraConfig())
+    tuned.peft_config["default"].base_model_name_or_path = zoo.BASE
+    tuned.save_pretrained(folder)
+    assert json.loads((folder / "adapter_config.json").read_text("utf-8"))["auto_mapping"]
+
+
 def lora_of_all_layers(folder: Path, good: Path) -> None:
     """An adapter of every linear layer, with tokenizer and template beside it."""
     zoo.good_adapter(good, folder, ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"))
@@ -187,21 +199,22 @@ def trl(folder: Path, good: Path) -> None:
 
 
 WHOLE = (tied, sharded, bfloat16, float16, float32, merged_lora, extra_special_tokens, padded_embeddings)
+ADAPTERS = (lora, lora_of_a_bare_config, lora_of_all_layers)
 TEMPLATES = (custom_system_prompt, thinking_template, template_in_the_tokenizer)
 
 
-@pytest.mark.parametrize("make", [*WHOLE, *TEMPLATES, trl, lora, lora_of_all_layers], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*WHOLE, *TEMPLATES, trl, *ADAPTERS], ids=lambda make: make.__name__)
 def test_honest_models_pass(make: Callable[[Path, Path], None], good: Path, tmp_path: Path) -> None:
     """Nothing is found, and the facts are those of what was saved."""
     make(tmp_path, good)
     found = examine(tmp_path, models=zoo.MODELS, base_folder=good)
     assert () == found.findings
     facts = found.facts
-    adapter = make in (lora, lora_of_all_layers)
+    adapter = make in ADAPTERS
     assert adapter == facts.adapter
     assert (zoo.BASE, "1M") == (facts.base, facts.size_class) if adapter else facts.base == ""
     assert {bfloat16: "BF16", float16: "F16"}.get(make, "F32") == facts.dtype
-    assert (make is lora) == (facts.submitted_template_sha256 == "")
+    assert (make in (lora, lora_of_a_bare_config)) == (facts.submitted_template_sha256 == "")
     assert facts.parameters > 0
     assert "training_args.bin" not in [file.name for file in facts.files]
 

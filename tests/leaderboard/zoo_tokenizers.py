@@ -148,7 +148,7 @@ def tokenizer_too_large(folder: Path) -> None:
 @bad
 def tokenizer_larger_than_embeddings(folder: Path) -> None:
     read = json.loads((folder / "tokenizer.json").read_text("utf-8"))
-    read["added_tokens"].append(read["added_tokens"][0] | {"id": 400, "content": "<one more>"})
+    read["added_tokens"].append(read["added_tokens"][0] | {"id": 400, "content": "<one_more>"})
     part(folder, added_tokens=read["added_tokens"])
 
 
@@ -181,3 +181,26 @@ def added_token_not_allowed__swallows(folder: Path) -> None:
 @bad
 def no_end_token(folder: Path) -> None:
     edit(folder / "tokenizer_config.json", eos_token=None)
+
+
+@bad
+def added_token_not_allowed__a_phrase(folder: Path) -> None:
+    read = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    read["added_tokens"].append(read["added_tokens"][0] | {"id": 383, "content": "#### 18", "special": False})
+    part(folder, added_tokens=read["added_tokens"])
+
+
+@bad
+def tokenizer_unusable__one_id_for_two(folder: Path) -> None:
+    read = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    read["added_tokens"].append(read["added_tokens"][0] | {"id": 383, "content": "<more>"})
+    part(folder, added_tokens=read["added_tokens"])
+
+
+@bad
+def tokenizer_rewrites_text__one_name_for_many(folder: Path) -> None:
+    single = [{"SpecialToken": {"id": "<|im_start|>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}]
+    many = {"id": "<|im_start|>", "ids": [50] * 30, "tokens": ["x"] * 30}
+    pair = [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}]
+    around = {"type": "TemplateProcessing", "single": single, "pair": pair, "special_tokens": {"<|im_start|>": many}}
+    part(folder, post_processor=around)

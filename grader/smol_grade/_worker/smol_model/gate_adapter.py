@@ -19,9 +19,9 @@ TEXTS = {"peft_version", "revision"}
 """Keys with a text that means nothing here."""
 EXACTLY: dict[str, tuple[Any, ...]] = {
     "peft_type": ("LORA",),
-    "task_type": ("CAUSAL_LM",),
+    "task_type": ("CAUSAL_LM", None),
     "bias": ("none",),
-    "init_lora_weights": (True, False, None, "gaussian"),
+    "init_lora_weights": (True, False, None, "gaussian", "orthogonal"),
     "megatron_core": ("megatron.core", None),
     "fan_in_fan_out": (False, None),
     "inference_mode": (True, False),
@@ -35,6 +35,11 @@ MODULES = {
 TENSOR = re.compile(
     r"base_model\.model\.model\.layers\.(\d{1,3})\.(self_attn|mlp)\.([a-z]{1,4}_proj)\.lora_(A|B)\.weight", re.ASCII
 )
+AUTO_MAPPING = tuple(
+    {"base_model_class": name, "parent_library": f"transformers.models.{kind}.modeling_{kind}"}
+    for kind, name in (("llama", "LlamaForCausalLM"), ("smollm3", "SmolLM3ForCausalLM"))
+)
+"""What peft writes where no `task_type` was named, as with a bare `LoraConfig()`; here it means nothing."""
 IGNORED = {"lora_dropout", "qalora_group_size", "layers_to_transform", "layers_pattern", "base_model_name_or_path"}
 SPECIAL = {"r", "lora_alpha", "target_modules", *IGNORED}
 
@@ -79,6 +84,8 @@ def _check_keys(config: dict[str, Any]) -> None:
     for key, value in config.items():
         if key in SPECIAL or (key in TEXTS and (value is None or type(value) is str)):
             continue
+        if key == "auto_mapping" and value in AUTO_MAPPING:
+            continue
         if key in EXACTLY:
             if type(value) in (str, bool, type(None)) and value in EXACTLY[key]:
                 continue
@@ -90,9 +97,8 @@ def _check_keys(config: dict[str, Any]) -> None:
             if CODE.search(key)
             else Found("adapter_key_not_allowed", setting=key)
         )
-    for key in ("peft_type", "task_type"):
-        if key not in config:
-            raise Found("adapter_kind", setting=key, found=None)
+    if "peft_type" not in config:
+        raise Found("adapter_kind", setting="peft_type", found=None)
     layers = config.get("layers_to_transform")
     if layers is not None and not (type(layers) is list and all(type(number) is int for number in layers)):
         raise Found("adapter_kind", setting="layers_to_transform", found=layers)

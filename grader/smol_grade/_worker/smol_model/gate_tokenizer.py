@@ -90,7 +90,8 @@ def _added(read: dict[str, Any], limits: dict[str, int]) -> dict[str, int]:
         content, number = (entry.get("content"), entry.get("id")) if type(entry) is dict else (None, None)
         if type(content) is not str or type(number) is not int or number < 0 or content in tokens:
             raise Found("tokenizer_unusable", problem="added_tokens")
-        blank = not content.strip() or any(entry.get(side) for side in ("lstrip", "rstrip", "single_word"))
+        # a token with a space inside is a phrase: a question, or an answer
+        blank = len(content.split()) != 1 or any(entry.get(side) for side in ("lstrip", "rstrip", "single_word"))
         if blank or len(content) > limits["added_token_chars"]:
             raise Found("added_token_not_allowed", found=content)
         tokens[content] = number
@@ -104,6 +105,8 @@ def _check_size(tokens: dict[str, int], rows: int, limits: dict[str, int]) -> No
         raise Found("tokenizer_too_large", found=size, most=limits["vocabulary"])
     if size > most:
         raise Found("tokenizer_larger_than_embeddings", found=size, most=most)
+    if len(set(tokens.values())) != len(tokens):
+        raise Found("tokenizer_unusable", problem="two tokens have one id")
 
 
 def _check_parts(read: dict[str, Any]) -> None:
@@ -153,10 +156,13 @@ def _check_split(part: dict[str, Any]) -> None:
 
 def _check_surrounding(part: dict[str, Any]) -> None:
     """A post-processor may put a few tokens around the text, and must leave the text where it is."""
-    single = part.get("single")
+    single, known = part.get("single"), part.get("special_tokens")
     kinds = [next(iter(item), None) if type(item) is dict else None for item in single] if type(single) is list else []
     if kinds.count("Sequence") != 1 or len(kinds) > 1 + ADDED_AROUND:
         raise Found("tokenizer_rewrites_text", part="post_processor: TemplateProcessing")
+    for name, token in known.items() if type(known) is dict else ():  # one name may stand for a thousand tokens
+        if type(token) is not dict or token.get("tokens") != [name] or len(token.get("ids") or ()) != 1:
+            raise Found("tokenizer_rewrites_text", part="post_processor: TemplateProcessing")
 
 
 def _check_padding(read: dict[str, Any], limits: dict[str, int]) -> None:
