@@ -162,6 +162,16 @@ def test_rows_for_added_tokens_hide_nothing(shelf: Shelf, base_state: State, bas
     assert () == judged(shelf.of(grown), bases).counts_not
 
 
+def test_a_tensor_that_nobody_reads_hides_nothing(shelf: Shelf, base_state: State, bases: Any) -> None:
+    """Rotary frequencies, which the gate lets pass because old checkpoints have them, are no part of a model."""
+    import torch
+
+    padded = base_state | {"model.layers.0.self_attn.rotary_emb.inv_freq": torch.ones(4)}
+    found = shelf.of(padded)
+    assert ("copy_of_base",) == judged(found, bases).counts_not
+    assert bases[BASE].weights_sha256 == found.weights_sha256
+
+
 def test_one_tensor_that_differs_makes_no_copy(shelf: Shelf, base_state: State, bases: Any) -> None:
     """A copy is a copy of all of it: training with most layers frozen, or with steps too small for bfloat16."""
     changed = dict(base_state)
@@ -292,6 +302,14 @@ def test_an_adapter_that_adds_nothing_is_untrained(shelf: Shelf, bases: Any) -> 
     found = judged(shelf.of(lora(1, zero=True), adapter=CONFIG), bases)
     assert (("untrained_adapter",), ()) == (found.counts_not, found.flags)
     assert Provenance() == judged(shelf.of(lora(1), adapter=CONFIG), bases)
+
+
+def test_a_large_adapter_merged_in_float32_is_the_same(shelf: Shelf, base_state: State, bases: Any) -> None:
+    """Where what it adds is larger than the weights, the sum of its products is rounded more than the weights are."""
+    large = {name: 4 * value for name, value in lora(1).items()}
+    bobs = [EarlierModel("bob", "bob/lora", shelf.of(large, adapter=CONFIG))]
+    found = judged(shelf.of(merged(base_state, large)), bases, earlier=bobs)
+    assert ("copy_of_submission",) == found.counts_not
 
 
 def test_an_adapter_in_disguise_is_the_same(shelf: Shelf, base_state: State, bases: Any) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy
 
+from .gate_config import BUFFER
 from .gate_json import read_object
 from .gate_safetensors import BYTES, read_header
 
@@ -35,6 +36,8 @@ def tensors(folder: str, file: str, limits: dict[str, int], rows: list[int]) -> 
     told = []
     with open(os.path.join(folder, file), "rb") as data:
         for name, (dtype, shape, start, _) in sorted(found.items(), key=lambda item: item[1][2]):
+            if BUFFER.search(name):  # nobody reads it, so it makes no other model
+                continue
             data.seek(begin + start)
             told.append(_tensor(data, canonical(name), dtype, shape, rows))
     return told
