@@ -14,7 +14,7 @@ import pytest
 from smol_leaderboard.safety import fingerprint as module
 from smol_leaderboard.safety.fingerprint import Fingerprint, fingerprint
 from smol_leaderboard.safety.listing import stage
-from smol_leaderboard.safety.provenance import EarlierModel, Provenance, whose
+from smol_leaderboard.safety.provenance import EarlierModel, Provenance, nearest_base, whose
 
 from . import zoo
 from .killing import FULL
@@ -227,6 +227,15 @@ def test_an_honest_training_is_nobody_elses(
     third = shelf.trained(steps=15, rate=2e-4, seed=3)
     earlier = [EarlierModel("bob", "bob/m", other), EarlierModel("cid", "cid/m", third)]
     assert Provenance() == judged(mine, bases, earlier=earlier)
+
+
+def test_the_base_is_the_one_that_the_weights_are_near(shelf: Shelf, base_state: State, bases: Any) -> None:
+    """Whatever a card names, a model has to beat the base that it was trained from; a stranger's has none."""
+    other = shelf.of(weights(seed=5))
+    near = shelf.trained(steps=3, rate=1e-3)
+    assert BASE == nearest_base(near, {"another/base": other, **bases})
+    assert "another/base" == nearest_base(other, {"another/base": other, **bases})
+    assert "" == nearest_base(near, {"another/base": other})
 
 
 def test_anothers_model_is_recognised_and_ones_own_is_not(shelf: Shelf, base_state: State, bases: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,7 +16,7 @@ from ..safety.card import CardFacts, read_card
 from ..safety.fingerprint import Fingerprint, fingerprint
 from ..safety.gate import examine
 from ..safety.listing import stage
-from ..safety.provenance import EarlierModel, Provenance, whose
+from ..safety.provenance import EarlierModel, Provenance, nearest_base, whose
 from ..safety.rules import SPOILS, Finding
 from ..schema import Struct, canonical
 from ..store.durable import make_folder, replace
@@ -76,8 +77,9 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
     ensure_allowed(job.model, found.findings)
     facts = found.facts
     card = read_card(folder, isolation=isolation)
-    base = facts.base or job.base or _base_in(card, models)
-    weights, provenance = _whose(job, isolation, base, card.nonce)
+    named = facts.base or job.base or _base_in(card, models)
+    weights, provenance, related = _whose(job, isolation, named, card.nonce)
+    base = facts.base or related or named
     noticed = {finding.code for finding in found.findings} | {*provenance.flags, *job.flags}
     return Looked(
         base=base,
@@ -91,7 +93,14 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
     )
 
 
-def _whose(job: Job, isolation: str, base: str, nonce: str) -> tuple[str, Provenance]:
+class _Whose(NamedTuple):
+    weights_sha256: str
+    provenance: Provenance
+    base: str
+    """That its weights are nearest to, empty where no related one is at hand."""
+
+
+def _whose(job: Job, isolation: str, base: str, nonce: str) -> _Whose:
     """Return the hash of the weights, and whose they are. The fingerprint is kept beside: later models need it."""
     mine = fingerprint(Path(job.folder), base=base, isolation=isolation)
     kept = Path(job.room) / FINGERPRINTS / f"{mine.weights_sha256}.json"
@@ -99,7 +108,8 @@ def _whose(job: Job, isolation: str, base: str, nonce: str) -> tuple[str, Proven
     replace(kept, msgspec.json.encode(mine))
     known = read_known(job.known)
     found = nonce == job.nonce if job.nonce else None
-    return mine.weights_sha256, whose(mine, found, known.bases, known.public, list(known.earlier), subject=job.subject)
+    provenance = whose(mine, found, known.bases, known.public, list(known.earlier), subject=job.subject)
+    return _Whose(mine.weights_sha256, provenance, nearest_base(mine, known.bases))
 
 
 def compared_with(job: Job) -> str:

@@ -41,6 +41,8 @@ CANDIDATES = 8
 ROUNDED = 1.3
 """How many times the expected size of its rounding the rest of a fit may have; sampled thousands of times, it varies by
 one part in a hundred."""
+RELATED = 0.7
+"""Relative distance within which a model descends from a base: two that were drawn apart are about 1.4 apart."""
 Kind = Literal["base", "public", "submission"]
 
 
@@ -140,6 +142,19 @@ def whose(
         tuple(dict.fromkeys(match.code for match in suspected)),
         (*copies, *suspected),
     )
+
+
+def nearest_base(mine: Fingerprint, bases: dict[str, Fingerprint]) -> str:
+    """Return the base whose weights a whole model's are nearest to, empty where none of those at hand is related.
+
+    What a card says is not believed: whoever starts from a better model than they name has less to beat.
+    """
+    layout = _layout(mine)
+    here = None if mine.adapter else _sketch(mine, bases, layout)
+    sketches = {name: _sketch(base, bases, layout) for name, base in bases.items() if here is not None}
+    distances = {name: _relative(here.values, there.values) for name, there in sketches.items() if here and there}
+    nearest = min(distances, key=lambda name: (distances[name], name), default="")
+    return nearest if nearest and distances[nearest] < RELATED else ""
 
 
 def _copy(mine: Fingerprint, known: _Known, bases: dict[str, Fingerprint]) -> Match | None:
