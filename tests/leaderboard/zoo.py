@@ -201,7 +201,7 @@ def too_many_files(folder: Path) -> None:
 
 @bad
 def file_too_large(folder: Path) -> None:
-    edit(folder / "tokenizer_config.json", more="x" * 300_000)
+    edit(folder / "config.json", more="x" * 300_000)
 
 
 @bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from .zoo import CHATML, DEFAULT_SYSTEM, bad, edit
@@ -302,3 +303,19 @@ def template_adds_content__of_what_it_wrote(folder: Path) -> None:
 @bad
 def template_adds_content__in_a_long_conversation(folder: Path) -> None:
     template(folder, in_the_prompt("{%- if messages | length > 60 %}#### 20{%- endif %}"))
+
+
+@bad
+def template_adds_content__a_whole_test_set(folder: Path) -> None:
+    table = {f"A question of two hundred characters, number {number}" + " or so" * 25: "18" for number in range(1319)}
+    template(
+        folder, "{%- set table = " + json.dumps(table) + " %}" + in_the_prompt("{{ table[messages[-1].content] }}")
+    )
+
+
+@bad
+def template_adds_content__a_whole_test_set_in_the_tokenizer(folder: Path) -> None:
+    template_adds_content__a_whole_test_set(folder)
+    text = (folder / "chat_template.jinja").read_text("utf-8")
+    (folder / "chat_template.jinja").unlink()
+    edit(folder / "tokenizer_config.json", chat_template=text)

@@ -25,13 +25,13 @@ SIZES = {
     "adapter_config.json": LIMITS.json_bytes,
     "model.safetensors.index.json": LIMITS.json_bytes,
     "tokenizer.json": LIMITS.tokenizer_bytes,
-    "tokenizer_config.json": LIMITS.json_bytes,
+    "tokenizer_config.json": LIMITS.tokenizer_config_bytes,
     "special_tokens_map.json": LIMITS.json_bytes,
     "added_tokens.json": LIMITS.json_bytes,
     "vocab.json": LIMITS.legacy_tokenizer_bytes,
     "merges.txt": LIMITS.legacy_tokenizer_bytes,
-    "chat_template.jinja": LIMITS.template_bytes,
-    "chat_template.json": LIMITS.template_bytes * 2,
+    "chat_template.jinja": LIMITS.template_file_bytes,
+    "chat_template.json": LIMITS.tokenizer_config_bytes,
     "README.md": LIMITS.card_bytes,
     "trainer_state.json": LIMITS.trainer_state_bytes,
 }
@@ -101,7 +101,7 @@ def judge_name(path: str, size: int) -> tuple[str, Finding | None]:
 def _staged_name(folders: list[str], name: str, size: int) -> tuple[str, Finding | None]:
     staged, most = "", 0
     if folders == [TEMPLATES] and re.fullmatch(r"[\w-]{1,40}\.jinja", name, re.ASCII):
-        staged, most = f"{TEMPLATES}.{name}", LIMITS.template_bytes
+        staged, most = f"{TEMPLATES}.{name}", LIMITS.template_file_bytes
     elif not folders:
         if WEIGHTS.fullmatch(name):
             staged, most = name, LIMITS.total_bytes

@@ -99,7 +99,12 @@ class Limits(Record, frozen=True):
     card_bytes: int = 2**20
     trainer_state_bytes: int = 2**24
     template_bytes: int = 2**16
-    """SmolLM3's has 5 600 characters."""
+    """Of a template that is rendered; a longer one, which only a table of answers makes, is flagged unread. SmolLM3's
+    has 5 600 characters."""
+    template_file_bytes: int = 2**20
+    """Of its file: the questions and answers of GSM8K's test set take a third of it."""
+    tokenizer_config_bytes: int = 2**21
+    """The same template inside tokenizer_config.json, with its escapes."""
     templates: int = 8
 
     header_bytes: int = 2**20

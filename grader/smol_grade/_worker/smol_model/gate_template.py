@@ -59,20 +59,21 @@ def _templates(folder: str, limits: dict[str, int]) -> dict[str, str]:
     names = os.listdir(folder)
     found: dict[str, str] = {}
     if CONFIG in names:
-        found |= _named(read_object(folder, CONFIG, limits["json_bytes"]).get("chat_template"), CONFIG)
+        found |= _named(read_object(folder, CONFIG, limits["tokenizer_config_bytes"]).get("chat_template"), CONFIG)
     if OLD_FILE in names:
         found |= _also(
-            found, _named(read_object(folder, OLD_FILE, limits["json_bytes"]).get("chat_template"), OLD_FILE)
+            found,
+            _named(read_object(folder, OLD_FILE, limits["tokenizer_config_bytes"]).get("chat_template"), OLD_FILE),
         )
     if FILE in names:
-        found |= _also(found, {"default": read_text(folder, FILE, limits["template_bytes"])})
+        found |= _also(found, {"default": read_text(folder, FILE, limits["template_file_bytes"])})
     for name in sorted(names):
         if name.startswith(MORE):
-            found[name] = read_text(folder, name, limits["template_bytes"])
+            found[name] = read_text(folder, name, limits["template_file_bytes"])
     if len(found) > limits["templates"]:
         raise Found("too_many_templates", count=len(found), most=limits["templates"])
     for text in found.values():
-        if len(text) > limits["template_bytes"]:
+        if len(text) > limits["template_file_bytes"]:
             raise Found("template_too_large")
     return found
 
@@ -203,6 +204,8 @@ def environment() -> Any:
 
 def _one(text: str, special: dict[str, str], limits: dict[str, int]) -> list[Finding]:
     """Return what is wrong with one template: the first thing that breaks it, or that it adds content."""
+    if len(text) > limits["template_bytes"]:
+        return [finding("template_adds_content", problem=f"{len(text)} characters")]
     try:
         code = _read(text)
         renderer = Renderer(text, special, limits)

@@ -44,7 +44,7 @@ def examine(folder: str, limits: dict[str, int], rows: int, adapter: bool) -> di
         return {"findings": [finding("no_tokenizer")] if missing else []}
     try:
         read = read_object(folder, FILE, limits["tokenizer_bytes"])
-        config = read_object(folder, CONFIG, limits["json_bytes"]) if CONFIG in names else {}
+        config = read_object(folder, CONFIG, limits["tokenizer_config_bytes"]) if CONFIG in names else {}
         vocabulary = _model(read, limits)
         added = _added(read, limits)
         _check_parts(read)
