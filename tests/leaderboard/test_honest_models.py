@@ -287,3 +287,15 @@ def real(folder: Path) -> Path:
     whole.to(torch.bfloat16).save_pretrained(folder)
     real_tokenizer(folder)
     return folder
+
+
+def test_an_adapter_beside_the_config_of_its_base_still_needs_the_base(good: Path, tmp_path: Path) -> None:
+    """Some trainers leave config.json there; it makes no whole model of an adapter."""
+    from smol_leaderboard.evaluate.fetching import Ready, ready_base
+    from smol_leaderboard.measuring_errors import NoBase
+
+    lora(tmp_path, good)
+    shutil.copy(good / "config.json", tmp_path)
+    asked = Ready("course/adapter", "", tmp_path, ())
+    with pytest.raises(NoBase), ready_base(asked, "", tmp_path, lambda *_: None):
+        pass

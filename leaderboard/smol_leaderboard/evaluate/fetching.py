@@ -52,7 +52,9 @@ def ready_base(
     adapter: Ready, named: str, cache: Path, told: Callable[[str, int, int], None], *, token: str = ""
 ) -> Iterator[Ready | None]:
     """Yield the staged base model of an adapter; None for a whole model. Raises `NoBase` besides what `ready` does."""
-    if not (adapter.folder / "adapter_config.json").exists() or (adapter.folder / "config.json").exists():
+    # some trainers leave the base's config.json beside an adapter: the weights tell
+    whole = any(adapter.folder.glob("model*.safetensors"))
+    if whole or not (adapter.folder / "adapter_config.json").exists():
         yield None
         return
     if not named:
