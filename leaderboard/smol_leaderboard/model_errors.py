@@ -3,6 +3,7 @@
 StoreError
 ├── ModelNotThere          no such model, or none that we may see (exit 2)
 │   └── RevisionNotThere       the model has no such revision, or not any more (exit 2)
+├── ModelNotReached        it was looked for on the Hub, which did not answer (exit 3)
 ├── ModelTooLarge          the files of the model are larger than we fetch (exit 1)
 └── WrongContent           a file is not what the Hub announced (exit 3)
 LeaderboardError
@@ -11,7 +12,7 @@ LeaderboardError
 
 from __future__ import annotations
 
-from .errors import LeaderboardError, StoreError
+from .errors import LeaderboardError, StoreError, Unreachable
 
 
 class ModelNotThere(StoreError):
@@ -39,6 +40,17 @@ class RevisionNotThere(ModelNotThere):
     def __init__(self, model: str, revision: str) -> None:
         super().__init__(model)
         self.fields |= {"revision": revision[:100]}
+
+
+class ModelNotReached(Unreachable):
+    """The name is that of no folder here, and the Hub, where it may be a model's, did not answer."""
+
+    key = "board_error.model_not_reached"
+    hint = "board_error.model_not_reached.hint"
+
+    def __init__(self, model: str, problem: str) -> None:
+        super().__init__(problem)
+        self.fields |= {"model": model[:200]}
 
 
 class ModelTooLarge(StoreError):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from smol_grade import __version__
 from smol_grade.course import Models
 
 from ..measuring_errors import MeasureError, ModelRejected, NoModel
@@ -112,10 +113,11 @@ def _whose(job: Job, isolation: str, base: str, nonce: str) -> _Whose:
     return _Whose(mine.weights_sha256, provenance, nearest_base(mine, known.bases))
 
 
-def compared_with(job: Job) -> str:
-    """Return the name of what the look at a model depends on, besides its files."""
+def compared_with(job: Job, models: Models) -> str:
+    """Return the name of what the look at a model depends on, besides its files: who asks, our rules, the course's."""
     known = Path(job.known).read_bytes() if job.known else b""
-    return hashlib.sha256(canonical([job.nonce, job.subject, job.base, list(job.flags)]) + known).hexdigest()[:16]
+    about = [job.nonce, job.subject, job.base, list(job.flags), __version__, msgspec.to_builtins(models)]
+    return hashlib.sha256(canonical(about) + known).hexdigest()[:16]
 
 
 def _base_in(card: CardFacts, models: Models) -> str:

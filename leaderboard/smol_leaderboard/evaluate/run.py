@@ -66,7 +66,9 @@ def evaluate(job: Job, court: Court, hear: Callable[[Doing], None] = lambda _: N
     room = Room(Path(job.room), [rules, files_sha256(Path(job.folder)), base, job.dtype, _versions()])
     rooms = {task: room.task(task, rows[task].sha256, len(rows[task].rows)) for task in tasks}
     at = room.began([job.request, job.supersedes, job.reference, *(rows[task].sha256 for task in tasks)], court.clock)
-    looked = room.recall(f"looked-{compared_with(job)}", Looked, lambda: look(job, court.models, court.isolation))
+    looked = room.recall(
+        f"looked-{compared_with(job, court.models)}", Looked, lambda: look(job, court.models, court.isolation)
+    )
     work = _Work(job, court, room, looked, hear)
     try:
         results = {task: work.result(task, rows[task], rooms[task]) for task in tasks}

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from smol_grade.course import HUB_ID
 
 from ..errors import Denied, NoStore, NotLoggedIn, RateLimited, StoreError, Uncertain, Unreachable
-from ..model_errors import ModelNotThere, ModelTooLarge, RevisionNotThere, WrongContent
+from ..model_errors import ModelNotReached, ModelNotThere, ModelTooLarge, RevisionNotThere, WrongContent
 from .hub import client
 from .hub_errors import NoRevision, in_our_words
 
@@ -88,7 +88,7 @@ def resolve(model: str, *, revision: str = "", token: str = "") -> Resolved:
     """Return a model's commit and files; `revision` is a branch, tag or commit, by default `main`.
 
     Asked first as nobody; with `token` only if nobody may see it. Raises `ModelNotThere`, `RevisionNotThere`, `Denied`,
-    `Unreachable`, `RateLimited`.
+    `ModelNotReached`, `RateLimited`.
     """
     if not HUB_ID.fullmatch(model):
         raise ModelNotThere(model)
@@ -96,6 +96,8 @@ def resolve(model: str, *, revision: str = "", token: str = "") -> Resolved:
         return _resolved(model, revision, "")
     except NoRevision:
         raise RevisionNotThere(model, revision or "main") from None
+    except Unreachable as error:
+        raise ModelNotReached(model, error.fields["problem"]) from error
     except (NoStore, Denied):
         pass
     if token:
