@@ -1,6 +1,6 @@
 """No attack of the catalogue gets through, and every one of them is dangerous.
 
-By default every sixteenth attack is tried, on its first target and the best sandbox of this machine: `smol-grade dev attack`
+By default every twenty-fourth attack is tried, on its first target and the best sandbox of this machine: `smol-grade dev attack`
 tries them all so. In full, all of them on every target and every kind of sandbox, also by somebody who is not root.
 """
 
@@ -46,7 +46,7 @@ def bad(attacks: list[Attack], kind: str, targets: tuple[str, ...], *, controls:
 def test_no_attack_gets_through() -> None:
     """No full marks, no secret told, nothing reached, nothing left; and a naive grader suffers what headers promise."""
     kind = available_kinds()[0]
-    assert [] == bad(ATTACKS if FULL else ATTACKS[::16], kind, (), controls=kind == "namespaces")
+    assert [] == bad(ATTACKS if FULL else ATTACKS[::24], kind, (), controls=kind == "namespaces")
 
 
 def test_every_group_is_attacked() -> None:

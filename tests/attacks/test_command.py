@@ -22,7 +22,7 @@ def dev_attack(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("kind", ["fork", "spawn", "paper"])
+@pytest.mark.parametrize("kind", ["fork", pytest.param("spawn", marks=pytest.mark.full), "paper"])
 def test_attacks_are_not_run_without_walls(kind: str) -> None:
     """A kind that stops nothing is refused, whatever there is on this machine."""
     done = dev_attack("--kind", kind, "--lang", "en")
@@ -43,7 +43,12 @@ def test_what_does_not_exist_is_told() -> None:
     ("language", "naive", "summary"),
     [
         ("en", "naive grader: forged", "1 attacks, none got through; 1 of them harm a naive grader."),
-        ("es", "evaluador ingenuo: falsificado", "1 ataques, ninguno tuvo éxito; 1 de ellos dañan"),
+        pytest.param(
+            "es",
+            "evaluador ingenuo: falsificado",
+            "1 ataques, ninguno tuvo éxito; 1 de ellos dañan",
+            marks=pytest.mark.full,
+        ),
     ],
 )
 def test_a_line_for_each_attack_and_a_summary(language: str, naive: str, summary: str) -> None:

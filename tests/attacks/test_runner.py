@@ -97,7 +97,9 @@ def test_a_check_that_passes_must_be_foreseen(sample: Callable[..., Attack]) -> 
         pytest.param(TELLS, "b", "leaked", marks=pytest.mark.full),
         pytest.param(WRITES, "e", "reached", marks=pytest.mark.full),
         (STAYS, "d", "survived"),
-        ("[open(f'{OUTSIDE}/{n}', 'w').close() for n in range(1200)]", "d", "filled"),
+        pytest.param(
+            "[open(f'{OUTSIDE}/{n}', 'w').close() for n in range(1200)]", "d", "filled", marks=pytest.mark.full
+        ),
         pytest.param(CONNECTS, "f", "reached", marks=pytest.mark.full),
     ],
     ids=["forged", "leaked", "reached", "survived", "filled", "reached_by_network"],

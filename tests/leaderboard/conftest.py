@@ -5,10 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from fakehub import FakeHub
 
+from smol_grade.sandbox import Sandbox, open_sandbox
+from smol_leaderboard.evaluate.model_process import LIBRARIES
 from smol_leaderboard.store import Inbox, Store, open_inbox, open_store
 
 MEMORY = Path("/dev/shm")
@@ -19,6 +22,33 @@ def memory_folder() -> Iterator[Path]:
     """A folder in memory where there is one: thousands of fsyncs are thousands of milliseconds on a disk."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         yield Path(folder)
+
+
+class Warm(NamedTuple):
+    """A sandbox that has imported what models need (3 seconds of processor time), and the folder that it reads."""
+
+    folder: Path
+    sandbox: Sandbox
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """One for all tests that open models: each model has a fresh process in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        sandbox = open_sandbox(LIBRARIES, assets=(folder,))
+        try:
+            yield Warm(Path(folder), sandbox)
+        finally:
+            sandbox.close()
+
+
+@pytest.fixture
+def warm_path(warm: Warm) -> Path:
+    """A new folder in the one that the warm sandbox reads."""
+    made = Path(tempfile.mkdtemp(dir=warm.folder))
+    made.chmod(0o755)
+    return made
 
 
 BOARD = "course/board"

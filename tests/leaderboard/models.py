@@ -27,8 +27,10 @@ def tiny(folder: Path, *, positions: int = 4096, **changed: Any) -> Path:
 
 
 def job(folder: Path, room: Path, tasks: Sequence[str] = ("format", "loss"), limit: int = 6, **changed: Any) -> Job:
-    """What is measured of it."""
-    return Job(model="ana/tiny", folder=str(folder), room=str(room), tasks=tuple(tasks), limit=limit, **changed)
+    """What is measured of it. One thread: on what is tiny, two wait for each other."""
+    return Job(
+        model="ana/tiny", folder=str(folder), room=str(room), tasks=tuple(tasks), limit=limit, threads=1, **changed
+    )
 
 
 def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, window: int, steps: int = 300, seed: int = 0) -> Path:
@@ -36,6 +38,8 @@ def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, window: int, step
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     torch.manual_seed(seed)
     tokens, model = AutoTokenizer.from_pretrained(folder), AutoModelForCausalLM.from_pretrained(folder)
     rows = []
@@ -56,6 +60,7 @@ def learn(folder: Path, prompts: Sequence[tuple[str, str]], *, window: int, step
         optimizer.step()
         if loss.item() < 0.003:
             break
+    torch.set_num_threads(threads)
     model.save_pretrained(folder)
     return folder
 

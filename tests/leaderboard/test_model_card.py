@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from smol_leaderboard.card_repair import Wanted, repaired, results_table, with_n
 from smol_leaderboard.safety.card import CODES, CardFacts, card_findings, card_nonce, read_card
 
 from . import zoo
+from .learner import smol_grade
 
 NONCE = "ab" * 16
 MODELS = load_course(course_files()).models
@@ -183,14 +182,7 @@ def test_results_become_the_section_evaluation(tmp_path: Path) -> None:
 
 def card(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command."""
-    return subprocess.run(
-        [sys.executable, "-m", "smol_grade", "card", *map(str, words)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "LANG": "en_US.UTF-8"},
-        check=False,
-    )
+    return smol_grade("card", *map(str, words), cwd=cwd)
 
 
 def test_trls_own_card_is_mended(tmp_path: Path) -> None:

@@ -15,15 +15,16 @@ from smol_leaderboard.evaluate.journal import Journal
 from smol_leaderboard.evaluate.model_process import Completion, LogProb, ModelProcess
 
 from . import zoo
+from .conftest import Warm
 
 PROMPTS = ["<|im_start|>user\nHow many pens?<|im_end|>\n<|im_start|>assistant\n", "The quick brown", "0123 ¿"]
 PAIRS = [("The quick", " brown fox"), ("", "Quedan siete.")]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(warm: Warm) -> Path:
     """A tiny model that workers may read."""
-    return readable(zoo.good(tmp_path_factory.mktemp("models") / "good", initializer_range=0.4))
+    return readable(zoo.good(warm.folder / "process", initializer_range=0.4))
 
 
 def readable(folder: Path) -> Path:
@@ -62,8 +63,10 @@ def test_a_model_answers_in_a_sandbox(isolation: str, folder: Path) -> None:
     assert before == children()
 
 
-def test_an_interrupted_call_leaves_nothing(folder: Path) -> None:
+def test_an_interrupted_call_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C between two reports ends the process with the block."""
+    monkeypatch.setattr(model_process, "LIBRARIES", ())
+    monkeypatch.setattr(model_process, "SOURCE", SOURCE.format(report={"results": [], "finished": False}))
     before = children()
 
     def interrupt(_done: int, _total: int) -> None:
@@ -74,14 +77,14 @@ def test_an_interrupted_call_leaves_nothing(folder: Path) -> None:
     assert before == children()
 
 
-def test_weights_that_are_no_numbers_end_it(tmp_path: Path) -> None:
+def test_weights_that_are_no_numbers_end_it(warm: Warm, warm_path: Path) -> None:
     """A log-probability that is none is not passed on."""
     tokens = zoo.tokenizer()
     broken = zoo.model(tokens)
     broken.model.norm.weight.data.fill_(float("nan"))
-    broken.save_pretrained(tmp_path / "nan")
-    tokens.save_pretrained(tmp_path / "nan")
-    with ModelProcess(readable(tmp_path / "nan"), threads=1) as process:
+    broken.save_pretrained(warm_path / "nan")
+    tokens.save_pretrained(warm_path / "nan")
+    with ModelProcess(readable(warm_path / "nan"), threads=1, sandbox=warm.sandbox) as process:
         with pytest.raises(ModelProcessDied) as died:
             process.logprobs(PAIRS)
         assert "answer" == died.value.reason
@@ -90,17 +93,17 @@ def test_weights_that_are_no_numbers_end_it(tmp_path: Path) -> None:
         assert "closed" == after.value.reason
 
 
-def test_what_does_not_load_says_why(folder: Path, tmp_path: Path) -> None:
+def test_what_does_not_load_says_why(folder: Path, warm: Warm, warm_path: Path) -> None:
     """A layer too few, an adapter without a base, a process without memory: a reason each, and nothing is left."""
     before = children()
-    shorter = tmp_path / "shorter"
+    shorter = warm_path / "shorter"
     zoo.good(shorter)
     zoo.edit(shorter / "config.json", num_hidden_layers=3)
     with pytest.raises(ModelProcessDied, match="missing_keys") as died:
-        ModelProcess(readable(shorter), threads=1)
+        ModelProcess(readable(shorter), threads=1, sandbox=warm.sandbox)
     assert "error" == died.value.reason
     with pytest.raises(ModelProcessDied):
-        ModelProcess(folder, threads=1, memory_mb=1)
+        ModelProcess(folder, threads=1, memory_mb=1, sandbox=warm.sandbox)
     assert before == children()
 
 
@@ -152,7 +155,7 @@ def test_silence_has_a_deadline(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_journal_is_asked_first_and_batches_stay_whole(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """lm-eval's requests: a run that begins with half of the batches known asks the others, and answers the same."""
     from lm_eval.api.instance import Instance
@@ -171,7 +174,7 @@ def test_the_journal_is_asked_first_and_batches_stay_whole(
             asked.append(prompts)
             return super().generate(prompts, *more)
 
-    with Listening(folder, threads=1) as process:
+    with Listening(folder, threads=1, sandbox=warm.sandbox) as process:
         whole = Journal(tmp_path / "whole")
         model = SandboxedLM(process, whole)
         expected = model.generate_until(texts), model.loglikelihood(pairs)

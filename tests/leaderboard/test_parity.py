@@ -14,6 +14,7 @@ import pytest
 from smol_leaderboard.evaluate.model_process import ModelProcess
 
 from . import zoo
+from .conftest import Warm
 from .test_model_process import readable
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -37,11 +38,11 @@ def benchmark() -> Iterator[Any]:
     sys.path.remove(str(BENCHMARKS))
 
 
-def test_a_tiny_model_says_the_same(benchmark: Any, tmp_path: Path) -> None:
+def test_a_tiny_model_says_the_same(benchmark: Any, warm: Warm, warm_path: Path) -> None:
     """Greedy texts with stop strings, and log-probabilities; silence in place of ours is found out."""
     from lm_eval.api.instance import Instance
 
-    folder = readable(zoo.good(tmp_path / "model", initializer_range=0.4))
+    folder = readable(zoo.good(warm_path / "model", initializer_range=0.4))
     shots = [
         {"role": "user", "content": "Solve problems step by step."},
         {"role": "assistant", "content": "#### 4"},
@@ -57,7 +58,7 @@ def test_a_tiny_model_says_the_same(benchmark: Any, tmp_path: Path) -> None:
         Instance("loglikelihood", {}, (prompt, f"{prompt[-30:-24]} pens"), 0) for prompt in [*prompts, "", "Hm \n"]
     ]
     peer = benchmark.peer_of(folder, "cpu", "float32", 1)
-    with ModelProcess(folder, threads=1) as process:
+    with ModelProcess(folder, threads=1, sandbox=warm.sandbox) as process:
         ours = benchmark.SandboxedLM(process)
         texts, theirs = ours.generate_until(asked), peer.generate_until(asked)
         assert benchmark.compare_texts(asked, texts, theirs, peer)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from smol_leaderboard.safety import fingerprint as module
 from smol_leaderboard.safety.fingerprint import Fingerprint, fingerprint
 from smol_leaderboard.safety.listing import stage
 from smol_leaderboard.safety.provenance import EarlierModel, Provenance, nearest_base, whose
+from smol_leaderboard.safety.room import Room
 
 from . import zoo
 from .killing import FULL
@@ -27,7 +29,8 @@ BASE = zoo.BASE
 class Shelf:
     """Models that the tests compare, each written and read in the sandbox once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, room: Room) -> None:
+        self.room = room
         self._folder = folder
         self._count = 0
         self._trained: dict[str, Fingerprint] = {}
@@ -58,13 +61,17 @@ class Shelf:
                 save_file(part, folder / f"model-{number + 1:05d}-of-{shards:05d}.safetensors")
         staged = folder / "staged"
         assert () == stage(folder, staged)
-        return fingerprint(staged, base=BASE if adapter is not None else "", rows=ROWS)
+        return fingerprint(staged, base=BASE if adapter is not None else "", rows=ROWS, room=self.room)
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Where models lie."""
-    return Shelf(tmp_path_factory.mktemp("models"))
+def shelf() -> Iterator[Shelf]:
+    """Where models lie, and a warm room that reads them."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        with Room((folder,), preload=("numpy",)) as room:
+            yield Shelf(folder, room)
 
 
 def weights(seed: int = 0) -> State:

@@ -159,19 +159,20 @@ def _examined(
 ) -> Report:
     """Look at a staged model: the gate, the card, and, where the gate lets it pass, the weights."""
     from smol_leaderboard.safety.card import card_findings, read_card
-    from smol_leaderboard.safety.gate import examine
+    from smol_leaderboard.safety.gate import PRELOAD, examine
+    from smol_leaderboard.safety.room import Room
     from smol_leaderboard.safety.rules import Examination, ModelFacts
 
-    with changing_line() as show:
+    with changing_line() as show, Room((staged.folder.absolute(),), preload=PRELOAD) as room:
         show(say(language, "check.gate"))
         if any(one.severity == "reject" for one in staged.found):
             examination = Examination(staged.found, ModelFacts())
         else:
-            told = examine(staged.folder, models=course.models)
+            told = examine(staged.folder, models=course.models, room=room)
             examination = Examination((*staged.found, *told.findings), told.facts, told.stages)
         show(say(language, "check.card"))
         nonce = "" if source is not None else _nonce_of(model)
-        card_facts = read_card(staged.folder)
+        card_facts = read_card(staged.folder, room=room)
         card = card_findings(card_facts, course.models, nonce)
         checkpoints = _checkpoint(source) if source is not None else ""
         if examination.rejected:
@@ -186,7 +187,7 @@ def _examined(
         from smol_leaderboard.safety.fingerprint import fingerprint
         from smol_leaderboard.safety.provenance import whose
 
-        mine = fingerprint(staged.folder, base=examination.facts.base, progress=hashed)
+        mine = fingerprint(staged.folder, base=examination.facts.base, room=room, progress=hashed)
         bases: dict[str, Fingerprint] = {}
         with _base_at_hand(named, base) as folder:
             if folder is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -15,9 +14,10 @@ from smol_grade.course import Models
 from ..measuring_errors import MeasureError, ModelRejected, NoModel
 from ..safety.card import CardFacts, read_card
 from ..safety.fingerprint import Fingerprint, fingerprint
-from ..safety.gate import examine
+from ..safety.gate import PRELOAD, examine
 from ..safety.listing import stage
 from ..safety.provenance import EarlierModel, Provenance, nearest_base, whose
+from ..safety.room import Room
 from ..safety.rules import SPOILS, Finding
 from ..schema import Struct, canonical
 from ..store.durable import make_folder, replace
@@ -74,19 +74,22 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
     """Examine a staged folder. Raises `ModelRejected`, and what the gate raises."""
     folder = Path(job.folder)
     base_folder = Path(job.base_folder) if job.base_folder else None
-    found = examine(folder, models=models, base_folder=base_folder, isolation=isolation)
-    ensure_allowed(job.model, found.findings)
-    facts = found.facts
-    card = read_card(folder, isolation=isolation)
-    named = facts.base or job.base or _base_in(card, models)
-    weights, provenance, related = _whose(job, isolation, named, card.nonce)
-    base = facts.base or related or named
+    with Room((folder.absolute(),), preload=PRELOAD, isolation=isolation) as room:
+        found = examine(folder, models=models, base_folder=base_folder, isolation=isolation, room=room)
+        ensure_allowed(job.model, found.findings)
+        facts = found.facts
+        card = read_card(folder, room=room)
+        named = facts.base or job.base or _base_in(card, models)
+        mine = fingerprint(folder, base=named, room=room)
+    known = read_known(job.known)
+    base = facts.base or nearest_base(mine, known.bases) or named
+    provenance = _whose(job, mine, known, card.nonce)
     noticed = {finding.code for finding in found.findings} | {*provenance.flags, *job.flags}
     return Looked(
         base=base,
         size_class=facts.size_class or f"{max(1, round(facts.parameters / 1e6))}M",
         parameters=0 if facts.adapter else facts.parameters,
-        weights_sha256=weights,
+        weights_sha256=mine.weights_sha256,
         submitted_template_sha256=facts.submitted_template_sha256,
         flags=tuple(sorted(noticed)),
         spoils=tuple(sorted(noticed & set(SPOILS))),
@@ -94,23 +97,13 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
     )
 
 
-class _Whose(NamedTuple):
-    weights_sha256: str
-    provenance: Provenance
-    base: str
-    """That its weights are nearest to, empty where no related one is at hand."""
-
-
-def _whose(job: Job, isolation: str, base: str, nonce: str) -> _Whose:
-    """Return the hash of the weights, and whose they are. The fingerprint is kept beside: later models need it."""
-    mine = fingerprint(Path(job.folder), base=base, isolation=isolation)
+def _whose(job: Job, mine: Fingerprint, known: Known, nonce: str) -> Provenance:
+    """Return whose the weights are. The fingerprint is kept beside: later models need it."""
     kept = Path(job.room) / FINGERPRINTS / f"{mine.weights_sha256}.json"
     make_folder(kept.parent)
     replace(kept, msgspec.json.encode(mine))
-    known = read_known(job.known)
     found = nonce == job.nonce if job.nonce else None
-    provenance = whose(mine, found, known.bases, known.public, list(known.earlier), subject=job.subject)
-    return _Whose(mine.weights_sha256, provenance, nearest_base(mine, known.bases))
+    return whose(mine, found, known.bases, known.public, list(known.earlier), subject=job.subject)
 
 
 def compared_with(job: Job, models: Models) -> str:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from smol_grade.course import Limits
-from smol_grade.sandbox import SessionEnded, open_sandbox
+from smol_grade.sandbox import Sandbox, SessionEnded, open_sandbox
 
 from ..errors import ModelProcessDied
 
@@ -101,8 +101,9 @@ class ModelProcess:
 
     `folder` holds the submitted files, readable by everybody; `base_folder` the permitted base of an adapter. `threads`
     0: all cores; `memory_mb` 0: from the size of the weights; `isolation` empty: the strongest kind. `device` `cuda` is
-    for kinds without namespaces of their own. Raises `ModelProcessDied` where the model does not load, and whatever
-    `open_sandbox` raises.
+    for kinds without namespaces of their own. `sandbox`, of somebody who opens many models, can read the folders, has
+    imported `LIBRARIES`, which takes seconds, and stays open. Raises `ModelProcessDied` where the model does not load,
+    and whatever `open_sandbox` raises.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class ModelProcess:
         memory_mb: int = 0,
         isolation: str = "",
         device: str = "cpu",
+        sandbox: Sandbox | None = None,
     ) -> None:
         folders = [Path(os.path.realpath(one)) for one in (folder, base_folder) if one is not None]
         weights_mb = sum(file.stat().st_size for one in folders for file in one.glob("*.safetensors")) // 2**20
@@ -122,7 +124,8 @@ class ModelProcess:
         if device != "cpu":
             memory_mb = max(memory_mb, CUDA_MB)
         limits = Limits(check_s=SESSION_S, load_s=OPEN_S, memory_mb=memory_mb)
-        self._sandbox = open_sandbox(LIBRARIES, isolation, tuple(str(one) for one in folders))
+        self._is_ours = sandbox is None
+        self._sandbox = sandbox or open_sandbox(LIBRARIES, isolation, tuple(str(one) for one in folders))
         self._session: Any = None
         try:
             self._session = self._sandbox.session("model", limits)
@@ -169,13 +172,14 @@ class ModelProcess:
         return self._collect(len(texts), _logprob, progress)
 
     def close(self) -> None:
-        """End the session and the sandbox."""
+        """End the session, and the sandbox unless it is somebody else's."""
         session, self._session = self._session, None
         try:
             if session is not None:
                 session.end()
         finally:
-            self._sandbox.close()
+            if self._is_ours:
+                self._sandbox.close()
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from smol_grade.course import Models
+from smol_grade.sandbox import Sandbox
 
 from .. import thresholds
 from ..schema import (
@@ -50,6 +51,8 @@ class Court(NamedTuple):
     heldout_seed: bytes = heldout.PUBLIC_SEED
     commitment: str = ""
     """Of the seed; empty when the seed is public, and then nothing is going to be published."""
+    sandbox: Sandbox | None = None
+    """Of somebody who measures many models: see `ModelProcess`."""
 
 
 def evaluate(job: Job, court: Court, hear: Callable[[Doing], None] = lambda _: None) -> Evaluated:
@@ -131,6 +134,7 @@ class _Work:
                 dtype=job.dtype,
                 threads=job.threads,
                 isolation=self._court.isolation,
+                sandbox=self._court.sandbox,
             )
         return self._process
 

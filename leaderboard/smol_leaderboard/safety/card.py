@@ -11,7 +11,7 @@ from smol_grade.course import Models
 from smol_grade.records import Record, Sentence
 
 from ..errors import RoomFailed
-from .room import Room
+from .room import Room, room_for
 from .rules import LIMITS, Finding
 
 SECONDS = 10.0
@@ -73,15 +73,16 @@ class CardFacts(Record, frozen=True):
     """A template's `[More Information Needed]` is left."""
 
 
-def read_card(folder: Path, *, isolation: str = "") -> CardFacts:
+def read_card(folder: Path, *, isolation: str = "", room: Room | None = None) -> CardFacts:
     """Return what the card of a staged folder says, read in the sandbox; what breaks the reading is its `problem`.
 
-    Raises `SandboxError` where there can be no sandbox.
+    `room`, of somebody who reads more than the card, can read the folder. Raises `SandboxError` where there
+    can be no sandbox.
     """
     folder = folder.absolute()
-    with Room((folder,), isolation=isolation) as room:
+    with room_for(folder, room, (), isolation) as own:
         try:
-            told = room.ask("gate_card", "read", str(folder), msgspec.to_builtins(LIMITS), seconds=SECONDS)
+            told = own.ask("gate_card", "read", str(folder), msgspec.to_builtins(LIMITS), seconds=SECONDS)
             return msgspec.convert(told, CardFacts)
         except RoomFailed as failed:
             return CardFacts(True, failed.kind)

@@ -14,7 +14,7 @@ from smol_grade.records import Record
 
 from ..errors import RoomFailed
 from .listing import WEIGHTS
-from .room import Room
+from .room import Room, room_for
 from .rules import LIMITS
 
 VOCABULARIES = (49152, 128256)
@@ -117,13 +117,15 @@ def fingerprint(
     base: str = "",
     rows: tuple[int, ...] = VOCABULARIES,
     isolation: str = "",
+    room: Room | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Fingerprint:
     """Return the fingerprint of a staged folder that has passed the gate.
 
     `base` is the Hub id of the base that an adapter is for, `rows` are the numbers of tokens of known models. It reads
-    every weight, 135 million float32 values in a few seconds; `progress` hears of bytes done and of all. Raises
-    `RoomFailed` when the sandbox gives no usable answer.
+    every weight, 135 million float32 values in a few seconds; `progress` hears of bytes done and of all. `room`,
+    of somebody who looks at more than the weights, can read the folder. Raises `RoomFailed` when the
+    sandbox gives no usable answer.
     """
     folder = folder.absolute()
     files = [path for path in sorted(folder.iterdir()) if WEIGHTS.fullmatch(path.name)]
@@ -132,16 +134,16 @@ def fingerprint(
     found: list[Tensor] = []
     deltas: list[Delta] = []
     done = 0
-    with Room((folder,), preload=("numpy",), isolation=isolation) as room:
+    with room_for(folder, room, ("numpy",), isolation) as own:
         for path in files:
             size = path.stat().st_size
             seconds = 20 + size / BYTES_S
             asked = (str(folder), path.name, limits)
             progress(done, total)
-            told = room.ask("fingerprint", "tensors", *asked, list(rows), seconds=seconds, memory_mb=MEMORY_MB)
+            told = own.ask("fingerprint", "tensors", *asked, list(rows), seconds=seconds, memory_mb=MEMORY_MB)
             found += _checked(told, list[Tensor], "tensors")
             if path.name.startswith("adapter_model"):
-                told = room.ask("fingerprint", "deltas", *asked, seconds=seconds, memory_mb=MEMORY_MB)
+                told = own.ask("fingerprint", "deltas", *asked, seconds=seconds, memory_mb=MEMORY_MB)
                 deltas += _checked(told, list[Delta], "deltas")
             done += size
         progress(total, total)

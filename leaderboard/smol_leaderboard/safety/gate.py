@@ -19,7 +19,7 @@ from smol_grade.course import Models
 
 from ..errors import OperatorError, RoomFailed
 from .listing import is_staged, shown, stage
-from .room import Room, torch_room
+from .room import Room, room_for, torch_room
 from .rules import (
     ARCHITECTURES,
     FIELDS,
@@ -75,23 +75,21 @@ def examine(
     """Examine a model's folder, staged or not.
 
     `base_folder` holds the base of an adapter, where it is at hand: of it, only config.json is looked at. `room`, of
-    somebody who examines many, can read the folder already; it has to be staged then. Raises `OperatorError` when a
-    folder cannot be read and `SandboxError` when there can be no sandbox; nothing that is in the folder raises.
+    somebody who examines many, can read the folder already, and is asked if that is staged. Raises `OperatorError` when
+    a folder cannot be read and `SandboxError` when there can be no sandbox; nothing that is in the folder raises.
     """
     folder = folder.absolute()
     with tempfile.TemporaryDirectory(prefix="smol-grade-model-") as made:
         Path(made).chmod(0o755)
         found: tuple[Finding, ...] = ()
         if not (folder.is_dir() and is_staged(folder)):
-            source, folder = folder, Path(made) / "model"
+            source, folder, room = folder, Path(made) / "model", None
             found = stage(source, folder)
         files = tuple(FileFact(path.name, path.stat().st_size) for path in sorted(folder.iterdir()))
         if any(one.severity == "reject" for one in found):
             return Examination(found, ModelFacts(files=files))
         base = _base_config(base_folder) if base_folder is not None else ""
-        if room is not None:
-            return _Examiner(room, folder, files, models, base, isolation).run()
-        with Room((folder,), preload=PRELOAD, isolation=isolation) as own:
+        with room_for(folder, room, PRELOAD, isolation) as own:
             return _Examiner(own, folder, files, models, base, isolation).run()
 
 

@@ -10,7 +10,9 @@ data (the wire refuses all else) of a shape that the caller has to check.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -90,6 +92,16 @@ class Room:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+@contextlib.contextmanager
+def room_for(folder: Path, room: Room | None, preload: tuple[str, ...], isolation: str) -> Iterator[Room]:
+    """Yield the room of somebody who has one that reads `folder`, else a new one for the time being."""
+    if room is not None:
+        yield room
+        return
+    with Room((folder,), preload=preload, isolation=isolation) as own:
+        yield own
 
 
 @functools.cache
