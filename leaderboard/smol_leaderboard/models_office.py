@@ -19,9 +19,18 @@ from .ledger import Ledger
 from .office import Office
 from .safety.fingerprint import Fingerprint
 from .safety.provenance import EarlierModel
-from .schema import BoardSettings, EvaluationRecord, RequestRecord
+from .schema import BoardSettings, EvaluationRecord, RequestRecord, Struct
 from .store import Store
 from .store.durable import make_folder, read_or_none, replace
+
+REJECTIONS = "rejected.json"
+
+
+class Rejection(Struct, frozen=True, kw_only=True):
+    """What the gate said of a submitted model."""
+
+    revision: str
+    codes: tuple[str, ...]
 
 
 class Wanted(NamedTuple):
@@ -35,6 +44,9 @@ class Wanted(NamedTuple):
     base: str = ""
     reference: bool = False
 
+    request: RequestRecord | None = None
+    """Which one is answered; None: the newest that named the model."""
+
     @property
     def model(self) -> str:
         """The Hub id."""
@@ -47,15 +59,18 @@ def request_of(ledger: Ledger, model: str) -> RequestRecord | None:
     return max(named, key=lambda one: (one.received_at, one.number), default=None)
 
 
-def waiting_models(ledger: Ledger) -> list[str]:
-    """Return the models of requests that have no evaluation, those that wait longest first."""
+def waiting_models(ledger: Ledger) -> list[RequestRecord]:
+    """Return the requests that named a model and have no evaluation, those that wait longest first.
+
+    Of several by one person for one model the newest; what somebody else names takes nobody's turn.
+    """
     measured = {one.request for one in ledger.evaluations.values()}
-    newest: dict[str, RequestRecord] = {}
+    newest: dict[tuple[str, str], RequestRecord] = {}
     for one in sorted(ledger.requests.values(), key=lambda one: (one.received_at, one.number)):
         if one.model:
-            newest[one.model.casefold()] = one
+            newest[one.subject, one.model.casefold()] = one
     left = [one for one in newest.values() if one.request not in measured]
-    return [one.model for one in sorted(left, key=lambda one: one.received_at)]
+    return sorted(left, key=lambda one: (one.received_at, one.number))
 
 
 class ModelsOffice:
@@ -82,7 +97,7 @@ class ModelsOffice:
 
         Raises `OperatorError` for a model that nobody submitted.
         """
-        request = None if wanted.reference else request_of(self._ledger, wanted.model)
+        request = None if wanted.reference else wanted.request or request_of(self._ledger, wanted.model)
         if before is not None:
             request = self._ledger.requests.get(before.request)
         if request is None and not wanted.reference:
@@ -113,6 +128,23 @@ class ModelsOffice:
             supersedes=before.supersedes if before is not None else self._superseded(request, reference, here),
             reference=reference,
         )
+
+    def turned_away(self, request: RequestRecord, revision: str) -> tuple[str, ...]:
+        """Return the codes for which the gate rejected the model of a request at this commit before, empty for none."""
+        said = self._rejections().get(request.request)
+        return said.codes if said is not None and said.revision == revision else ()
+
+    def turn_away(self, request: RequestRecord, revision: str, codes: tuple[str, ...]) -> None:
+        """Remember that the gate rejected a model, and at which commit."""
+        said = {**self._rejections(), request.request: Rejection(revision=revision, codes=codes)}
+        replace(self._room / REJECTIONS, msgspec.json.encode(said))
+
+    def _rejections(self) -> dict[str, Rejection]:
+        content = read_or_none(self._room / REJECTIONS)
+        try:
+            return {} if content is None else msgspec.json.decode(content, type=dict[str, Rejection])
+        except msgspec.MsgspecError:  # of another version: the models are looked at again
+            return {}
 
     def keep_samples(self, done: Evaluated) -> None:
         """Keep the samples of a record, also those that are not published."""

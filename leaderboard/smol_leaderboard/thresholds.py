@@ -10,11 +10,12 @@ from collections.abc import Collection
 
 from smol_grade.course import Models
 
-from .schema import EvaluationRecord
+from .schema import EvaluationRecord, Gain
 
 MILLION = 1_000_000
 OVERFIT, NOT_BETTER, FLAGGED, REFERENCE = "overfit", "not_better_than_base", "flagged", "reference"
-DECIDED_HERE = (REFERENCE, FLAGGED, OVERFIT, NOT_BETTER)
+NOT_COMPARED = "base_not_measured"
+DECIDED_HERE = (REFERENCE, FLAGGED, OVERFIT, NOT_COMPARED, NOT_BETTER)
 PROVENANCE = ("no_nonce", "copy_of_base", "copy_of_public", "copy_of_submission", "untrained_adapter")
 COUNTS_NOT = (*PROVENANCE, *DECIDED_HERE)
 """Each has a sentence `counts_not.CODE` and what to do, `counts_not.CODE_fix`, in both languages."""
@@ -39,7 +40,8 @@ def counts_not(
     found = {
         FLAGGED: bool(set(record.flags) & set(spoils)),
         OVERFIT: is_overfit(record, models),
-        NOT_BETTER: not beats(record, base),
+        NOT_COMPARED: not comparisons(record, base),
+        NOT_BETTER: bool(comparisons(record, base)) and not beats(record, base),
     }
     return (*origin, *(code for code in found if found[code]))
 
@@ -56,12 +58,15 @@ def has_gap(record: EvaluationRecord) -> bool:
 
 
 def beats(record: EvaluationRecord, base: EvaluationRecord | None) -> bool:
-    """Return whether the loss is lower than the base's by more than the comparison's interval.
+    """Return whether the loss is lower than the base's by more than the comparison's interval."""
+    return any(gain.low > 0 for gain in comparisons(record, base))
 
-    A comparison with another record than `base`, or with one of another protocol, says nothing.
+
+def comparisons(record: EvaluationRecord, base: EvaluationRecord | None) -> tuple[Gain, ...]:
+    """Return the comparisons of the loss with the base's.
+
+    One with another record than `base`, or with one of another protocol, says nothing.
     """
     if base is not None and base.protocol != record.protocol:
-        return False
-    return any(
-        gain.task == COMPARED and gain.low > 0 and (base is None or gain.base == base.id) for gain in record.gains
-    )
+        return ()
+    return tuple(gain for gain in record.gains if gain.task == COMPARED and (base is None or gain.base == base.id))

@@ -112,11 +112,12 @@ def _measured(model: str, asked: Asked, language: Language) -> Evaluated:
     names = ", ".join(tasks)
     output.note(output.harmless(say(language, "measure.begin", version=__version__, model=model, tasks=names)))
     cache = cache_folder()
+    models = load_course(course_files()).models
     with _watched(tasks, language) as watch:
         try:
             with (
                 ready(model, cache, watch.fetching) as here,
-                ready_base(here, asked.base, cache, watch.fetching) as base,
+                ready_base(here, asked.base, cache, watch.fetching, models) as base,
             ):
                 watch.show(say(language, "measure.looking", model=model))
                 job = Job(
@@ -132,7 +133,6 @@ def _measured(model: str, asked: Asked, language: Language) -> Evaluated:
                     data_folder=str(asked.data.absolute()) if asked.data is not None else "",
                     data="folder" if asked.data is not None else "",
                 )
-                models = load_course(course_files()).models
                 return evaluate(job, Court(models, measure().tier, moment), watch.doing)
         except ModelRejected as rejected:
             tell_findings(rejected, language)

@@ -13,19 +13,23 @@ from smol_grade.cli import output
 from smol_grade.cli.evaluating import Watch, tell_findings
 from smol_grade.cli.measured import columns, table
 from smol_grade.cli.progress import changing_line
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
 from smol_grade.messages import say
 from smol_grade.records import Language
 
 from ..errors import LeaderboardError, OperatorError
-from ..evaluate.fetching import Ready, ready, ready_base
+from ..evaluate.fetching import Ready, commit_of, ready, ready_base
 from ..measuring_errors import ModelRejected, NoEvaluation
 from ..models_office import ModelsOffice, Wanted, waiting_models
 from ..schema import EvaluationRecord
+from ..thresholds import NOT_COMPARED
 from .operating import FAILED, Place, Work, judge_of, opened, visible
 
 if TYPE_CHECKING:
     from ..evaluate.job import Evaluated
     from ..judge.client import Judge
+    from ..ledger import Ledger
 
 SHORTEST = 6
 NOT_REPRODUCED = 1
@@ -54,44 +58,58 @@ def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) 
         raise OperatorError("--limit takes a whole number from 0")
     if not asked.models and not asked.waiting:
         raise OperatorError("name a model, or say --waiting")
-    failed = 0
+    every = Wanted("", tasks, asked.limit, asked.data, asked.base, asked.reference)
     with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
         outbox = work.outbox()
         work.publish(outbox)
         ledger = work.ledger()
-        names = dict.fromkeys([*asked.models, *(waiting_models(ledger) if asked.waiting else ())])
-        for number, name in enumerate(names, 1):
-            output.note(visible(say(language, "measure.model", model=name, number=number, count=len(names))))
+        queue = _queue(ledger, asked, every)
+        failed = 0
+        for number, wanted in enumerate(queue, 1):
+            output.note(visible(say(language, "measure.model", model=wanted.name, number=number, count=len(queue))))
+            models = ModelsOffice(work.office, work.store, ledger, work.settings)
             try:
-                wanted = Wanted(name, tasks, asked.limit, asked.data, asked.base, asked.reference)
-                done = _one(work, judge, ModelsOffice(work.office, work.store, ledger, work.settings), wanted, language)
-            except ModelRejected as rejected:
-                tell_findings(rejected, language)
-                failed += 1
-                output.note(visible(say(language, rejected.key, **rejected.fields)))
-                continue
+                done = _one(work, judge, models, wanted, language)
             except LeaderboardError as error:
                 failed += 1
                 output.note(visible(say(language, error.key, **error.fields)))
                 continue
+            if done is None:
+                continue
             if done.record.id in ledger.evaluations:
                 output.note(say(language, "measure.published_before", record=done.record.id[:16]))
-            ModelsOffice(work.office, work.store, ledger, work.settings).keep_samples(done)
+            models.keep_samples(done)
             _publish(work, done)
             outbox.add(done.record)
             ledger.add([done.record])
             work.publish(outbox)
             output.write(output.harmless(table(done.record, language)))
             if not done.record.reference:
-                _tell_counting(done.record, language)
-    if not names:
+                _tell_counting(done.record, language, wanted)
+    if not queue:
         output.write(say(language, "measure.none_waiting"))
     return FAILED if failed else 0
 
 
-def _tell_counting(record: EvaluationRecord, language: Language) -> None:
+def _queue(ledger: Ledger, asked: Asked, every: Wanted) -> list[Wanted]:
+    """Return what is to be measured: the models that were named, then those that wait."""
+    queue = [every._replace(name=name) for name in dict.fromkeys(asked.models)]
+    named = {wanted.model.casefold() for wanted in queue}
+    waiting = waiting_models(ledger) if asked.waiting else []
+    left = [one for one in waiting if one.model.casefold() not in named]
+    return [*queue, *(every._replace(name=one.model, reference=False, request=one) for one in left)]
+
+
+def _tell_counting(record: EvaluationRecord, language: Language, wanted: Wanted) -> None:
     key = "measure.counts" if record.counts else "measure.counts_not"
     output.write(say(language, key, record=record.id[:16], reasons=", ".join(record.counts_not)) + "\n")
+    if NOT_COMPARED in record.counts_not:
+        base = record.base or "USER/BASE"
+        command = f"smol-leaderboard evaluate {base} --reference --tasks {','.join(wanted.tasks)}"
+        command += f" --limit {wanted.limit}" if wanted.limit else ""
+        command += f" --data {wanted.data}" if wanted.data is not None else ""
+        output.write_wrapped(output.harmless(say(language, "measure.base_missing", base=base, model=record.model)))
+        output.write(output.harmless(f"  {command}"))
 
 
 def _publish(work: Work, done: Evaluated) -> None:
@@ -106,11 +124,27 @@ def _publish(work: Work, done: Evaluated) -> None:
         commit_derived(work.store, lambda _: files, message, bucket=work.bucket(), waiting=work.patience())
 
 
-def _one(work: Work, judge: Judge, models: ModelsOffice, wanted: Wanted, language: Language) -> Evaluated:
-    """Measure one model in the judge."""
-    with _watched(wanted.tasks, language) as watch, _files(work, wanted, watch) as (here, base):
-        watch.show(say(language, "measure.looking", model=here.model))
-        return judge.assess(models.job(wanted, here, base), watch.doing)
+def _one(work: Work, judge: Judge, models: ModelsOffice, wanted: Wanted, language: Language) -> Evaluated | None:
+    """Measure one model in the judge; return None for one that waits and was turned away before at the same commit.
+
+    Raises `LeaderboardError`; what the gate found is told, and remembered of a model that waits.
+    """
+    request, commit = wanted.request, ""
+    if request is not None:
+        commit = commit_of(wanted.model)
+        if codes := models.turned_away(request, commit):
+            fields = {"model": wanted.model, "revision": commit[:12], "codes": ", ".join(codes)}
+            output.note(visible(say(language, "measure.rejected_before", **fields)))
+            return None
+    try:
+        with _watched(wanted.tasks, language) as watch, _files(work, wanted, watch, commit) as (here, base):
+            watch.show(say(language, "measure.looking", model=here.model))
+            return judge.assess(models.job(wanted, here, base), watch.doing)
+    except ModelRejected as rejected:
+        tell_findings(rejected, language)
+        if request is not None:
+            models.turn_away(request, commit, tuple(dict.fromkeys(one.code for one in rejected.findings)))
+        raise
 
 
 @contextmanager
@@ -124,9 +158,10 @@ def _files(work: Work, wanted: Wanted, watch: Watch, revision: str = "") -> Iter
     """Yield the staged files of a model, and of its base if it is an adapter."""
     name, _, folder = wanted.name.partition("=")
     cache = work.office.folder / "models"
+    permitted = load_course(course_files()).models
     with (
         ready(folder or name, cache, watch.fetching, revision=revision) as here,
-        ready_base(here, wanted.base, cache, watch.fetching) as base,
+        ready_base(here, wanted.base, cache, watch.fetching, permitted) as base,
     ):
         yield here._replace(model=name), base
 

@@ -193,7 +193,7 @@ def _record(
 ) -> EvaluationRecord:
     revision = job.revision or looked.weights_sha256[:40]
     publish = bool(court.commitment)
-    base = base_of(job.bases, looked.base, looked.size_class, rules)
+    base = base_of(job.bases, looked.base, looked.size_class, rules, tuple(results.values()))
     gap, gap_stderr = overfit_gap(tuple(results.values()))
     made = EvaluationRecord(
         id="",
@@ -252,15 +252,26 @@ def _gains(
     return gains(results, samples, base, theirs)
 
 
-def base_of(bases: Sequence[EvaluationRecord], name: str, size_class: str, rules: str) -> EvaluationRecord | None:
-    """Return the record that a model is compared with: of the base it names, else the best of its size in `loss`."""
+def base_of(
+    bases: Sequence[EvaluationRecord], name: str, size_class: str, rules: str, results: Sequence[TaskResult] = ()
+) -> EvaluationRecord | None:
+    """Return the record that a model is compared with: of the base it names, else the best of its size in `loss`.
+
+    A base may have been measured several times; what was asked the same `loss` as in `results` goes before the others.
+    """
     alike = [one for one in bases if one.protocol == rules]
     if name:
         alike = [one for one in alike if one.model.casefold() == name.casefold()]
     else:
         alike = [one for one in alike if one.size_class == size_class]
+    same = {one.data_sha256 for one in results if one.task == thresholds.COMPARED}
+    alike = [one for one in alike if same & _loss_data(one)] or alike
     losses = {one.id: next((r.value for r in one.results if r.task == "loss"), 2**62) for one in alike}
     return min(alike, key=lambda one: (losses[one.id], one.at, one.id), default=None)
+
+
+def _loss_data(record: EvaluationRecord) -> set[str]:
+    return {one.data_sha256 for one in record.results if one.task == thresholds.COMPARED}
 
 
 def overfit_gap(results: Sequence[TaskResult]) -> tuple[int, int]:

@@ -132,6 +132,8 @@ def whose(
     ]
     matches = [_copy(fingerprint, one, bases) for one in known]
     copies = [match for match in matches if match is not None]
+    if any(match.kind != "submission" for match in copies):  # two who hand in the base copied it, not each other
+        copies = [match for match in copies if match.kind != "submission"]
     counts_not = [] if nonce_found is not False else ["no_nonce"]
     if fingerprint.deltas and all(delta.zero for delta in fingerprint.deltas):
         counts_not.append("untrained_adapter")
