@@ -52,7 +52,7 @@ def test_of_the_product_nothing_can_be_read(room: Sandbox) -> None:
     source = (
         "import importlib.util, os, sys\ndef read(path):\n    try:\n        return os.listdir(path) if os.path.isdir(path) else open(path).read()\n"
         "    except OSError:\n        return ''\n"
-        "def f(paths):\n    names = [os.path.join(p, n) for p in sys.path if os.path.isdir(p) for n in os.listdir(p) if 'smol_' in n and n != 'smol_worker']\n"
+        "def f(paths):\n    names = [os.path.join(p, n) for p in sys.path if os.path.isdir(p) for n in os.listdir(p) if 'smol_' in n and n not in ('smol_worker', 'smol_model')]\n"
         f"    names += [n for n in {OURS} if getattr(importlib.util.find_spec(n), 'origin', None)]\n"
         "    return [n for n in names + paths if read(n)] + [hasattr(__import__('smol_worker.rich'), 'rich')]\n"
     )

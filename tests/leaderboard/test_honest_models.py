@@ -290,12 +290,15 @@ def real(folder: Path) -> Path:
 
 
 def test_an_adapter_beside_the_config_of_its_base_still_needs_the_base(good: Path, tmp_path: Path) -> None:
-    """Some trainers leave config.json there; it makes no whole model of an adapter."""
+    """Some trainers leave config.json there; it makes no whole model of an adapter: its base is looked for."""
     from smol_leaderboard.evaluate.fetching import Ready, ready_base
-    from smol_leaderboard.measuring_errors import NoBase
+    from smol_leaderboard.measuring_errors import ModelRejected
 
     lora(tmp_path, good)
     shutil.copy(good / "config.json", tmp_path)
     asked = Ready("course/adapter", "", tmp_path, ())
-    with pytest.raises(NoBase), ready_base(asked, "", tmp_path, lambda *_: None):
+    with (
+        pytest.raises(ModelRejected, match="adapter_base_not_permitted"),
+        ready_base(asked, "", tmp_path, lambda *_: None, Models()),
+    ):
         pass
