@@ -20,8 +20,9 @@ from ..schema import EvaluationRecord, Gain, TaskResult
 from ..thresholds import MILLION
 from .model_choosing import of_model, shared
 from .model_sheet import SHARED, ModelSheet
-from .model_table import NARROW, finished, new_console
+from .model_table import NARROW, finished
 from .model_texts import difference, flag, interval, points, reason, samples_of, value
+from .table import new_console
 
 CHECKED = 12
 """Digits of a hash that are shown to people; JSON has all."""
@@ -30,7 +31,7 @@ CHECKED = 12
 def one_as_text(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> str:
     """Return all about a model. `record` is the evaluation that the line stands for."""
     file = io.StringIO()
-    console = new_console(file, sheet)
+    console = new_console(file, sheet.width, color=sheet.color, unicode=sheet.unicode)
     language = sheet.language
     console.print(Text(visible_text(line.model), style="bold"))
     for text in _facts(sheet, line):

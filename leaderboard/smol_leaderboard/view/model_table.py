@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -19,32 +18,16 @@ from .forms import LONGEST_NAME
 from .model_choosing import Placed, Ranking
 from .model_sheet import ModelSheet, foot, head_of, rank_of
 from .model_texts import interval, notes, points, value
-from .table import fitting
+from .table import fitting, new_console
 
 NARROW = 68
 """Columns below which a table would leave too little for names."""
 
 
-def new_console(file: io.StringIO, sheet: ModelSheet) -> Console:
-    """Return a console that writes text of the sheet's width and colours, and takes nothing for markup."""
-    return Console(
-        file=file,
-        width=max(sheet.width, 20),
-        color_system="standard" if sheet.color else None,
-        force_terminal=sheet.color,
-        no_color=not sheet.color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        safe_box=not sheet.unicode,
-    )
-
-
 def as_text(sheet: ModelSheet) -> str:
     """Return the tables, what the signs in them mean, and how old it all is."""
     file = io.StringIO()
-    console = new_console(file, sheet)
+    console = new_console(file, sheet.width, color=sheet.color, unicode=sheet.unicode)
     language = sheet.language
     title = say(language, "models.title", board=visible_text(sheet.document.title[:LONGEST_NAME]))
     console.print(Text(f"{title}: {visible_text(sheet.unit)}" if sheet.unit else title, style="bold"))

@@ -24,21 +24,26 @@ BETWEEN = 3
 """Columns that the table itself takes for each of its columns, at most."""
 
 
-def as_text(sheet: Sheet) -> str:
-    """Return a table that fits the width: at 40 columns rank, name and points, wider also the units and the time."""
-    file = io.StringIO()
-    console = Console(
+def new_console(file: io.StringIO, width: int, *, color: bool, unicode: bool) -> Console:
+    """Return a console that writes text of some width and colours, and takes nothing for markup."""
+    return Console(
         file=file,
-        width=max(sheet.width, 20),
-        color_system="standard" if sheet.color else None,
-        force_terminal=sheet.color,
-        no_color=not sheet.color,
+        width=max(width, 20),
+        color_system="standard" if color else None,
+        force_terminal=color,
+        no_color=not color,
         highlight=False,
         markup=False,
         emoji=False,
         legacy_windows=False,
-        safe_box=not sheet.unicode,
+        safe_box=not unicode,
     )
+
+
+def as_text(sheet: Sheet) -> str:
+    """Return a table that fits the width: at 40 columns rank, name and points, wider also the units and the time."""
+    file = io.StringIO()
+    console = new_console(file, sheet.width, color=sheet.color, unicode=sheet.unicode)
     console.print(Text(title_of(sheet), style="bold"))
     if sheet.board.practice:
         console.print(Text(say(sheet.language, "board.practice"), style="bold yellow"))

@@ -116,7 +116,7 @@ def _folded(code: Code, node: Any) -> None:
     if all(isinstance(part, nodes.Const | nodes.Add | nodes.Concat) for part in node.iter_child_nodes()):
         try:
             _constant(code, node.as_const())
-        except Exception:  # not a constant after all
+        except (nodes.Impossible, RecursionError):  # not a constant after all
             return
 
 
