@@ -256,3 +256,14 @@ def _answers(room: Path) -> int:
 def test_sixty_rows_are_enough_for_a_limit() -> None:
     """A limit beyond the rows measures them all."""
     assert 60 == len(format_rows.rows()[:1000])
+
+
+def test_without_the_harness_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named before anything is fetched or started."""
+    from smol_leaderboard.errors import ExtraNeeded
+    from smol_leaderboard.evaluate import protocol
+
+    monkeypatch.setattr(protocol.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(ExtraNeeded) as lacking:
+        protocol.ensure_installed()
+    assert {"library": "lm-eval", "extra": "evaluate"}.items() <= lacking.value.fields.items()

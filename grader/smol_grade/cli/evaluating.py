@@ -93,6 +93,9 @@ def _result(name: str, asked: Asked, language: Language) -> Read:
 
 def _measured(model: str, asked: Asked, language: Language) -> Evaluated:
     """Measure one model with the public seed."""
+    from smol_leaderboard.evaluate.protocol import ensure_installed
+
+    ensure_installed()
     from smol_leaderboard.evaluate.fetching import ready, ready_base
     from smol_leaderboard.evaluate.job import Job
     from smol_leaderboard.evaluate.measuring import rows_of

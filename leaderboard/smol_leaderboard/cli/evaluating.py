@@ -51,8 +51,10 @@ class Asked(NamedTuple):
 
 def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) -> int:
     """Measure models one after the other and publish; one that fails stops no other. Return the exit code."""
+    from ..evaluate.protocol import ensure_installed
     from ..tasks import catalogue
 
+    ensure_installed()
     tasks = catalogue.chosen(asked.tasks.split(","))
     if asked.limit < 0:
         raise OperatorError("--limit takes a whole number from 0")

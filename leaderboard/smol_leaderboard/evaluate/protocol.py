@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 from typing import NamedTuple
 
+from ..errors import ExtraNeeded
 from ..tasks import catalogue, gsm8k, heldout
 
 VERSION = "smol-eval-1"
@@ -47,3 +49,9 @@ class Protocol(NamedTuple):
 def protocol(template_sha256: str) -> Protocol:
     """Return the protocol of this program with a pinned chat template."""
     return Protocol(VERSION, template_sha256)
+
+
+def ensure_installed() -> None:
+    """Raise `ExtraNeeded` where what measures is not installed: before anything is fetched or started."""
+    if importlib.util.find_spec("lm_eval") is None:
+        raise ExtraNeeded("lm-eval", "evaluate")
