@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from smol_leaderboard.evaluate.model_process import Completion, LogProb, ModelPr
 from . import zoo
 from .conftest import Warm
 
+ROOT = Path(__file__).parents[2]
 PROMPTS = ["<|im_start|>user\nHow many pens?<|im_end|>\n<|im_start|>assistant\n", "The quick brown", "0123 ¿"]
 PAIRS = [("The quick", " brown fox"), ("", "Quedan siete.")]
 
@@ -152,6 +155,19 @@ def test_silence_has_a_deadline(folder: Path, monkeypatch: pytest.MonkeyPatch) -
             process.generate(PROMPTS[:2], [], 9)
     assert "timeout" == died.value.reason
     assert time.monotonic() - begun < 20
+
+
+def test_lm_eval_is_imported_offline_and_nothing_else_is() -> None:
+    """lm-eval's libraries believe that there is no Hub; programs that are started later are not told so."""
+    code = (
+        "import os; import smol_leaderboard.evaluate.language_model; import datasets\n"
+        "print(datasets.config.HF_HUB_OFFLINE, sorted(name for name in os.environ if name.endswith('_OFFLINE')))"
+    )
+    path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
+    here = {name: value for name, value in os.environ.items() if not name.endswith("_OFFLINE")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=here | {"PYTHONPATH": path}, capture_output=True, text=True, check=True)
+    assert "True []\n" == done.stdout
 
 
 def test_the_journal_is_asked_first_and_batches_stay_whole(

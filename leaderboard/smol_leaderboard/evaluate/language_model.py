@@ -7,19 +7,14 @@ batches, and the model computes the same numbers.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-os.environ["HF_HUB_OFFLINE"] = os.environ["HF_DATASETS_OFFLINE"] = "1"  # read when lm-eval imports the libraries
-
-from lm_eval.api.model import LM
-from lm_eval.api.registry import register_model
-
 from . import chatml
 from .journal import Journal, key
 from .model_process import BATCH, ModelProcess, Progress
+from .offline import LM, register_model
 
 if TYPE_CHECKING:
     from lm_eval.api.instance import Instance
