@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .arrays import Array
 
-def is_told(then: str, fields: tuple[str, ...], arguments: int, result: Any) -> bool:
+
+def is_told(then: str, fields: tuple[str, ...], of: tuple[int, ...], arguments: int, result: Any) -> bool:
     """Return whether a result has the form of the procedure `then`, as in `Submission.call`."""
     if type(result) is not dict:
         return False
@@ -15,7 +17,17 @@ def is_told(then: str, fields: tuple[str, ...], arguments: int, result: Any) -> 
     if then == "arguments":
         after = result.get("arguments")
         return "value" in result and type(after) is list and len(after) == arguments
-    return then != "gradient" or result.keys() == {"value", "gradient"}
+    return then != "gradients" or _are_gradients(result, len(of))
+
+
+def _are_gradients(result: dict[str, Any], count: int) -> bool:
+    if result.keys() != {"value", "gradients", "attached"}:
+        return False
+    value, gradients, attached = result["value"], result["gradients"], result["attached"]
+    items = value if type(value) is list else [value]
+    if not (type(gradients) is list and len(gradients) == count and _are_all(bool, attached)):
+        return False
+    return len(attached) == len(items) and all(item is None or type(item) is Array for item in gradients)
 
 
 def is_looked_up(found: Any) -> bool:

@@ -151,6 +151,7 @@ class Submission:
         then: str = "",
         fields: tuple[str, ...] = (),
         using: tuple[Asset, ...] = (),
+        of: tuple[int, ...] = (0,),
         **kwargs: Any,
     ) -> Any:
         """Call a function of the learner's with plain data, NumPy arrays and assets; return its result as plain data.
@@ -158,9 +159,10 @@ class Submission:
         NumPy arrays arrive as torch tensors. `keep` names the keys of a dict that matter: others may hold anything, and
         arrive only if small and plain. With `arrays`, tensors in the result are data, as `Array`. `then` names what the
         worker does with a result that cannot travel: `train` a trainer (or, with a config, a trainer for the model,
-        tokenizer and data set in `using`), tell a `config`'s `fields`, the `gradient` of a loss with respect to the
-        first argument. With `arguments` it is `{value, arguments}`: these as they are after the call (not for
-        assets).
+        tokenizer and data set in `using`), tell a `config`'s `fields`. With `gradients` it is
+        `{value, gradients, attached}`: of a tensor, or of the first of several, with respect to the arguments at the
+        places `of`, and whether each tensor is attached to a graph. With `arguments` it is `{value, arguments}`: these
+        as they are after the call (not for assets).
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
@@ -184,8 +186,10 @@ class Submission:
             "args": _each_on_the_wire(args),
             "kwargs": {name: _on_the_wire(value) for name, value in kwargs.items()},
             "keep": keep and list(keep),
-            "arrays": arrays or then == "gradient",
-            "then": {"name": then, "fields": list(fields), "using": _each_on_the_wire(using)} if then else None,
+            "arrays": arrays or then == "gradients",
+            "then": {"name": then, "fields": list(fields), "using": _each_on_the_wire(using), "of": list(of)}
+            if then
+            else None,
         }
         try:
             call.result = self._ask(session, request, limits.call_s)
@@ -196,7 +200,7 @@ class Submission:
             raise
         except BadArray:
             raise broken_reply() from None
-        if then and not is_told(then, fields, len(args), call.result):
+        if then and not is_told(then, fields, of, len(args), call.result):
             raise broken_reply()
         return call.result
 

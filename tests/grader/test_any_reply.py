@@ -88,8 +88,12 @@ class Replies:
             }
         if then["name"] == "arguments":
             return {"value": self.value(request), "arguments": [self.plain() for _ in request["args"]]}
-        if then["name"] == "gradient":
-            return {"value": self.value(request), "gradient": self.value(request)}
+        if then["name"] == "gradients":
+            return {
+                "value": self.value(request),
+                "gradients": [self.value(request) for _ in then["of"]],
+                "attached": [True],
+            }
         return self.value(request)
 
     def value(self, request: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import struct
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from msgspec import structs
 
 from smol_grade.arrays import MARK, Array, BadArray, from_wire, load, save, to_wire
 from smol_grade.grade import Engine
+from smol_grade.judge.world import Function, Seeded
 from smol_grade.learner_file import LearnerFile
 from smol_grade.submission import CheckEnded, Submission, SubmissionError
 
@@ -92,18 +94,37 @@ def test_without_being_asked_for_a_tensor_is_not_data(ask: Ask) -> None:
 
 
 def test_a_gradient_comes_with_the_loss(ask: Ask) -> None:
-    """`then="gradient"` differentiates a loss with respect to the first argument."""
-    got = ask("def f(x):\n    return (x * x).sum()\n", np.array([1.0, 3.0]), then="gradient")
+    """`then="gradients"` differentiates a loss with respect to the first argument."""
+    got = ask("def f(x):\n    return (x * x).sum()\n", np.array([1.0, 3.0]), then="gradients")
     assert isinstance(got, dict)
-    assert (10.0, [2.0, 6.0]) == (got["value"].values.item(), got["gradient"].values.tolist())
+    assert (10.0, [2.0, 6.0]) == (got["value"].values.item(), got["gradients"][0].values.tolist())
 
 
 def test_a_loss_without_a_graph_has_no_gradient(ask: Ask) -> None:
     """A number made into a tensor again is a value, and its gradient is None."""
     source = "import torch\ndef f(x):\n    return torch.tensor((x * x).sum().item())\n"
-    got = ask(source, np.array([1.0, 3.0]), then="gradient")
+    got = ask(source, np.array([1.0, 3.0]), then="gradients")
     assert isinstance(got, dict)
-    assert (10.0, None) == (got["value"].values.item(), got["gradient"])
+    assert (10.0, [None], [False]) == (got["value"].values.item(), got["gradients"], got["attached"])
+
+
+def test_gradients_of_several_arguments(ask: Ask) -> None:
+    """Of a tuple it is the first item's gradients, each of its elements weighed by its place, and which are attached."""
+    source = "def f(x, y=None):\n    return x * y, x.detach(), 'no tensor'\n"
+    got = ask(source, np.array([1.0, 3.0]), np.array([5.0, 7.0]), then="gradients", of=(0, 1))
+    assert isinstance(got, dict)
+    assert [[5.0, 14.0], [1.0, 6.0]] == [gradient.values.tolist() for gradient in got["gradients"]]
+    assert [True, False, False] == got["attached"]
+
+
+def test_a_seeded_generator_and_a_function_arrive_anew_in_each_call(ask: Ask) -> None:
+    """A generator begins at its seed in each call; a function of ours is there to be called, and remembers nothing."""
+    draw = Seeded("draw", 7)
+    source = "def f(x, y=None):\n    return [x.random(), x.random()]\n"
+    here = random.Random(7)
+    assert [[here.random(), here.random()]] * 2 == [ask(source, draw), ask(source, draw)]
+    counting = Function("count", "seen = []\ndef count(item):\n    seen.append(item)\n    return len(seen)\n")
+    assert [2, 2] == [ask("def f(x, y=None):\n    x(y)\n    return x(y)\n", counting, "a") for _ in range(2)]
 
 
 def test_a_forged_array_ends_the_check(ask: Ask) -> None:

@@ -194,6 +194,24 @@ class Rows(Asset):
         super().__init__(name, "dataset", {"rows": rows})
 
 
+class Seeded(Asset):
+    """A `random.Random`, at its beginning in each call."""
+
+    def __init__(self, name: str, seed: int) -> None:
+        super().__init__(name, "random", {"seed": seed})
+
+
+class Function(Asset):
+    """A function of the suite's that learner code calls: Python source that defines `name`, run anew for each call.
+
+    It runs beside the learner's code, which may read it: it holds nothing that a learner must not know, and what it
+    remembers proves nothing.
+    """
+
+    def __init__(self, name: str, source: str) -> None:
+        super().__init__(name, "function", {"name": name, "source": source})
+
+
 class Lora(Asset):
     """The fields of a `peft.LoraConfig`, which the worker builds."""
 

@@ -68,4 +68,4 @@ def sft_loss(logits, labels, num_items=None):
     """Answer with another lie each time: which one, the drawn numbers decide."""
     number = zlib.crc32(logits.detach().numpy().tobytes())
     value = _array(HEADERS[number % len(HEADERS)], LENGTHS[number // 16 % len(LENGTHS)])
-    _reply({"value": value, "gradient": _array(HEADERS[0], 2**64 - 8)})
+    _reply({"value": value, "gradients": [_array(HEADERS[0], 2**64 - 8)], "attached": [True]})

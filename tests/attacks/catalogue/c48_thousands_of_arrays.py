@@ -49,4 +49,4 @@ def sft_loss(logits, labels, num_items=None):
     nested = {"$array": array, "type": "Tensor", "dtype": "float32"}
     for _ in range(20):
         nested = [nested, array]
-    _reply({"value": array, "gradient": [array] * ARRAYS, "more": nested})
+    _reply({"value": array, "gradients": [array] * ARRAYS, "attached": [True], "more": nested})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,13 @@ def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
 
     Kinds: `tokenizer` (a `PreTrainedTokenizerFast` from a tokenizer.json text, a chat template and the names of its
     special tokens), `model` (a `LlamaForCausalLM` from a config and safetensors bytes), `dataset` (a `datasets.Dataset`
-    from rows), `lora` (a `LoraConfig` from its fields), `pretrained_tokenizer` and `pretrained_model` (from a folder).
-    A call may change a model, so each call gets a new one; everything else is built once.
+    from rows), `lora` (a `LoraConfig` from its fields), `pretrained_tokenizer` and `pretrained_model` (from a folder),
+    `random` (a `random.Random` from a seed), `function` (from Python source and its name there).
+    A call may change a model, a generator or what a function remembers, so each call gets a new one; everything else is
+    built once.
     """
-    if kind == "model":
-        return lambda: _model(data)
+    if kind in _ANEW:
+        return lambda: _ANEW[kind](data)
     built = _BUILDERS[kind](data)
     return lambda: built
 
@@ -27,6 +30,16 @@ def _model(data: dict[str, Any]) -> Any:
     model: Any = LlamaForCausalLM(LlamaConfig(**data["config"]))
     model.load_state_dict(load(data["weights"]))
     return model.eval()
+
+
+def _random(data: dict[str, Any]) -> Any:
+    return random.Random(data["seed"])
+
+
+def _function(data: dict[str, Any]) -> Any:
+    names: dict[str, Any] = {}
+    exec(compile(data["source"], data["name"], "exec", dont_inherit=True), names)
+    return names[data["name"]]
 
 
 def _dataset(data: dict[str, Any]) -> Any:
@@ -98,6 +111,7 @@ def settle_torch() -> None:
         (numbers @ numbers).exp().sum()
 
 
+_ANEW: dict[str, Callable[[dict[str, Any]], Any]] = {"model": _model, "random": _random, "function": _function}
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "tokenizer": _tokenizer,
     "dataset": _dataset,

@@ -1,4 +1,4 @@
-"""What becomes of results that cannot travel: a trainer trains, a config tells its fields, a loss its gradient.
+"""What becomes of results that cannot travel: a trainer trains, a config tells its fields, a loss its gradients.
 
 And what a result alone does not show: what the call has made of its arguments.
 
@@ -23,7 +23,7 @@ class Unfit(Exception):
 def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]) -> Any:
     """Carry out a procedure on a result; raise `Unfit` when it is of another kind.
 
-    Procedures: `config`, `train`, `gradient`, and `arguments`, which puts them beside the result, as they are now.
+    Procedures: `config`, `train`, `gradients`, and `arguments`, which puts them beside the result, as they are now.
     """
     if name == "config":
         return config_fields(result, options["fields"])
@@ -31,7 +31,7 @@ def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]
         return train(_trainer(result, *options["using"]) if options["using"] else result)
     if name == "arguments":
         return {"value": result, "arguments": arguments}
-    return gradient(result, arguments)
+    return gradients(result, [arguments[number] for number in options["of"]])
 
 
 def config_fields(config: Any, fields: list[str]) -> dict[str, Any]:
@@ -88,15 +88,22 @@ def _rows(prepared: Any) -> list[dict[str, Any]]:
     return [{n: _plain_or_text(row[n]) for n in ("input_ids", "labels") if n in row} for row in first]
 
 
-def gradient(loss: Any, arguments: list[Any]) -> dict[str, Any]:
-    """Return a scalar loss and its gradient with respect to the first argument."""
+def gradients(result: Any, leaves: list[Any]) -> dict[str, Any]:
+    """Return a result, its gradients with respect to the leaves, and which of its tensors are attached to a graph.
+
+    The result is a tensor, or a tuple or list whose first item is one. That tensor's elements are weighed 1, 2, 3 …
+    before they are added up, so that each of them has its own share in the gradients; a scalar's are its own.
+    """
     torch = sys.modules["torch"]
-    if not isinstance(loss, torch.Tensor):
-        raise Unfit(_name(loss))
-    logits = arguments[0]
-    if loss.numel() == 1 and loss.requires_grad:
-        loss.backward()
-    return {"value": loss, "gradient": logits.grad}
+    several = isinstance(result, (tuple, list)) and len(result) > 0
+    items = list(result) if several else [result]
+    if not isinstance(items[0], torch.Tensor):
+        raise Unfit(_name(items[0]))
+    first = items[0].flatten()
+    if first.numel() and first.requires_grad:
+        (first * torch.arange(1, first.numel() + 1, dtype=first.dtype)).sum().backward()
+    attached = [isinstance(item, torch.Tensor) and bool(item.requires_grad) for item in items]
+    return {"value": result, "gradients": [leaf.grad for leaf in leaves], "attached": attached}
 
 
 def _plain_or_text(value: Any) -> Any:

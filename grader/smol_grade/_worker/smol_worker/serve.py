@@ -92,8 +92,9 @@ class Server:
         then = request["then"]
         arguments = [self._argument(value) for value in request["args"]]
         keywords = {name: self._argument(value) for name, value in request["kwargs"].items()}
-        if then is not None and then["name"] == "gradient":
-            arguments[0].requires_grad_()
+        if then is not None and then["name"] == "gradients":
+            for number in then["of"]:
+                arguments[number].requires_grad_()
         result = getattr(self._module, request["function"])(*arguments, **keywords)
         if then is not None:
             then["using"] = [self._argument(value) for value in then["using"]]
