@@ -1,0 +1,7 @@
+"""Exercise 2.5: PLACEHOLDER."""
+
+
+def pass_at_k(n, c, k):
+    """PLACEHOLDER."""
+    # TODO 2.5: PLACEHOLDER
+    raise NotImplementedError("TODO 2.5: PLACEHOLDER")

@@ -1,0 +1,7 @@
+"""Exercise 2.8: PLACEHOLDER."""
+
+
+def to_eval_item(row):
+    """PLACEHOLDER."""
+    # TODO 2.8: PLACEHOLDER
+    raise NotImplementedError("TODO 2.8: PLACEHOLDER")

@@ -1,0 +1,7 @@
+"""Exercise 3.5: PLACEHOLDER."""
+
+
+def orpo_loss(chosen_avg_logps, rejected_avg_logps, chosen_nll, beta):
+    """PLACEHOLDER."""
+    # TODO 3.5: PLACEHOLDER
+    raise NotImplementedError("TODO 3.5: PLACEHOLDER")

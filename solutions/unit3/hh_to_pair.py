@@ -1,0 +1,9 @@
+"""Exercise 3.2: PLACEHOLDER."""
+
+
+def hh_to_pair(chosen, rejected):
+    """PLACEHOLDER."""
+    # TODO 3.2: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

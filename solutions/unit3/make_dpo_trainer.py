@@ -1,0 +1,9 @@
+"""Exercise 3.6: PLACEHOLDER."""
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    """PLACEHOLDER."""
+    # TODO 3.6: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

@@ -1,0 +1,9 @@
+"""Exercise 4.1: PLACEHOLDER."""
+
+
+def format_reward(*, completions):
+    """PLACEHOLDER."""
+    # TODO 4.1: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION
