@@ -79,7 +79,12 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     counted = [f"{unit.alias}/{exercise.name}" for unit in UNITS[1:] for exercise in unit.exercises]
     for name in counted:
-        solution = (ROOT / "solutions" / f"{name}.py").read_text("utf-8").split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
+        solution = (
+            (ROOT / "solutions" / f"{name}.py")
+            .read_text("utf-8")
+            .split("# BEGIN SOLUTION")[1]
+            .split("# END SOLUTION")[0]
+        )
         longest = sorted((line.strip() for line in solution.splitlines()), key=len)[-6:]
         lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS)]
         assert lines, name
