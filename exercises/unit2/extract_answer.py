@@ -7,8 +7,6 @@ Read: https://arxiv.org/abs/2110.14168 (GSM8K, whose solutions end with #### and
 Check: smol-grade unit2/extract_answer   Stuck: smol-grade hint extract_answer
 """
 
-import re
-
 
 def extract_answer(text: str) -> str | None:
     r"""Return the number that a solution gives as its answer, in its shortest form, or None.

@@ -7,8 +7,6 @@ Read: https://arxiv.org/abs/2107.03374 (section 2.1)
 Check: smol-grade unit2/pass_at_k   Stuck: smol-grade hint pass_at_k
 """
 
-import math
-
 
 def pass_at_k(n: int, c: int, k: int) -> float:
     """Return the unbiased estimate of pass@k for one problem (Chen et al. 2021, formula 1).

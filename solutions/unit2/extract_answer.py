@@ -7,8 +7,6 @@ Read: https://arxiv.org/abs/2110.14168 (GSM8K, whose solutions end with #### and
 Check: smol-grade unit2/extract_answer   Stuck: smol-grade hint extract_answer
 """
 
-import re
-
 
 def extract_answer(text: str) -> str | None:
     r"""Return the number that a solution gives as its answer, in its shortest form, or None.
@@ -50,6 +48,8 @@ def extract_answer(text: str) -> str | None:
     """
     # TODO 2.1: find the number by the three rules, and write it in its shortest form
     # BEGIN SOLUTION
+    import re  # noqa: PLC0415 - the stub does not need it
+
     if not isinstance(text, str):
         raise TypeError(f"text is a {type(text).__name__}, not a str")
     number = r"((?:[-\u2212]\$?|\$[-\u2212]?)?[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?)"

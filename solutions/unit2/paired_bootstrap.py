@@ -8,8 +8,6 @@ Read: https://aclanthology.org/W04-3250/ (sections 3 and 4)
 Check: smol-grade unit2/paired_bootstrap   Stuck: smol-grade hint paired_bootstrap
 """
 
-import numpy as np
-
 
 def paired_bootstrap(
     a: list[float], b: list[float], *, n_boot: int = 2000, seed: int = 0, alpha: float = 0.05
@@ -54,8 +52,10 @@ def paired_bootstrap(
         a = [1, 1, 1, 0] and b = [0, 1, 0, 0] give delta 0.5, ci_low 0.0, ci_high 1.0 and a p_value of about 0.125:
         a resample has delta 0 if it draws questions 2 and 4 only, which happens with probability 1 / 16.
     """
-    # TODO 2.6: resample the questions, take quantiles, count on which side of zero the deltas fall
+    # TODO 2.6: resample the questions; take quantiles, and shares on either side of zero
     # BEGIN SOLUTION
+    import numpy as np  # noqa: PLC0415 - the stub does not need it
+
     if len(a) != len(b) or not a or n_boot < 1 or not 0 < alpha < 1:
         raise ValueError("a and b must be of one length, n_boot at least 1, and alpha between 0 and 1")
     differences = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)

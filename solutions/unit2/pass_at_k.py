@@ -7,8 +7,6 @@ Read: https://arxiv.org/abs/2107.03374 (section 2.1)
 Check: smol-grade unit2/pass_at_k   Stuck: smol-grade hint pass_at_k
 """
 
-import math
-
 
 def pass_at_k(n: int, c: int, k: int) -> float:
     """Return the unbiased estimate of pass@k for one problem (Chen et al. 2021, formula 1).
@@ -41,6 +39,8 @@ def pass_at_k(n: int, c: int, k: int) -> float:
     """
     # TODO 2.5: the chance that all k are wrong, without numbers that overflow
     # BEGIN SOLUTION
+    import math  # noqa: PLC0415 - the stub does not need it
+
     for number in (n, c, k):
         if not isinstance(number, int):
             raise TypeError(f"{number!r} is not an int")
