@@ -29,7 +29,7 @@ def pass_at_k(n: int, c: int, k: int) -> float:
         TypeError: n, c or k is not an int, such as 5.0 or "5".
 
     Edge cases:
-        With fewer than k wrong answers every choice has a right one: exactly 1.0. With c = 0: exactly 0.0.
+        With fewer than k wrong answers every choice has a right one: 1.0. With c = 0: 0.0.
         k = 1 gives c / n.
         n may be 10000, and k and c anything up to that: factorials of that size have no place in a float.
 

@@ -131,7 +131,9 @@ DETECTORS = [
     Detector("not_divided", _gives("stderr", lambda acc, _, n: (math.sqrt(acc * (1 - acc)),))),
     Detector("no_root", _gives("stderr", lambda _, stderr, n: (stderr**2, stderr**2 * n, stderr / math.sqrt(n)))),
     Detector("no_root", _gives("stderr", lambda acc, _, n: (acc * (1 - acc), acc * (1 - acc) / n))),
-    Detector("interval", _gives("stderr", lambda _, stderr, n: [z * stderr for z in (1.96, 2, 1.959963984540054, 1.645)])),
+    Detector(
+        "interval", _gives("stderr", lambda _, stderr, n: [z * stderr for z in (1.96, 2, 1.959963984540054, 1.645)])
+    ),
     Detector("interval", _gives("stderr", lambda _, stderr, n: [z * stderr for z in (3.92, 4, 3.919927969080108)])),
     Detector("minus_one_twice", _gives("stderr", lambda acc, stderr, n: (stderr * math.sqrt(n / (n - 1)),))),
     Detector("changed", _changed),
@@ -173,7 +175,9 @@ def test_share_of_hits(submission, draw):
         expect_equal(result["arguments"][0], hits, "hits")
 
 
-@pytest.mark.check(NAME, points=4, hint="population", promise="s is the sample standard\n    deviation, with n - 1 and not n")
+@pytest.mark.check(
+    NAME, points=4, hint="population", promise="s is the sample standard\n    deviation, with n - 1 and not n"
+)
 def test_standard_error(submission, draw):
     """stderr is the sample standard deviation, with n - 1, divided by the root of n."""
     course = [[True] * right + [False] * (20 - right) for right in (9, 3)]
@@ -183,7 +187,9 @@ def test_standard_error(submission, draw):
         _expect_score(submission.call(NAME, hits, keep=KEYS), hits)
 
 
-@pytest.mark.check(NAME, points=1, hint="one_sample", promise="One sample says nothing about how it varies: then stderr is 0.")
+@pytest.mark.check(
+    NAME, points=1, hint="one_sample", promise="One sample says nothing about how it varies: then stderr is 0."
+)
 def test_one_hit(submission, draw):
     """stderr is 0 for a single sample, and where all are right or all are wrong."""
     for hits in ([True], [False], [True] * draw.randint(2, 30), [False] * draw.randint(2, 30), [1], [0, 0]):
