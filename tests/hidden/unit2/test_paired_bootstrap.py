@@ -253,6 +253,12 @@ def _around_zero(call):
     return call.p_near(1 - call.right.less(call.mean + far) + call.right.at_most(call.mean - far))
 
 
+def _fewer(call):
+    """As far off as a tenth of the resamples would be."""
+    call.n_boot //= 10
+    return call.p_in_order() and call.in_order()
+
+
 def _n_boot_ignored(seen):
     call = _Seen(seen)
     return call.n_boot == ODD and not _multiple(call.p, ODD) and not _smoothed(call)
@@ -350,13 +356,15 @@ DETECTORS = [
     Detector("single", _interval(_single)),
     Detector("single", _interval(_totals)),
     Detector("size", _interval(_too_narrow)),
+    Detector("n_boot", _interval(_fewer)),
     Detector("not_capped", _p(_not_capped)),
     Detector("smoothed", _p(_smoothed)),
     Detector("n_boot", _n_boot_ignored),
+    Detector("around_zero", _p(_around_zero)),
     Detector("one_side", _p(_one_side)),
     Detector("zero_counts", _p(_strict)),
     Detector("one_side", _p(_other_tail)),
-    Detector("around_zero", _p(_around_zero)),
+    Detector("n_boot", _p(_fewer)),
 ]
 
 
@@ -380,6 +388,14 @@ def _hits(draw: random.Random) -> tuple[list, list]:
     pairs = [(1, 0)] * only_a + [(0, 1)] * only_b + [(1, 1)] * both + [(0, 0)] * draw.randint(2, 5)
     draw.shuffle(pairs)
     return [x for x, _ in pairs], [y for _, y in pairs]
+
+
+def _one_large(draw: random.Random) -> tuple[list, list]:
+    """Draw scores of which a single difference is large: resampled deltas are far from symmetric around their mean."""
+    b = [draw.randint(0, 8) / 8 for _ in range(16)]
+    d = [-1 / 8] * 15 + [draw.randint(16, 24) / 8]
+    draw.shuffle(d)
+    return [x + y for x, y in zip(b, d, strict=True)], b
 
 
 def _fine(draw: random.Random, n: int) -> tuple[list, list]:
@@ -451,7 +467,7 @@ def test_interval(submission, draw):
 def test_p_value(submission, draw):
     """The p-value is twice the smaller share of resampled deltas on one side of zero, zero included, and at most 1."""
     a, b = _hits(draw)
-    for first, second in ((a, b), (b, a)):
+    for first, second in ((a, b), (b, a), _one_large(draw)):
         _expect_p(_ask(submission, first, second, n_boot=BOOT, seed=draw.randint(1, 10**6)), first, second, BOOT)
     for scores in (a, [x / 8 for x in range(draw.randint(5, 9))]):
         result = _ask(submission, scores, list(scores))
@@ -478,7 +494,9 @@ def test_pairs_stay_together(submission, draw):
             expect_number(result[key], wanted, f'result["{key}"]')
 
 
-@pytest.mark.check(NAME, points=2, hint="not_reproducible", promise="the same arguments give the same result, call after call")
+@pytest.mark.check(
+    NAME, points=2, hint="not_reproducible", promise="the same arguments give the same result, call after call"
+)
 def test_reproducible(submission, draw):
     """The same arguments give the same result at any time; another seed draws other resamples."""
     a, b = _fine(draw, 30)
