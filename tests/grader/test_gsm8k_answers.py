@@ -57,7 +57,7 @@ CASES = {
 @pytest.fixture(scope="module")
 def extract_answer() -> Callable[[object], str | None]:
     """The solution's function."""
-    spec = importlib.util.spec_from_file_location("solution", SOLUTIONS / "unit2" / "extract_answer.py")
+    spec = importlib.util.spec_from_file_location("solution", SOLUTIONS.parent / "unit2" / "extract_answer.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
