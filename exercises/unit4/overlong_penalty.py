@@ -38,7 +38,7 @@ def overlong_penalty(completion_ids: list[list[int]], max_len: int, cache: int, 
     Edge cases:
         cache = 0: there is no slope, the penalty is 0 up to max_len tokens and -1 for more.
         cache = max_len: the slope begins with the first token. An empty completion has the penalty 0.
-        An empty list gives an empty list. The ids are left as they are.
+        An empty list gives an empty list.
 
     Example (the slope is from 6 to 10 tokens):
         >>> overlong_penalty(completion_ids=[[5] * 3, [5] * 7, [5] * 10, [5] * 30], max_len=10, cache=4, prompts=None)

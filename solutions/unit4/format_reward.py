@@ -33,7 +33,7 @@ def format_reward(completions: list[Any], **kwargs: Any) -> list[float]:
     Edge cases:
         Tags are written exactly so: <Think>, <thinking>, < think > and [think] are not <think>.
         An empty text gives 0.0. An empty list gives an empty list.
-        One list may hold texts and conversations. The completions are left as they are.
+        One list may hold texts and conversations.
 
     Example:
         >>> format_reward(completions=["<think>7*6 = 42</think>42", "42", "So: <think>42</think>42"], prompts=None)

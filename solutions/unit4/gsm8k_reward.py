@@ -39,7 +39,7 @@ def gsm8k_reward(completions: list[Any], answer: list[str], **kwargs: Any) -> li
         Numbers are compared, not texts: 1,000.0 equals 1000, and 7 equals 7.00 and $7. -5 is not 5, 14 is not 142,
         7.5 is not 7. A completion without a number earns 0.0.
         Only the first #### counts: "#### 3\nOr rather #### 4" says 3, and "#### ? No: #### 4" says nothing.
-        One list may hold texts and conversations. Empty lists give an empty list. The arguments are left as they are.
+        One list may hold texts and conversations. Empty lists give an empty list.
 
     Example:
         >>> gold = ["2*3 = <<2*3=6>>6\n#### 6", "#### 1,000", "no number"]
