@@ -36,7 +36,7 @@ def group_advantages(
         num_generations: completions in a group, at least 2.
         weights: one number for each of the F reward functions (F is 1 for shape [N]); None: all are 1.
         scale: "group", "batch" or "none".
-        eps: what is added to the standard deviation, so that equal rewards do not divide by 0.
+        eps: what is added to the standard deviation, so that equal rewards do not divide by 0; greater than 0.
 
     Returns:
         A new tensor, shape [N], float32 or float64, in the order of the rewards. rewards is left as it is.
@@ -46,7 +46,7 @@ def group_advantages(
             length than F.
 
     Edge cases:
-        Equal totals in a group: its advantages are 0, not nan, for each scale.
+        Equal totals in a group: its advantages are 0 (up to rounding), not nan, for each scale.
         Some rewards of a row are nan: its total is the weighted sum of the others.
         All rewards of a row are nan: it has no total. It counts in no mean, no count and no standard deviation, and its
         advantage is 0. So is that of a completion that is the only one in its group with a total.

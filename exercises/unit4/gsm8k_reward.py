@@ -15,9 +15,10 @@ def gsm8k_reward(completions: list[Any], answer: list[str], **kwargs: Any) -> li
     r"""Return 1.0 for each completion whose number equals its answer's, else 0.0, and None if the answer has none.
 
     The number of a text is the one that its first #### announces (as for the course's leaderboard): after #### come
-    spaces or none, then perhaps -, $, -$ or $-, then digits, with commas or none between them, then perhaps a point and
-    more digits. Whatever follows is not part of the number ("#### 42.", "#### 42 eggs" and "#### 42\nNext:" say 42).
-    If anything else comes after the first ####, or there is no ####, the text has no number, whatever stands elsewhere.
+    spaces or none (a line break is no space), then perhaps -, $, -$ or $-, then digits 0 to 9, between which commas may
+    stand anywhere, then perhaps a point and more digits. Whatever follows is not part of the number ("#### 42.",
+    "#### 42 eggs" and "#### 42\nNext:" say 42). If anything else comes after the first ####, or there is no ####, the
+    text has no number, whatever stands elsewhere.
 
     Args:
         completions: what the model wrote, one item a completion. An item is either a str, its text, or a conversation:
@@ -37,7 +38,7 @@ def gsm8k_reward(completions: list[Any], answer: list[str], **kwargs: Any) -> li
 
     Edge cases:
         Numbers are compared, not texts: 1,000.0 equals 1000, and 7 equals 7.00 and $7. -5 is not 5, 14 is not 142,
-        7.5 is not 7. A completion without a number earns 0.0.
+        7.5 is not 7. (No number has more than 12 digits.) A completion without a number earns 0.0.
         Only the first #### counts: "#### 3\nOr rather #### 4" says 3, and "#### ? No: #### 4" says nothing.
         One list may hold texts and conversations. Empty lists give an empty list.
 

@@ -37,12 +37,14 @@ def grpo_loss(
 
     Args:
         logps: log-probabilities of the tokens under the policy now, shape [B, T], float32.
-        old_logps: the same under the policy that sampled them, shape [B, T]; constants, as are all arguments below.
+        old_logps: the same under the policy that sampled them, shape [B, T]; a constant (detached by whoever calls), as
+            are all arguments below.
         advantages: one for each completion, shape [B], float32.
         mask: int64, shape [B, T]: 1 for tokens of the completion, 0 for padding and for tokens not to be learnt from;
             zeros may be anywhere in a row.
         eps_low, eps_high: how far the ratio may go down and up. eps_high None: as far as eps_low.
-        ref_logps: log-probabilities under the reference model, shape [B, T]; not needed, and ignored, where beta is 0.
+        ref_logps: log-probabilities under the reference model, shape [B, T]; where beta is 0 it is not needed, and
+            ignored, even if it holds nan.
         beta: the weight of the divergence, k3 of exercise 4.5.
         loss_type: "grpo", "bnpo" or "dr_grpo".
         max_completion_length: what "dr_grpo" divides by; the other two ignore it.
@@ -59,9 +61,10 @@ def grpo_loss(
         -A * logps, not 0.
         Clipped: where A > 0 and r > 1 + eps_high, or A < 0 and r < 1 - eps_low, the first term has no gradient. Where r
         is beyond the other bound (the token has moved the wrong way), the first term keeps its full gradient.
-        What stands in logps, old_logps and ref_logps where mask is 0 changes nothing, and gets the gradient 0.
+        Where mask is 0, any log-probabilities from -20 to 0 may stand: they change nothing, and logps gets the gradient
+        0 there.
         A row whose mask is all 0 adds 0 to the sum over b, but counts in B. If the whole mask is 0, the loss is 0, not
-        nan.
+        nan, and the gradient zeros.
 
     Example (r is 1.5, clipped to 1.2, and 1; then -(1.2 + 1) / 2):
         >>> old_logps = torch.tensor([[-2.0, -1.0]])

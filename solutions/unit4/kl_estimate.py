@@ -34,8 +34,8 @@ def kl_estimate(logps: torch.Tensor, ref_logps: torch.Tensor, kind: str = "k3") 
 
     Edge cases:
         Equal log-probabilities: all three are 0, and so are the gradients of k2 and k3.
-        Small differences: for a d of 0.001, k3 is about 0.0000005. It is right to 1 % there, also in float32, although
-        exp(d), so close to 1, keeps too few digits of d for that.
+        Small differences: for a d of 0.001, k3 is about 0.0000005. It is right to 1 % there (with the d of the tensors
+        as they come), also in float32, although exp(d), so close to 1, keeps too few digits of d for that.
         Low log-probabilities: they may be as low as -1000 (those of whole completions are), and the differences still
         small. The probabilities are 0 in float32; the estimates are finite and right.
 

@@ -95,18 +95,16 @@ def _like(*patterns, flags=0, how=re.match):
     return [lambda text, pattern=pattern: bool(how(pattern, text, flags)) for pattern in patterns]
 
 
-def _gives(*rules):
-    """A detector: the rewards are those of another rule, and wrong."""
+def _gives(*rules, refuses=False):
+    """A detector: the rewards are those of another rule, and wrong; with `refuses`, some right form gets nothing."""
 
     def sees(seen):
-        wanted = rewards_of(seen.kwargs["completions"])
-        if all(map(same_reward, seen.result, wanted)):
+        wanted, got = rewards_of(seen.kwargs["completions"]), seen.result
+        if _is_right(seen) or (refuses and not any(right > value for right, value in zip(wanted, got, strict=True))):
             return False
         texts = [text_of(completion) for completion in seen.kwargs["completions"]]
-        return any(
-            all(same_reward(got, float(rule(text))) for got, text in zip(seen.result, texts, strict=True))
-            for rule in rules
-        )
+        others = [[float(rule(text)) for text in texts] for rule in rules]
+        return any(any(other) and all(map(same_reward, got, other)) for other in others)
 
     return sees
 
@@ -195,10 +193,12 @@ DETECTORS = [
     Detector("upside_down", _upside_down),
     Detector("answer_tags", _gives(*ANSWER_TAGS)),
     Detector("same_for_all", _same_for_all),
-    Detector("somewhere", _gives(*BOTH, *_like(r"<think>.*?</think>", how=re.search))),
-    Detector("line_breaks", _gives(*NO_DOT_ALL)),
+    Detector("not_opened", _gives(lambda text: CLOSE in text)),
+    Detector("somewhere", _gives(*BOTH)),
+    Detector("line_breaks", _gives(*NO_DOT_ALL, refuses=True)),
     Detector("line_breaks", _all_wrong(0, lambda text: "\n" in text)),
-    Detector("at_a_line", _all_wrong(1, lambda text: re.search(r"(?m)\S\n<think>", text))),
+    Detector("ignores_case", _all_wrong(0, lambda text: text.lower().count(OPEN) > 1)),
+    Detector("at_a_line", _all_wrong(1, lambda text: f"\n{OPEN}" in text)),
     Detector("stripped", _all_wrong(1, lambda text: text != text.lstrip() and has_form(text.lstrip()))),
     Detector("ignores_case", _all_wrong(1, lambda text: has_form(text.lower()))),
     Detector("second_open", _all_wrong(1, lambda text: text.count(OPEN) > 1)),
@@ -223,8 +223,8 @@ def _expect(submission, completions, **others):
 @pytest.mark.check(NAME, points=3, hint="right_refused", promise="Nothing else matters")
 def test_right_form(submission, draw):
     """A text that begins with <think>, once, and has </think> after it earns 1.0, however many lines it has."""
-    plain = _right(draw)[0]
-    _expect(submission, [plain, *_plain_wrong(draw)])
+    plain, tagged = _right(draw)[0], _right(draw)[8]
+    _expect(submission, [plain, *_plain_wrong(draw), tagged])
     texts = [*_right(draw), *_plain_wrong(draw)]
     _expect(submission, texts)
     draw.shuffle(texts)

@@ -29,7 +29,9 @@ class Asked:
         self.beta, self.type = options.get("beta", 0.0), options.get("loss_type", "grpo")
         self.most = options.get("max_completion_length")
         ref = options.get("ref_logps")
-        self.d = np.zeros(self.logps.shape) if ref is None else np.asarray(ref, np.float64) - self.logps
+        if ref is None or self.beta == 0:
+            ref = self.logps
+        self.d = np.asarray(ref, np.float64) - self.logps
         self.ratio = np.exp(self.logps - self.old)
 
     def policy(self, low=None, high=None, pick=np.minimum, ratio=None):
@@ -311,6 +313,7 @@ DETECTORS = [
     Detector("none_computed", _needs_option),
     Detector("rows_mixed_up", _not_by_row),
     Detector("no_scalar", _no_scalar),
+    Detector("ignored_reference", lambda seen: seen.kwargs.get("beta", 0) == 0 and _not_a_number(seen)),
     Detector("not_finite", _not_a_number),
     Detector("detached", _detached),
     Detector("high_ignored", _tokens(_with_divergence(_as_high_as_low))),
@@ -396,6 +399,7 @@ def test_clipped_objective(submission, draw):
     _expect(submission, _batch(draw), eps_low=0.3)
     _expect(submission, _batch(draw), eps_low=0.1, eps_high=0.4)
     _expect(submission, _batch(draw), eps_high=0.28)
+    _expect(submission, _batch(draw), eps_high=0.0)
 
 
 @pytest.mark.check(NAME, points=3, hint="divergence", promise="+ beta * (exp(d) - 1 - d)")
@@ -406,6 +410,7 @@ def test_divergence(submission, draw):
         _expect(submission, batch, ref_logps=_reference(draw, batch[0]), beta=beta, loss_type=kind)
     batch = _batch(draw)
     _expect(submission, batch, ref_logps=_reference(draw, batch[0]), beta=0.0)
+    _expect(submission, batch, ref_logps=np.full_like(batch[0], np.nan), beta=0.0)
     _expect(submission, batch, ref_logps=batch[0], beta=0.5)
 
 
@@ -420,9 +425,7 @@ def test_loss_types(submission, draw):
     _expect(submission, _batch(draw, 3, 8), loss_type="bnpo")
 
 
-@pytest.mark.check(
-    NAME, points=2, hint="masked_counted", promise="where mask is 0 changes nothing, and gets the gradient 0"
-)
+@pytest.mark.check(NAME, points=2, hint="masked_counted", promise="they change nothing, and logps gets the gradient 0")
 def test_mask(submission, draw):
     """What stands at masked places changes nothing; rows without tokens count in B, and without any the loss is 0."""
     for kind in TYPES:
@@ -432,10 +435,10 @@ def test_mask(submission, draw):
         options = {"loss_type": kind, "max_completion_length": 11, "ref_logps": ref, "beta": 0.2}
         _expect_gradient(submission, (logps, old, advantages, mask), **options)
         numbers = np.random.default_rng(draw.getrandbits(32))
-        noise = numbers.uniform(-6, 0, logps.shape).astype(np.float32)
+        noise = numbers.uniform(-20, 0, logps.shape).astype(np.float32)
         moved = [np.where(mask == 1, values, np.roll(noise, n)) for n, values in enumerate((logps, old, ref))]
         _expect_gradient(submission, (*moved[:2], advantages, mask), **(options | {"ref_logps": moved[2]}))
-        _expect(submission, (logps, old, advantages, np.zeros_like(mask)), **options)
+        _expect_gradient(submission, (logps, old, advantages, np.zeros_like(mask)), **options)
 
 
 @pytest.mark.check(NAME, points=2, hint="gradient", promise="the first term has no gradient")

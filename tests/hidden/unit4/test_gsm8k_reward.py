@@ -203,7 +203,8 @@ def _near(text, gold):
 
 
 def _up_to_comma(text):
-    return re.search(r"-?\d+", _after(text))
+    found = re.match(r" *(-?)\$?(-?)(\d+)", _after(text))
+    return None if found is None else ["".join(found.groups())]
 
 
 def _digits_only(text, gold):
@@ -267,6 +268,15 @@ def _nothing_given(_text, gold):
     return number_of(gold) is None
 
 
+def _dollar_unread(seen):
+    """Wherever something is wrong, a $ stands before a number, and it is as if there were none."""
+    wrong = [(text, gold, got) for text, gold, got, right in _pairs(seen) if not same_reward(got, right)]
+    before = re.compile(r" *-?\$")
+    return bool(wrong) and all(
+        got in (None, 0) and (before.match(_after(text)) or before.match(_after(gold))) for text, gold, got in wrong
+    )
+
+
 DETECTORS = [
     Detector("raises_other", _raises_other),
     Detector("silent_zip", _silent_zip),
@@ -275,6 +285,7 @@ DETECTORS = [
     Detector("not_converted", _not_converted),
     Detector("other_values", _other_values),
     Detector("chats_unread", _chats_get_nothing),
+    Detector("dollar", _dollar_unread),
     Detector("left_out", lambda seen: any(got is None and right is not None for *_, got, right in _pairs(seen))),
     Detector("gold_missing", _every_wrong(1.0, _nothing_given)),
     Detector("gold_missing", _every_wrong(0.0, _nothing_given)),
@@ -289,6 +300,7 @@ DETECTORS = [
     Detector("texts_compared", _gives(_same_text, _same_text_without_commas)),
     Detector("texts_compared", _gives(_same_digits, _same_digits_without_commas)),
     Detector("sign_lost", _gives(_unsigned)),
+    Detector("line_break", _every_wrong(1.0, lambda text, _gold: re.match(r"\s*\n", _after(text)))),
     Detector("digits_only", _gives(_digits_only)),
     Detector("whole_only", _gives(_whole, _rounded, _near)),
     Detector("gold_missing", _some_wrong(1.0, _nothing_given)),
@@ -301,7 +313,6 @@ DETECTORS = [
     Detector("substring", _every_wrong(1.0, _substring_without_commas)),
     Detector("whole_only", _every_wrong(1.0, _near)),
     Detector("last_mark", _some_wrong(1.0, _last_mark)),
-    Detector("dollar", _every_wrong(0.0, lambda text, gold: "$" in _after(text) or "$" in _after(gold))),
     Detector(
         "commas", _every_wrong(0.0, lambda text, gold: "," in (_number_text(text) or "") + (_number_text(gold) or ""))
     ),
@@ -433,6 +444,8 @@ def _marks(draw):
         (f"{MARK} x = {number}", gold),
         (f"{MARK} {number} {MARK}", gold),
         (f"{number} {MARK}", gold),
+        (f"{MARK}\n{number}", gold),
+        (f"{MARK}# {number}", gold),
         (f"### {number}", gold),
         (f"{MARK} {other}", f"{MARK} {number}\n{MARK} {other}"),
         (f"{MARK} {number}", f"{MARK} {number}\n{MARK} {other}"),
