@@ -67,7 +67,7 @@ def evaluate_task(
     """
     # TODO 2.7: prompts, outputs batch by batch, scores, groups, means
     # BEGIN SOLUTION
-    import math
+    import math  # noqa: PLC0415 - the stub does not need it
 
     if not rows:
         raise ValueError("there are no rows")
