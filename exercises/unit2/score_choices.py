@@ -35,7 +35,8 @@ def score_choices(
     Where prompt and choice meet: white space at the end of the prompt is first moved to the front of the choice
     (tokens hold the space before a word, and rarely end with one). So ("Answer: ", "Lima") is tokenized as
     ("Answer:", " Lima"); Z still counts "Lima". Tokenized together, the choice's first letters may get other tokens
-    than they get alone; n stays the prompt's own count. This is lm-evaluation-harness's rule.
+    than they get alone; n stays the prompt's own count. lm-evaluation-harness cuts at the same n; where the prompt's
+    last token changes, it reads the prompt's own tokens before the cut, and we read those of the whole text, ids.
 
     Args:
         model: a causal language model on the CPU, in evaluation mode, such as LlamaForCausalLM, float32.
