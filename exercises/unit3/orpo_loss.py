@@ -51,5 +51,5 @@ def orpo_loss(
         >>> orpo_loss(half, quarter, torch.tensor([1.0]))
         (tensor(1.0288), tensor([1.0986]))
     """
-    # TODO 3.5: check the arguments, then compute a stable log(1 - exp(x)), log_odds, the loss
-    raise NotImplementedError("TODO 3.5: check the arguments, then compute a stable log(1 - exp(x)), log_odds, the loss")
+    # TODO 3.5: check the arguments, compute a stable log(1 - exp(x)), log_odds and the loss
+    raise NotImplementedError("TODO 3.5: check the arguments, compute a stable log(1 - exp(x)), log_odds and the loss")

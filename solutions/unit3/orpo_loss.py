@@ -51,7 +51,7 @@ def orpo_loss(
         >>> orpo_loss(half, quarter, torch.tensor([1.0]))
         (tensor(1.0288), tensor([1.0986]))
     """
-    # TODO 3.5: check the arguments, then compute a stable log(1 - exp(x)), log_odds, the loss
+    # TODO 3.5: check the arguments, compute a stable log(1 - exp(x)), log_odds and the loss
     # BEGIN SOLUTION
     if chosen_avg_logps.dim() != 1 or chosen_avg_logps.shape != rejected_avg_logps.shape:
         raise ValueError(f"shapes {list(chosen_avg_logps.shape)} and {list(rejected_avg_logps.shape)}")
