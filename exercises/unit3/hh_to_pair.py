@@ -24,8 +24,8 @@ def hh_to_pair(chosen: str, rejected: str) -> dict[str, list[dict[str, str]]]:
         A dict with three lists of messages {"role": …, "content": …} (further keys are ignored):
         "prompt": the messages that both dialogues begin with, up to the first message that differs.
         "chosen", "rejected": all messages after the prompt: nearly always one reply, seldom more.
-        The role of Human is "user", that of Assistant is "assistant". The content is the text of the turn without white
-        space (spaces, tabs, line breaks) at its two ends.
+        The role of Human is "user", that of Assistant is "assistant". The content is the text of the turn without the
+        white space at its two ends (spaces, tabs, line breaks: as str.strip() does it).
         For the two dialogues above, the prompt has three messages, the last one
         {"role": "user", "content": "Now?"}; chosen is [{"role": "assistant", "content": "Yes, now."}].
 

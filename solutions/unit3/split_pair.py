@@ -37,7 +37,8 @@ def split_pair(chosen: list[dict[str, str]], rejected: list[dict[str, str]]) -> 
         What follows the prompt may be several messages, not equally many on both sides. The prompt may be one message
         or many and end with any role.
         Messages are copied verbatim: line breaks, spaces at their ends, braces, letters and signs beyond ASCII.
-        Both arguments are left as they are: the lists and the messages in them.
+        Both arguments are left as they are: the lists and the messages in them. What you return may hold the very same
+        messages, or copies of them.
 
     Example:
         >>> question = {"role": "user", "content": "Is it far?"}
