@@ -47,8 +47,9 @@ def dpo_loss(
             not for training: detached from the graph.
 
     Raises:
-        ValueError: loss_type is another one; label_smoothing is below 0 or above 0.5; or the four tensors have not all
-            the same shape [B] (with one dimension). Torch would broadcast [B, 1] and [B] to [B, B] in silence.
+        ValueError: loss_type is another one; label_smoothing is below 0 or above 0.5, with either loss_type; or the
+            four tensors have not all the same shape [B] (with one dimension, B at least 1). Torch would broadcast
+            [B, 1] and [B] to [B, B] in silence.
 
     Edge cases:
         Log-probabilities may be as low as -10 000 (a long answer): loss and gradient stay finite and right, for pairs

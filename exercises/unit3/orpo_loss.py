@@ -23,8 +23,8 @@ def orpo_loss(
     Since log(odds(p)) = log p - log(1 - p), neither p nor the ratio need ever be computed.
 
     Args:
-        chosen_avg_logps: [B], float32: for each pair, the mean log-probability of a token of the chosen answer. Always
-            below 0, since p = 1 has no odds.
+        chosen_avg_logps: [B], float32: for each pair, the mean log-probability of a token of the chosen answer. Below
+            0: what happens at exactly 0, where p = 1 has no odds, does not matter.
         rejected_avg_logps: [B], float32: that of the rejected answer.
         chosen_nll: [B] or a scalar (shape []), float32: the loss of fine-tuning on the chosen answers, of each pair or
             of the whole batch.
@@ -43,8 +43,9 @@ def orpo_loss(
 
     Edge cases:
         An average log-probability may be as near to 0 as -1e-9 (in float32, exp(-1e-9) is exactly 1) and as low as
-        -1000 (where exp is 0). For either answer loss and log_odds are finite and right to 5 digits, and so is the
-        gradient. Mind torch.where: its gradient is nan if one of its branches is infinite, even the branch not taken.
+        -1000 (where exp is 0). For either answer loss, log_odds and gradient are finite, and right to 4 digits of the
+        two logarithms of odds. Mind torch.where, if you use it: its gradient is nan if one of its branches is infinite,
+        even the branch not taken.
 
     Example (p is 1/2 and 1/4, odds 1 and 1/3, odds ratio 3; loss = 1 - 0.1 * log(3/4)):
         >>> half, quarter = torch.tensor([0.5]).log(), torch.tensor([0.25]).log()

@@ -26,8 +26,8 @@ def sequence_logps(logits: torch.Tensor, labels: torch.Tensor, average: bool = F
             DPO needs).
 
     Returns:
-        [B], float32 also for float16 logits; computed in float32. Never above 0. Each row has its own value, which no
-        other row changes. It stays in the graph: backward() gives the gradient with respect to the logits.
+        [B], float32 also for float16 logits; computed in float32. Each row has its own value, which no other row
+        changes. It stays in the graph: backward() gives the gradient with respect to the logits.
         Only the result counts, not the way to it.
 
     Raises:
@@ -36,7 +36,7 @@ def sequence_logps(logits: torch.Tensor, labels: torch.Tensor, average: bool = F
     Edge cases:
         The first label of a row is never scored, whatever it is: no logits come before it. The last logits of a row
         predict nothing.
-        More padding on the right (any logits, labels -100) changes neither the sum nor the mean.
+        More padding on the right (any finite logits, labels -100) changes neither the sum nor the mean.
         A row in which nothing is scored has the value 0, with average too (not nan), and its gradient is zeros. If no
         row has a scored place (or T is 1), the result is still in the graph.
         Logits may be as large as 10 000: values and gradient stay finite.
