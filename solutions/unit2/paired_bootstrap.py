@@ -24,11 +24,11 @@ def paired_bootstrap(
 
     Args:
         a: the first model's score on each question, int or float: 1 for right, 0 for wrong, or any other number. (All
-            are multiples of 1/1024, so that sums of them are exact.)
+            are multiples of 1/1024, so that sums of them are exact; there are up to a hundred questions.)
         b: the second model's scores on the same questions, in the same order.
         n_boot: number of resamples, at least 1.
-        seed: makes the draws reproducible: the same arguments give the same result, call after call, whatever was
-            drawn before; another seed draws other resamples.
+        seed: an int from 0 up that makes the draws reproducible: the same arguments give the same result, call after
+            call, whatever was drawn before; another seed draws other resamples.
         alpha: 1 - alpha is the level of the interval, 0 < alpha < 1: with 0.05 it is a 95 % interval.
 
     Returns:
@@ -43,7 +43,8 @@ def paired_bootstrap(
     Edge cases:
         A resampled delta of exactly 0 counts in both shares. So the same scores twice give delta 0, ci_low 0, ci_high 0
         and p_value 1.
-        a[i] - b[i] the same for all i, such as one question only: ci_low and ci_high are delta.
+        a[i] - b[i] the same for all i, such as one question only: ci_low and ci_high are delta, to
+        nine decimals.
         Between two resampled deltas, a quantile may be interpolated or not.
         The p-value is a multiple of 2 / n_boot, or 1; it may be 0. No resample is added to the count.
         a and b are left as they are.
