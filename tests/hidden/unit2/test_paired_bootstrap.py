@@ -35,15 +35,18 @@ ODD = 37
 
 
 class Resampled:
-    """The exact distribution of the mean of a list's resamples, or of the sum of such means of several lists."""
+    """The exact distribution of the mean of a list's resamples, or of the sum of such means of several lists.
 
-    def __init__(self, *samples):
+    A resample draws as many numbers as a list has, or `draws`.
+    """
+
+    def __init__(self, *samples, draws=0):
         grid = [np.rint(np.asarray(sample, np.float64) * GRID).astype(np.int64) for sample in samples]
-        n = len(grid[0])
+        n = draws or len(grid[0])
         size = n * sum(int(values.max() - values.min()) for values in grid) + 1
         spectrum = np.ones(size // 2 + 1, np.complex128)
         for values in grid:
-            spectrum = spectrum * np.fft.rfft(np.bincount(values - values.min()) / n, size) ** n
+            spectrum = spectrum * np.fft.rfft(np.bincount(values - values.min()) / len(values), size) ** n
         self._low = n * sum(int(values.min()) for values in grid)
         self._scale = n * GRID
         chances = np.clip(np.fft.irfft(spectrum, size), 0, None)
@@ -253,6 +256,19 @@ def _around_zero(call):
     return call.p_near(1 - call.right.less(call.mean + far) + call.right.at_most(call.mean - far))
 
 
+def _left_out(call):
+    """The first question or the last is never drawn."""
+    if len(call.d) == 3:
+        return call.low > min(call.d) or call.high < max(call.d)
+    parts = [Resampled(part, draws=len(call.d)) for part in (call.d[:-1], call.d[1:])]
+    return any(call.ends(part, call.alpha / 2, 1 - call.alpha / 2) for part in parts)
+
+
+def _percentile(call):
+    """Shares where per cent are meant."""
+    return call.ends(call.right, call.alpha / 200, (1 - call.alpha / 2) / 100)
+
+
 def _fewer(call):
     """As far off as a tenth of the resamples would be."""
     call.n_boot //= 10
@@ -345,6 +361,8 @@ DETECTORS = [
     Detector("seed_ignored", _seed_ignored),
     Detector("ends_swapped", _interval(_ends_swapped)),
     Detector("unpaired", _interval(_unpaired)),
+    Detector("left_out", _interval(_left_out)),
+    Detector("percentile", _interval(_percentile)),
     Detector("nothing_drawn", _interval(_nothing_drawn)),
     Detector("tails", _interval(_one_sided)),
     Detector("tails", _interval(_alpha_as_level)),
@@ -375,8 +393,9 @@ def _skewed(draw: random.Random, n: int, sign: int) -> tuple[list, list]:
     """Draw scores whose differences are small but for a few large ones, all to the same side."""
     b = [draw.randint(0, 8) / 8 for _ in range(n)]
     large = n // 10
-    d = [draw.choice((-1, 0, 1)) / 8 for _ in range(n - large)] + [draw.randint(10, 16) / 8 for _ in range(large)]
+    d = [draw.choice((-1, 0, 1)) / 8 for _ in range(n - 2 - large)] + [draw.randint(10, 16) / 8 for _ in range(large)]
     draw.shuffle(d)
+    d = [1 / 8, *d, -1 / 8]  # small at both ends: a case of its own tells whether these are drawn
     return [x + sign * y for x, y in zip(b, d, strict=True)], b
 
 
@@ -395,6 +414,13 @@ def _one_large(draw: random.Random) -> tuple[list, list]:
     b = [draw.randint(0, 8) / 8 for _ in range(16)]
     d = [-1 / 8] * 15 + [draw.randint(16, 24) / 8]
     draw.shuffle(d)
+    return [x + y for x, y in zip(b, d, strict=True)], b
+
+
+def _three(draw: random.Random) -> tuple[list, list]:
+    """Draw three questions, the first the worst and the last the best: only when all are drawn does the interval show both."""
+    b = [draw.randint(0, 8) / 8 for _ in range(3)]
+    d = [-draw.randint(8, 16) / 8, draw.choice((-1, 0, 1)) / 8, draw.randint(8, 16) / 8]
     return [x + y for x, y in zip(b, d, strict=True)], b
 
 
@@ -461,6 +487,8 @@ def test_interval(submission, draw):
     wide = {"n_boot": BOOT, "seed": draw.randint(1, 10**6), "alpha": 0.05}
     for options in (wide, wide | {"alpha": 0.4}, wide | {"alpha": draw.choice((0.1, 0.2))}, {}):
         _expect_interval(_ask(submission, a, b, **options), a, b, **options)
+    a, b = _three(draw)
+    _expect_interval(_ask(submission, a, b, **wide), a, b, **wide)
 
 
 @pytest.mark.check(NAME, points=3, hint="p_value", promise="p_value = min(1, 2 * min(share of resampled deltas <= 0,")

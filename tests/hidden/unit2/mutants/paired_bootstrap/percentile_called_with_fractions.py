@@ -1,0 +1,16 @@
+# mistake: Calls np.percentile with alpha / 2 and 1 - alpha / 2, though it expects per cent from 0 to 100.
+# hint: percentile
+# source: stub
+import numpy as np
+
+
+def paired_bootstrap(a, b, *, n_boot=2000, seed=0, alpha=0.05):
+    if len(a) != len(b) or len(a) == 0 or n_boot < 1 or not 0 < alpha < 1:
+        raise ValueError
+    d = np.array(a, float) - np.array(b, float)
+    n = len(d)
+    rng = np.random.default_rng(seed)
+    r = np.array([d[rng.integers(n, size=n)].mean() for _ in range(n_boot)])
+    low, high = np.percentile(r, [alpha / 2, 1 - alpha / 2])
+    return {"delta": float(d.mean()), "ci_low": float(low), "ci_high": float(high),
+            "p_value": float(min(1.0, 2 * min((r <= 0).mean(), (r >= 0).mean())))}
