@@ -1,5 +1,5 @@
 # mistake: takes torch.log of torch.sigmoid, which is -inf for log odds far below 0
-# hint: numerics
+# hint: gradient_lost
 # source: stub
 import torch
 
