@@ -50,7 +50,7 @@ def hh_to_pair(chosen: str, rejected: str) -> dict[str, list[dict[str, str]]]:
     for dialogue in (chosen, rejected):
         before, *exchanges = dialogue.split("\n\nHuman:")
         if before or not exchanges:
-            raise ValueError(f"a dialogue begins with a turn of Human, not with {dialogue[:20]!r}")
+            raise ValueError("a dialogue begins with a turn of Human")
         messages = []
         for exchange in exchanges:
             asked, *replies = exchange.split("\n\nAssistant:")

@@ -164,7 +164,7 @@ def _smoothing_ignored(call):
 
 def _smoothing_other(call):
     """Smoothing on the wrong side, half of it, of one term only, or TRL's robust loss, which subtracts."""
-    if call.kind != "sigmoid":
+    if call.kind != "sigmoid" or not call.smoothing:
         return ()
     right, wrong, share = -_log_sigmoid(call.h), -_log_sigmoid(-call.h), call.smoothing
     forms = [share * right + (1 - share) * wrong, (1 - share / 2) * right + share / 2 * wrong, (1 - share) * right]
@@ -293,6 +293,8 @@ DETECTORS = [
     Detector("clamped", _clamped),
     Detector("smoothing_ignored", _gives(_smoothing_ignored)),
     Detector("hinge_ignored", _gives(_hinge_ignored)),
+    Detector("hinge_form", _gives(_hinge_form)),
+    Detector("smoothing_other", _gives(_smoothing_other)),
     Detector("no_reference", _gives(_no_reference)),
     Detector("swapped", _gives(_swapped)),
     Detector("not_mean", _gives(_not_mean)),
@@ -303,8 +305,6 @@ DETECTORS = [
     Detector("beta_twice", _gives(_beta_twice)),
     Detector("added", _gives(_added)),
     Detector("hinge_smoothed", _gives(_hinge_smoothed)),
-    Detector("hinge_form", _gives(_hinge_form)),
-    Detector("smoothing_other", _gives(_smoothing_other)),
     Detector("rewards_without_beta", _rewards_are(_rewards_without_beta)),
     Detector("rewards_without_reference", _rewards_are(_rewards_without_reference)),
     Detector("rewards_swapped", _rewards_are(_rewards_swapped)),

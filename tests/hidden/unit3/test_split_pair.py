@@ -13,7 +13,8 @@ from smol_grade.judge.expect import expect_equal, expect_raises
 from smol_grade.judge.pairs import PARTS, Pair, PairMistakes, expect_pair, message
 
 NAME = "split_pair"
-FIRST = ("Yes", "Yes, but", "Yes, of course.", "yes", "Yes ", "No", "No\n")
+FIRST = ("Yes", "Yes, but", "Yes, of course.", "No")
+NEARLY = (("Yes", "yes"), ("Yes", "Yes "), ("No\n", "No"), ("MAYBE", "Maybe"))
 
 
 def is_split(pair, chosen, rejected):
@@ -21,9 +22,9 @@ def is_split(pair, chosen, rejected):
     return pair.is_sound and pair.conversations == (chosen, rejected)
 
 
-def _said(draw: random.Random, count: int, first: int = 0) -> list[dict[str, str]]:
-    """Return messages of user and assistant by turns, no two with the same content."""
-    numbers = draw.sample(range(10, 100), count)
+def _said(draw: random.Random, count: int, first: int = 0, above: int = 10) -> list[dict[str, str]]:
+    """Return messages of user and assistant by turns, no two with the same content; a number in each is `above` it."""
+    numbers = draw.sample(range(above, above + 90), count)
     words = (rows.QUESTIONS, rows.ANSWERS)
     roles = ("user", "assistant")
     return [
@@ -37,14 +38,14 @@ def draw_pair(draw: random.Random, shared: int, ours: int = 1, theirs: int = 1, 
     prompt = _said(draw, shared)
     if system:
         prompt.insert(0, message("system", draw.choice(rows.SYSTEMS)))
-    pair = Pair(prompt, _said(draw, ours, shared), _said(draw, theirs, shared))
-    return pair if pair.is_sound else draw_pair(draw, shared, ours, theirs, system=system)
+    return Pair(prompt, _said(draw, ours, shared, 100), _said(draw, theirs, shared, 200))
 
 
 def _alike(draw: random.Random) -> list[Pair]:
     """Return pairs whose answers begin alike, or differ in a letter, a space, or in the role alone."""
     pairs = []
-    for first, second in draw.sample([(a, b) for a in FIRST for b in FIRST if a != b], 8):
+    different = draw.sample([(a, b) for a in FIRST for b in FIRST if a != b], 5)
+    for first, second in [*different, *draw.sample(NEARLY, len(NEARLY))]:
         prompt = draw_pair(draw, 1).prompt
         pairs.append(Pair(prompt, [message("assistant", first)], [message("assistant", second)]))
     [question], said = _said(draw, 1), draw.choice(rows.ANSWERS)

@@ -1,0 +1,14 @@
+# mistake: takes the difference of the log-probabilities, without the odds
+# hint: ratio_of_probabilities
+# source: stub
+import torch
+import torch.nn.functional as F
+
+
+def orpo_loss(chosen_avg_logps, rejected_avg_logps, chosen_nll, beta=0.1):
+    if chosen_avg_logps.ndim != 1 or chosen_avg_logps.shape != rejected_avg_logps.shape:
+        raise ValueError("shape")
+    if (chosen_avg_logps > 0).any() or (rejected_avg_logps > 0).any():
+        raise ValueError("above 0")
+    log_odds = chosen_avg_logps - rejected_avg_logps
+    return chosen_nll.mean() - beta * F.logsigmoid(log_odds).mean(), log_odds
