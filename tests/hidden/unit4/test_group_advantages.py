@@ -236,6 +236,7 @@ def _two_dimensions_only(seen):
         "too many indices",
         "must match",
         "index 1 is out",
+        "tuple index out",
     )
     return seen.error is not None and any(word in seen.error.message for word in words)
 
