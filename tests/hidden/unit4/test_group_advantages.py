@@ -150,7 +150,11 @@ def _with_totals(change):
 def _mean_of_functions(asked):
     rows = asked.rewards.reshape(len(asked.rewards), -1)
     weights = np.ones(rows.shape[1]) if asked.weights is None else np.asarray(asked.weights)
-    return asked.totals / rows.shape[1], asked.totals / weights.sum(), np.nanmean(rows * weights, axis=1)
+    return (
+        asked.totals / rows.shape[1],
+        asked.totals / weights.sum(),
+        asked.totals / np.maximum((~np.isnan(rows)).sum(axis=1), 1),
+    )
 
 
 def _each_function_first(asked):
@@ -192,6 +196,17 @@ def _widths(asked):
     return np.array([[moments(group)[1] + asked.eps] for group in asked.totals.reshape(-1, asked.size)])
 
 
+def _deviation_of_differences(asked):
+    groups = asked.totals.reshape(-1, asked.size)
+    differences = (groups - np.array([[moments(group)[0]] for group in groups])).reshape(-1)
+    return np.nan_to_num(differences / (moments(differences)[1] + asked.eps), nan=0.0)
+
+
+def _where_missing(sees):
+    """A detector that looks only at rewards of which some are missing."""
+    return lambda seen: bool(np.isnan(np.asarray(seen.args[0], np.float64)).any()) and sees(seen)
+
+
 def _poisoned(seen):
     """Numbers that are not finite, where something is missing."""
     asked = _Asked(seen)
@@ -221,6 +236,7 @@ def _two_dimensions_only(seen):
         "too many indices",
         "must match",
         "index 1 is out",
+        "tuple index out",
     )
     return seen.error is not None and any(word in seen.error.message for word in words)
 
@@ -262,7 +278,7 @@ DETECTORS = [
     Detector("changed_in_place", _changed),
     Detector("missing_as_zero", _gives(lambda asked: asked.of(_filled(asked)))),
     Detector("missing_as_zero", _gives(lambda asked: np.where(np.isnan(asked.totals), 0, asked.of(_filled(asked))))),
-    Detector("missing_counted", _gives(_mean_of_all, _count_of_all)),
+    Detector("missing_counted", _where_missing(_gives(_mean_of_all, _count_of_all))),
     Detector("any_missing", _gives(_with_totals(_any_missing))),
     Detector("any_missing", _gives(lambda asked: np.nan_to_num(asked.of(_plain(asked)), nan=0.0))),
     Detector("poisoned", _poisoned),
@@ -282,6 +298,7 @@ DETECTORS = [
             *(lambda asked, s=s: advantages_of(asked.rewards, asked.size, asked.weights, s, asked.eps) for s in SCALES)
         ),
     ),
+    Detector("batch_of_differences", _gives(_deviation_of_differences)),
     Detector("weights_ignored", _gives(_unweighted)),
     Detector(
         "weights_averaged", _gives(*(_with_totals(lambda asked, n=n: _mean_of_functions(asked)[n]) for n in range(3)))
@@ -298,8 +315,8 @@ DETECTORS = [
     ),
     Detector("leave_one_out", _gives(_leave_one_out)),
     Detector("variance", _gives(_variance)),
-    Detector("eps_place", _gives(_eps_in_the_root, _eps_at_least)),
     Detector("no_eps", _gives(lambda asked: advantages_of(asked.rewards, asked.size, asked.weights, asked.scale, 0.0))),
+    Detector("eps_place", _gives(_eps_in_the_root, _eps_at_least)),
 ]
 
 

@@ -139,6 +139,11 @@ def _upside_down(asked):
     return asked.policy(ratio=1 / asked.ratio)
 
 
+def _of_the_row(asked):
+    steps = ((asked.logps - asked.old) * asked.mask).sum(axis=1) / np.maximum(asked.mask.sum(axis=1), 1)
+    return asked.policy(ratio=np.exp(steps)[:, None] + 0 * asked.logps)
+
+
 def _reinforce(asked):
     return -asked.rows * asked.logps
 
@@ -235,12 +240,16 @@ def _summed(asked):
 
 
 def _by_width(asked):
+    if asked.type != "dr_grpo":
+        return []
     total = (asked.tokens * asked.mask).sum()
     return [total / asked.mask.size, total / (asked.most or np.nan), total / asked.mask.sum() / (asked.most or np.nan)]
 
 
 def _filled_rows(asked):
     counts = asked.mask.sum(axis=1)
+    if (counts > 0).all():
+        return []
     rows = (asked.tokens * asked.mask).sum(axis=1) / np.maximum(counts, 1)
     return rows.sum() / max((counts > 0).sum(), 1)
 
@@ -294,6 +303,14 @@ def _not_a_number(seen):
     return not np.isfinite(_value(seen))
 
 
+def _other_gradient(seen):
+    """The loss is right, and its gradient is wrong where the mask is 1."""
+    wanted = loss_of(*seen.args, **seen.kwargs)[1]
+    kept = np.asarray(seen.args[3]) == 1
+    [gradient] = seen.fields["gradients"]
+    return _is_right(seen) and not np.allclose(gradient.values[kept], wanted[kept], rtol=CLOSE, atol=CLOSE)
+
+
 def _rows_mixed_up(seen):
     """The advantages go along the tokens of a row, not along the rows."""
     logps = np.asarray(seen.args[0])
@@ -316,6 +333,7 @@ DETECTORS = [
     Detector("ignored_reference", lambda seen: seen.kwargs.get("beta", 0) == 0 and _not_a_number(seen)),
     Detector("not_finite", _not_a_number),
     Detector("detached", _detached),
+    Detector("gradient", _other_gradient),
     Detector("high_ignored", _tokens(_with_divergence(_as_high_as_low))),
     Detector("bounds_swapped", _tokens(_with_divergence(_swapped))),
     Detector("not_clipped", _tokens(_with_divergence(_unclipped))),
@@ -324,6 +342,7 @@ DETECTORS = [
     Detector("around_one", _tokens(_with_divergence(_not_around_one), _with_divergence(_clipped_logarithm))),
     Detector("log_ratio", _tokens(_with_divergence(_log_ratio))),
     Detector("ratio_upside_down", _tokens(_with_divergence(_upside_down))),
+    Detector("sequence_ratio", _tokens(_with_divergence(_of_the_row))),
     Detector("no_ratio", _tokens(_with_divergence(_reinforce))),
     Detector("negated", _gives(_everything_negated)),
     Detector("negated", _tokens(_with_divergence(_negated_policy))),
@@ -337,8 +356,8 @@ DETECTORS = [
     Detector("token_mean", _gives(_as_bnpo)),
     Detector("mean_of_means", _gives(_as_grpo)),
     Detector("other_type", _gives(_other_types)),
-    Detector("masked_counted", _gives(_masked_in_the_mean)),
     Detector("width", _gives(_by_width)),
+    Detector("masked_counted", _gives(_masked_in_the_mean)),
     Detector("summed", _gives(_summed)),
     Detector("summed", _gives(_by_sum_alone)),
     Detector("rows_mixed_up", _rows_mixed_up),

@@ -297,6 +297,9 @@ DETECTORS = [
     Detector("last_number", _gives(_last_number, _mark_or_last)),
     Detector("last_mark", _gives(_last_mark, _last_of_the_tail)),
     Detector("later_mark", _gives(_later_mark, _first_of_the_tail)),
+    Detector(
+        "rest_counts", _every_wrong(0.0, lambda text, _gold: _after(text).strip(" ") != (_number_text(text) or ""))
+    ),
     Detector("texts_compared", _gives(_same_text, _same_text_without_commas)),
     Detector("texts_compared", _gives(_same_digits, _same_digits_without_commas)),
     Detector("sign_lost", _gives(_unsigned)),
@@ -317,9 +320,6 @@ DETECTORS = [
         "commas", _every_wrong(0.0, lambda text, gold: "," in (_number_text(text) or "") + (_number_text(gold) or ""))
     ),
     Detector("spaces", _every_wrong(0.0, lambda text, _gold: re.match(r"\S|  ", _after(text)))),
-    Detector(
-        "rest_counts", _every_wrong(0.0, lambda text, _gold: _after(text).strip(" ") != (_number_text(text) or ""))
-    ),
     Detector("texts_compared", _every_wrong(0.0, lambda text, gold: _after(text) != _after(gold))),
 ]
 

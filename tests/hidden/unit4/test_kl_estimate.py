@@ -82,6 +82,14 @@ def _weighed(d, kind, logps, ref_logps):
     return np.exp(logps) * _of(d, kind)
 
 
+def _weighed_by_reference(d, kind, logps, ref_logps):
+    return np.exp(ref_logps) * _of(d, kind)
+
+
+def _kl_div(d, kind, logps, ref_logps):
+    return np.exp(ref_logps) * d
+
+
 def _no_half(d, *_):
     return d**2
 
@@ -211,7 +219,7 @@ DETECTORS = [
     Detector("linear_term", _gives(_minus_one_only, _one_kept, _sign_of_d, _ratio_alone, kinds=("k3",))),
     Detector("other_kind", _gives(_other_kind, _third_kind)),
     Detector("negated", _gives(_negated)),
-    Detector("weighed", _gives(_weighed)),
+    Detector("weighed", _gives(_weighed, _weighed_by_reference, _kl_div)),
     Detector("of_probabilities", _gives(_of_probabilities)),
     Detector("in_bits", _gives(_in_bits)),
 ]

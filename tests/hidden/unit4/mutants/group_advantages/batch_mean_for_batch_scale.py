@@ -1,5 +1,5 @@
 # mistake: subtracts the mean of the whole batch with scale="batch"
-# hint: ?
+# hint: batch_mean
 # source: stub
 import torch
 

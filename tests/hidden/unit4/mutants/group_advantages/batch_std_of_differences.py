@@ -1,5 +1,5 @@
 # mistake: takes with scale="batch" the standard deviation of the differences from the group means, not of the totals
-# hint: ?
+# hint: batch_of_differences
 # source: stub
 import torch
 

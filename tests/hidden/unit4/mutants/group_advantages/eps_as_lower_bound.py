@@ -1,5 +1,5 @@
 # mistake: takes eps as the least standard deviation instead of adding it
-# hint: ?
+# hint: no_eps
 # source: stub
 import torch
 

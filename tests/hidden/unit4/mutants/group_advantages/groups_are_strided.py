@@ -1,5 +1,5 @@
 # mistake: takes rows i, i + B, i + 2 B … as one group, by reshaping to [num_generations, B]
-# hint: ?
+# hint: strided
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: counts a completion without any reward as one with total 0, in mean and standard deviation
-# hint: ?
+# hint: missing_as_zero
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: uses torch.std, which is nan for a group with a missing total, and turns the whole group into 0
-# hint: ?
+# hint: any_missing
 # source: stub
 import torch
 

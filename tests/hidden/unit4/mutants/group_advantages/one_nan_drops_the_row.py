@@ -1,5 +1,5 @@
 # mistake: treats a row with one missing reward as if all its rewards were missing
-# hint: ?
+# hint: any_missing
 # source: stub
 import torch
 

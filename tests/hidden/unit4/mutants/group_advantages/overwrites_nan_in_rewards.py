@@ -1,5 +1,5 @@
 # mistake: replaces nan in the caller's tensor in place
-# hint: ?
+# hint: changed_in_place
 # source: stub
 import torch
 

@@ -1,23 +1,28 @@
-# mistake: takes the population standard deviation (numpy's default), which divides by count
-# hint: ?
-# source: stub
-import numpy as np
+# mistake: the squares are divided by the count
+# hint: population
+# source: learners
 import torch
 
 
 def group_advantages(rewards, num_generations, *, weights=None, scale="group", eps=1e-4):
-    r = rewards.numpy().astype(np.float64)
-    if r.ndim == 1:
-        r = r[:, None]
-    w = np.ones(r.shape[1]) if weights is None else np.array(weights)
-    if num_generations < 2 or len(r) % num_generations or scale not in ("group", "batch", "none") or len(w) != r.shape[1]:
-        raise ValueError("argument")
-    total = np.nansum(r * w, axis=1)
-    total[np.isnan(r).all(axis=1)] = np.nan
-    g = total.reshape(-1, num_generations)
-    d = g - np.nanmean(g, axis=1, keepdims=True)
+    rows = rewards[:, None] if rewards.dim() == 1 else rewards
+    if num_generations < 2 or len(rows) % num_generations or scale not in ("group", "batch", "none"):
+        raise ValueError("groups or scale")
+    if weights is not None and len(weights) != rows.shape[1]:
+        raise ValueError("weights")
+    factors = torch.ones(rows.shape[1]) if weights is None else torch.tensor(weights)
+    totals = (rows * factors).nansum(dim=1)
+    totals[rows.isnan().all(dim=1)] = torch.nan
+    groups = totals.view(-1, num_generations)
+    mean = groups.nanmean(dim=1, keepdim=True)
+
+    def std(values):
+        squares = (values - values.nanmean(dim=1, keepdim=True)) ** 2
+        return (squares.nansum(dim=1, keepdim=True) / ((~values.isnan()).sum(dim=1, keepdim=True))).sqrt()
+
+    advantages = groups - mean
     if scale == "group":
-        d = d / (np.nanstd(g, axis=1, keepdims=True) + eps)
-    elif scale == "batch":
-        d = d / (np.nanstd(total) + eps)
-    return torch.from_numpy(np.nan_to_num(d).reshape(-1))
+        advantages = advantages / (std(groups) + eps)
+    if scale == "batch":
+        advantages = advantages / (std(totals[None]) + eps)
+    return advantages.nan_to_num(nan=0.0).flatten()

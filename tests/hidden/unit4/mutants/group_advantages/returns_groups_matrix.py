@@ -1,5 +1,5 @@
 # mistake: returns the advantages with shape [B, num_generations] instead of [N]
-# hint: ?
+# hint: other_shape
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: divides the total by the sum of the weights that are there, a mean instead of a sum
-# hint: ?
+# hint: weights_averaged
 # source: stub
 import torch
 

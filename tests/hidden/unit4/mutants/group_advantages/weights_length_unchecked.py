@@ -1,5 +1,5 @@
 # mistake: does not check the length of weights and lets zip cut the longer one
-# hint: ?
+# hint: accepts_bad
 # source: stub
 import math
 

@@ -1,5 +1,5 @@
 # mistake: uses the clipped ratio alone, without the minimum, so that tokens that moved the wrong way lose their gradient
-# hint: ?
+# hint: always_clipped
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: divides "dr_grpo" by the width T of the batch instead of max_completion_length
-# hint: ?
+# hint: width
 # source: stub
 import torch
 

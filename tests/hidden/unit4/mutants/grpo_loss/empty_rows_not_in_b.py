@@ -1,5 +1,5 @@
 # mistake: leaves rows without a token out of B with "grpo"
-# hint: ?
+# hint: filled_rows
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: writes eps_high or eps_low, so that eps_high=0.0 becomes eps_low
-# hint: ?
+# hint: high_ignored
 # source: stub
 import torch
 

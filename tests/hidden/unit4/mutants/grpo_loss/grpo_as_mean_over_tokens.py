@@ -1,5 +1,5 @@
 # mistake: averages over all tokens of the batch with "grpo" too
-# hint: ?
+# hint: token_mean
 # source: stub
 import torch
 

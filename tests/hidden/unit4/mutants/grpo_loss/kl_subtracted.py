@@ -1,5 +1,5 @@
 # mistake: subtracts the divergence from the loss, as it stands in the objective that is to be maximised
-# hint: ?
+# hint: divergence_sign
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: takes d as logps - ref_logps in the divergence
-# hint: ?
+# hint: divergence_reversed
 # source: stub
 import torch
 

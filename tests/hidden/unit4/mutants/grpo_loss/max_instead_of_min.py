@@ -1,5 +1,5 @@
 # mistake: takes the larger of the two products, the optimistic bound
-# hint: ?
+# hint: greater
 # source: stub
 import torch
 

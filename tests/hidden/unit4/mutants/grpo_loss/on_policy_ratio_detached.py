@@ -1,5 +1,5 @@
 # mistake: computes the ratio without gradient and so gives no gradient on the policy
-# hint: ?
+# hint: gradient
 # source: stub
 import torch
 

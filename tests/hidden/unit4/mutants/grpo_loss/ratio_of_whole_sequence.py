@@ -1,5 +1,5 @@
 # mistake: takes one ratio for each completion, from the mean over its tokens (as GSPO does)
-# hint: ?
+# hint: sequence_ratio
 # source: stub
 import torch
 

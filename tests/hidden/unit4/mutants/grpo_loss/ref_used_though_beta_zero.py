@@ -1,5 +1,5 @@
 # mistake: adds beta times the divergence whenever ref_logps are given, so that 0 times nan spoils the loss
-# hint: ?
+# hint: ignored_reference
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: clips above by eps_low too and never uses eps_high
-# hint: ?
+# hint: high_ignored
 # source: stub
 import torch
 

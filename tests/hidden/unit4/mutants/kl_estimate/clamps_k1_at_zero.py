@@ -1,5 +1,5 @@
 # mistake: clamps k1 at 0, since a divergence is never negative
-# hint: ?
+# hint: floored
 # source: stub
 import torch
 

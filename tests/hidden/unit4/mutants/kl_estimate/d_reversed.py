@@ -1,5 +1,5 @@
 # mistake: takes d as logps - ref_logps
-# hint: ?
+# hint: reversed
 # source: stub
 import torch
 

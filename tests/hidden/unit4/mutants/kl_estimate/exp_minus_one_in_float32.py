@@ -1,5 +1,5 @@
 # mistake: writes exp(d) - 1 - d as it stands, which loses its digits in float32 for small d
-# hint: ?
+# hint: exp_minus_one
 # source: stub
 import torch
 

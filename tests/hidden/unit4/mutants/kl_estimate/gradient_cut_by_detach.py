@@ -1,5 +1,5 @@
 # mistake: detaches logps, so that the estimate is not in the graph
-# hint: ?
+# hint: detached
 # source: stub
 import torch
 

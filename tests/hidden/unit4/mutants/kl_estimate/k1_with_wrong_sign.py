@@ -1,5 +1,5 @@
 # mistake: returns d for k1 instead of -d
-# hint: ?
+# hint: reversed
 # source: stub
 import torch
 

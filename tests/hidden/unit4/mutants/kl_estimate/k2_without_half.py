@@ -1,5 +1,5 @@
 # mistake: forgets to halve the square in k2
-# hint: ?
+# hint: no_half
 # source: stub
 import torch
 

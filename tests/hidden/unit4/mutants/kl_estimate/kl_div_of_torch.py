@@ -1,5 +1,5 @@
 # mistake: uses torch.nn.functional.kl_div, which weighs each token by the reference's probability
-# hint: ?
+# hint: weighed
 # source: stub
 import torch
 import torch.nn.functional as F

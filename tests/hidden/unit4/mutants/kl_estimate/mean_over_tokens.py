@@ -1,5 +1,5 @@
 # mistake: returns the mean over all tokens
-# hint: ?
+# hint: reduced
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: compares the number of elements instead of the shapes
-# hint: ?
+# hint: accepts_shapes
 # source: stub
 import torch
 

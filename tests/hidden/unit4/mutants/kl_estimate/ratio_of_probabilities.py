@@ -1,5 +1,5 @@
 # mistake: divides the probabilities, which are both 0 for low log-probabilities
-# hint: ?
+# hint: underflow
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: does not compare the shapes and lets them broadcast
-# hint: ?
+# hint: accepts_shapes
 # source: stub
 import torch
 

@@ -1,5 +1,5 @@
 # mistake: takes any other word for k3
-# hint: ?
+# hint: accepts_kinds
 # source: stub
 import torch
 

@@ -1,5 +1,3 @@
-# mistake: multiplies by the mask only at the end, so that inf or nan in padding times 0 is nan
-# hint: ?
 # source: stub
 import torch
 

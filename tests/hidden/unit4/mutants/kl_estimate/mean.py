@@ -1,0 +1,15 @@
+# mistake: the mean of the tokens
+# hint: reduced
+# source: learners
+import torch
+
+
+def kl_estimate(logps, ref_logps, kind="k3"):
+    if kind not in ("k1", "k2", "k3") or logps.shape != ref_logps.shape:
+        raise ValueError("kind or shape")
+    d = ref_logps - logps
+    if kind == "k1":
+        return (-d).mean()
+    if kind == "k2":
+        return (d**2 / 2).mean()
+    return (torch.expm1(d) - d).mean()

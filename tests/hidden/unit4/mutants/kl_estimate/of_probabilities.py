@@ -1,0 +1,15 @@
+# mistake: the difference of the probabilities
+# hint: of_probabilities
+# source: learners
+import torch
+
+
+def kl_estimate(logps, ref_logps, kind="k3"):
+    if kind not in ("k1", "k2", "k3") or logps.shape != ref_logps.shape:
+        raise ValueError("kind or shape")
+    d = ref_logps.exp() - logps.exp()
+    if kind == "k1":
+        return -d
+    if kind == "k2":
+        return d**2 / 2
+    return torch.expm1(d) - d

@@ -1,0 +1,15 @@
+# mistake: any other kind is k3
+# hint: accepts_kinds
+# source: learners
+import torch
+
+
+def kl_estimate(logps, ref_logps, kind="k3"):
+    if logps.shape != ref_logps.shape:
+        raise ValueError("kind or shape")
+    d = ref_logps - logps
+    if kind == "k1":
+        return -d
+    if kind == "k2":
+        return d**2 / 2
+    return torch.expm1(d) - d
