@@ -1,9 +1,9 @@
-"""How fast is a grading? Ratios within one call, each program run in turn: `python benchmarks/grade.py [RUNS]`.
+"""How fast is a grading? Ratios within one call, programs run in turn: `python benchmarks/grade.py [RUNS] [UNIT …]`.
 
-Peers over the same suites and files: bare pytest in one process (bare.py), `otter check` in an environment of its own
-(otter_peer.py, made at the first call in `.peers/`), and the imports that nobody can avoid. Needs an installation of a
-checkout with the extra `train`. Prints medians, the ratios that the project promises, and the peak memory of all
-processes of one grading together.
+Without units, each one that counts, one after the other. Peers over the same suites and files: bare pytest in one
+process (bare.py), `otter check` in an environment of its own (otter_peer.py, made at the first call in `.peers/`), and
+the imports that nobody can avoid. Needs an installation of a checkout with the extra `train`. Prints medians, the
+ratios that the project promises, and the peak memory of all processes of one grading together.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ import otter_peer
 import psutil
 from ratios import compare, whole
 
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
+
 ROOT = Path(__file__).parents[1]
-UNIT, FOLDER, SEED = "unit1", ROOT / "solutions" / "unit1", "11"
-TEXT = "unit1/gsm8k_to_chatml"
-GRADE = [sys.executable, "-m", "smol_grade", UNIT, "--path", str(FOLDER), "--seed", SEED]
+SEED = "11"
+FIRST = "unit1"
+"""The unit that what is the same for all of them is measured with."""
+TEXT = f"{FIRST}/gsm8k_to_chatml"
 WARM = """
 import sys, time
 from pathlib import Path
@@ -35,45 +39,80 @@ with Engine() as engine:
 assert report.points == report.max_points
 """
 PROMISES = [
-    ("unit 1, cold / bare pytest", "cold", "bare pytest", 1.15),
-    ("unit 1, warm re-grade in a live engine / bare pytest", "warm", "bare pytest", 0.25),
-    ("unit 1, cold / otter check", "cold", "otter check", 0.75),
-    ("unit 1, warm re-grade in a live engine / otter check", "warm", "otter check", 0.20),
+    ("cold / bare pytest", "cold", "bare pytest", 1.15),
+    ("warm re-grade in a live engine / bare pytest", "warm", "bare pytest", 0.25),
+    ("cold / otter check", "cold", "otter check", 0.75),
+    ("warm re-grade in a live engine / otter check", "warm", "otter check", 0.20),
+]
+"""For each unit."""
+MORE = [
     ("one text exercise, cold / import of the tokenizer class", "cold, text", "import transformers", 3.0),
     ("first line of output / import of typer and rich", "first line", "import typer, rich", 1.5),
     ("--help / import of typer and rich", "help", "import typer, rich", 2.0),
-    ("unit 1, spawned workers / sandboxed workers, cold", "cold, spawned", "cold", 3.0),
+    ("spawned workers / sandboxed workers, cold", "cold, spawned", "cold", 3.0),
 ]
+"""With the first unit only."""
 MOST_MB = 2048
 """Promise: megabytes of all processes of a cold grading of the whole unit, shared pages counted once."""
 
 
-def first_line() -> float:
-    """Return the seconds until the first line of a grading appears."""
-    begun = time.perf_counter()
-    with subprocess.Popen(GRADE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        process.stderr.readline()
-        seconds = time.perf_counter() - begun
-        process.stderr.read()
-    return seconds
+class Grading:
+    """The programs of one unit: its solutions are graded."""
 
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.folder = ROOT / "solutions" / unit
+        self.command = self._command(unit)
+        self.bare = [sys.executable, str(ROOT / "benchmarks" / "bare.py"), unit, str(self.folder), SEED]
 
-def warm() -> float:
-    """Return the seconds of a second grading in a live engine."""
-    command = [sys.executable, "-c", WARM, UNIT, str(FOLDER), SEED]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    def _command(self, target: str) -> list[str]:
+        return [sys.executable, "-m", "smol_grade", target, "--path", str(self.folder), "--seed", SEED]
 
+    def programs(self, otter: list[str]) -> dict[str, Callable[[], float]]:
+        """Return what is measured of each unit, by name."""
+        return {
+            "bare pytest": lambda: whole(self.bare),
+            "otter check": lambda: whole(otter),
+            "cold": lambda: whole(self.command),
+            "warm": self.warm,
+        }
 
-def peak_megabytes() -> float:
-    """Return the most that all processes of a cold grading held together: the sum of their proportional set sizes."""
-    peak = 0
-    with subprocess.Popen(GRADE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        tree = psutil.Process(process.pid)
-        while process.poll() is None:
-            peak = max(peak, sum(_proportional(one) for one in [tree, *_descendants(tree)]))
-            time.sleep(0.03)
-    return peak / 2**20
+    def more(self) -> dict[str, Callable[[], float]]:
+        """Return what is measured with the first unit only."""
+        tokenizer = "from transformers import PreTrainedTokenizerFast"
+        return {
+            "import typer, rich": lambda: whole([sys.executable, "-c", "import typer, rich"]),
+            "import transformers": lambda: whole([sys.executable, "-c", tokenizer]),
+            "cold, spawned": lambda: whole(self.command, "spawn"),
+            "cold, text": lambda: whole(self._command(TEXT)),
+            "first line": self.first_line,
+            "help": lambda: whole([sys.executable, "-m", "smol_grade", "--help"]),
+        }
+
+    def first_line(self) -> float:
+        """Return the seconds until the first line of a grading appears."""
+        begun = time.perf_counter()
+        with subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            seconds = time.perf_counter() - begun
+            process.stderr.read()
+        return seconds
+
+    def warm(self) -> float:
+        """Return the seconds of a second grading in a live engine."""
+        command = [sys.executable, "-c", WARM, self.unit, str(self.folder), SEED]
+        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    def peak_megabytes(self) -> float:
+        """Return the most that all processes of a cold grading held together: the sum of proportional set sizes."""
+        peak = 0
+        with subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            tree = psutil.Process(process.pid)
+            while process.poll() is None:
+                peak = max(peak, sum(_proportional(one) for one in [tree, *_descendants(tree)]))
+                time.sleep(0.03)
+        return peak / 2**20
 
 
 def _descendants(tree: psutil.Process) -> list[psutil.Process]:
@@ -91,40 +130,27 @@ def _proportional(process: psutil.Process) -> int:
     return size
 
 
-def programs(otter: list[str]) -> dict[str, Callable[[], float]]:
-    """Return what is measured, by name."""
-    bare = [sys.executable, str(ROOT / "benchmarks" / "bare.py"), UNIT, str(FOLDER), SEED]
-    text = [sys.executable, "-m", "smol_grade", TEXT, "--path", str(FOLDER), "--seed", SEED]
-    return {
-        "import typer, rich": lambda: whole([sys.executable, "-c", "import typer, rich"]),
-        "import transformers": lambda: whole(
-            [sys.executable, "-c", "from transformers import PreTrainedTokenizerFast"]
-        ),
-        "bare pytest": lambda: whole(bare),
-        "otter check": lambda: whole(otter),
-        "cold": lambda: whole(GRADE),
-        "cold, spawned": lambda: whole(GRADE, "spawn"),
-        "cold, text": lambda: whole(text),
-        "first line": first_line,
-        "help": lambda: whole([sys.executable, "-m", "smol_grade", "--help"]),
-        "warm": warm,
-    }
-
-
-def main(runs: int) -> int:
-    """Measure, print, and return 1 when a promise is not kept."""
-    python = otter_peer.environment(ROOT / ".peers" / "otter")
+def measure(grading: Grading, python: Path, runs: int) -> bool:
+    """Measure a unit and print; return whether its promises are kept."""
+    print(f"\n{grading.unit}\n")
     with tempfile.TemporaryDirectory(prefix="smol-grade-otter-") as folder:
-        arguments = otter_peer.assignment(Path(folder), UNIT, FOLDER, int(SEED))
-        measured = programs([str(python.parent / "otter"), *arguments])
-        kept = compare(measured, PROMISES, runs)
-    most = peak_megabytes()
-    kept = kept and most <= MOST_MB
-    print(
-        f"\n{'MB of all processes together, cold':58} {most:6.0f} {MOST_MB:8} {'' if most <= MOST_MB else '  NOT KEPT'}"
-    )
-    return 0 if kept else 1
+        arguments = otter_peer.assignment(Path(folder), grading.unit, grading.folder, int(SEED))
+        first = grading.unit == FIRST
+        programs = grading.programs([str(python.parent / "otter"), *arguments]) | (grading.more() if first else {})
+        kept = compare(programs, PROMISES + (MORE if first else []), runs)
+    most = grading.peak_megabytes()
+    told = "" if most <= MOST_MB else "  NOT KEPT"
+    print(f"\n{'MB of all processes together, cold':58} {most:6.0f} {MOST_MB:8} {told}")
+    return kept and most <= MOST_MB
+
+
+def main(runs: int, units: list[str]) -> int:
+    """Measure each unit; return 1 when a promise is not kept."""
+    python = otter_peer.environment(ROOT / ".peers" / "otter")
+    counted = [unit.alias for unit in load_course(course_files()).units if (ROOT / "solutions" / unit.alias).is_dir()]
+    kept = [measure(Grading(unit), python, runs) for unit in units or counted[1:]]
+    return 0 if all(kept) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5, sys.argv[2:]))

@@ -35,6 +35,16 @@ class SmolGradeError(Exception):
         self.fields = {name: str(value) for name, value in fields.items()}
         super().__init__(f"{self.key}: {self.fields}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross from one process to another as it is: a class's own arguments are no longer known."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[SmolGradeError], args: tuple[object, ...], said: dict[str, object]) -> SmolGradeError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
+
 
 class UsageError(SmolGradeError):
     """What was asked for makes no sense here."""

@@ -1,7 +1,9 @@
 """Exercise 4.6: PLACEHOLDER."""
 
 
-def grpo_loss(logps, old_logps, advantages, mask, *, eps_low, eps_high, ref_logps, beta, loss_type, max_completion_length):
+def grpo_loss(
+    logps, old_logps, advantages, mask, *, eps_low, eps_high, ref_logps, beta, loss_type, max_completion_length
+):
     """PLACEHOLDER."""
     # TODO 4.6: PLACEHOLDER
     # BEGIN SOLUTION

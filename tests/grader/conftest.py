@@ -24,7 +24,9 @@ FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
 SOLUTIONS = ROOT / "solutions" / "unit1"
 SMOLTALK = "smoltalk_to_chatml"
 GSM8K = "gsm8k_to_chatml"
-EXERCISES = load_course(checkout_files(ROOT)).find("unit1")[1]
+UNITS = load_course(checkout_files(ROOT)).units
+EXERCISES = UNITS[1].exercises
+"""Of unit 1."""
 NAMES = tuple(exercise.name for exercise in EXERCISES)
 POINTS = sum(exercise.points for exercise in EXERCISES)
 """Of the whole of unit 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from smol_grade.devcheck.answers import answers, grade_answer
 from smol_grade.devcheck.build import build, generated, stub
 from smol_grade.devcheck.check import DevCheck
-from smol_grade.errors import CourseError
-from smol_grade.grade import Engine
+from smol_grade.devcheck.gradings import Gradings
+from smol_grade.errors import CourseError, UnknownTarget
+from smol_grade.grade import Engine, grade
 from smol_grade.locate import Checkout, checkout_files
 
 from .conftest import GSM8K, ROOT, SMOLTALK
@@ -168,3 +170,25 @@ def test_a_sample_of_the_answers(kind: str, engine: Engine) -> None:
             graded = grade_answer(answer, engine, 100 + number, ROOT / "solutions")
             assert graded.passed == (kind == "accepted"), answer.path
             assert graded.first_hint == answer.hint, answer.path
+
+
+def _points(live: Engine, target: str, seed: int) -> tuple[str, int, int]:
+    """What a process of the pool does."""
+    return target, grade(target, ROOT / "solutions", engine=live, seed=seed).points, os.getpid()
+
+
+def test_several_processes_grade_alike_and_are_gone_afterwards(engine: Engine) -> None:
+    """Gradings come in the order of the tasks, by processes of their own, which end with their workers."""
+    tasks = [(target, seed) for seed in (1, 2) for target in ("unit0", SMOLTALK)]
+    with Gradings(engine, 2) as gradings:
+        found = list(gradings.each(_points, tasks))
+    assert [(target, _points(engine, target, seed)[1]) for target, seed in tasks] == [one[:2] for one in found]
+    workers = {pid for _, _, pid in found}
+    assert os.getpid() not in workers
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_what_a_process_raises_reaches_the_caller(engine: Engine) -> None:
+    """An error of one grading ends the others and comes out where its result was awaited."""
+    with Gradings(engine, 2) as gradings, pytest.raises(UnknownTarget):
+        list(gradings.each(_points, [("unit0", 1), ("unit77", 1), ("unit0", 2)]))

@@ -14,11 +14,11 @@ import pytest
 
 from smol_grade.devcheck import oracles
 
-from .conftest import EXERCISES, ROOT
+from .conftest import ROOT, UNITS
 
 pytest.importorskip("trl", reason="the libraries of the extra train are not installed")
-FOLDER = ROOT / "tests" / "oracles" / "unit1"
-SCRIPTS = {script.stem: script for script in sorted(FOLDER.glob("*.py"))}
+FOLDER = ROOT / "tests" / "oracles"
+SCRIPTS = {script.stem: script for script in sorted(FOLDER.glob("*/*.py"))}
 FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
 
 
@@ -45,7 +45,8 @@ def deviating(script: Path, suite: Path) -> int:
 
 def test_every_script_belongs_to_an_exercise() -> None:
     """No script is left over, and each has its cases."""
-    assert SCRIPTS.keys() <= {exercise.name for exercise in EXERCISES}
+    known = {f"{unit.alias}/{exercise.name}" for unit in UNITS for exercise in unit.exercises}
+    assert {f"{script.parent.name}/{name}" for name, script in SCRIPTS.items()} <= known
     assert all(json.loads(path.with_suffix(".json").read_text("utf-8"))["cases"] for path in SCRIPTS.values())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from .conftest import EXERCISES, FULL, NAMES, POINTS, ROOT, SOLUTIONS
+from .conftest import EXERCISES, FULL, NAMES, POINTS, ROOT, SOLUTIONS, UNITS
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 BOARD = ROOT / "leaderboard" / "smol_leaderboard"
@@ -25,14 +25,13 @@ DATA = [
     "exercises/unit0/README.es.md",
     "exercises/unit0/README.md",
     "exercises/unit0/transcript.py",
-    "exercises/unit1/README.es.md",
-    "exercises/unit1/README.md",
-    *(f"exercises/unit1/{name}.py" for name in NAMES),
+    *(f"exercises/{unit.alias}/{name}" for unit in UNITS[1:] for name in ("README.es.md", "README.md")),
+    *(f"exercises/{unit.alias}/{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
     "suites/unit0/test_transcript.py",
     "suites/unit0/transcript.toml",
-    *(f"suites/unit1/test_{name}.py" for name in NAMES),
-    *(f"suites/unit1/{name}.toml" for name in NAMES),
-    "suites/unit1/texts.toml",
+    *(f"suites/{unit.alias}/test_{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
+    *(f"suites/{unit.alias}/{exercise.name}.toml" for unit in UNITS[1:] for exercise in unit.exercises),
+    *(f"suites/{unit.alias}/texts.toml" for unit in UNITS[1:]),
 ]
 
 
@@ -78,8 +77,14 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
     """Nothing in the wheel holds what stands between the solution marks of a unit that counts."""
     with zipfile.ZipFile(wheel) as archive:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    for name in NAMES:
-        solution = (SOLUTIONS / f"{name}.py").read_text("utf-8").split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
+    counted = [f"{unit.alias}/{exercise.name}" for unit in UNITS[1:] for exercise in unit.exercises]
+    for name in counted:
+        solution = (
+            (ROOT / "solutions" / f"{name}.py")
+            .read_text("utf-8")
+            .split("# BEGIN SOLUTION")[1]
+            .split("# END SOLUTION")[0]
+        )
         longest = sorted((line.strip() for line in solution.splitlines()), key=len)[-6:]
         lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS)]
         assert lines, name

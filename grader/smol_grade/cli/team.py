@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from msgspec import structs
 
 from ..course import load_course
 from ..devcheck import oracles
 from ..devcheck.build import build as build_stubs
 from ..devcheck.check import DevCheck
+from ..devcheck.gradings import useful_jobs
 from ..grade import Engine
 from ..locate import checkout, checkout_files
 from ..messages import say
@@ -53,11 +56,12 @@ def check(language: Language, seeds: int, target: str = "") -> int:
         def working_on(name: str) -> None:
             show(say(language, "cli.working_on", name=name))
 
-        run = DevCheck(place, files, engine, seeds, working_on, target)
-        for finding in run.run():
-            output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
-            for problem in finding.problems:
-                output.write(f"      {problem}")
+        run = DevCheck(place, files, engine, seeds, working_on, target, useful_jobs())
+        with contextlib.closing(run):
+            for finding in run.run():
+                output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
+                for problem in finding.problems:
+                    output.write(f"      {problem}")
     output.write(f"\n{say(language, 'dev.matrix')}{run.outcomes.matrix}\n")
     counts = {"mutants": 0, "killed": 0, "accepted": 0, "passed": 0} | run.outcomes.fresh
     output.write(f"* {say(language, 'dev.fresh', **counts)}")

@@ -21,6 +21,7 @@ from ..records import ExerciseResult, Outcome
 from . import oracles
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
+from .gradings import Gradings
 
 ACCEPTED_AT_LEAST = 8
 FRESH_AT_LEAST = 1 / 3
@@ -68,8 +69,9 @@ class DevCheck:
         seeds: int,
         working_on: Callable[[str], None] = lambda _: None,
         target: str = "",
+        jobs: int = 1,
     ) -> None:
-        """Prepare a check of the whole course, or of one unit or exercise."""
+        """Prepare a check of the whole course, or of one unit or exercise, with `jobs` gradings at once."""
         self._root = checkout.root
         self._solutions = checkout.solutions
         self._files = files
@@ -80,7 +82,12 @@ class DevCheck:
             unit, exercises = self._engine.course.find(target)
             self._units = (msgspec.structs.replace(unit, exercises=exercises),)
         self._working_on = working_on
+        self._gradings = Gradings(engine, jobs)
         self.outcomes = Outcomes()
+
+    def close(self) -> None:
+        """End what still grades."""
+        self._gradings.close()
 
     def run(self) -> Iterator[Finding]:
         """Carry out every part, cheapest first."""
@@ -160,7 +167,7 @@ class DevCheck:
         expected |= {self._files.exercises / name for name in generated(self._solutions)}
         for unit in self._engine.course.units:
             base = hidden / unit.alias
-            expected.add(base / "texts.toml")
+            expected |= {base / "texts.toml", base / "survivors.toml"}
             for exercise in unit.exercises:
                 expected |= {self._suite(unit, exercise), self._solutions / unit.alias / f"{exercise.name}.py"}
                 expected |= {base / f"{exercise.name}.toml", *(self._solutions / unit.alias / n for n in exercise.data)}
@@ -223,31 +230,22 @@ class DevCheck:
                 for exercise in unit.exercises:
                     text = self._stub_text(unit, exercise) + "# mine\n"
                     (Path(folder) / unit.alias / f"{exercise.name}.py").write_text(text, "utf-8")
-                for result in self._grade(unit, Path(folder), 1):
+                for result in _grade_unit(self._engine, unit, Path(folder), 1):
                     if result.points or result.status != "not_started":
                         yield f"{result.name}: the stub has {result.points} points and is {result.status}"
 
     def _full_marks(self) -> Iterator[str]:
-        for unit in self._units:
-            for seed in self._seeds:
-                for exercise in self._grade(unit, self._solutions, seed):
-                    for check in exercise.checks:
-                        if check.outcome is not Outcome.PASSED:
-                            yield f"{check.id}: {check.outcome} with seed {seed}"
-
-    def _grade(self, unit: Unit, folder: Path, seed: int) -> tuple[ExerciseResult, ...]:
-        """Grade the files of a unit in a folder; return the results of the exercises that this check is about."""
-        only_one = len(unit.exercises) == 1
-        target = f"{unit.alias}/{unit.exercises[0].name}" if only_one else unit.alias
-        return grade(target, folder / unit.alias, engine=self._engine, seed=seed).exercises
+        tasks = [(unit, self._solutions, seed) for unit in self._units for seed in self._seeds]
+        for (_, _, seed), results in zip(tasks, self._gradings.each(_grade_unit, tasks), strict=True):
+            for check in (check for exercise in results for check in exercise.checks):
+                if check.outcome is not Outcome.PASSED:
+                    yield f"{check.id}: {check.outcome} with seed {seed}"
 
     def _mutants(self) -> Iterator[str]:
         for unit in self._course_units():
             found = answers(self._files.suites / unit.alias / "mutants", unit)
             yield from self._sources(found, "mutants")
-            for answer in found:
-                self._working_on(answer.name)
-                graded = grade_answer(answer, self._engine, MUTANT_SEED, self._solutions)
+            for answer, graded in self._graded([(answer, MUTANT_SEED) for answer in found]):
                 self.outcomes.graded.append(graded)
                 where = f"{answer.exercise.name}/{answer.name}"
                 if graded.passed:
@@ -264,16 +262,22 @@ class DevCheck:
                 count = sum(answer.exercise is exercise for answer in found)
                 if count < ACCEPTED_AT_LEAST:
                     yield f"{exercise.name}: {count} accepted answers, at least {ACCEPTED_AT_LEAST} are needed"
+            failed = set()
+            for answer, graded in self._graded([(answer, seed) for answer in found for seed in self._seeds]):
+                for check in graded.checks:
+                    if check.outcome is not Outcome.PASSED:
+                        failed.add(answer.path)
+                        where = f"{answer.exercise.name}/{answer.name}"
+                        yield f"{where}: {check.id} {check.outcome} with seed {graded.seed}"
             for answer in found:
-                passed = True
-                self._working_on(answer.name)
-                for seed in self._seeds:
-                    graded = grade_answer(answer, self._engine, seed, self._solutions)
-                    for check in graded.checks:
-                        if check.outcome is not Outcome.PASSED:
-                            passed = False
-                            yield f"{answer.exercise.name}/{answer.name}: {check.id} {check.outcome} with seed {seed}"
-                self._count(answer, "passed", passed)
+                self._count(answer, "passed", answer.path not in failed)
+
+    def _graded(self, wanted: list[tuple[Answer, int]]) -> Iterator[tuple[Answer, Graded]]:
+        """Grade answers, each with a seed."""
+        tasks = [(answer, seed, self._solutions) for answer, seed in wanted]
+        for (answer, _), graded in zip(wanted, self._gradings.each(_grade_answer, tasks), strict=True):
+            self._working_on(answer.name)
+            yield answer, graded
 
     def _sources(self, found: list[Answer], kind: str) -> Iterator[str]:
         """Enough of the answers come from somebody who had read only the stub."""
@@ -304,6 +308,17 @@ class DevCheck:
             return path.read_text("utf-8")
         except OSError as error:
             raise CourseError(path, 0, error.strerror or str(error)) from error
+
+
+def _grade_unit(engine: Engine, unit: Unit, folder: Path, seed: int) -> tuple[ExerciseResult, ...]:
+    """Grade the files of a unit in a folder; return the results of those of its exercises that are asked for."""
+    only_one = len(unit.exercises) == 1
+    target = f"{unit.alias}/{unit.exercises[0].name}" if only_one else unit.alias
+    return grade(target, folder / unit.alias, engine=engine, seed=seed).exercises
+
+
+def _grade_answer(engine: Engine, answer: Answer, seed: int, solutions: Path) -> Graded:
+    return grade_answer(answer, engine, seed, solutions)
 
 
 def _promises(suite: Path) -> dict[str, str]:
