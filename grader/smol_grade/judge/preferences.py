@@ -1,7 +1,7 @@
 """Which of two answers a model prefers: pairs drawn anew in every run, and margins that the judge measures itself.
 
-A pair's margin is log(pi(chosen) / ref(chosen)) - log(pi(rejected) / ref(rejected)), in nats and without beta (Rafailov et
-al. 2023, https://arxiv.org/abs/2305.18290). Measured ranges: docs/design/0014-preferences-and-rewards-are-measured.md.
+A pair's margin is log(pi(chosen) / ref(chosen)) - log(pi(rejected) / ref(rejected)), in nats and without beta (Rafailov
+et al. 2023, https://arxiv.org/abs/2305.18290). Measured ranges: docs/design/0014-preferences-and-rewards-are-measured.md.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def settled(world: World, name: str) -> tuple[Pairs, float]:
     policy gives away much with each token: most with the rejected answers, which are long.
     """
     pairs = _drawn(world, name, ("one",), SHARP, rejected=6)
-    even = {key: np.zeros_like(values) if key == "lm_head.weight" else values for key, values in pairs.model.weights.items()}
+    even = {
+        key: np.zeros_like(values) if key == "lm_head.weight" else values for key, values in pairs.model.weights.items()
+    }
     special = {key: value for key, value in pairs.model.data["config"].items() if key.endswith("_token_id")}
     pairs = replace(pairs, reference=TinyModel(f"{name}/even", pairs.model.shape, even, special))
     least = float(np.min(margins_of(pairs.model.weights, replace(pairs, held_out=_pairs_of(pairs)))))

@@ -1,7 +1,8 @@
-"""How much reward a model earns: prompts drawn anew in every run, a drawn reward, and completions that the judge samples.
+"""How much reward a model earns: prompts and reward drawn anew in every run, completions that the judge samples.
 
 The reward likes one half of the vocabulary, drawn in every run: those tokens whose rows of the output layer lie on one
-side of a drawn plane, which few steps can learn. Measured ranges: docs/design/0014-preferences-and-rewards-are-measured.md.
+side of a drawn plane, which few steps can learn. Measured ranges:
+docs/design/0014-preferences-and-rewards-are-measured.md.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..submission import Asset
 from .expect import mismatch
 from .lessons import SCALE
 from .llama import Network, TinyModel, Weights
 from .training import weights_of
-from .world import Asset, ChatTokenizer, Function, Rows, World
+from .world import ChatTokenizer, Function, Rows, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +37,7 @@ GAIN = 0.15
 SIDES = ("x", "y")
 """What the rows' column `liked` may say: which half of the vocabulary earns."""
 
-SOURCE = '''
+SOURCE = """
 LIKED = {liked}
 GROUP, LENGTH = {group}, {length}
 
@@ -48,12 +50,12 @@ def reward_fn(prompts, completions, completion_ids, liked, **others):
             if len(group) != GROUP or any(prompt != group[0] for prompt in group):
                 raise ValueError(f"a prompt is not answered {{GROUP}} times in a row, as num_generations says")
             if start and group[0] == prompts[start - 1]:
-                raise ValueError(f"a prompt is answered more than {{GROUP}} times in a row, but num_generations is {{GROUP}}")
+                raise ValueError(f"a prompt is answered too often in a row: num_generations is {{GROUP}}")
         longest = max(len(ids) for ids in completion_ids)
         if longest != LENGTH:
             raise ValueError(f"the longest completion has {{longest}} tokens, but max_completion_length is {{LENGTH}}")
     return [sum(token in LIKED[side] for token in ids) / max(1, len(ids)) for ids, side in zip(completion_ids, liked)]
-'''
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +75,7 @@ class Game:
         return Rows(f"{self.model.name}/rows/{side}", [{"prompt": prompt, "liked": side} for prompt in self.prompts])
 
     def reward(self, group: int = 0, length: int = 0) -> Function:
-        """Return the reward function; with a size of groups, one that raises where they, or completions, have another."""
+        """Return the reward function; with a size of groups, one that raises where these or completions have another."""
         return Function("reward_fn", SOURCE.format(liked=self.liked, group=group, length=length))
 
     def assets(self, side: str, group: int = 0, length: int = 0) -> tuple[Asset, Asset, Asset, Asset]:
@@ -88,7 +90,7 @@ class Game:
     def earned(self, weights: Weights) -> dict[str, float]:
         """Return, for each side, the mean expected reward of completions that are sampled from weights.
 
-        The tokens are sampled, and each counts with the probability that a liked one comes at its place: half the noise.
+        Tokens are sampled, and each counts with the probability that a liked one comes at its place: half the noise.
         """
         network, random = Network(self.model.shape, weights), np.random.default_rng(0)
         sides = {side: np.isin(np.arange(self.model.shape.vocabulary), ids) for side, ids in self.liked.items()}
@@ -99,9 +101,7 @@ class Game:
                 rewards[side].append(float(np.mean([chance[liked].sum() for chance in chances])))
         return {side: float(np.mean(found)) for side, found in rewards.items()}
 
-    def _sampled(
-        self, network: Network, random: np.random.Generator, prompt: list[int]
-    ) -> list[NDArray[np.float64]]:
+    def _sampled(self, network: Network, random: np.random.Generator, prompt: list[int]) -> list[NDArray[np.float64]]:
         """Return the probabilities [V] of the next token at each place of a sampled completion."""
         ids, chances = list(prompt), []
         end = self.tokenizer.id_of(self.tokenizer.special_tokens.end)

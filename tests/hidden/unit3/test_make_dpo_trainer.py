@@ -9,7 +9,7 @@ import pytest
 
 from smol_grade.judge import preferences
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.mistakes import LEFT, RAISED, RETURNED, raises, settings_missing
+from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing
 from smol_grade.judge.preferences import (
     expect_each_way,
     expect_margin,
@@ -104,9 +104,9 @@ DETECTORS = [
     Detector("reference_missing", raises("OSError", "repo")),
     Detector("all_rows_cut", raises("ValueError", "num_samples")),
     Detector("config_of_sft", settings_missing),
-    *RAISED,
+    *RAISED_BY_ANY,
     *RETURNED,
-    *LEFT,
+    *LEFT_BY_ANY,
     Detector("swapped", _swapped),
     Detector("prompt_lost", _prompt_lost),
     Detector("no_template", _no_template),
