@@ -46,19 +46,22 @@ def make_dpo_trainer(
     Returns:
         A DPOTrainer that has not trained. The grader calls its train(), then measures the weights of its model with
         pairs of the same kind that were not in the data set:
-        - The mean margin rises in the first step, and above 8 (in nats, without beta) in 24 steps at 1e-2 and beta 0.1.
+        - The mean margin rises in the first step, and above 12 (in nats, without beta) in 20 steps at 1e-2 and beta
+          0.1.
         - The prompt counts: what is chosen after some prompts is rejected after others, and the trained model tells
-          them apart. In both cases most margins are positive, and their mean is above 5.
+          them apart, whether the system or the user says what decides: most margins are positive, their mean above 10.
         - ref_model comes out bit for bit as it went in.
         - Margins are measured against ref_model, whatever its weights, and multiplied by beta: where beta * margin is
-          above 40 for all pairs, the loss is flat, and the weights stay as they are.
+          above 40 for all pairs, the loss is flat, and the weights stay as they are (so no weight decay); where it is
+          between 2 and 10 for some, they still move.
         - Training takes max_steps steps; the first one has the full learning_rate (no warm-up) and is taken by AdamW,
           the default optimizer.
         - It runs on CPU in float32, and no file is written below output_dir: no checkpoint, no model, no report.
-        The rest is yours: a batch size from 8 (the default) to 16, the schedule after the first step, seed, logging.
+        The rest is yours: from 8 (the default) to 16 pairs a step, max_length where it cuts nothing, the schedule after
+        the first step, seed, logging.
 
     Example:
-        trainer = make_dpo_trainer(model, ref_model, tokenizer, dataset, "out", max_steps=24, learning_rate=1e-2,
+        trainer = make_dpo_trainer(model, ref_model, tokenizer, dataset, "out", max_steps=20, learning_rate=1e-2,
         beta=0.1); the first loss that its train() sees is log 2 = 0.693 where model and ref_model agree.
     """
     # TODO 3.6: wire policy, reference, tokenizer, pairs and settings together

@@ -50,12 +50,12 @@ def make_grpo_trainer(
           than 0.15 in 16 steps at 2e-2 with G = 6.
         - The reward is the reason: with other values in the column liked, for which reward_fn rewards the opposite, the
           model learns the opposite.
-        - Each prompt is answered num_generations times in a row in each call of reward_fn, and completions have up to
-          max_completion_length tokens, not fewer and not more. num_generations need not divide 8.
+        - Each prompt is answered num_generations times in each call of reward_fn, in a row, and completions are cut off
+          after max_completion_length tokens, not before and not later. num_generations need not divide 8.
         - Training takes max_steps steps; the first one has the full learning_rate (no warm-up) and is taken by AdamW,
           the default optimizer.
         - It runs on CPU in float32, and no file is written below output_dir: no checkpoint, no model, no report.
-        The rest is yours: from 2 to 6 groups a step, the kind of GRPO loss and the scaling of rewards, the schedule
+        The rest is yours: from 2 to 6 groups a step of the optimizer, each of another prompt, the kind of GRPO loss and the scaling of rewards, the schedule
         after the first step, seed, logging. The default beta, 0, needs no reference model.
 
     Example:

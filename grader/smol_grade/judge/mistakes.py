@@ -59,7 +59,7 @@ def _returned(*found: str) -> Callable[[Observation], bool]:
     return lambda seen: seen.error is not None and seen.error.unsupported and (seen.error.found in found or not found)
 
 
-def _trained_already(seen: Observation) -> bool:
+def trained_already(seen: Observation) -> bool:
     """The trainer had trained before it came."""
     return bool(seen.result["before"] > 0)
 
@@ -205,7 +205,7 @@ RETURNED = [
 ]
 """A result of another type."""
 LEFT_BY_ANY = [
-    Detector("trained_already", _trained_already),
+    Detector("trained_already", trained_already),
     Detector("steps", _other_count),
     Detector("half_precision", _half_precision),
     Detector("diverged", _diverged),

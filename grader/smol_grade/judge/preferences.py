@@ -1,12 +1,14 @@
 """Which of two answers a model prefers: pairs drawn anew in every run, and margins that the judge measures itself.
 
 A pair's margin is log(pi(chosen) / ref(chosen)) - log(pi(rejected) / ref(rejected)), in nats and without beta (Rafailov
-et al. 2023, https://arxiv.org/abs/2305.18290). Measured ranges: docs/design/0014-preferences-and-rewards-are-measured.md.
+et al. 2023, https://arxiv.org/abs/2305.18290). Measured ranges:
+docs/design/0014-preferences-and-rewards-are-measured.md.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import string
 from dataclasses import dataclass, replace
@@ -23,22 +25,34 @@ from .world import ChatTokenizer, Rows, World
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STEPS = 24
+STEPS = 20
 RATE = 1e-2
 BETA = 0.1
 PAIRS = 32
 HELD_OUT = 24
 """Pairs that the worker never sees."""
-MARGIN = 8.0
+MARGIN = 12.0
 """Nats that the mean margin rises above in a training."""
-EACH_WAY = 5.0
+EACH_WAY = 10.0
 """The same for the prompts of one kind."""
 FLAT = 60.0
 """Beta times the margin, beyond which sigmoid has no slope that Adam would follow."""
+LEAST = 10.0
+"""What every margin begins with there, in nats: beta may then be a number as one sees it in practice."""
+REJECTED = 8
+"""How often what is rejected speaks there."""
+SLOPE = 2.0
+"""Beta times the margin, where sigmoid still has a slope, and hinge no more."""
 SHARP = 0.4
 """Standard deviation of the weights of a policy that is far from an even reference."""
 STILL = 0.05
 """Share of the learning rate that weights may move by where the loss is flat."""
+KINDS = ("user one", "system other", "user other", "system one")
+"""Of prompts: who says what decides, and which kind of word it is."""
+USER = 4
+"""Times that a user speaks who decides: often enough to be learnt in few steps."""
+SYSTEM = 13
+"""Times that a system speaks: so long that prompts with one have more than 64 tokens."""
 SOURCES = ("forum", "books", "a/b", "mail")
 
 
@@ -72,36 +86,46 @@ class Pairs:
         return log_probabilities(Network(self.reference.shape, self.reference.weights), self.held_out)
 
 
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """Pairs whose margins are large from the beginning, and two values of beta."""
+
+    pairs: Pairs
+    steep: float
+    """So small that the loss still falls."""
+    flat: float
+    """So large that it does not."""
+
+
 @functools.lru_cache(maxsize=8)
 def two_ways(world: World, name: str) -> Pairs:
     """Return pairs whose prompts decide: the kind of answer that is chosen after some is rejected after the others.
 
-    The reference is the policy as it was.
+    What decides is said by the system where there is one, else by the user. The reference is the policy as it was.
     """
-    return _drawn(world, name, ("one", "other"), SCALE)
+    return _drawn(world, name, KINDS, SCALE)
 
 
 @functools.lru_cache(maxsize=8)
-def one_way(world: World, name: str) -> Pairs:
-    """Return pairs of which the same kind of answer is always chosen. The reference is the policy as it was."""
-    return _drawn(world, name, ("one",), SCALE)
-
-
-@functools.lru_cache(maxsize=8)
-def settled(world: World, name: str) -> tuple[Pairs, float]:
-    """Return pairs that have nothing left to teach, and the beta for which that is so.
+def settled(world: World, name: str) -> Settled:
+    """Return pairs that have nothing left to teach, given enough beta.
 
     The reference gives all tokens the same probability and the policy is sharp, so that in the reference's eyes the
     policy gives away much with each token: most with the rejected answers, which are long.
     """
-    pairs = _drawn(world, name, ("one",), SHARP, rejected=6)
-    even = {
-        key: np.zeros_like(values) if key == "lm_head.weight" else values for key, values in pairs.model.weights.items()
-    }
-    special = {key: value for key, value in pairs.model.data["config"].items() if key.endswith("_token_id")}
-    pairs = replace(pairs, reference=TinyModel(f"{name}/even", pairs.model.shape, even, special))
-    least = float(np.min(margins_of(pairs.model.weights, replace(pairs, held_out=_pairs_of(pairs)))))
-    return pairs, max(1.0, math.ceil(2 * FLAT / max(least, 1.0)) / 2)
+    return next(found for number in itertools.count() if (found := _settled(world, f"{name}/{number}")) is not None)
+
+
+def _settled(world: World, name: str) -> Settled | None:
+    """Return such pairs, or None if the draw left some that are not."""
+    pairs = _drawn(world, name, ("user one",), SHARP, rejected=REJECTED)
+    model = pairs.model
+    even = dict(model.weights) | {"lm_head.weight": np.zeros_like(model.weights["lm_head.weight"])}
+    special = {key: value for key, value in model.data["config"].items() if key.endswith("_token_id")}
+    pairs = replace(pairs, reference=TinyModel(f"{name}/even", model.shape, even, special))
+    taught = [_pair(pairs.tokenizer, row, "") for row in pairs.rows.data["rows"]]
+    least = float(np.min(margins_of(model.weights, replace(pairs, held_out=taught))))
+    return None if least < LEAST else Settled(pairs, steep=round(SLOPE / least, 3), flat=float(math.ceil(FLAT / least)))
 
 
 def _drawn(world: World, name: str, kinds: tuple[str, ...], scale: float, rejected: int = 1) -> Pairs:
@@ -111,20 +135,24 @@ def _drawn(world: World, name: str, kinds: tuple[str, ...], scale: float, reject
     words = Words(
         draw,
         {
-            "system": "ABCDEFGHIJKLM",
-            "one": string.digits,
-            "other": "NOPQRSTUVWXYZ",
+            "user one": string.digits,
+            "user other": "NOPQRSTUVWXYZ",
+            "system one": "ABCDEFG",
+            "system other": "HIJKLM",
+            "neither": "+-*/=()[]#%",
             "early": "abcdefghijklm",
             "late": "nopqrstuvwxyz",
         },
     )
 
     def row(number: int) -> dict[str, Any]:
-        kind = kinds[number % len(kinds)]
+        decides = kinds[number % len(kinds)]
+        who, kind = decides.split()
         good, bad = ("early", "late") if kind == "one" else ("late", "early")
-        prompt = [{"role": "user", "content": words.say(kind)}]
-        if number % 4 < 2:
-            prompt.insert(0, {"role": "system", "content": words.say("system")})
+        asked = [words.say(decides) for _ in range(USER)] if who == "user" else [words.say("neither")]
+        prompt = [{"role": "user", "content": "".join(asked)}]
+        if who == "system":
+            prompt.insert(0, {"role": "system", "content": "".join(words.say(decides) for _ in range(SYSTEM))})
         worse = "".join(words.say(bad) for _ in range(rejected))
         return {
             "prompt": prompt,
@@ -136,10 +164,6 @@ def _drawn(world: World, name: str, kinds: tuple[str, ...], scale: float, reject
     rows = [row(number) for number in range(PAIRS)]
     held_out = [_pair(tokenizer, row(number), kinds[number % len(kinds)]) for number in range(HELD_OUT)]
     return Pairs(model, model, tokenizer, Rows(f"{name}/rows", rows), held_out)
-
-
-def _pairs_of(pairs: Pairs) -> list[Pair]:
-    return [_pair(pairs.tokenizer, row, "") for row in pairs.rows.data["rows"]]
 
 
 def _pair(tokenizer: ChatTokenizer, row: dict[str, Any], kind: str) -> Pair:
@@ -180,6 +204,11 @@ def expect_margin(result: dict[str, Any], pairs: Pairs, least: float = MARGIN) -
     found = float(np.mean(margins(result, pairs)))
     if not found > least:
         raise mismatch("margin", where="margin", expected=f"> {least:.1f}", got=f"{found:.1f}")
+
+
+def expect_rise(result: dict[str, Any], pairs: Pairs) -> None:
+    """Require a mean margin above that of the untrained policy."""
+    expect_margin(result, pairs, float(np.mean(margins_of(pairs.model.weights, pairs))))
 
 
 def expect_each_way(result: dict[str, Any], pairs: Pairs) -> None:

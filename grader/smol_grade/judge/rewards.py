@@ -49,8 +49,10 @@ def reward_fn(prompts, completions, completion_ids, liked, **others):
             group = prompts[start : start + GROUP]
             if len(group) != GROUP or any(prompt != group[0] for prompt in group):
                 raise ValueError(f"a prompt is not answered {{GROUP}} times in a row, as num_generations says")
-            if start and group[0] == prompts[start - 1]:
-                raise ValueError(f"a prompt is answered too often in a row: num_generations is {{GROUP}}")
+            if prompts.count(group[0]) != GROUP:
+                raise ValueError(f"a prompt is answered too often: num_generations is {{GROUP}}")
+        if len(prompts) == GROUP:
+            raise ValueError("a step has one group only")
         longest = max(len(ids) for ids in completion_ids)
         if longest != LENGTH:
             raise ValueError(f"the longest completion has {{longest}} tokens, but max_completion_length is {{LENGTH}}")
@@ -75,7 +77,7 @@ class Game:
         return Rows(f"{self.model.name}/rows/{side}", [{"prompt": prompt, "liked": side} for prompt in self.prompts])
 
     def reward(self, group: int = 0, length: int = 0) -> Function:
-        """Return the reward function; with a size of groups, one that raises where these or completions have another."""
+        """Return the reward function; with a size of groups, it raises where these or completions have another."""
         return Function("reward_fn", SOURCE.format(liked=self.liked, group=group, length=length))
 
     def assets(self, side: str, group: int = 0, length: int = 0) -> tuple[Asset, Asset, Asset, Asset]:

@@ -9,13 +9,13 @@ import pytest
 
 from smol_grade.judge import preferences
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing
+from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing, trained_already
 from smol_grade.judge.preferences import (
     expect_each_way,
     expect_margin,
     expect_reference,
+    expect_rise,
     expect_still,
-    one_way,
     settled,
     two_ways,
 )
@@ -24,11 +24,16 @@ from smol_grade.judge.training import expect_first_step, expect_no_files, expect
 NAME = "make_dpo_trainer"
 KIND = "DPOTrainer"
 FOLDER = "out"
-FIRST_BETA = 0.5
+LONG = 200
+"""Tokens that every row stays below."""
 
 
 def _rate(world):
     return world.random(f"{NAME}/rate").choice([1e-3, 2e-3, 4e-3, 8e-3])
+
+
+def _settled(world):
+    return settled(world, f"{NAME}/settled")
 
 
 def _train(submission, pairs, steps, rate, beta):
@@ -39,7 +44,7 @@ def _train(submission, pairs, steps, rate, beta):
         then="train",
         trainer=KIND,
         of=(1,),
-        fields=("beta", "loss_type"),
+        fields=("beta", "loss_type", "weight_decay", "max_length"),
         max_steps=steps,
         learning_rate=rate,
         beta=beta,
@@ -52,15 +57,16 @@ def _two_ways(submission, world):
 
 
 def _one_step(submission, world):
-    return _train(submission, one_way(world, f"{NAME}/first"), 1, _rate(world), FIRST_BETA)
+    found = _settled(world)
+    return _train(submission, found.pairs, 1, _rate(world), found.steep)
 
 
-def _settled(submission, world):
-    pairs, beta = settled(world, f"{NAME}/settled")
-    return _train(submission, pairs, 1, preferences.RATE, beta)
+def _flat(submission, world):
+    found = _settled(world)
+    return _train(submission, found.pairs, 1, preferences.RATE, found.flat)
 
 
-SHARED = {"two ways": _two_ways, "one step": _one_step, "settled": _settled}
+SHARED = {"two ways": _two_ways, "one step": _one_step, "flat": _flat}
 
 
 def _swapped(seen):
@@ -98,6 +104,24 @@ def _other_loss(seen):
     return seen.result["told"]["loss_type"] not in (["sigmoid"], "sigmoid", None)
 
 
+def _weight_decay(seen):
+    """Weights decay, whatever the loss says."""
+    return seen.result["told"]["weight_decay"] > 0
+
+
+def _system_lost(seen):
+    """No prompt that is prepared holds what a system says, where one does."""
+    rows, tokenizer = seen.args[3].data["rows"], seen.args[2]
+    texts = [tokenizer.decode(one["prompt_ids"]) for one in seen.result["rows"]]
+    said = {row["prompt"][0]["content"] for row in rows if len(row["prompt"]) > 1}
+    return len(texts) > 0 and len(said) > 0 and not any(word in text for word in said for text in texts)
+
+
+def _rows_cut(seen):
+    """Some rows of the data set have more tokens than max_length."""
+    return seen.result["told"]["max_length"] < LONG
+
+
 DETECTORS = [
     Detector("same_model", raises("ValueError", "cannot be the same object")),
     Detector("reference_missing", raises("OSError", "Repo id")),
@@ -106,11 +130,15 @@ DETECTORS = [
     Detector("config_of_sft", settings_missing),
     *RAISED_BY_ANY,
     *RETURNED,
+    Detector("trained_already", trained_already),
+    Detector("weight_decay", _weight_decay),
+    Detector("other_loss", _other_loss),
     *LEFT_BY_ANY,
     Detector("swapped", _swapped),
     Detector("prompt_lost", _prompt_lost),
+    Detector("rows_cut", _rows_cut),
+    Detector("system_lost", _system_lost),
     Detector("no_template", _no_template),
-    Detector("other_loss", _other_loss),
     Detector("beta_ignored", _other_beta),
 ]
 
@@ -119,19 +147,19 @@ DETECTORS = [
     NAME,
     points=4,
     hint="prefers_nothing",
-    promise="The mean margin rises in the first step, and above 8 (in nats, without beta) in 24 steps at 1e-2",
+    promise="The mean margin rises in the first step, and above 12 (in nats, without beta) in 20 steps at 1e-2",
 )
 def test_prefers_chosen(shared, world):
     """It returns a DPOTrainer; its training teaches a model to prefer the chosen answers."""
     expect_margin(trained(shared, "two ways", KIND), two_ways(world, NAME))
-    expect_margin(trained(shared, "one step", KIND), one_way(world, f"{NAME}/first"), 0.0)
+    expect_rise(trained(shared, "one step", KIND), _settled(world).pairs)
 
 
 @pytest.mark.check(
     NAME,
     points=3,
     hint="prompt_lost",
-    promise="what is chosen after some prompts is rejected after others, and the trained model tells them apart.",
+    promise="what is chosen after some prompts is rejected after others, and the trained model tells them apart,",
 )
 def test_prompt_counts(shared, world):
     """The prompt counts: the trained model prefers one kind of answer after some prompts, and another after others."""
@@ -142,7 +170,7 @@ def test_prompt_counts(shared, world):
 def test_reference_unchanged(shared, world):
     """ref_model comes out bit for bit as it went in."""
     expect_reference(trained(shared, "two ways", KIND), two_ways(world, NAME))
-    expect_reference(trained(shared, "settled", KIND), settled(world, f"{NAME}/settled")[0])
+    expect_reference(trained(shared, "flat", KIND), _settled(world).pairs)
 
 
 @pytest.mark.check(
@@ -153,7 +181,7 @@ def test_reference_unchanged(shared, world):
 )
 def test_beta_and_reference_count(shared, world):
     """Margins are measured against ref_model and multiplied by beta: where that leaves no slope, the weights stay."""
-    expect_still(trained(shared, "settled", KIND), settled(world, f"{NAME}/settled")[0], preferences.RATE)
+    expect_still(trained(shared, "flat", KIND), _settled(world).pairs, preferences.RATE)
 
 
 @pytest.mark.check(
@@ -163,7 +191,7 @@ def test_steps_and_rate(shared, world):
     """Training takes max_steps steps, and the first one has the full learning_rate."""
     result = trained(shared, "one step", KIND)
     expect_steps(result, 1)
-    expect_first_step(result, one_way(world, f"{NAME}/first").model, _rate(world))
+    expect_first_step(result, _settled(world).pairs.model, _rate(world))
     expect_steps(trained(shared, "two ways", KIND), preferences.STEPS)
 
 

@@ -78,6 +78,7 @@ DETECTORS = [
     Detector("group_size", raises("ValueError", "num_generations is")),
     Detector("group_size", raises("ValueError", "num_generations says")),
     Detector("group_size", raises("ValueError", "at least 2 generations")),
+    Detector("one_group", raises("ValueError", "one group only")),
     Detector("length", raises("ValueError", "max_completion_length is")),
     Detector("columns_lost", raises("TypeError", "missing", "'liked'")),
     Detector("reward_called", raises("TypeError", "reward_fn()")),
@@ -118,7 +119,7 @@ def test_reward_is_the_reason(shared, world):
     NAME,
     points=3,
     hint="group_size",
-    promise="Each prompt is answered num_generations times in a row in each call of reward_fn, and completions have up to",
+    promise="Each prompt is answered num_generations times in each call of reward_fn, in a row, and completions are cut off",
 )
 def test_groups_and_lengths(shared):
     """Each prompt is answered num_generations times, with up to max_completion_length tokens."""

@@ -1,0 +1,17 @@
+# mistake: leaves bf16 at its default, which is true, so that the training does not run in float32
+# hint: no_gpu
+# source: stub
+import trl
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    args = trl.DPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        beta=beta,
+        use_cpu=True,
+        save_strategy="no",
+        report_to="none",
+    )
+    return trl.DPOTrainer(model=model, ref_model=ref_model, args=args, train_dataset=dataset, processing_class=tokenizer)
