@@ -55,8 +55,9 @@ def make_grpo_trainer(
         - Training takes max_steps steps; the first one has the full learning_rate (no warm-up) and is taken by AdamW,
           the default optimizer.
         - It runs on CPU in float32, and no file is written below output_dir: no checkpoint, no model, no report.
-        The rest is yours: from 2 to 6 groups a step of the optimizer, each of another prompt, the kind of GRPO loss and the scaling of rewards, the schedule
-        after the first step, seed, logging. The default beta, 0, needs no reference model.
+        The rest is yours: from 2 to 6 groups a step of the optimizer, each of another prompt, the kind of GRPO loss and
+        the scaling of rewards, the schedule after the first step, seed, logging. The default beta, 0, needs no
+        reference model.
 
     Example:
         trainer = make_grpo_trainer(model, tokenizer, dataset, reward_fn, "out", max_steps=16, learning_rate=2e-2,

@@ -7,6 +7,7 @@ beta times the margin leaves the loss no slope.
 
 import pytest
 
+from smol_grade.arrays import load
 from smol_grade.judge import preferences
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing, trained_already
@@ -104,6 +105,12 @@ def _other_loss(seen):
     return seen.result["told"]["loss_type"] not in (["sigmoid"], "sigmoid", None)
 
 
+def _reference_changed(seen):
+    """The reference's weights are not those that were sent."""
+    after = load(seen.result["models"][0])
+    return any(after[name].tolist() != values.tolist() for name, values in seen.args[1].weights.items())
+
+
 def _weight_decay(seen):
     """Weights decay, whatever the loss says."""
     return seen.result["told"]["weight_decay"] > 0
@@ -131,6 +138,7 @@ DETECTORS = [
     *RAISED_BY_ANY,
     *RETURNED,
     Detector("trained_already", trained_already),
+    Detector("reference", _reference_changed),
     Detector("weight_decay", _weight_decay),
     Detector("other_loss", _other_loss),
     *LEFT_BY_ANY,
