@@ -123,7 +123,7 @@ def _settled(world: World, name: str) -> Settled | None:
     even = dict(model.weights) | {"lm_head.weight": np.zeros_like(model.weights["lm_head.weight"])}
     special = {key: value for key, value in model.data["config"].items() if key.endswith("_token_id")}
     pairs = replace(pairs, reference=TinyModel(f"{name}/even", model.shape, even, special))
-    taught = [_pair(pairs.tokenizer, row, "") for row in pairs.rows.data["rows"]]
+    taught = [pair_of(pairs.tokenizer, row, "") for row in pairs.rows.data["rows"]]
     least = float(np.min(margins_of(model.weights, replace(pairs, held_out=taught))))
     return None if least < LEAST else Settled(pairs, steep=round(SLOPE / least, 3), flat=float(math.ceil(FLAT / least)))
 
@@ -162,11 +162,12 @@ def _drawn(world: World, name: str, kinds: tuple[str, ...], scale: float, reject
         }
 
     rows = [row(number) for number in range(PAIRS)]
-    held_out = [_pair(tokenizer, row(number), kinds[number % len(kinds)]) for number in range(HELD_OUT)]
+    held_out = [pair_of(tokenizer, row(number), kinds[number % len(kinds)]) for number in range(HELD_OUT)]
     return Pairs(model, model, tokenizer, Rows(f"{name}/rows", rows), held_out)
 
 
-def _pair(tokenizer: ChatTokenizer, row: dict[str, Any], kind: str) -> Pair:
+def pair_of(tokenizer: ChatTokenizer, row: dict[str, Any], kind: str) -> Pair:
+    """Return a row as token ids, as the chat template writes it."""
     prompt = tokenizer.render(row["prompt"], add_generation_prompt=True)
     answers = [tokenizer.render(row["prompt"] + row[name]).removeprefix(prompt) for name in ("chosen", "rejected")]
     chosen, rejected = (tokenizer.encode(answer) for answer in answers)
