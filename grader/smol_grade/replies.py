@@ -14,6 +14,9 @@ def is_told(then: str, fields: tuple[str, ...], of: tuple[int, ...], arguments: 
     if then == "config":
         told = result.get("fields")
         return type(told) is dict and told.keys() == set(fields)
+    if then == "train":
+        told, models = result.get("told", {}), result.get("models", [])
+        return type(told) is dict and told.keys() == set(fields) and _are_all(bytes, models) and len(models) == len(of)
     if then == "arguments":
         after = result.get("arguments")
         return "value" in result and type(after) is list and len(after) == arguments

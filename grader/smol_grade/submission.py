@@ -151,18 +151,20 @@ class Submission:
         then: str = "",
         fields: tuple[str, ...] = (),
         using: tuple[Asset, ...] = (),
-        of: tuple[int, ...] = (0,),
+        of: tuple[int, ...] | None = None,
+        trainer: str = "SFTTrainer",
         **kwargs: Any,
     ) -> Any:
         """Call a function of the learner's with plain data, NumPy arrays and assets; return its result as plain data.
 
         NumPy arrays arrive as torch tensors. `keep` names the keys of a dict that matter: others may hold anything, and
         arrive only if small and plain. With `arrays`, tensors in the result are data, as `Array`. `then` names what the
-        worker does with a result that cannot travel: `train` a trainer (or, with a config, a trainer for the model,
-        tokenizer and data set in `using`), tell a `config`'s `fields`. With `gradients` it is
-        `{value, gradients, attached}`: of a tensor, or of the first of several, with respect to the arguments at the
-        places `of`, and whether each tensor is attached to a graph. With `arguments` it is `{value, arguments}`: these
-        as they are after the call, None for an asset.
+        worker does with a result that cannot travel: `train` a `trainer` of that class (or, with a config, a trainer
+        for the model, tokenizer and data set in `using`), and tell the `fields` of its settings and the weights of the
+        models at the places `of`; tell a `config`'s `fields`. With `gradients` it is `{value, gradients, attached}`: of
+        a tensor, or of the first of several, with respect to the arguments at the places `of` (the first), and whether
+        each tensor is attached to a graph. With `arguments` it is `{value, arguments}`: these as they are after the
+        call, None for an asset.
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.
@@ -180,6 +182,7 @@ class Submission:
         if len(self.calls) >= KEPT_CALLS:
             self.calls.pop()
         self.calls.append(call)
+        of = of if of is not None else (0,) if then == "gradients" else ()
         request = {
             "op": "call",
             "function": function,
@@ -187,7 +190,13 @@ class Submission:
             "kwargs": {name: _on_the_wire(value) for name, value in kwargs.items()},
             "keep": keep and list(keep),
             "arrays": arrays or then == "gradients",
-            "then": {"name": then, "fields": list(fields), "using": _each_on_the_wire(using), "of": list(of)}
+            "then": {
+                "name": then,
+                "fields": list(fields),
+                "using": _each_on_the_wire(using),
+                "of": list(of),
+                "trainer": trainer,
+            }
             if then
             else None,
         }

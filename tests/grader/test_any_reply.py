@@ -78,13 +78,16 @@ class Replies:
         if then["name"] == "config":
             return {"type": "SFTConfig", "fields": {name: self.plain() for name in then["fields"]}}
         if then["name"] == "train":
-            rows = [{"input_ids": self.plain(), "labels": self.plain()} for _ in range(3)]
+            columns = ("input_ids", "labels", "prompt_ids", "chosen_ids", "rejected_ids")
+            rows = [{name: self.plain() for name in columns} for _ in range(3)]
             return {
                 "before": 0,
                 "steps": 1,
                 "loss": 0.5,
                 "rows": self.draw.choice([rows, [self.plain()]]),
                 "weights": self.weights(),
+                "models": [self.weights() for _ in then["of"]],
+                "told": {name: self.plain() for name in then["fields"]},
             }
         if then["name"] == "arguments":
             return {"value": self.value(request), "arguments": [self.plain() for _ in request["args"]]}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REPORTERS = ("wandb", "trackio", "tensorboard", "mlflow", "comet", "neptune", "clearml", "dvclive", "swanlab")
+SETTINGS = ("Config", "TrainingArguments")
 DEVICES = ("cuda", "CUDA", "NVIDIA", "meta tensor", "mps devices")
 DIVERGED = 100.0
 """A weight as large as this was not learnt: they begin below 1 and move by a few learning rates."""
@@ -36,6 +37,11 @@ def raises(kind: str, *words: str) -> Callable[[Observation], bool]:
     return sees
 
 
+def settings_missing(seen: Observation) -> bool:
+    """The trainer looks for a setting that its settings do not have: they are of another trainer."""
+    return any(raises("AttributeError", f"{kind}' object has no attribute")(seen) for kind in SETTINGS)
+
+
 def _reports(seen: Observation) -> bool:
     """A service that reports trainings is not installed."""
     message = seen.error.message if seen.error is not None else ""
@@ -53,7 +59,7 @@ def _returned(*found: str) -> Callable[[Observation], bool]:
     return lambda seen: seen.error is not None and seen.error.unsupported and (seen.error.found in found or not found)
 
 
-def _trained_already(seen: Observation) -> bool:
+def trained_already(seen: Observation) -> bool:
     """The trainer had trained before it came."""
     return bool(seen.result["before"] > 0)
 
@@ -169,7 +175,7 @@ def _tokenizer(seen: Observation) -> ChatTokenizer:
     return next(value for value in seen.args if isinstance(value, ChatTokenizer))
 
 
-RAISED = [
+RAISED_BY_ANY = [
     Detector("looks_elsewhere", detect.unknown_name),
     Detector("gone_from_trl", raises("ImportError", "cannot import name", "trl")),
     Detector("reporter", _reports),
@@ -179,29 +185,33 @@ RAISED = [
     Detector("no_gpu", raises("ValueError", "tf32")),
     Detector("absent_device", _absent_device),
     Detector("processing_class", raises("TypeError", "unexpected keyword argument 'tokenizer'")),
-    Detector("config_keyword", raises("TypeError", "SFTTrainer", "unexpected keyword argument")),
-    Detector("renamed_keyword", raises("TypeError", "SFTConfig", "unexpected keyword argument")),
+    Detector("config_keyword", raises("TypeError", "Trainer.__init__()", "unexpected keyword argument")),
+    Detector("renamed_keyword", raises("TypeError", "Config.__init__()", "unexpected keyword argument")),
     Detector("needs_dataset", raises("TypeError", "train_dataset", "must be a `Dataset`")),
-    Detector("adapter_twice", raises("ValueError", "PeftModel")),
-    Detector("not_a_chat", raises("ValueError", "not conversational")),
     Detector("loads_from_hub", detect.loads_from_hub),
     Detector("missing_column", detect.missing_column),
 ]
-"""What a library or a limit said."""
+"""What a library or a limit said, whatever the trainer."""
+RAISED = [
+    Detector("adapter_twice", raises("ValueError", "PeftModel")),
+    Detector("not_a_chat", raises("ValueError", "not conversational")),
+    *RAISED_BY_ANY,
+]
+"""The same, where a trainer is to learn texts."""
 RETURNED = [
     Detector("nothing_returned", _returned("NoneType")),
     Detector("trained_already", _returned("TrainOutput")),
     Detector("other_type", _returned()),
 ]
 """A result of another type."""
-LEFT = [
-    Detector("trained_already", _trained_already),
+LEFT_BY_ANY = [
+    Detector("trained_already", trained_already),
     Detector("steps", _other_count),
     Detector("half_precision", _half_precision),
     Detector("diverged", _diverged),
     Detector("warm_up", _warm_up),
     Detector("rate", _other_rate),
-    Detector("misaligned", _misaligned),
-    Detector("rows_cut", _rows_cut),
 ]
-"""What a training is like that a trainer did."""
+"""What a training is like that a trainer did, whatever its kind."""
+LEFT = [*LEFT_BY_ANY, Detector("misaligned", _misaligned), Detector("rows_cut", _rows_cut)]
+"""The same, where a trainer is to learn texts."""

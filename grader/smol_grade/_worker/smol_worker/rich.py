@@ -14,6 +14,8 @@ from typing import Any
 
 MAX_ROWS = 64
 """Rows of a prepared data set that are shown to the judge."""
+COLUMNS = ("input_ids", "labels", "prompt_ids", "chosen_ids", "rejected_ids")
+"""What is shown of them."""
 
 
 class Unfit(Exception):
@@ -28,7 +30,8 @@ def finish(name: str, options: dict[str, Any], result: Any, arguments: list[Any]
     if name == "config":
         return config_fields(result, options["fields"])
     if name == "train":
-        return train(_trainer(result, *options["using"]) if options["using"] else result)
+        trainer = _trainer(result, *options["using"]) if options["using"] else result
+        return train(trainer, options["trainer"], options["fields"], [arguments[number] for number in options["of"]])
     if name == "arguments":
         return {"value": result, "arguments": arguments}
     return gradients(result, [arguments[number] for number in options["of"]])
@@ -52,17 +55,18 @@ def _trainer(config: Any, model: Any, tokenizer: Any, dataset: Any) -> Any:
     return SFTTrainer(model, config, train_dataset=dataset, processing_class=tokenizer)
 
 
-def train(trainer: Any) -> dict[str, Any]:
+def train(trainer: Any, kind: str, fields: list[str], models: list[Any]) -> dict[str, Any]:
     """Train, and return what is left: weights, dtypes, steps, losses, and the first rows of the prepared data set.
 
-    `before` is how many steps the trainer had taken when it came. `weights` are safetensors bytes of the whole state
-    dict in float32, by the names that the trained model gives them.
+    `kind` is the name of the trainer's class in trl. `before` is how many steps the trainer had taken when it came.
+    `weights` are safetensors bytes of the whole state dict in float32, by the names that the trained model gives them;
+    `models` are the same of the given models, as they are after the training. `told` are fields of the trainer's
+    settings.
     """
-    from safetensors.torch import save
+    import trl
     from transformers import PrinterCallback, ProgressCallback
-    from trl import SFTTrainer
 
-    if not isinstance(trainer, SFTTrainer):
+    if not isinstance(trainer, getattr(trl, kind)):
         raise Unfit(_name(trainer))
     model: Any = trainer.model
     rows = _rows(trainer.train_dataset)
@@ -70,7 +74,6 @@ def train(trainer: Any) -> dict[str, Any]:
     for callback in (PrinterCallback, ProgressCallback):  # the report shows what learners print, not what we do
         trainer.remove_callback(callback)
     done = trainer.train()
-    state = {name: value.detach().cpu().float().clone() for name, value in model.state_dict().items()}
     return {
         "type": _name(trainer),
         "before": before,
@@ -79,13 +82,22 @@ def train(trainer: Any) -> dict[str, Any]:
         "losses": [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry],
         "rows": rows,
         "dtypes": sorted({str(value.dtype) for value in model.state_dict().values()}),
-        "weights": save({name: tensor.contiguous() for name, tensor in state.items()}),
+        "weights": _weights(model),
+        "models": [_weights(other) for other in models],
+        "told": {name: _plain_or_text(getattr(trainer.args, name, None)) for name in fields},
     }
+
+
+def _weights(model: Any) -> bytes:
+    from safetensors.torch import save
+
+    state = {name: value.detach().cpu().float().clone() for name, value in model.state_dict().items()}
+    return save({name: tensor.contiguous() for name, tensor in state.items()})
 
 
 def _rows(prepared: Any) -> list[dict[str, Any]]:
     first = itertools.islice(prepared, MAX_ROWS)
-    return [{n: _plain_or_text(row[n]) for n in ("input_ids", "labels") if n in row} for row in first]
+    return [{name: _plain_or_text(row[name]) for name in COLUMNS if name in row} for row in first]
 
 
 def gradients(result: Any, leaves: list[Any]) -> dict[str, Any]:

@@ -96,14 +96,13 @@ class Server:
             for number in then["of"]:
                 arguments[number].requires_grad_()
         result = getattr(self._module, request["function"])(*arguments, **keywords)
-        keep = request["keep"]
-        if then is not None and then["name"] == "arguments":
-            result, keep = plain(result, keep, with_arrays=request["arrays"]), None
-        if then is not None:
-            then["using"] = [self._argument(value) for value in then["using"]]
-            shown = [None if _is_asset(told) else here for told, here in zip(request["args"], arguments, strict=True)]
-            result = rich.finish(then["name"], then, result, shown)
-        return plain(result, keep, with_arrays=request["arrays"])
+        if then is None:
+            return plain(result, request["keep"], with_arrays=request["arrays"])
+        if then["name"] == "arguments":
+            result = plain(result, request["keep"], with_arrays=request["arrays"])
+            arguments = [None if _is_asset(sent) else here for sent, here in zip(request["args"], arguments, strict=True)]
+        then["using"] = [self._argument(value) for value in then["using"]]
+        return plain(rich.finish(then["name"], then, result, arguments), with_arrays=request["arrays"])
 
     def _argument(self, value: Any) -> Any:
         if _is_asset(value):

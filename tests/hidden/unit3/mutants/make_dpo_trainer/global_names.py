@@ -1,0 +1,25 @@
+# mistake: names of a notebook's cells
+# hint: looks_elsewhere
+# source: learners
+from trl import DPOConfig, DPOTrainer
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    config = DPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        beta=beta,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    trainer = DPOTrainer(
+        model=model,
+        ref_model=ref_model,
+        args=config,
+        train_dataset=train_dataset,
+        processing_class=tokenizer,
+    )
+    return trainer

@@ -1,0 +1,19 @@
+# mistake: sets max_length to 64 tokens, so that after a long prompt the answer is cut off
+# hint: rows_cut
+# source: stub
+import trl
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    args = trl.DPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        beta=beta,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+        max_length=64,
+    )
+    return trl.DPOTrainer(model=model, ref_model=ref_model, args=args, train_dataset=dataset, processing_class=tokenizer)

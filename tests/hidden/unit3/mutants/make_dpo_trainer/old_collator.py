@@ -1,0 +1,26 @@
+# mistake: a collator that TRL no longer has
+# hint: gone_from_trl
+# source: learners
+from trl import DPOConfig, DPODataCollatorWithPadding, DPOTrainer
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    config = DPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        beta=beta,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    trainer = DPOTrainer(
+        model=model,
+        ref_model=ref_model,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        data_collator=DPODataCollatorWithPadding(tokenizer.pad_token_id),
+    )
+    return trainer

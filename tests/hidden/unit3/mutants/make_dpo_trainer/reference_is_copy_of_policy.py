@@ -1,0 +1,21 @@
+# mistake: takes a deep copy of the policy as the reference instead of ref_model
+# hint: other_reference
+# source: stub
+import copy
+
+import trl
+
+
+def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_steps, learning_rate, beta):
+    args = trl.DPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        beta=beta,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    ref_model = copy.deepcopy(model)
+    return trl.DPOTrainer(model=model, ref_model=ref_model, args=args, train_dataset=dataset, processing_class=tokenizer)

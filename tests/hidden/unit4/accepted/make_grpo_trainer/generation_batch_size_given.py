@@ -1,0 +1,32 @@
+# source: stub
+import trl
+
+
+def make_grpo_trainer(
+    model, tokenizer, dataset, reward_fn, output_dir, *, max_steps, learning_rate, num_generations, max_completion_length
+):
+    groups = 3
+    args = trl.GRPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        num_generations=num_generations,
+        max_completion_length=max_completion_length,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+        per_device_train_batch_size=num_generations,
+        gradient_accumulation_steps=groups,
+        generation_batch_size=groups * num_generations,
+        scale_rewards="batch",
+        loss_type="grpo",
+        lr_scheduler_type="cosine",
+        warmup_steps=0,
+        optim="adamw_torch",
+        beta=0.0,
+        logging_steps=1,
+    )
+    return trl.GRPOTrainer(
+        model=model, reward_funcs=reward_fn, args=args, train_dataset=dataset, processing_class=tokenizer
+    )

@@ -1,0 +1,30 @@
+# source: stub
+import torch
+import trl
+
+
+def make_grpo_trainer(
+    model, tokenizer, dataset, reward_fn, output_dir, *, max_steps, learning_rate, num_generations, max_completion_length
+):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+    args = trl.GRPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        num_generations=num_generations,
+        max_completion_length=max_completion_length,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+        per_device_train_batch_size=2 * num_generations,
+    )
+    return trl.GRPOTrainer(
+        model=model,
+        reward_funcs=reward_fn,
+        args=args,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        optimizers=(optimizer, schedule),
+    )

@@ -1,0 +1,23 @@
+# mistake: leaves save_strategy at its default, so that a checkpoint is written at the last step
+# hint: saved
+# source: stub
+import trl
+
+
+def make_grpo_trainer(
+    model, tokenizer, dataset, reward_fn, output_dir, *, max_steps, learning_rate, num_generations, max_completion_length
+):
+    args = trl.GRPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        num_generations=num_generations,
+        max_completion_length=max_completion_length,
+        per_device_train_batch_size=4 * num_generations,
+        use_cpu=True,
+        bf16=False,
+        report_to="none",
+    )
+    return trl.GRPOTrainer(
+        model=model, reward_funcs=reward_fn, args=args, train_dataset=dataset, processing_class=tokenizer
+    )
