@@ -162,7 +162,7 @@ class Submission:
         tokenizer and data set in `using`), tell a `config`'s `fields`. With `gradients` it is
         `{value, gradients, attached}`: of a tensor, or of the first of several, with respect to the arguments at the
         places `of`, and whether each tensor is attached to a graph. With `arguments` it is `{value, arguments}`: these
-        as they are after the call (not for assets).
+        as they are after the call, None for an asset.
 
         Raises `SubmissionError` when it raises or returns an object that is not data, `CheckEnded` when the check
         cannot go on.

@@ -66,6 +66,14 @@ def expect_close(got: Any, expected: Any, where: str = "result", *, tolerance: f
         raise mismatch("close", where=where, expected=repr(Array(wanted, got.dtype, "Tensor")), got=repr(got))
 
 
+def expect_number(got: Any, expected: float, where: str = "result", *, tolerance: float = 1e-9) -> None:
+    """Require a float, or an int, within an absolute tolerance of the expected number."""
+    if type(got) is not int:
+        expect_type(got, float, where)
+    if not abs(got - expected) <= tolerance:
+        raise mismatch("number", where=where, expected=repr(expected), got=got)
+
+
 def expect_type(value: Any, kind: type, where: str = "result") -> None:
     """Require the exact type; bool is not an int here."""
     if type(value) is not kind:

@@ -42,6 +42,8 @@ class _Walk:
             return value
         if isinstance(value, str):
             return str.__str__(value)
+        if isinstance(value, float):  # numpy.float64 is one
+            return float.__float__(value)
         if isinstance(value, dict):
             return self._mapping(dict.items(value), path, depth)
         if isinstance(value, list):

@@ -96,13 +96,17 @@ class Server:
             for number in then["of"]:
                 arguments[number].requires_grad_()
         result = getattr(self._module, request["function"])(*arguments, **keywords)
+        keep = request["keep"]
+        if then is not None and then["name"] == "arguments":
+            result, keep = plain(result, keep, with_arrays=request["arrays"]), None
         if then is not None:
             then["using"] = [self._argument(value) for value in then["using"]]
-            result = rich.finish(then["name"], then, result, arguments)
-        return plain(result, request["keep"], with_arrays=request["arrays"])
+            shown = [None if _is_asset(told) else here for told, here in zip(request["args"], arguments, strict=True)]
+            result = rich.finish(then["name"], then, result, shown)
+        return plain(result, keep, with_arrays=request["arrays"])
 
     def _argument(self, value: Any) -> Any:
-        if type(value) is dict and value.keys() == {"$asset"}:
+        if _is_asset(value):
             return self._assets[value["$asset"]]()
         if type(value) is dict and value.keys() == {arrays.MARK}:
             return arrays.unpack(value)
@@ -161,6 +165,10 @@ class Server:
             message = "<no text: its __str__ raises>"
         name = type.__getattribute__(type(error), "__name__")
         return {"type": _text(name)[:80], "message": _text(message), "line": line or 0, "kinds": _kinds(error)}
+
+
+def _is_asset(value: Any) -> bool:
+    return type(value) is dict and value.keys() == {"$asset"}
 
 
 def _kinds(error: BaseException) -> list[str]:
