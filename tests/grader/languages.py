@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import Counter
 
 from smol_grade.devcheck.readmes import deviations
 
 ENGLISH_WORDS = ("the", "and", "of", "with", "which", "your", "this", "that", "from", "are", "is", "not", "by", "when")
-SPANISH_WORDS = ("el", "los", "las", "una", "que", "para", "del", "por", "con", "como", "tu", "cuando")
+SPANISH_WORDS = ("el", "los", "las", "una", "que", "para", "por", "con", "como", "tu", "cuando")
 UNWRITTEN = re.compile(r"PLACEHOLDER|SECTION OF|^(?:INTRODUCTION|GRADING|READING)$", re.MULTILINE)
 """A text that somebody has yet to write."""
 PLACES = {
@@ -36,10 +37,13 @@ NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,   ]\d+)*(?!\w)")
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def faults(english: str, spanish: str, same: frozenset[str] = frozenset(), *, words: bool = True) -> list[str]:
+def faults(
+    english: str, spanish: str, same: frozenset[str] = frozenset(), *, words: bool = True, codelike: bool = False
+) -> list[str]:
     """Return what is wrong with a pair of texts; `same` are texts that are right in both languages.
 
-    Without `words`, either may speak the other's language, as a glossary does.
+    Without `words`, either may speak the other's language, as a glossary does; a `codelike` text holds code among its
+    words, so Python's own words are no English in it.
     """
     if UNWRITTEN.search(english + "\n" + spanish):
         return []
@@ -51,7 +55,8 @@ def faults(english: str, spanish: str, same: frozenset[str] = frozenset(), *, wo
     if english == spanish and english not in same and WORD.search(prose(english)):
         found.append(f"not translated: {english!r}")
     if words:
-        found += [f"English in the Spanish text: {word!r}" for word in words_of(prose(spanish), ENGLISH_WORDS)]
+        foreign = tuple(word for word in ENGLISH_WORDS if not (codelike and keyword.iskeyword(word)))
+        found += [f"English in the Spanish text: {word!r}" for word in words_of(prose(spanish), foreign)]
         found += [f"Spanish in the English text: {word!r}" for word in words_of(prose(english), SPANISH_WORDS)]
     for name, pick in (("fields", fields), ("code", code), ("links", links), ("numbers", numbers_of)):
         left, right = pick(english), pick(spanish)
