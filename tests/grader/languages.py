@@ -68,9 +68,9 @@ def faults(
 def document_faults(english: str, spanish: str, *, words: bool = True) -> list[str]:
     """Return what is wrong with a pair of documents in Markdown: as for texts, and how they are built.
 
-    A section `Develop` is for who works on the project, and in English only.
+    The section `Develop`, `Desarrolla`, is for who works on the project: the Spanish one only points to the English.
     """
-    english = english.partition("\n## Develop\n")[0]
+    english, spanish = english.partition("\n## Develop\n")[0], spanish.partition("\n## Desarrolla\n")[0]
     found = faults(english, spanish, words=words)
     return found if UNWRITTEN.search(english + "\n" + spanish) else found + list(deviations(english, spanish))
 
