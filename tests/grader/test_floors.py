@@ -8,10 +8,11 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
-    {"__init__"},
-    {"intake", "notebook", "replies", "safetensors_check", "wire_scan"},
-    {"errors", "records", "files", "arrays"},
-    {"locate", "messages"},
+    {"__init__", "safetensors_check"},
+    {"arrays"},
+    {"intake", "notebook", "replies", "wire_scan"},
+    {"errors", "records", "files"},
+    {"locate", "messages", "readmes"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
     {"report", "endings"},

@@ -10,34 +10,19 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..course import LEVEL_MARKS, Exercise, Unit, load_course, missing_modules
 from ..locate import course_files
 from ..messages import say
+from ..readmes import NAMES, Readme, read_readme
 from ..records import Language
 from . import output
 
-READMES = {"en": "README.md", "es": "README.es.md"}
-HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-EXERCISE = re.compile(r"\d+\.\d+ `(\w+)`")
 TABLE = re.compile(r"^\|.*\n?", re.MULTILINE)
 READ = re.compile(r"^Read: (.+?)(?=^Check:|^\s*$|\Z)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"https?://[^\s()]+[^\s().,;:]")
 FENCE = "```"
-
-
-@dataclass(frozen=True)
-class Readme:
-    """A unit's README, taken apart at its headings of the second level."""
-
-    introduction: str
-    """What stands between the title and the first of them."""
-    sections: dict[str, str]
-    """Exercise -> the text below its heading."""
-    others: dict[str, str]
-    """Any other heading -> the text below it."""
 
 
 def info(target: str, language: Language) -> str:
@@ -45,27 +30,9 @@ def info(target: str, language: Language) -> str:
     files = course_files()
     unit, exercises = load_course(files).find(target)
     folder = files.exercises / unit.alias
-    readme = read_readme(folder / READMES[language])
+    readme = read_readme(folder / NAMES[language])
     page = _unit if exercises is unit.exercises else _exercise
     return render("\n".join(page(unit, exercises, readme, folder, language)))
-
-
-def read_readme(path: Path) -> Readme:
-    """Return a README's parts; one that is not there has none. A heading within a block of code is none."""
-    text = path.read_text("utf-8") if path.is_file() else ""
-    starts = [found for found in HEADING.finditer(text) if text.count(FENCE, 0, found.start()) % 2 == 0]
-    ends = [*(found.start() for found in starts), len(text)][1:]
-    first = starts[0].start() if starts else len(text)
-    introduction = re.sub(r"\A\s*# .*\n", "", text[:first]).strip()
-    sections, others = {}, {}
-    for start, end in zip(starts, ends, strict=True):
-        body = text[start.end() : end].strip()
-        named = EXERCISE.match(start[1])
-        if named:
-            sections[named[1]] = body
-        else:
-            others[start[1]] = body
-    return Readme(introduction, sections, others)
 
 
 def _exercise(
@@ -82,7 +49,8 @@ def _exercise(
     if function is not None:
         yield f"- {say(language, 'info.write')} `{_signature(source, function)}`"
     yield ""
-    yield readme.sections.get(exercise.name) or _from_stub(stub, exercise.name)
+    section = readme.about(exercise.name)
+    yield section.body if section is not None else _from_stub(stub, exercise.name)
     yield f"\n## {say(language, 'info.how')}\n"
     target = f"{unit.alias}/{exercise.name}"
     for name, command in (("check", target), ("hint", f"hint {exercise.name}"), ("unit", f"info {unit.alias}")):
@@ -124,8 +92,8 @@ def _unit(
         points = say(language, "info.points", points=exercise.points)
         title = exercise.title.in_language(language)
         yield f"- {exercise.number} `{exercise.name}` {_mark(exercise, language)} {title} ({points})"
-    for heading, body in readme.others.items():
-        yield f"\n## {heading}\n\n{body}"
+    for section in readme.others:
+        yield f"\n## {section.heading}\n\n{section.body}"
     yield f"\n## {say(language, 'info.how')}\n"
     yield f"- {say(language, 'info.one')} `smol-grade info {exercises[0].name}`"
     yield f"- {say(language, 'info.check')} `smol-grade {unit.alias}`"

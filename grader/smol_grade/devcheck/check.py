@@ -18,7 +18,7 @@ from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..records import ExerciseResult, Outcome
-from . import oracles
+from . import oracles, readmes
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -96,6 +96,7 @@ class DevCheck:
             ("languages", self._languages),
             ("strays", self._strays),
             ("promises", self._promises),
+            ("readmes", self._readmes),
             ("stubs_equal", self._stubs_equal),
             ("oracles", self._oracles),
             ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),
@@ -194,6 +195,14 @@ class DevCheck:
                 for check, promise in _promises(self._suite(unit, exercise)).items():
                     if not promise or " ".join(promise.split()) not in said:
                         yield f"{exercise.name}/{check}: the stub does not say {promise!r}"
+
+    def _readmes(self) -> Iterator[str]:
+        """The READMEs of both languages say the same of every exercise, and their examples are true."""
+        for unit in self._course_units():
+            whole, _ = self._engine.course.find(unit.alias)
+            yield from readmes.problems(
+                self._solutions / unit.alias, unit, whole=len(unit.exercises) == len(whole.exercises)
+            )
 
     def _stubs_equal(self) -> Iterator[str]:
         """The stubs are the generated ones, and differ from the solutions only in the blanks."""

@@ -127,17 +127,14 @@ class Mutating:
         """Explanations of what is no survivor, or of an exercise that does not exist."""
 
     def run(self) -> Iterator[Row]:
-        """Make and grade the mutants, exercise by exercise; the engine's limits are its own again afterwards."""
+        """Make and grade the mutants, exercise by exercise."""
         for unit, exercises in self._parts:
             explained = read_survivors(self._files, unit)
             known = {exercise.name for exercise in unit.exercises}
             self.stale += [one for one in explained if one.exercise not in known]
             for exercise in exercises:
                 mine = {one.change: one for one in explained if one.exercise == exercise.name}
-                try:
-                    row = self._row(unit, exercise, set(mine))
-                finally:
-                    self._engine.course = self._course
+                row = self._row(unit, exercise, set(mine))
                 if not row.failing:
                     alive = {mutant.change for mutant in row.survivors}
                     self.stale += [one for change, one in mine.items() if change not in alive]
@@ -147,27 +144,35 @@ class Mutating:
         path = self._solutions / unit.alias / f"{exercise.name}.py"
         source = path.read_text("utf-8")
         self._working_on(exercise.name)
-        checks = self._grade(unit, exercise, source)
+        folder = self._solutions / unit.alias
+        checks = _grade(self._engine, exercise, source, folder, exercise.limits)
         failing = next((check.id for check in checks if check.outcome is not Outcome.PASSED), "")
         if failing:
             return Row(exercise, path, 0, (), (), failing)
-        seconds = max(check.seconds for check in checks)
-        self._engine.course = with_limits(self._course, exercise, shortened(exercise.limits, seconds))
+        limits = shortened(exercise.limits, max(check.seconds for check in checks))
         made = mutants(exercise.name, source)
         survivors = []
         for count, mutant in enumerate(made, 1):
             self._working_on(f"{exercise.name} {count}/{len(made)}")
-            if all(check.outcome is Outcome.PASSED for check in self._grade(unit, exercise, mutant.source)):
+            results = _grade(self._engine, exercise, mutant.source, folder, limits)
+            if all(check.outcome is Outcome.PASSED for check in results):
                 survivors.append(mutant)
         unexplained = tuple(mutant for mutant in survivors if mutant.change not in explained)
         return Row(exercise, path, len(made), tuple(survivors), unexplained)
 
-    def _grade(self, unit: Unit, exercise: Exercise, source: str) -> tuple[CheckResult, ...]:
-        with tempfile.TemporaryDirectory(prefix="smol-grade-mutant-") as folder:
-            (Path(folder) / f"{exercise.name}.py").write_text(source, "utf-8")
-            for name in exercise.data:
-                shutil.copy(self._solutions / unit.alias / name, folder)
-            return grade(exercise.name, Path(folder), engine=self._engine, seed=MUTANT_SEED).checks
+
+def _grade(engine: Engine, exercise: Exercise, source: str, solutions: Path, limits: Limits) -> tuple[CheckResult, ...]:
+    """Grade a solution's text, with the solution's data files, within other limits than the engine's course has."""
+    course = engine.course
+    with tempfile.TemporaryDirectory(prefix="smol-grade-mutant-") as folder:
+        (Path(folder) / f"{exercise.name}.py").write_text(source, "utf-8")
+        for name in exercise.data:
+            shutil.copy(solutions / name, folder)
+        engine.course = with_limits(course, exercise, limits)
+        try:
+            return grade(exercise.name, Path(folder), engine=engine, seed=MUTANT_SEED).checks
+        finally:
+            engine.course = course
 
 
 def mutants(exercise: str, source: str) -> tuple[Mutant, ...]:

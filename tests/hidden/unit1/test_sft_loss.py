@@ -218,6 +218,15 @@ def _silent_row(draw):
     return logits, labels
 
 
+def _lone_place(draw):
+    """Draw a batch in which one place is scored: the least that there is a mean of."""
+    logits, labels = _batch(draw, rows=2, length=4, vocabulary=5)
+    row, place = draw.randrange(2), draw.randint(1, 3)
+    lone = np.full_like(labels, IGNORED)
+    lone[row, place] = labels[row, place] if labels[row, place] != IGNORED else draw.randrange(5)
+    return logits, lone
+
+
 def _expect_loss(submission, logits, labels, *rest, tolerance=1e-5, slope=1e-5):
     """Require the loss and its gradient."""
     result = submission.call(NAME, logits, labels, *rest, then="gradients")
@@ -235,7 +244,12 @@ def _expect_full_precision(loss):
 @pytest.mark.check(NAME, points=4, hint="mean", promise="Return the mean cross-entropy of the next token, in nats.")
 def test_mean_of_scored_tokens(submission, draw):
     """The loss is the mean over all scored tokens, each predicted by the logits before it."""
-    for logits, labels in (_batch(draw), _batch(draw, rows=2, length=6, vocabulary=13), _silent_row(draw)):
+    for logits, labels in (
+        _batch(draw),
+        _batch(draw, rows=2, length=6, vocabulary=13),
+        _silent_row(draw),
+        _lone_place(draw),
+    ):
         loss = submission.call(NAME, logits, labels, arrays=True)
         expect_close(loss, loss_of(logits, labels)[0])
 
