@@ -39,7 +39,7 @@ def to_wire(value: Any) -> Any:
     """Return plain data in which every NumPy array is a marked dict."""
     numpy = sys.modules.get("numpy")  # not imported by anybody: there is no array
     if numpy is not None and isinstance(value, numpy.ndarray):
-        return {MARK: save({"": numpy.ascontiguousarray(value)})}
+        return {MARK: save({"": numpy.ascontiguousarray(value).reshape(value.shape)})}  # a scalar stays one
     if type(value) is list:
         return [to_wire(item) for item in value]
     return value

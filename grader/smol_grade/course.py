@@ -184,7 +184,7 @@ class SharedTexts(Record, frozen=True):
 
 def load_course(files: CourseFiles) -> Course:
     """Read and check the manifest; raise `CourseError` with file and line."""
-    course = _read(files.manifest, Course)
+    course = read_toml(files.manifest, Course)
     if course.schema_version != 1:
         problem = f"schema_version {course.schema_version} is newer than this smol-grade; upgrade it"
         raise CourseError(files.manifest, _line_of(files.manifest, "schema_version"), problem)
@@ -195,10 +195,10 @@ def load_course(files: CourseFiles) -> Course:
 def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
     """Read a unit's texts by exercise, the shared hints among each one's own; raise `CourseError` if one has none."""
     folder = files.suites / unit.alias
-    shared = _read(folder / "texts.toml", SharedTexts) if (folder / "texts.toml").is_file() else SharedTexts()
+    shared = read_toml(folder / "texts.toml", SharedTexts) if (folder / "texts.toml").is_file() else SharedTexts()
     texts = {}
     for exercise in unit.exercises:
-        own = _read(folder / f"{exercise.name}.toml", ExerciseTexts)
+        own = read_toml(folder / f"{exercise.name}.toml", ExerciseTexts)
         texts[exercise.name] = ExerciseTexts(
             hints=own.hints, titles=own.titles, mistakes=shared.mistakes | own.mistakes
         )
@@ -215,7 +215,8 @@ def missing_modules(exercise: Exercise) -> list[str]:
 T = TypeVar("T")
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def read_toml(path: Path, kind: type[T]) -> T:
+    """Read one of the course's files; raise `CourseError` with the line of what is wrong."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return msgspec.convert(tomllib.loads(text), kind)

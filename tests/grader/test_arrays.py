@@ -50,6 +50,12 @@ def test_a_tensor_arrives_and_returns(ask: Ask) -> None:
     assert (sent * 2).tolist() == got.values.tolist()
 
 
+def test_a_float_of_numpy_is_a_float(ask: Ask) -> None:
+    """numpy.float64 is a subclass of float and arrives as one; what a subclass says of itself does not matter."""
+    source = "import numpy\nclass F(float):\n    def __float__(self):\n        return 9.0\n"
+    assert [0.1, 0.5] == ask(source + "def f(x):\n    return [numpy.float64(x), F(0.5)]\n", 0.1)
+
+
 @pytest.mark.parametrize(
     ("expression", "dtype", "numbers"),
     [

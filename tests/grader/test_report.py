@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -117,13 +116,19 @@ def test_a_report_survives_json(reports: dict[str, Report]) -> None:
         assert report == msgspec.json.decode(msgspec.json.encode(report), type=Report)
 
 
-def test_the_readme_shows_a_real_report(submit: Callable[..., Report]) -> None:
-    """The report in the README is one that the program writes (tokens aside)."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    quoted = readme.split("What you see when something is wrong:")[1].split("```")[1]
-    for line in ('result["text"] is not the text that is expected.', "hint: The text ends with the header of one more"):
-        assert line in quoted
-    shown = (GOLDEN / "generation_prompt.en.txt").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("name", "before", "golden"),
+    [
+        ("README.md", "What you see when something is wrong:", "generation_prompt.en.txt"),
+        ("README.es.md", "Lo que ves cuando algo está mal:", "generation_prompt.es.txt"),
+    ],
+)
+def test_the_readme_shows_a_real_report(name: str, before: str, golden: str) -> None:
+    """The report in each README is one that the program writes (tokens aside)."""
+    quoted = (ROOT / name).read_text("utf-8").split(before)[1].split("```")[1]
+    assert 'result["text"]' in quoted
+    assert "add_generation_prompt" in quoted
+    shown = (GOLDEN / golden).read_text("utf-8")
     for line in quoted.strip().splitlines():
-        if line.strip() not in ("…", "") and "_start|>" not in line and "differs here" not in line:
+        if line.strip() not in ("…", "") and "_start|>" not in line and "^ dif" not in line:
             assert line in shown, line

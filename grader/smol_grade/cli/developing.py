@@ -57,6 +57,19 @@ def check_command(
         raise typer.Exit(team.check(language, seeds, target))
 
 
+@dev.command("mutate", help=say(LANG, "mutate.help"))
+def mutate_command(
+    target: Annotated[str, typer.Argument(help=say(LANG, "mutate.target_help"), show_default=False)] = "",
+    lang: Lang = "",
+) -> None:
+    """Prove that the suites notice small changes."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import mutating
+
+        raise typer.Exit(mutating.run(language, target))
+
+
 @dev.command("attack", help=_("attack_help"))
 def attack_command(
     names: Annotated[list[str] | None, typer.Argument(help=_("attack_names_help"), show_default=False)] = None,

@@ -118,6 +118,19 @@ def list_command(lang: Lang = "") -> None:
         output.write_wrapped(learning.list_exercises(language))
 
 
+@app.command("info", help=say(LANG, "info.help"))
+def info_command(
+    target: Annotated[str, typer.Argument(help=say(LANG, "info.target_help"), show_default=False)],
+    lang: Lang = "",
+) -> None:
+    """Say what to know before one begins."""
+    language = output.language_of(lang)
+    from . import informing
+
+    with output.explained(language):
+        output.write(informing.info(target, language))
+
+
 @app.command("hint", help=_("hint_help"))
 def hint_command(
     exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],

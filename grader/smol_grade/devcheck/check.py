@@ -167,7 +167,7 @@ class DevCheck:
         expected |= {self._files.exercises / name for name in generated(self._solutions)}
         for unit in self._engine.course.units:
             base = hidden / unit.alias
-            expected.add(base / "texts.toml")
+            expected |= {base / "texts.toml", base / "survivors.toml"}
             for exercise in unit.exercises:
                 expected |= {self._suite(unit, exercise), self._solutions / unit.alias / f"{exercise.name}.py"}
                 expected |= {base / f"{exercise.name}.toml", *(self._solutions / unit.alias / n for n in exercise.data)}

@@ -1,0 +1,187 @@
+"""`info`: what to know before an exercise or a unit is begun, from the READMEs and stubs that learners get.
+
+On a terminal the Markdown is rendered, every link with its address; into a file or a pipe it goes as it is written.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..course import LEVEL_MARKS, Exercise, Unit, load_course, missing_modules
+from ..locate import course_files
+from ..messages import say
+from ..records import Language
+from . import output
+
+READMES = {"en": "README.md", "es": "README.es.md"}
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+EXERCISE = re.compile(r"\d+\.\d+ `(\w+)`")
+TABLE = re.compile(r"^\|.*\n?", re.MULTILINE)
+READ = re.compile(r"^Read: (.+?)(?=^Check:|^\s*$|\Z)", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"https?://[^\s()]+[^\s().,;:]")
+FENCE = "```"
+
+
+@dataclass(frozen=True)
+class Readme:
+    """A unit's README, taken apart at its headings of the second level."""
+
+    introduction: str
+    """What stands between the title and the first of them."""
+    sections: dict[str, str]
+    """Exercise -> the text below its heading."""
+    others: dict[str, str]
+    """Any other heading -> the text below it."""
+
+
+def info(target: str, language: Language) -> str:
+    """Return what is to be known of a unit or an exercise, for the screen that stdout is."""
+    files = course_files()
+    unit, exercises = load_course(files).find(target)
+    folder = files.exercises / unit.alias
+    readme = read_readme(folder / READMES[language])
+    page = _unit if exercises is unit.exercises else _exercise
+    return render("\n".join(page(unit, exercises, readme, folder, language)))
+
+
+def read_readme(path: Path) -> Readme:
+    """Return a README's parts; one that is not there has none. A heading within a block of code is none."""
+    text = path.read_text("utf-8") if path.is_file() else ""
+    starts = [found for found in HEADING.finditer(text) if text.count(FENCE, 0, found.start()) % 2 == 0]
+    ends = [*(found.start() for found in starts), len(text)][1:]
+    first = starts[0].start() if starts else len(text)
+    introduction = re.sub(r"\A\s*# .*\n", "", text[:first]).strip()
+    sections, others = {}, {}
+    for start, end in zip(starts, ends, strict=True):
+        body = text[start.end() : end].strip()
+        named = EXERCISE.match(start[1])
+        if named:
+            sections[named[1]] = body
+        else:
+            others[start[1]] = body
+    return Readme(introduction, sections, others)
+
+
+def _exercise(
+    unit: Unit, exercises: tuple[Exercise, ...], readme: Readme, folder: Path, language: Language
+) -> Iterator[str]:
+    """Yield the Markdown of an exercise: in short, its section (else what its stub says), and how to go on."""
+    [exercise] = exercises
+    source = (folder / f"{exercise.name}.py").read_text("utf-8")
+    stub = ast.parse(source)
+    yield f"## {exercise.number} `{exercise.name}` {_mark(exercise, language)}\n"
+    yield f"**{exercise.title.in_language(language)}**\n"
+    yield from _facts(unit, exercise, language)
+    function = _function(stub, exercise.name)
+    if function is not None:
+        yield f"- {say(language, 'info.write')} `{_signature(source, function)}`"
+    yield ""
+    yield readme.sections.get(exercise.name) or _from_stub(stub, exercise.name)
+    yield f"\n## {say(language, 'info.how')}\n"
+    target = f"{unit.alias}/{exercise.name}"
+    for name, command in (("check", target), ("hint", f"hint {exercise.name}"), ("unit", f"info {unit.alias}")):
+        yield f"- {say(language, f'info.{name}')} `smol-grade {command}`"
+    read = READ.search(ast.get_docstring(stub) or "")
+    for link in LINK.findall(read[1] if read else ""):
+        yield f"- {say(language, 'info.read')} {link}"
+
+
+def _facts(unit: Unit, exercise: Exercise, language: Language) -> Iterator[str]:
+    """Yield the short facts, a line each."""
+    limits = exercise.limits
+    level = say(language, f"report.level_{exercise.level}")
+    yield f"- {say(language, 'info.worth', points=exercise.points, level=level, count=len(exercise.checks))}"
+    yield f"- {say(language, 'info.time', call=f'{limits.call_s:g}', check=f'{limits.check_s:g}')}"
+    missing = ", ".join(missing_modules(exercise))
+    if not exercise.requires:
+        yield f"- {say(language, 'info.needs_nothing')}"
+    else:
+        name = "needs_missing" if missing else "needs"
+        modules = ", ".join(exercise.requires)
+        yield f"- {say(language, f'info.{name}', modules=modules, missing=missing, extra=exercise.extra)}"
+    yield f"- {say(language, 'info.file')} `{unit.alias}/{exercise.name}.py`"
+    for name in exercise.data:
+        yield f"- {say(language, 'info.data')} `{unit.alias}/{name}`"
+
+
+def _unit(
+    unit: Unit, exercises: tuple[Exercise, ...], readme: Readme, _folder: Path, language: Language
+) -> Iterator[str]:
+    """Yield the Markdown of a unit: its introduction, its exercises and what else its README says.
+
+    A table in the introduction is left out: it lists the exercises too, and more of them than fit into a terminal.
+    """
+    yield f"## {unit.alias}: {unit.title.in_language(language)}\n"
+    yield TABLE.sub("", readme.introduction)
+    yield f"\n## {say(language, 'info.exercises')}\n"
+    for exercise in exercises:
+        points = say(language, "info.points", points=exercise.points)
+        title = exercise.title.in_language(language)
+        yield f"- {exercise.number} `{exercise.name}` {_mark(exercise, language)} {title} ({points})"
+    for heading, body in readme.others.items():
+        yield f"\n## {heading}\n\n{body}"
+    yield f"\n## {say(language, 'info.how')}\n"
+    yield f"- {say(language, 'info.one')} `smol-grade info {exercises[0].name}`"
+    yield f"- {say(language, 'info.check')} `smol-grade {unit.alias}`"
+
+
+def _mark(exercise: Exercise, language: Language) -> str:
+    if output.speaks_unicode(sys.stdout):
+        return LEVEL_MARKS[exercise.level]
+    return f"({say(language, f'report.level_{exercise.level}')})"
+
+
+def _function(stub: ast.Module, name: str) -> ast.FunctionDef | None:
+    return next((node for node in stub.body if isinstance(node, ast.FunctionDef) and node.name == name), None)
+
+
+def _signature(source: str, function: ast.FunctionDef) -> str:
+    """Return the head of a function as it is written, on one line."""
+    head = "\n".join(source.splitlines()[function.lineno - 1 : function.body[0].lineno - 1])
+    line = " ".join(head.removeprefix("def ").split()).removesuffix(":")
+    return line.replace("( ", "(").replace(", )", ")").replace(" )", ")")
+
+
+def _from_stub(stub: ast.Module, name: str) -> str:
+    """Return what the stub says of its exercise: the file's text without its first and last lines, the function's."""
+    text = ast.get_docstring(stub) or ""
+    about = re.sub(r"^(Read|Check): .*", "", text.partition("\n")[2], flags=re.MULTILINE | re.DOTALL).strip()
+    function = _function(stub, name)
+    promised = (ast.get_docstring(function) or "") if function is not None else ""
+    return f"{about}\n\n{FENCE}text\n{promised.strip()}\n{FENCE}"
+
+
+def render(markdown: str) -> str:
+    """Return Markdown as it is read on stdout: rendered at the width of a terminal, unchanged where it is none."""
+    stream = sys.stdout
+    if stream is None or not (stream.isatty() or os.environ.get("COLUMNS")):
+        return re.sub(r"\n{3,}", "\n\n", markdown)
+    import io
+
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.theme import Theme
+
+    color = output.wants_color(stream)
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=output.width_of(stream),
+        color_system="standard" if color else None,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        theme=Theme({"markdown.code": "cyan", "markdown.h2": "bold", "markdown.link_url": "blue"}),
+    )
+    console.print(Markdown(markdown, code_theme="ansi_dark", hyperlinks=False))
+    lines = [line.rstrip() for line in file.getvalue().splitlines()]
+    text = "\n".join(lines).strip("\n")
+    return text if output.speaks_unicode(stream) else text.replace("•", "-")

@@ -1,0 +1,14 @@
+# source: learners
+import numpy as np
+
+
+def paired_bootstrap(a, b, *, n_boot=2000, seed=0, alpha=0.05):
+    if len(a) != len(b) or len(a) == 0 or n_boot < 1 or not 0 < alpha < 1:
+        raise ValueError("bad arguments")
+    a = np.asarray(a, dtype=float)
+    b = np.asarray(b, dtype=float)
+    i = np.random.default_rng(seed).integers(0, len(a), (n_boot, len(a)))
+    boot = a[i].mean(axis=1) - b[i].mean(axis=1)
+    low, high = np.quantile(boot, [alpha / 2, 1 - alpha / 2])
+    p = min(1.0, 2 * min(np.mean(boot <= 0), np.mean(boot >= 0)))
+    return {"delta": a.mean() - b.mean(), "ci_low": low, "ci_high": high, "p_value": p}

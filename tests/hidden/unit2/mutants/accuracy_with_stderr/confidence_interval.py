@@ -1,0 +1,9 @@
+# mistake: half the width of a 95 % interval
+# hint: interval
+# source: learners
+def accuracy_with_stderr(hits):
+    if not hits or any(h not in (0, 1) for h in hits):
+        raise ValueError("hits")
+    n = len(hits)
+    acc = sum(hits) / n
+    return {"acc": acc, "stderr": 1.96 * (acc * (1 - acc) / (n - 1)) ** 0.5 if n > 1 else 0.0, "n": n}

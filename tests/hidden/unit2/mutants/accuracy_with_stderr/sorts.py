@@ -1,0 +1,12 @@
+# mistake: sorts the list in place
+# hint: changed
+# source: learners
+def accuracy_with_stderr(hits):
+    if not hits or any(h not in (0, 1) for h in hits):
+        raise ValueError("hits")
+    hits.sort()
+    hits.append(0)
+    hits.pop()
+    n = len(hits)
+    acc = sum(hits) / n
+    return {"acc": acc, "stderr": (acc * (1 - acc) / (n - 1)) ** 0.5 if n > 1 else 0.0, "n": n}

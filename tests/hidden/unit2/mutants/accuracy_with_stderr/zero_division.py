@@ -1,0 +1,9 @@
+# mistake: one sample divides by zero
+# hint: one_sample
+# source: learners
+def accuracy_with_stderr(hits):
+    if not hits or any(h not in (0, 1) for h in hits):
+        raise ValueError("hits")
+    n = len(hits)
+    acc = sum(hits) / n
+    return {"acc": acc, "stderr": (acc * (1 - acc) / (n - 1)) ** 0.5, "n": n}

@@ -1,0 +1,25 @@
+# mistake: takes the last ####, as some harnesses do
+# hint: last_mark
+# source: learners
+import re
+
+NUMBER = r"([-\u2212]?\$?[-\u2212]?\d[\d,]*(?:\.\d+)?)"
+
+
+def short(found):
+    negative = "-" in found or "\u2212" in found
+    whole, _, decimals = re.sub(r"[^\d.]", "", found).partition(".")
+    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
+    size = whole + ("." + decimals if decimals else "")
+    return "-" + size if negative and size != "0" else size
+
+
+def extract_answer(text):
+    if not isinstance(text, str):
+        raise TypeError("text")
+    found = re.findall(r"####[\s:*]*" + NUMBER, text)
+    if not found:
+        found = re.findall(r"(?:answer is|answer:|\\boxed\{)[\s:*]*" + NUMBER, text, re.IGNORECASE)[:1]
+    if not found:
+        found = re.findall(NUMBER, text)
+    return short(found[-1]) if found else None

@@ -1,0 +1,22 @@
+# mistake: without #### the last number is taken at once
+# hint: said
+# source: learners
+import re
+
+NUMBER = r"([-\u2212]?\$?[-\u2212]?\d[\d,]*(?:\.\d+)?)"
+
+
+def short(found):
+    negative = "-" in found or "\u2212" in found
+    whole, _, decimals = re.sub(r"[^\d.]", "", found).partition(".")
+    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
+    size = whole + ("." + decimals if decimals else "")
+    return "-" + size if negative and size != "0" else size
+
+
+def extract_answer(text):
+    if not isinstance(text, str):
+        raise TypeError("text")
+    m = re.search(r"####[\s:*]*" + NUMBER, text)
+    found = [m[1]] if m else re.findall(NUMBER, text)
+    return short(found[-1]) if found else None

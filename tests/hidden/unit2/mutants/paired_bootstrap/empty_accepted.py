@@ -1,0 +1,20 @@
+# mistake: empty lists give zeros
+# hint: accepts_bad
+# source: learners
+import numpy as np
+
+
+def paired_bootstrap(a, b, *, n_boot=2000, seed=0, alpha=0.05):
+    if len(a) != len(b) or n_boot < 1 or not 0 < alpha < 1:
+        raise ValueError("bad arguments")
+    if not a:
+        return {"delta": 0.0, "ci_low": 0.0, "ci_high": 0.0, "p_value": 1.0}
+    a = np.asarray(a, dtype=float)
+    b = np.asarray(b, dtype=float)
+    n = len(a)
+    rng = np.random.default_rng(seed)
+    i = rng.integers(0, n, (n_boot, n))
+    boot = (a[i] - b[i]).mean(axis=1)
+    low, high = np.quantile(boot, [alpha / 2, 1 - alpha / 2])
+    p = min(1.0, 2 * min(np.mean(boot <= 0), np.mean(boot >= 0)))
+    return {"delta": float(a.mean() - b.mean()), "ci_low": float(low), "ci_high": float(high), "p_value": float(p)}

@@ -1,0 +1,17 @@
+# mistake: nothing is checked
+# hint: raises_other
+# source: learners
+import numpy as np
+
+
+def paired_bootstrap(a, b, *, n_boot=2000, seed=0, alpha=0.05):
+    [a[k] - b[k] for k in range(max(len(a), len(b)))]
+    a = np.asarray(a, dtype=float)
+    b = np.asarray(b, dtype=float)
+    n = len(a)
+    rng = np.random.default_rng(seed)
+    i = rng.integers(0, n, (n_boot, n))
+    boot = (a[i] - b[i]).mean(axis=1)
+    low, high = np.quantile(boot, [alpha / 2, 1 - alpha / 2])
+    p = min(1.0, 2 * min(np.mean(boot <= 0), np.mean(boot >= 0)))
+    return {"delta": float(a.mean() - b.mean()), "ci_low": float(low), "ci_high": float(high), "p_value": float(p)}

@@ -1,0 +1,12 @@
+# mistake: exactly one right
+# hint: exactly_one
+# source: learners
+import math
+
+
+def pass_at_k(n, c, k):
+    if not all(isinstance(x, int) for x in (n, c, k)):
+        raise TypeError
+    if not (0 <= c <= n and 1 <= k <= n):
+        raise ValueError
+    return c * math.comb(n - c, k - 1) / math.comb(n, k)

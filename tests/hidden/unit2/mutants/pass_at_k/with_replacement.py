@@ -1,0 +1,9 @@
+# mistake: the biased estimate 1 - (1 - c/n)^k
+# hint: with_replacement
+# source: learners
+def pass_at_k(n, c, k):
+    if not all(isinstance(x, int) for x in (n, c, k)):
+        raise TypeError
+    if not (0 <= c <= n and 1 <= k <= n):
+        raise ValueError
+    return 1 - (1 - c / n) ** k

@@ -1,0 +1,20 @@
+# mistake: leaves beta out of the hinge loss, which then uses the plain difference of log ratios
+# hint: beta_ignored
+# source: stub
+import torch
+import torch.nn.functional as F
+
+
+def dpo_loss(chosen_logps, rejected_logps, ref_chosen_logps, ref_rejected_logps, *, beta=0.1, label_smoothing=0.0, loss_type="sigmoid"):
+    if loss_type not in ("sigmoid", "hinge") or not 0 <= label_smoothing <= 0.5:
+        raise ValueError("argument")
+    ts = (chosen_logps, rejected_logps, ref_chosen_logps, ref_rejected_logps)
+    if any(t.ndim != 1 or t.shape != chosen_logps.shape for t in ts):
+        raise ValueError("shape")
+    cl, rl = chosen_logps - ref_chosen_logps, rejected_logps - ref_rejected_logps
+    if loss_type == "sigmoid":
+        h = beta * (cl - rl)
+        loss = -(1 - label_smoothing) * F.logsigmoid(h) - label_smoothing * F.logsigmoid(-h)
+    else:
+        loss = torch.relu(1 - (cl - rl))
+    return loss.mean(), (beta * cl).detach(), (beta * rl).detach()

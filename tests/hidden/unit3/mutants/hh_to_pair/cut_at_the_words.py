@@ -1,0 +1,24 @@
+# mistake: splits at every Human: and Assistant:, wherever they stand
+# hint: words_split
+# source: learners
+import re
+
+
+def _messages(text):
+    pieces = re.split(r"(Human|Assistant):", text)
+    if pieces[0] != "\n\n" or pieces[1] != "Human":
+        raise ValueError("start")
+    return [
+        {"role": "user" if who == "Human" else "assistant", "content": said.strip()}
+        for who, said in zip(pieces[1::2], pieces[2::2])
+    ]
+
+
+def hh_to_pair(chosen, rejected):
+    ours, theirs = _messages(chosen), _messages(rejected)
+    n = 0
+    while n < min(len(ours), len(theirs)) and ours[n] == theirs[n]:
+        n += 1
+    if n in (0, len(ours), len(theirs)):
+        raise ValueError("no pair")
+    return {"prompt": ours[:n], "chosen": ours[n:], "rejected": theirs[n:]}

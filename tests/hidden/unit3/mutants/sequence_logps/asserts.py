@@ -1,0 +1,12 @@
+# mistake: an assertion instead of a ValueError
+# hint: raises_other
+# source: learners
+import torch
+
+
+def sequence_logps(logits, labels, average=False):
+    assert logits.ndim == 3 and logits.shape[:2] == labels.shape
+    wanted = labels[:, 1:]
+    mask = wanted != -100
+    logps = logits[:, :-1].float().log_softmax(-1).gather(-1, wanted.clamp(min=0).unsqueeze(-1)).squeeze(-1) * mask
+    return logps.sum(-1) / mask.sum(-1).clamp(min=1) if average else logps.sum(-1)

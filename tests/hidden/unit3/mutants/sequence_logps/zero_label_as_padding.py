@@ -1,0 +1,15 @@
+# mistake: leaves out the label 0 as well, as if it were padding
+# hint: zero_ignored
+# source: stub
+import torch
+
+
+def sequence_logps(logits, labels, average=False):
+    if logits.ndim != 3 or labels.shape != logits.shape[:2]:
+        raise ValueError("shapes")
+    logps = logits[:, :-1].float().log_softmax(-1)
+    targets = labels[:, 1:]
+    mask = targets > 0
+    picked = logps.gather(2, targets.clamp(min=0).unsqueeze(2)).squeeze(2) * mask
+    total = picked.sum(1)
+    return total / mask.sum(1).clamp(min=1) if average else total

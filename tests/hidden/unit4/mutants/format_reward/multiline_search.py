@@ -1,0 +1,13 @@
+# mistake: ^ with re.MULTILINE is the start of any line
+# hint: at_a_line
+# source: learners
+import re
+
+
+def text_of(item):
+    return item if isinstance(item, str) else item[0]["content"]
+
+
+def format_reward(completions, **kwargs):
+    texts = [text_of(item) for item in completions]
+    return [1.0 if re.search(r"^<think>(?!.*<think>)(.*?)</think>.*$", text, re.DOTALL | re.MULTILINE) else 0.0 for text in texts]

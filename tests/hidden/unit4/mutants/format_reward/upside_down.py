@@ -1,0 +1,10 @@
+# mistake: 0 for the right form
+# hint: upside_down
+# source: learners
+def text_of(item):
+    return item if isinstance(item, str) else item[0]["content"]
+
+
+def format_reward(completions, **kwargs):
+    texts = [text_of(item) for item in completions]
+    return [0.0 if text.startswith("<think>") and text.count("<think>") == 1 and "</think>" in text else 1.0 for text in texts]

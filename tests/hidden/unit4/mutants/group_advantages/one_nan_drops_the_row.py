@@ -1,0 +1,23 @@
+# mistake: treats a row with one missing reward as if all its rewards were missing
+# hint: ?
+# source: stub
+import torch
+
+
+def group_advantages(rewards, num_generations, *, weights=None, scale="group", eps=1e-4):
+    r = rewards.unsqueeze(1) if rewards.ndim == 1 else rewards
+    w = torch.ones(r.shape[1], dtype=r.dtype) if weights is None else torch.tensor(weights, dtype=r.dtype)
+    if num_generations < 2 or len(r) % num_generations or scale not in ("group", "batch", "none") or len(w) != r.shape[1]:
+        raise ValueError("argument")
+    total = (r * w).sum(dim=1)
+    groups = total.view(-1, num_generations)
+    diff = groups - groups.nanmean(1, keepdim=True)
+    if scale != "none":
+        n = (~groups.isnan()).sum(1, keepdim=True)
+        if scale == "group":
+            std = (diff.nan_to_num().square().sum(1, keepdim=True) / (n - 1).clamp(min=1)).sqrt()
+        else:
+            known = total[~total.isnan()]
+            std = known.std() if len(known) > 1 else 0
+        diff = diff / (std + eps)
+    return diff.reshape(-1).nan_to_num(nan=0.0)

@@ -1,0 +1,21 @@
+# mistake: the right number anywhere earns the reward
+# hint: any_number
+# source: learners
+import re
+
+
+def text_of(item):
+    return item if isinstance(item, str) else item[0]["content"]
+
+
+def number(text):
+    found = re.match(r" *(-?)\$?(-?)(\d[\d,]*(?:\.\d+)?)", text.partition("####")[2])
+    return float("".join(found.groups()).replace(",", "")) if found else None
+
+
+def gsm8k_reward(completions, answer, **kwargs):
+    rewards = []
+    for item, gold in zip(completions, answer, strict=True):
+        wanted, got = number(gold), text_of(item)
+        rewards.append(None if wanted is None else float(wanted in [float(n.replace(",", "").replace("$", "")) for n in re.findall(r"-?\$?\d[\d,]*(?:\.\d+)?", got)]))
+    return rewards

@@ -1,0 +1,23 @@
+# mistake: knows -$ but not $-, so that $-5 is no number
+# hint: dollar
+# source: stub
+import re
+
+
+def _number(text):
+    _, found, rest = text.partition("####")
+    m = re.match(r" *(-?)\$?([0-9][0-9,]*(?:\.[0-9]+)?)", rest) if found else None
+    if m is None:
+        return None
+    return float(m.group(1) + m.group(2).replace(",", ""))
+
+
+def gsm8k_reward(completions, answer, **kwargs):
+    if len(completions) != len(answer):
+        raise ValueError("lengths")
+    out = []
+    for c, a in zip(completions, answer):
+        gold = _number(a)
+        text = c if isinstance(c, str) else c[0]["content"]
+        out.append(None if gold is None else float(_number(text) == gold))
+    return out

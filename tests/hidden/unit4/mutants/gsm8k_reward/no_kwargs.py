@@ -1,0 +1,21 @@
+# mistake: takes nothing but its two columns
+# hint: takes_too_little
+# source: learners
+import re
+
+
+def text_of(item):
+    return item if isinstance(item, str) else item[0]["content"]
+
+
+def number(text):
+    found = re.match(r" *(-?)\$?(-?)(\d[\d,]*(?:\.\d+)?)", text.partition("####")[2])
+    return float("".join(found.groups()).replace(",", "")) if found else None
+
+
+def gsm8k_reward(completions, answer):
+    rewards = []
+    for item, gold in zip(completions, answer, strict=True):
+        wanted, got = number(gold), number(text_of(item))
+        rewards.append(None if wanted is None else float(got == wanted))
+    return rewards

@@ -1,0 +1,8 @@
+# mistake: uses integer division on the slope, so that every step is a whole -1
+# hint: hard_cut
+# source: stub
+def overlong_penalty(completion_ids, max_len, cache, **kwargs):
+    if max_len < 1 or cache < 0 or cache > max_len:
+        raise ValueError("max_len, cache")
+    start = max_len - cache
+    return [0 if len(x) <= start else (start - len(x)) // cache if len(x) <= max_len else -1 for x in completion_ids]

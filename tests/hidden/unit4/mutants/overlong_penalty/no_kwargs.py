@@ -1,0 +1,8 @@
+# mistake: takes nothing but its own arguments
+# hint: takes_too_little
+# source: learners
+def overlong_penalty(completion_ids, max_len, cache):
+    if max_len < 1 or cache < 0 or cache > max_len:
+        raise ValueError('limits')
+    free = max_len - cache
+    return [0.0 if len(i) <= free else -1.0 if len(i) > max_len else (free - len(i)) / cache for i in completion_ids]

@@ -1,0 +1,7 @@
+# mistake: the slope goes on above 0, so that short completions are rewarded
+# hint: rewards_short
+# source: learners
+def overlong_penalty(completion_ids, max_len, cache, **kwargs):
+    if max_len < 1 or cache < 0 or cache > max_len:
+        raise ValueError('limits')
+    return [max(-1.0, (max_len - cache - len(ids)) / max(cache, 1)) for ids in completion_ids]
