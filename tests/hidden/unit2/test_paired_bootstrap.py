@@ -478,7 +478,9 @@ def test_pairs_stay_together(submission, draw):
             expect_number(result[key], wanted, f'result["{key}"]')
 
 
-@pytest.mark.check(NAME, points=2, hint="not_reproducible", promise="the same arguments give the same result, call after call")
+@pytest.mark.check(
+    NAME, points=2, hint="not_reproducible", promise="the same arguments give the same result, call after call"
+)
 def test_reproducible(submission, draw):
     """The same arguments give the same result at any time; another seed draws other resamples."""
     a, b = _fine(draw, 30)
