@@ -123,6 +123,13 @@ def test_gradients_of_several_arguments(ask: Ask) -> None:
     assert [True, False, False] == got["attached"]
 
 
+def test_arguments_after_a_call_beside_what_matters_of_its_result(ask: Ask) -> None:
+    """`then="arguments"` shows them as the call left them, None for an asset; `keep` is about the result."""
+    source = "def f(x, y=None):\n    y.append(x.random() >= 0)\n    return {'a': 1, 'b': object()}\n"
+    got = ask(source, Seeded("draw", 7), [0], then="arguments", keep=("a",))
+    assert {"value": {"a": 1}, "arguments": [None, [0, True]]} == got
+
+
 def test_a_seeded_generator_and_a_function_arrive_anew_in_each_call(ask: Ask) -> None:
     """A generator begins at its seed in each call; a function of ours is there to be called, and remembers nothing."""
     draw = Seeded("draw", 7)

@@ -142,6 +142,21 @@ def test_an_unfilled_stub_is_not_started(data: bytes | None, tmp_path: Path, who
     assert {Reason.NOT_STARTED} == {check.reason for check in result.checks}
 
 
+def test_the_other_exercise_with_a_file(tmp_path: Path, whole: Engine) -> None:
+    """Unit 2's own task asks for its own file, with its own numbers of rows."""
+    unit = ROOT / "solutions" / "unit2"
+    (tmp_path / "to_eval_item.py").write_bytes((unit / "to_eval_item.py").read_bytes())
+    without = of(grade("to_eval_item", tmp_path, engine=whole, seed=1), "to_eval_item")
+    assert "own_task.jsonl is not there. Make it" in said(without)
+    assert "50 to 500 lines" in said(without)
+    assert {Reason.NO_FILE} == {check.reason for check in without.checks[1:]}
+    (tmp_path / "own_task.jsonl").write_bytes((unit / "own_task.jsonl").read_bytes())
+    (tmp_path / DATA).write_bytes(b"\0")
+    result = of(grade("to_eval_item", tmp_path, engine=whole, seed=1), "to_eval_item")
+    assert result.max_points == result.points
+    assert ["to_eval_item.py", "own_task.jsonl"] == [file.name for file in result.files]
+
+
 def test_a_secret_reaches_no_report(folder: Path, whole: Engine) -> None:
     """A token in the data is refused, no row of the file is shown, and the function never sees it."""
     token = "hf_" + "Ab1" * 11

@@ -20,7 +20,9 @@ from .conftest import ROOT
 
 NAME = "own_data.jsonl"
 GOOD = '{"q": "Why is the sky blue?", "a": "Air scatters short waves more.", "n": 1}'
-HINTS = (ROOT / "tests" / "hidden" / "unit1" / "to_messages.toml").read_text("utf-8")
+SUITES = ROOT / "tests" / "hidden"
+HINTS = [(SUITES / place).read_text("utf-8") for place in ("unit1/to_messages.toml", "unit2/to_eval_item.toml")]
+"""Of the exercises with a data file."""
 ENOUGH_S = 5.0
 """Far above what any text takes here on a busy machine (a tenth of a second), far below what quadratic time would be."""
 
@@ -30,7 +32,7 @@ def refused(text: str) -> str:
     with pytest.raises(Mismatch) as caught:
         read_rows(text, NAME)
     error = caught.value
-    assert f"\n{error.hint}.en = " in HINTS
+    assert all(f"\n{error.hint}.en = " in texts for texts in HINTS)
     assert say_sentence("es", error.sentence)
     return say_sentence("en", error.sentence)
 
@@ -98,6 +100,18 @@ def test_too_few_rows_are_read_and_then_said() -> None:
     assert "own_data.jsonl: rows: 19; at least 20 are needed." == say_sentence("en", caught.value.sentence)
     expect_enough([*rows, rows[0]], NAME)
     assert [] == read_rows("\ufeff \n", NAME)
+
+
+def test_an_exercise_may_ask_for_more_rows_and_allow_more() -> None:
+    """The least and the most are the exercise's; what it does not say is 20 and 200."""
+    rows = read_rows((GOOD + "\n") * 500, NAME, 500)
+    expect_enough(rows, NAME, 500)
+    with pytest.raises(Mismatch) as few:
+        expect_enough(rows[:49], NAME, 50)
+    assert "own_data.jsonl: rows: 49; at least 50 are needed." == say_sentence("en", few.value.sentence)
+    with pytest.raises(Mismatch) as many:
+        read_rows((GOOD + "\n") * 501, NAME, 500)
+    assert "own_data.jsonl: rows: 501; at most 500 are allowed." == say_sentence("en", many.value.sentence)
 
 
 HOSTILE: dict[str, Callable[[], str]] = {

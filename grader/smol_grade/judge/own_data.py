@@ -16,6 +16,7 @@ from ..records import Sentence
 from .expect import Mismatch, mismatch
 
 LEAST_ROWS, MOST_ROWS = 20, 200
+"""Where an exercise does not say otherwise."""
 MOST_KEYS = 20
 LEAST_TEXTS = 2
 BITS = 64
@@ -59,7 +60,7 @@ class Row:
         return {key: value for key, value in self.values.items() if isinstance(value, str) and value.strip()}
 
 
-def read_rows(text: str, name: str) -> list[Row]:
+def read_rows(text: str, name: str, most: int = MOST_ROWS) -> list[Row]:
     """Return the rows of the file `name`; raise `Mismatch` for the first thing that is wrong with its form.
 
     Secrets are looked for first. That there are enough rows is another question: `expect_enough`.
@@ -68,8 +69,8 @@ def read_rows(text: str, name: str) -> list[Row]:
         raise _secret(found, 1 + len(LINE_END.findall(text, 0, found.start())), name)
     lines = LINE_END.split(text.removeprefix("\ufeff"))
     filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip(BLANK)]
-    if len(filled) > MOST_ROWS:
-        raise mismatch("data_many", where=name, found=len(filled), most=MOST_ROWS, hint="row_count")
+    if len(filled) > most:
+        raise mismatch("data_many", where=name, found=len(filled), most=most, hint="row_count")
     rows = []
     for number, line in filled:
         try:
@@ -83,10 +84,10 @@ def read_rows(text: str, name: str) -> list[Row]:
     return rows
 
 
-def expect_enough(rows: list[Row], name: str) -> None:
+def expect_enough(rows: list[Row], name: str, least: int = LEAST_ROWS) -> None:
     """Require the least number of rows."""
-    if len(rows) < LEAST_ROWS:
-        raise mismatch("data_few", where=name, found=len(rows), least=LEAST_ROWS, hint="row_count")
+    if len(rows) < least:
+        raise mismatch("data_few", where=name, found=len(rows), least=least, hint="row_count")
 
 
 class _Refused(Exception):

@@ -3,23 +3,21 @@
 The rows are the learner's; the oracle is the word: it is drawn per row, so no constant and no table of answers holds it.
 """
 
-import contextlib
-
 import pytest
 
-from smol_grade.judge import detect, likeness, own_data
+from smol_grade.judge import detect, likeness
 from smol_grade.judge.chat import ROLES, expect_messages
+from smol_grade.judge.data_file import DataFile, new_word
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import Mismatch, mismatch, show
-from smol_grade.records import Outcome, Reason, Sentence
-from smol_grade.submission import CheckEnded, SubmissionError
+from smol_grade.records import Sentence
+from smol_grade.submission import SubmissionError
 
 NAME = "to_messages"
 DATA = "own_data.jsonl"
 KEEP = ("messages",)
 MADE_UP = {"question": "Where does the cat sleep?", "answer": "On the piano."}
-"""What an unfilled stub is asked while there is no data."""
-SYLLABLES = [first + vowel for first in "bdfgklmnprtvz" for vowel in "aeiou"]
+FILE = DataFile(DATA, NAME, KEEP, MADE_UP)
 
 
 def _contents(call, role):
@@ -149,26 +147,6 @@ DETECTORS = [
 ]
 
 
-def _begun(submission):
-    """Call the function once, so that an unfilled stub ends the check whatever the file holds; return the file's text."""
-    with contextlib.suppress(SubmissionError):
-        submission.call(NAME, MADE_UP, keep=KEEP)
-    return submission.data.get(DATA)
-
-
-def _rows(submission, *, least=own_data.LEAST_ROWS):
-    """Return the learner's rows, for a check that needs a file which another check judges."""
-    text = _begun(submission)
-    try:
-        rows = own_data.read_rows(text or "", DATA)
-    except AssertionError:
-        rows = []
-    if len(rows) < max(least, 1):
-        message = Sentence(key="problem.data_first", fields={"file": DATA})
-        raise CheckEnded(Outcome.NOT_RUN, Reason.ERROR if text else Reason.NO_FILE, message)
-    return rows
-
-
 def _chat(submission, row):
     """Return the messages that the function makes of a row; require the form that the stub describes."""
     result = submission.call(NAME, row, keep=KEEP)
@@ -194,14 +172,6 @@ def _expect_turns(roles):
 def _take_turns(roles):
     rest = roles[1:] if roles[:1] == ["system"] else roles
     return rest == ["user", "assistant"] * max(1, len(rest) // 2)
-
-
-def _new_word(draw, row):
-    """Return a word that no text of the row holds."""
-    said = " ".join(row.texts.values()).casefold()
-    while (word := "".join(draw.choices(SYLLABLES, k=5))) in said:
-        pass
-    return word
 
 
 def _reached(submission, row, word):
@@ -235,16 +205,13 @@ def _two(users, assistants):
 @pytest.mark.check(NAME, points=3, hint="no_data", promise="20 to 200 rows, one JSON object a line")
 def test_file_of_rows(submission):
     """own_data.jsonl holds 20 to 200 flat rows, one JSON object a line, and no secrets."""
-    text = _begun(submission)
-    if text is None:
-        raise mismatch("data_missing", where=DATA, hint="no_data")
-    own_data.expect_enough(own_data.read_rows(text, DATA), DATA)
+    FILE.expect_form(submission)
 
 
 @pytest.mark.check(NAME, points=3, hint="copied", promise="two rows are too much alike when they share 80 % or more")
 def test_rows_of_your_own(submission):
     """The rows are your own: none comes twice, is a formula filled in, or is copied from the course or GSM8K."""
-    rows = _rows(submission)
+    rows = FILE.rows(submission)
     likeness.expect_own(rows, DATA)
     likeness.expect_no_twins(rows, DATA)
     likeness.expect_no_formula(rows, DATA)
@@ -255,14 +222,14 @@ def test_rows_of_your_own(submission):
 )
 def test_chat_of_a_row(submission):
     """Each row becomes "messages": perhaps a system message, then user and assistant in turn, the assistant last."""
-    for row in _rows(submission, least=1):
+    for row in FILE.rows(submission, least=1):
         _chat(submission, row.values)
 
 
 @pytest.mark.check(NAME, points=2, hint="constant", promise="Two different rows of the file give different messages.")
 def test_each_row_its_own(submission, draw):
     """Different rows give different messages; the same row gives the same ones again, in any order of rows."""
-    rows = _rows(submission)
+    rows = FILE.rows(submission)
     first, lines = {}, {}
     for row in rows:
         messages = _chat(submission, row.values)
@@ -285,10 +252,10 @@ def test_each_row_its_own(submission, draw):
 )
 def test_texts_reach_the_chat(submission, draw):
     """A new word in a text of the row arrives: one text reaches a user message, another an assistant message."""
-    rows = _rows(submission)
+    rows = FILE.rows(submission)
     submission.call(NAME, rows[-1].values, keep=KEEP)  # detectors compare with another row
     for row in rows:
-        word = _new_word(draw, row)
+        word = new_word(draw, row)
         users, assistants = _reached(submission, row, word)
         for key, role, reached in (
             ("no_text_in_user", "user", users),

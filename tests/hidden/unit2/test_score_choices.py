@@ -4,11 +4,14 @@ That it is what lm-evaluation-harness computes (`loglikelihood` of its Hugging F
 frozen cases prove; they also say where the exercise differs.
 """
 
+import copy
 import functools
 import math
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.processors import TemplateProcessing
 
 from smol_grade.judge import detect
 from smol_grade.judge.detect import Detector
@@ -276,6 +279,25 @@ def _own_tokens(call):
     return call.divided([token_scores(call.model.logits, row)[len(head) - 1 :].sum() for row in rows])
 
 
+def _special_added(call):
+    """A start token before the text, and perhaps one before the choice."""
+    start = [call.tokenizer.id_of(call.tokenizer.special_tokens.start)]
+    sums, others = [], []
+    for ids, n in call.pairs:
+        part = token_scores(call.model.logits, start + ids)
+        sums.append(part[n:].sum())
+        others.append(part[n - 1 :].sum())
+    return [call.divided(sums), call.divided(others)]
+
+
+def _pad_skipped(call):
+    """Tokens of the choice that are the pad token are not scored."""
+    pad = call.tokenizer.id_of(call.tokenizer.special_tokens.pad)
+    pairs = zip(call.parts, call.pairs, strict=True)
+    sums = [sum(part[i - 1] for i in range(n, len(ids)) if ids[i] != pad) for part, (ids, n) in pairs]
+    return call.divided(sums)
+
+
 def _space_kept(call):
     """The prompt's tokens are counted with the white space at its end."""
     n = len(call.tokenizer.encode(call.prompt))
@@ -365,6 +387,8 @@ DETECTORS = [
     Detector("prompt_scored", _gives(_prompt_scored)),
     Detector("off_by_one", _gives(_own_logits)),
     Detector("tokenized_apart", _gives(_apart)),
+    Detector("special_added", _gives(_special_added)),
+    Detector("pad_skipped", _gives(_pad_skipped)),
     Detector("own_tokens", _gives(_own_tokens)),
     Detector("space_kept", _gives(_space_kept)),
     Detector("space_lost", _gives(_space_lost)),
@@ -391,6 +415,24 @@ DETECTORS = [
 def _model(world, tokenizer):
     """Draw a model that finds some tokens far more likely than others."""
     return world.model(NAME, tokenizer, scale=0.5)
+
+
+def _variant(tokenizer, **settings):
+    """Return the tokenizer with other settings: `padding_side`, or `json`, its tokenizer.json."""
+    other = copy.copy(tokenizer)
+    json = settings.pop("json", tokenizer.data["tokenizer_json"])
+    data = tokenizer.data | {"tokenizer_json": json}
+    object.__setattr__(other, "data", data | {"special_tokens": data["special_tokens"] | settings})
+    other.__dict__.pop("key", None)
+    return other
+
+
+def _adding(tokenizer):
+    """Return the tokenizer with a start token that it adds to every text unless told not to."""
+    start = tokenizer.special_tokens.start
+    adds = Tokenizer.from_str(tokenizer.data["tokenizer_json"])
+    adds.post_processor = TemplateProcessing(single=f"{start} $A", special_tokens=[(start, tokenizer.id_of(start))])
+    return _variant(tokenizer, json=adds.to_str())
 
 
 def _expect_scores(submission, model, tokenizer, prompt, choices, **options):
@@ -437,6 +479,7 @@ def test_sum_of_log_probabilities(submission, draw, world, tokenizer):
     for prompt in draw.sample(PROMPTS, k=3):
         _expect_scores(submission, model, tokenizer, prompt, draw.sample(CHOICES, k=4))
     _expect_scores(submission, model, tokenizer, draw.choice(PROMPTS), [draw.choice(CHOICES)])
+    _expect_scores(submission, model, _adding(tokenizer), draw.choice(PROMPTS), draw.sample(CHOICES, k=3))
 
 
 @pytest.mark.check(
@@ -476,6 +519,9 @@ def test_batches(submission, draw, world, tokenizer):
         _expect_scores(submission, model, tokenizer, prompt, choices, batch_size=size)
     _expect_scores(submission, model, tokenizer, prompt, choices, batch_size=4, norm=draw.choice(NORMS[1:]))
     _expect_scores(submission, model, tokenizer, prompt, choices)
+    _expect_scores(submission, model, _variant(tokenizer, padding_side="left"), prompt, choices)
+    pad = tokenizer.special_tokens.pad
+    _expect_scores(submission, model, tokenizer, prompt, [choices[0], f" no{pad}", f"{pad} 18{pad}{pad}", choices[1]])
 
 
 @pytest.mark.check(NAME, points=1, hint="order_lost", promise="one for each choice, in the order of choices")

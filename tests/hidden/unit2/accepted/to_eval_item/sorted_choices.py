@@ -1,0 +1,7 @@
+# source: learners
+def to_eval_item(row):
+    choices = [row["wrong_1"], row["wrong_2"], row["wrong_3"]]
+    place = row["place"]
+    choices = sorted([*choices, row["right"]])
+    place = choices.index(row["right"])
+    return {"prompt": row["question"] + "\nAnswer:", "choices": choices, "gold_index": place}

@@ -1,0 +1,8 @@
+# mistake: an empty choice
+# hint: blank
+# source: learners
+def to_eval_item(row):
+    choices = [row["wrong_1"], row["wrong_2"], ""]
+    place = row["place"]
+    choices.insert(place, row["right"])
+    return {"prompt": row["question"] + "\nAnswer:", "choices": choices, "gold_index": place}

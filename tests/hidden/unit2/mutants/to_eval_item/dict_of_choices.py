@@ -1,0 +1,8 @@
+# mistake: choices as a dict by letter
+# hint: choices_list
+# source: learners
+def to_eval_item(row):
+    choices = [row["wrong_1"], row["wrong_2"], row["wrong_3"]]
+    place = row["place"]
+    choices.insert(place, row["right"])
+    return {"prompt": row["question"] + "\nAnswer:", "choices": dict(zip("ABCD", choices)), "gold_index": place}
