@@ -48,14 +48,22 @@ class Gradings:
             self._pool = None
 
     def each(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        """Yield `work(engine, *arguments)` for each of the arguments, in their order."""
+        """Yield `work(engine, *arguments)` for each of the arguments, in their order.
+
+        Ctrl-C goes to every process of a terminal: those of the pool ignore it, and we end them in order.
+        """
         if self._jobs == 1:
             yield from (work(self._engine, *one) for one in arguments)
             return
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._engine.files,))
-        waiting = [self._pool.submit(_work, work, one) for one in arguments]
+        waiting = []
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # processes start in submit and inherit it
+        try:
+            waiting += [self._pool.submit(_work, work, one) for one in arguments]
+        finally:
+            signal.signal(signal.SIGINT, before)
         try:
             for future in waiting:
                 yield future.result()
@@ -65,9 +73,8 @@ class Gradings:
 
 
 def _begin(files: CourseFiles) -> None:
-    """Open this process's engine. Ctrl-C goes to every process of a terminal: the parent ends us in order."""
+    """Open this process's engine."""
     global _engine  # noqa: PLW0603 - a process of the pool has no other place to keep it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _engine = Engine(files)
     Finalize(None, _end, exitpriority=10)
 

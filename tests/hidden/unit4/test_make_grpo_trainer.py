@@ -9,8 +9,8 @@ import pytest
 
 from smol_grade.judge import rewards
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing
 from smol_grade.judge.earnings import SIDES, expect_gain, game
+from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing
 from smol_grade.judge.training import expect_first_step, expect_no_files, expect_steps, trained
 
 NAME = "make_grpo_trainer"

@@ -100,7 +100,9 @@ class Server:
             return plain(result, request["keep"], with_arrays=request["arrays"])
         if then["name"] == "arguments":
             result = plain(result, request["keep"], with_arrays=request["arrays"])
-            arguments = [None if _is_asset(sent) else here for sent, here in zip(request["args"], arguments, strict=True)]
+            arguments = [
+                None if _is_asset(sent) else here for sent, here in zip(request["args"], arguments, strict=True)
+            ]
         then["using"] = [self._argument(value) for value in then["using"]]
         return plain(rich.finish(then["name"], then, result, arguments), with_arrays=request["arrays"])
 
