@@ -1,5 +1,5 @@
 # mistake: Draws with an end that is one too small, so the last distractor is never taken when there are more than places.
-# hint: first_taken
+# hint: unfair
 # source: stub
 import random
 import string
