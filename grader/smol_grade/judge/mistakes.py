@@ -159,8 +159,13 @@ def _weights(seen: Observation) -> dict[str, NDArray[Any]]:
 
 
 def _state(seen: Observation) -> dict[str, NDArray[Any]]:
+    return state_of(seen.result["weights"])
+
+
+def state_of(weights: bytes) -> dict[str, NDArray[Any]]:
+    """Return weights by name; raise `ValueError`, which detectors may, if they are none."""
     try:
-        return load(seen.result["weights"])
+        return load(weights)
     except BadArray as error:
         raise ValueError("no weights") from error
 
