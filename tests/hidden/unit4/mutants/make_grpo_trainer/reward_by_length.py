@@ -1,5 +1,5 @@
 # mistake: a reward of the learner's own
-# hint: earns_nothing
+# hint: all_the_same
 # source: learners
 from trl import GRPOConfig, GRPOTrainer
 
