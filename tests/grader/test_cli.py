@@ -76,7 +76,7 @@ def test_init_never_overwrites(workspace: Path) -> None:
         (["unit1", "--lang", "fr"], 2, "fr"),
         (["unit1", "--format", "xml"], 2, "json"),
         (["lsit"], 2, "Did you mean list"),
-        (["unit2"], 2, "unit0, unit1"),
+        (["unit9"], 2, "unit0, unit1"),
         (["unit1", "--path", str(ROOT / "README.md")], 2, "not a Python file"),
         (["unit1", "--path", str(SOLUTIONS), "--seed", "99999999999"], 2, "--seed"),
         (["unit1", "--seed", "-1"], 2, "seed"),

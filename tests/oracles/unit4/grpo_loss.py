@@ -54,7 +54,7 @@ def check(case, suite):
 
 
 def _grpo():
-    path = Path(__file__).with_name("grpo.py")
+    path = Path(__file__).parents[1] / "grpo_training.py"
     spec = importlib.util.spec_from_file_location("oracle_grpo", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
