@@ -74,7 +74,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
 
 
 def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
-    """Nothing in the wheel holds what stands between the solution marks of a unit that counts."""
+    """Nothing in the wheel holds what stands between the solution marks of a unit that counts, but what stubs show."""
     with zipfile.ZipFile(wheel) as archive:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     counted = [f"{unit.alias}/{exercise.name}" for unit in UNITS[1:] for exercise in unit.exercises]
@@ -85,8 +85,9 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
             .split("# BEGIN SOLUTION")[1]
             .split("# END SOLUTION")[0]
         )
+        shown = (ROOT / "exercises" / f"{name}.py").read_text("utf-8")
         longest = sorted((line.strip() for line in solution.splitlines()), key=len)[-6:]
-        lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS)]
+        lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS) and line not in shown]
         assert lines, name
         assert not [line for line in lines if line in text]
 
