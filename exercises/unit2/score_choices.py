@@ -41,8 +41,8 @@ def score_choices(
     Args:
         model: a causal language model on the CPU, in evaluation mode, such as LlamaForCausalLM, float32.
         tokenizer: the model's own. It adds no special tokens with add_special_tokens=False, which is what is meant by
-            the tokens of a text; without it, it may. It has a pad token, whose id may be any; where its text stands in a
-            choice, it is a token of the choice like others. It may be set to pad on the right or on the left.
+            the tokens of a text; without it, it may. It has a pad token, whose id may be any; where its text stands in
+            a choice, it is a token of the choice like others. It may be set to pad on the right or on the left.
         prompt: e.g. "Question: What is the capital of Peru?\nAnswer:"
         choices: e.g. [" Lima", " La Paz"]. They may differ in length, and the same text may come twice.
         norm: "none", "token", "char" or "byte".

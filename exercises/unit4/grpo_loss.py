@@ -24,7 +24,7 @@ def grpo_loss(
     loss_type: str = "grpo",
     max_completion_length: int | None = None,
 ) -> torch.Tensor:
-    """Return the loss that GRPO makes small (Shao et al. 2024, equation 3, as in GRPOTrainer of TRL).
+    """Return the loss that GRPO makes small (Shao et al. 2024, equation 3; GRPOTrainer, use_bias_correction_kl=False).
 
     For token t of completion b, with ratio r = exp(logps - old_logps), advantage A[b] and d = ref_logps - logps:
 

@@ -208,3 +208,13 @@ def test_every_reply_is_graded(seed: int, monkeypatch: pytest.MonkeyPatch) -> No
         report = grade("unit1", SOLUTIONS, engine=engine, seed=seed)
     assert {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED}
     assert report.points < report.max_points / 4
+
+
+@pytest.mark.parametrize("exercise", ["unit3/make_dpo_trainer", "unit4/make_grpo_trainer"])
+@pytest.mark.parametrize("seed", range(200 if FULL else 5))
+def test_every_reply_about_a_training_is_graded(seed: int, exercise: str) -> None:
+    """What is told of trainings, of other models' weights and of settings may be anything: no point, and a report."""
+    with LyingEngine(seed) as engine:
+        report = grade(exercise, SOLUTIONS, engine=engine, seed=seed)
+    assert {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED}
+    assert report.points < report.max_points / 4

@@ -83,12 +83,12 @@ def _other_rate(seen: Observation) -> bool:
     """Some weight moved much farther than AdamW goes at that rate, or none moved nearly as far."""
     rate, steps = float(seen.kwargs["learning_rate"]), seen.result["steps"]
     least, most = (0.9, 1.1) if steps == 1 else (FEW_STEPS, 3 * steps)
-    return not least * rate < _moved(seen) < most * rate
+    return not least * rate < moved(seen) < most * rate
 
 
 def _warm_up(seen: Observation) -> bool:
     """One step, of size zero."""
-    return bool(seen.result["steps"] == 1) and _moved(seen) == 0
+    return bool(seen.result["steps"] == 1) and moved(seen) == 0
 
 
 def _misaligned(seen: Observation) -> bool:
@@ -159,13 +159,19 @@ def _weights(seen: Observation) -> dict[str, NDArray[Any]]:
 
 
 def _state(seen: Observation) -> dict[str, NDArray[Any]]:
+    return state_of(seen.result["weights"])
+
+
+def state_of(weights: bytes) -> dict[str, NDArray[Any]]:
+    """Return weights by name; raise `ValueError`, which detectors may, if they are none."""
     try:
-        return load(seen.result["weights"])
+        return load(weights)
     except BadArray as error:
         raise ValueError("no weights") from error
 
 
-def _moved(seen: Observation) -> float:
+def moved(seen: Observation) -> float:
+    """Return the farthest that any weight of the first model in the arguments moved."""
     model = next(value for value in seen.args if isinstance(value, TinyModel))
     after = _weights(seen)
     return max(float(np.max(np.abs(after[name] - values))) for name, values in model.weights.items())

@@ -99,7 +99,7 @@ def _no_dict(seen):
 def _no_float(seen):
     if seen.error is not None:
         return seen.error.unsupported and "[" in seen.error.path
-    return any(type(_result(seen).get(key, 0)) not in (int, float) for key in KEYS)
+    return type(_result(seen)["n"]) is not int or any(type(_result(seen)[key]) not in (int, float) for key in KEYS)
 
 
 def _keys(seen):

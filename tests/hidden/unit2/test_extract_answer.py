@@ -51,6 +51,7 @@ def _plain_forms(draw: random.Random) -> list[Written]:
     return [
         Written(_grouped(thousands), thousands),
         Written(_grouped(millions), millions),
+        Written(f"{short},{more}", f"{short}{more}"),
         Written(f"${short}", short),
         Written(f"{short}.{more}", f"{short}.{more}"),
         Written(f"{short}.{decimal}0", f"{short}.{decimal}"),
@@ -187,7 +188,7 @@ def _zeros_gone(seen):
 
 
 def _zeros_before(seen):
-    return re.match(r"-?0\d", _got(seen)) is not None
+    return re.match(r"-?(0\d|\.)", _got(seen)) is not None
 
 
 def _whole(seen):
@@ -219,28 +220,26 @@ def _decimals_lost(seen):
 
 def _split_at_comma(seen):
     got = _got(seen).lstrip("-")
-    groups = re.findall(r"\d+(?:,\d{3})+", _text(seen))
+    groups = re.findall(r"\d+(?:,\d+)+", _text(seen))
     return any(got in (*group.split(","), group.rpartition(",")[0].replace(",", "")) for group in groups)
 
 
 def _after_marks(seen):
-    """Return the first run of digits after each mark that has one directly behind, and of each that has none."""
+    """Return the first run of digits after each mark that has one directly behind."""
     parts = _text(seen).split("####")[1:]
-    direct = [_runs(part)[0] for part in parts if re.match(r"[\s:*$\u2212-]*\d", part)]
-    other = [_runs(part)[0] for part in parts if not re.match(r"[\s:*$\u2212-]*\d", part) and _runs(part)]
-    return direct, other
+    return [_runs(part)[0] for part in parts if re.match(r"[\s:*$\u2212-]*\d", part)]
 
 
 def _empty_mark(seen):
     """The number that follows at some distance was taken, or none, since this mark has none."""
-    direct, other = _after_marks(seen)
+    direct = _after_marks(seen)
     first = _text(seen).split("####")[1]
     alone = not re.match(r"[\s:*$\u2212-]*\d", first)
-    return alone and (seen.result is None or any(_is(seen, number) for number in other) or not direct)
+    return alone and (seen.result is None or not direct or not _is(seen, direct[0]))
 
 
 def _last_mark(seen):
-    direct, _ = _after_marks(seen)
+    direct = _after_marks(seen)
     return len(direct) > 1 and _is(seen, direct[-1])
 
 
@@ -251,7 +250,7 @@ def _said(seen):
 
 
 def _words_before_mark(seen):
-    direct, _ = _after_marks(seen)
+    direct = _after_marks(seen)
     return bool(direct) and any(_is(seen, number) for number in _said(seen) if number != direct[0])
 
 
@@ -316,6 +315,8 @@ DETECTORS = [
     Detector("last_mark", _last_mark),
     Detector("empty_mark", _empty_mark),
     Detector("mark_first", _words_before_mark),
+    Detector("sign_lost", _missed(r"####\s*\$?\u2212")),
+    Detector("dollar", _missed(r"####\s*[-\u2212]?\$")),
     Detector("gap", _missed(r"####[\s]*[:*]|####\d|####\s\s+\d")),
     Detector("last_number", _other_number),
     Detector("last_said", _last_said),
@@ -385,6 +386,7 @@ def test_other_ways_to_say_it(submission, draw):
         f"**Answer:** {answer}, {last}",
         f"The answer is {answer}. Next: the answer is {last}.",
         f"\\boxed{{{answer}}} Then: 1+{first}? Answer: {last}",
+        f"The answer is {answer}. Then: 1+{first}? \\boxed{{{last}}}",
         f"The answer is near: {first}-1 ... answer: {answer}, {last}",
         f"#### none, so the answer is {answer}, not {last}",
     ):
@@ -407,7 +409,7 @@ def test_canonical_numbers(submission, draw):
     frames = ("#### {}", "The answer is {}.", "That leaves {}", "So it is \\boxed{{{}}}!", "{} apples", "Answer: {}%")
     forms = [*_plain_forms(draw), *_signed_forms(draw)]
     for number in forms:
-        for frame in ("#### {}", draw.choice(frames[1:])):
+        for frame in ("#### {} of 77", draw.choice(frames[1:])):
             _expect(submission, frame.format(number.text), number.answer)
     [answer] = _numbers(draw, 1)
     for text in (f"- {answer} apples", f"The total is - {answer}"):

@@ -160,7 +160,7 @@ def _expect(submission, n, c, k, wanted):
 @pytest.mark.check(NAME, points=4, hint="formula", promise="those with a right one")
 def test_share_of_subsets(submission, draw):
     """It is the share, among all choices of k of the n answers, of those that hold a right one."""
-    n, c, k = draw.randint(7, 8), draw.randint(2, 3), 2  # here every known mistake gives a number of its own
+    n, c, k = draw.randint(10, 12), 3, 3  # here every known mistake gives a number of its own
     _expect(submission, n, c, k, by_enumeration(n, c, k))
     for n in draw.sample(range(4, 9), 3):
         for c, k in draw.sample(list(itertools.product(range(n + 1), range(1, n + 1))), 8):

@@ -7,10 +7,17 @@ beta times the margin leaves the loss no slope.
 
 import pytest
 
-from smol_grade.arrays import load
 from smol_grade.judge import preferences
 from smol_grade.judge.detect import Detector
-from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing, trained_already
+from smol_grade.judge.mistakes import (
+    LEFT_BY_ANY,
+    RAISED_BY_ANY,
+    RETURNED,
+    raises,
+    settings_missing,
+    state_of,
+    trained_already,
+)
 from smol_grade.judge.preferences import (
     expect_each_way,
     expect_margin,
@@ -107,7 +114,7 @@ def _other_loss(seen):
 
 def _reference_changed(seen):
     """The reference's weights are not those that were sent."""
-    after = load(seen.result["models"][0])
+    after = state_of(seen.result["models"][0])
     return any(after[name].tolist() != values.tolist() for name, values in seen.args[1].weights.items())
 
 

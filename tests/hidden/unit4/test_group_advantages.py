@@ -33,6 +33,7 @@ def advantages_of(rewards, num_generations, weights=None, scale="group", eps=1e-
     """The advantage of each completion."""
     totals = totals_of(rewards, weights)
     result = np.zeros(len(totals))
+    eps = eps or np.finfo(float).tiny
     for begin in range(0, len(totals), num_generations):
         group = totals[begin : begin + num_generations]
         mean, deviation = moments(group)
@@ -237,6 +238,7 @@ def _two_dimensions_only(seen):
         "must match",
         "index 1 is out",
         "tuple index out",
+        "index out of range",
     )
     return seen.error is not None and any(word in seen.error.message for word in words)
 
@@ -376,7 +378,7 @@ def test_scales(submission, draw):
         _expect(submission, _rewards(draw, 2, 3, 2), 3, scale=scale, weights=[1.0, 0.5], eps=0.125)
 
 
-@pytest.mark.check(NAME, points=1, hint="not_finite", promise="its advantages are 0, not nan, for each scale")
+@pytest.mark.check(NAME, points=1, hint="not_finite", promise="its advantages are 0 (up to rounding), not nan")
 def test_equal_rewards(submission, draw):
     """In a group whose totals are equal, all advantages are 0."""
     reward = draw.choice((1.0, 0.5, -2.0, 3.25))

@@ -270,7 +270,7 @@ def test_k3(submission, draw):
     _expect(submission, _pair(draw))
 
 
-@pytest.mark.check(NAME, points=2, hint="exp_minus_one", promise="It is right to 1 % there, also in float32")
+@pytest.mark.check(NAME, points=2, hint="exp_minus_one", promise="also in float32, although")
 def test_numerically_sound(submission, draw):
     """Small differences give k3 with two right digits, and low log-probabilities finite numbers."""
     numbers = np.random.default_rng(draw.getrandbits(32))

@@ -7,16 +7,16 @@ size of Adam's first step.
 
 import pytest
 
-from smol_grade.judge import rewards
+from smol_grade.judge import earnings
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.earnings import SIDES, expect_gain, game
-from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises, settings_missing
+from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, moved, raises, settings_missing
 from smol_grade.judge.training import expect_first_step, expect_no_files, expect_steps, trained
 
 NAME = "make_grpo_trainer"
 KIND = "GRPOTrainer"
 FOLDER = "out"
-SIZES = {"num_generations": rewards.GROUP, "max_completion_length": rewards.LENGTH}
+SIZES = {"num_generations": earnings.GROUP, "max_completion_length": earnings.LENGTH}
 FEW = 2
 """Steps of the run whose groups are counted."""
 
@@ -48,17 +48,17 @@ def _train(submission, assets, steps, rate, sizes):
 
 
 def _one_side(submission, world):
-    return _train(submission, game(world, NAME).assets(SIDES[0]), rewards.STEPS, rewards.RATE, SIZES)
+    return _train(submission, game(world, NAME).assets(SIDES[0]), earnings.STEPS, earnings.RATE, SIZES)
 
 
 def _other_side(submission, world):
-    return _train(submission, game(world, NAME).assets(SIDES[1]), rewards.STEPS, rewards.RATE, SIZES)
+    return _train(submission, game(world, NAME).assets(SIDES[1]), earnings.STEPS, earnings.RATE, SIZES)
 
 
 def _counting(submission, world):
     sizes = _counted(world)
     assets = game(world, NAME).assets(SIDES[0], sizes["num_generations"], sizes["max_completion_length"])
-    return _train(submission, assets, FEW, rewards.RATE, sizes)
+    return _train(submission, assets, FEW, earnings.RATE, sizes)
 
 
 def _one_step(submission, world):
@@ -73,7 +73,13 @@ def _truncated_masked(seen):
     return seen.result["told"]["mask_truncated_completions"] is True
 
 
+def _unmoved(seen):
+    """Not one weight has moved in several steps."""
+    return seen.result["steps"] > 1 and moved(seen) == 0
+
+
 DETECTORS = [
+    Detector("reward_called", raises("TypeError", "reward_fn()", "'completions'")),
     Detector("batch", raises("ValueError", "must be divisible by")),
     Detector("group_size", raises("ValueError", "num_generations is")),
     Detector("group_size", raises("ValueError", "num_generations says")),
@@ -86,9 +92,12 @@ DETECTORS = [
     Detector("no_reward", raises("ValueError", "No reward source")),
     Detector("by_name", raises("OSError", "Repo id")),
     Detector("config_of_sft", settings_missing),
+    Detector("completions_long", raises("MemoryError")),
+    Detector("completions_long", raises("TimeoutError")),
     *RAISED_BY_ANY,
     *RETURNED,
     Detector("truncated_masked", _truncated_masked),
+    Detector("all_the_same", _unmoved),
     *LEFT_BY_ANY,
 ]
 
@@ -134,11 +143,11 @@ def test_steps_and_rate(shared, world):
     result = trained(shared, "one step", KIND)
     expect_steps(result, 1)
     expect_first_step(result, game(world, NAME).model, _rate(world))
-    expect_steps(trained(shared, "one side", KIND), rewards.STEPS)
+    expect_steps(trained(shared, "one side", KIND), earnings.STEPS)
 
 
 @pytest.mark.check(NAME, points=1, hint="saved", promise="no file is written below output_dir")
 def test_writes_nothing(shared):
     """No file is written below output_dir: no checkpoint, no model, no report."""
-    for run in SHARED:
+    for run in ("one side", "one step"):
         expect_no_files(trained(shared, run, KIND), FOLDER)

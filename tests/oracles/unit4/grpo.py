@@ -78,6 +78,7 @@ def loss(trainer: Any, logps: Any, inputs: dict[str, Any], **settings: Any) -> A
     """Return what the trainer's loss is for these log-probabilities, with these settings."""
     import torch
 
+    trainer.args.use_bias_correction_kl = False  # TRL's default weighs the divergence by the ratio; the paper does not
     for name, value in settings.items():
         setattr(trainer, name, value)
     size = logps.shape

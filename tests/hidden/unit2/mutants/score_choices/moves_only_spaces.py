@@ -1,5 +1,5 @@
 # mistake: Moves only blanks from the end of the prompt with rstrip(" "), so line breaks stay in the prompt.
-# hint: tokenized_apart
+# hint: space_kept
 # source: stub
 import torch
 

@@ -17,7 +17,7 @@ def make_dpo_trainer(model, ref_model, tokenizer, dataset, output_dir, *, max_st
     )
     trainer = DPOTrainer(
         model=model.half(),
-        ref_model=ref_model.half(),
+        ref_model=ref_model,
         args=config,
         train_dataset=dataset,
         processing_class=tokenizer,

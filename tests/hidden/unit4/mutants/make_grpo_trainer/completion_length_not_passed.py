@@ -1,5 +1,5 @@
 # mistake: does not pass max_completion_length on, so that completions have up to 512 tokens
-# hint: length
+# hint: completions_long
 # source: stub
 import trl
 

@@ -1,5 +1,5 @@
 # mistake: every completion earns the same
-# hint: earns_nothing
+# hint: all_the_same
 # source: learners
 from trl import GRPOConfig, GRPOTrainer
 

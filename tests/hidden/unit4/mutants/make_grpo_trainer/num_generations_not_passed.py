@@ -1,5 +1,5 @@
 # mistake: does not pass num_generations on, so that groups have the default size of 8
-# hint: batch
+# hint: group_size
 # source: stub
 import trl
 

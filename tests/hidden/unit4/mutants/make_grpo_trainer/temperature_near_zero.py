@@ -1,5 +1,5 @@
 # mistake: completions of a group are all the same: nothing to compare
-# hint: earns_nothing
+# hint: all_the_same
 # source: learners
 from trl import GRPOConfig, GRPOTrainer
 

@@ -1,0 +1,18 @@
+# mistake: Returns nan as the stderr of one sample, as numpy does with ddof=1.
+# hint: one_sample
+# source: stub
+import math
+
+
+def accuracy_with_stderr(hits):
+    if len(hits) == 0:
+        raise ValueError("no samples")
+    for h in hits:
+        if h not in (0, 1):
+            raise ValueError(f"{h!r} is neither right nor wrong")
+    n = len(hits)
+    acc = sum(hits) / n
+    if n == 1:
+        return {"acc": acc, "stderr": math.nan, "n": n}
+    s2 = sum((x - acc) ** 2 for x in hits) / (n - 1)
+    return {"acc": acc, "stderr": math.sqrt(s2) / math.sqrt(n), "n": n}

@@ -1,0 +1,16 @@
+# mistake: Turns each value into a bool, so 2, 0.5 and "yes" count as right.
+# hint: accepts_bad
+# source: stub
+import math
+
+
+def accuracy_with_stderr(hits):
+    if len(hits) == 0:
+        raise ValueError("no samples")
+    hits = [bool(h) for h in hits]
+    n = len(hits)
+    acc = sum(hits) / n
+    if n == 1:
+        return {"acc": acc, "stderr": 0.0, "n": n}
+    s2 = sum((x - acc) ** 2 for x in hits) / (n - 1)
+    return {"acc": acc, "stderr": math.sqrt(s2) / math.sqrt(n), "n": n}

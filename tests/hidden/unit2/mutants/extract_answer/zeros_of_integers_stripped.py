@@ -1,0 +1,27 @@
+# mistake: Strips zeros at the end without looking whether there is a point, so "100" becomes "1".
+# hint: zeros_gone
+# source: stub
+import re
+
+NUMBER = r"(?P<sign>\$?[-\u2212]?\$?)(?P<digits>[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?)"
+GAP = r"[\s:*]*"
+
+
+def extract_answer(text):
+    if not isinstance(text, str):
+        raise TypeError("text must be a str")
+    match = re.search("####" + GAP + NUMBER, text)
+    if not match:
+        match = re.search(r"(?:answer is|answer:|\\boxed\{)" + GAP + NUMBER, text, re.IGNORECASE)
+    if not match:
+        for match in re.finditer(NUMBER, text):
+            pass
+    if not match:
+        return None
+    negative = "-" in match["sign"] or "\u2212" in match["sign"]
+    shortest = match["digits"].replace(",", "").lstrip("0").rstrip("0").rstrip(".") or "0"
+    if shortest[0] == ".":
+        shortest = "0" + shortest
+    if negative and shortest != "0":
+        shortest = "-" + shortest
+    return shortest

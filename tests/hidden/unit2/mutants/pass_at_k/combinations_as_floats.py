@@ -1,0 +1,15 @@
+# mistake: Turns the binomials into floats, which overflow for n = 10000.
+# hint: too_large
+# source: stub
+from math import comb
+
+
+def pass_at_k(n, c, k):
+    for x in (n, c, k):
+        if not isinstance(x, int):
+            raise TypeError(f"{x!r} is not an int")
+    if not 0 <= c <= n:
+        raise ValueError("c must be from 0 to n")
+    if not 1 <= k <= n:
+        raise ValueError("k must be from 1 to n")
+    return 1 - float(comb(n - c, k)) / float(comb(n, k))

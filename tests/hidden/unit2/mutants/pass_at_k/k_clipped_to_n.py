@@ -1,0 +1,17 @@
+# mistake: Clips a k above n to n instead of raising ValueError.
+# hint: bad_values
+# source: stub
+from math import comb
+
+
+def pass_at_k(n, c, k):
+    for x in (n, c, k):
+        if not isinstance(x, int):
+            raise TypeError(f"{x!r} is not an int")
+    if not 0 <= c <= n:
+        raise ValueError("c must be from 0 to n")
+    k = min(k, n)
+    if k < 1:
+        raise ValueError("k must be from 1 to n")
+    total = comb(n, k)
+    return (total - comb(n - c, k)) / total

@@ -1,0 +1,16 @@
+# mistake: Raises ValueError instead of TypeError for something that is not an int.
+# hint: bad_types
+# source: stub
+from math import comb
+
+
+def pass_at_k(n, c, k):
+    for x in (n, c, k):
+        if not isinstance(x, int):
+            raise ValueError(f"{x!r} is not an int")
+    if not 0 <= c <= n:
+        raise ValueError("c must be from 0 to n")
+    if not 1 <= k <= n:
+        raise ValueError("k must be from 1 to n")
+    total = comb(n, k)
+    return (total - comb(n - c, k)) / total

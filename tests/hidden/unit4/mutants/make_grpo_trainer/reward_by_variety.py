@@ -1,0 +1,42 @@
+# mistake: a reward of the learner's own: different tokens
+# hint: earns_nothing
+# source: learners
+from trl import GRPOConfig, GRPOTrainer
+
+
+def _varied(completion_ids, **others):
+    return [float(len(set(ids)) % 2) - ids[0] / 100 for ids in completion_ids]
+
+
+def make_grpo_trainer(
+    model,
+    tokenizer,
+    dataset,
+    reward_fn,
+    output_dir,
+    *,
+    max_steps,
+    learning_rate,
+    num_generations,
+    max_completion_length,
+):
+    config = GRPOConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        num_generations=num_generations,
+        max_completion_length=max_completion_length,
+        per_device_train_batch_size=4 * num_generations,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    trainer = GRPOTrainer(
+        model=model,
+        reward_funcs=_varied,
+        args=config,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+    )
+    return trainer
