@@ -514,7 +514,7 @@ def test_gold_stays_hidden(submission, draw):
     NAME, points=2, hint="outputs_unchecked", promise="generate_fn returned more or fewer outputs than it got prompts"
 )
 def test_bad_outputs(submission, draw):
-    """A batch with an output too many or too few ends the evaluation, as do no rows, no batch size, a score that is no number."""
+    """A batch with an output too many or too few ends the evaluation, as do an empty list of rows, an impossible batch size and a score that is no number."""
     first = draw.choice((1, 2))
     for wrong in ({1: -1}, {3: -1}, {2: 1}, {first: -1, 3: 1}, {first: 1, 3: -1}):
         _expect_refused(submission, "ValueError", _task(draw, sizes=(6, 4), wrong=wrong), batch_size=4)

@@ -536,7 +536,7 @@ def test_order_of_choices(submission, draw, world, tokenizer):
 
 @pytest.mark.check(NAME, points=1, hint="refused", promise="ValueError: choices is empty; a choice is the empty text")
 def test_bad_arguments(submission, draw, world, tokenizer):
-    """What cannot be scored is refused: no choices, empty ones, a blank prompt, an unknown norm, a batch of none."""
+    """What cannot be scored is refused: no choices, empty ones, a blank prompt, an unknown norm, a batch size below 1."""
     model = _model(world, tokenizer)
     prompt, choices = draw.choice(PROMPTS), draw.sample(CHOICES, k=3)
     cases = [

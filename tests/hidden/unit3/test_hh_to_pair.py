@@ -258,7 +258,7 @@ def test_turns(submission, draw):
     promise="the messages that both dialogues begin with, up to the first message that differs",
 )
 def test_shared_prompt(submission, draw):
-    """The prompt is what both have in whole messages: replies that begin alike stay whole."""
+    """The prompt is the whole messages that both begin with: replies that begin alike stay whole."""
     for turns in (1, 2, 3):
         better, worse = _replies(draw)
         _expect(submission, Pair(_prompt(draw, turns), _reply(better), _reply(worse)))

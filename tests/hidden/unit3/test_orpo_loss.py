@@ -322,7 +322,7 @@ def _expect_gradients(submission, call, *, tolerance=1e-5):
     NAME, points=4, hint="loss", promise="loss = mean of chosen_nll - beta * mean of log sigmoid(log_odds)"
 )
 def test_loss(submission, draw):
-    """The loss is that of fine-tuning and, weighed with beta, -log sigmoid of the log odds ratio."""
+    """The loss is that of fine-tuning plus, weighted with beta, -log sigmoid of the log odds ratio."""
     calls = [_pairs(draw), _pairs(draw, whole=True), (*_pairs(draw), _beta(draw)), (*_pairs(draw, whole=True), 1.0)]
     calls += [(*_pairs(draw, 1), _beta(draw)), (*_pairs(draw, draw.randint(3, 7)), 0.0)]
     for call in calls:

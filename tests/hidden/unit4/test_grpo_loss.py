@@ -410,7 +410,7 @@ def _expect_gradient(submission, batch, **options):
 
 @pytest.mark.check(NAME, points=4, hint="objective", promise="-min(r * A, clip(r, 1 - eps_low, 1 + eps_high) * A)")
 def test_clipped_objective(submission, draw):
-    """The loss of a token is the negated smaller of the advantage times the ratio, and times the clipped ratio."""
+    """The loss of a token is minus the smaller of two products: advantage times ratio, advantage times clipped ratio."""
     for rows, length in ((4, 6), (2, 5)):
         _expect(submission, _batch(draw, rows, length))
     full = _batch(draw, 5, 5)
