@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from smol_grade.arrays import save
-from smol_grade.judge import preferences, rewards
+from smol_grade.judge import earnings, preferences
+from smol_grade.judge.earnings import SIDES, Game, game
 from smol_grade.judge.expect import Mismatch
 from smol_grade.judge.llama import TinyModel
 from smol_grade.judge.preferences import FLAT, SLOPE, Pairs, settled, two_ways
-from smol_grade.judge.rewards import SIDES, Game, game
 from smol_grade.judge.world import World
 from smol_grade.replies import is_told
 
@@ -50,14 +50,14 @@ def test_odd_numbers_prefer_and_earn_nothing(number: float, pairs: Pairs, drawn:
         with pytest.raises(Mismatch):
             preferences.expect_still(odd, pairs, 1e-2)
         with pytest.raises(Mismatch):
-            rewards.expect_gain(left(drawn.model, number), drawn, SIDES[0])
+            earnings.expect_gain(left(drawn.model, number), drawn, SIDES[0])
 
 
 def test_an_untrained_policy_prefers_nothing(pairs: Pairs, drawn: Game) -> None:
     """Weights as they were: all margins are 0, no reward is gained, the reference is itself, nothing has moved."""
     same = left(pairs.model)
     assert np.all(preferences.margins(same, pairs) == 0)
-    assert rewards.gain(left(drawn.model), drawn, SIDES[0]) == 0
+    assert earnings.gain(left(drawn.model), drawn, SIDES[0]) == 0
     preferences.expect_reference(same, pairs)
     preferences.expect_still(same, pairs, 1e-2)
     with pytest.raises(Mismatch):

@@ -7,7 +7,7 @@ size of Adam's first step.
 
 import pytest
 
-from smol_grade.judge import rewards
+from smol_grade.judge import earnings
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.earnings import SIDES, expect_gain, game
 from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, moved, raises, settings_missing
@@ -16,7 +16,7 @@ from smol_grade.judge.training import expect_first_step, expect_no_files, expect
 NAME = "make_grpo_trainer"
 KIND = "GRPOTrainer"
 FOLDER = "out"
-SIZES = {"num_generations": rewards.GROUP, "max_completion_length": rewards.LENGTH}
+SIZES = {"num_generations": earnings.GROUP, "max_completion_length": earnings.LENGTH}
 FEW = 2
 """Steps of the run whose groups are counted."""
 
@@ -48,17 +48,17 @@ def _train(submission, assets, steps, rate, sizes):
 
 
 def _one_side(submission, world):
-    return _train(submission, game(world, NAME).assets(SIDES[0]), rewards.STEPS, rewards.RATE, SIZES)
+    return _train(submission, game(world, NAME).assets(SIDES[0]), earnings.STEPS, earnings.RATE, SIZES)
 
 
 def _other_side(submission, world):
-    return _train(submission, game(world, NAME).assets(SIDES[1]), rewards.STEPS, rewards.RATE, SIZES)
+    return _train(submission, game(world, NAME).assets(SIDES[1]), earnings.STEPS, earnings.RATE, SIZES)
 
 
 def _counting(submission, world):
     sizes = _counted(world)
     assets = game(world, NAME).assets(SIDES[0], sizes["num_generations"], sizes["max_completion_length"])
-    return _train(submission, assets, FEW, rewards.RATE, sizes)
+    return _train(submission, assets, FEW, earnings.RATE, sizes)
 
 
 def _one_step(submission, world):
@@ -143,7 +143,7 @@ def test_steps_and_rate(shared, world):
     result = trained(shared, "one step", KIND)
     expect_steps(result, 1)
     expect_first_step(result, game(world, NAME).model, _rate(world))
-    expect_steps(trained(shared, "one side", KIND), rewards.STEPS)
+    expect_steps(trained(shared, "one side", KIND), earnings.STEPS)
 
 
 @pytest.mark.check(NAME, points=1, hint="saved", promise="no file is written below output_dir")

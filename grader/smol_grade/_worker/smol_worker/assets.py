@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import random
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +22,7 @@ def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
     if kind in _ANEW:
         return lambda: _ANEW[kind](data)
     built = _BUILDERS[kind](data)
-    return lambda: built
+    return (lambda: copy.deepcopy(built)) if kind == "model" else lambda: built
 
 
 def _model(data: dict[str, Any]) -> Any:
@@ -99,7 +101,7 @@ def rehearse() -> None:
 
 
 def settle_torch() -> None:
-    """In the zygote: one thread, because threads do not survive a fork, and a look at the processor.
+    """In the zygote: one thread, because threads do not survive a fork; a look at the processor; a model's first run.
 
     torch reads /proc/cpuinfo when half precision is first used; sessions have none.
     """
@@ -109,10 +111,27 @@ def settle_torch() -> None:
     for dtype in (torch.float16, torch.bfloat16):
         numbers = torch.ones(2, 2, dtype=dtype)
         (numbers @ numbers).exp().sum()
+    if "transformers" in sys.modules:
+        _run_a_model()
 
 
-_ANEW: dict[str, Callable[[dict[str, Any]], Any]] = {"model": _model, "random": _random, "function": _function}
+def _run_a_model() -> None:
+    """Build a model of few weights, ask it and differentiate: forks share what that imports and allocates."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(vocab_size=8, hidden_size=8, intermediate_size=8, num_hidden_layers=1, num_attention_heads=1)
+    model: Any = LlamaForCausalLM(config)
+    model = copy.deepcopy(model.eval())
+    ids = torch.tensor([[1, 2, 3], [1, 2, 0]])
+    model(input_ids=ids, attention_mask=(ids > 0).long(), labels=ids).loss.backward()
+    with torch.no_grad():
+        model(ids)
+
+
+_ANEW: dict[str, Callable[[dict[str, Any]], Any]] = {"random": _random, "function": _function}
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "model": _model,
     "tokenizer": _tokenizer,
     "dataset": _dataset,
     "lora": _lora,

@@ -1,11 +1,11 @@
-# mistake: a reward of the learner's own
+# mistake: the length of a chat, which is one message: a constant
 # hint: all_the_same
 # source: learners
 from trl import GRPOConfig, GRPOTrainer
 
 
-def _long(completion_ids, **others):
-    return [float(len(ids)) for ids in completion_ids]
+def _long(completions, **others):
+    return [-abs(20.0 - len(completion)) for completion in completions]
 
 
 def make_grpo_trainer(
