@@ -30,7 +30,8 @@ def dpo_loss(
     h is chosen_rewards - rejected_rewards of each pair, and sigmoid(x) = 1 / (1 + exp(-x)). The mean is over all pairs.
 
     Args:
-        chosen_logps: [B], float32: for each pair, the log-probability of the chosen answer under the model in training.
+        chosen_logps: [B], float32, B at least 1: for each pair, the log-probability of the chosen answer under the model
+            in training.
         rejected_logps: [B], float32: that of the rejected answer.
         ref_chosen_logps, ref_rejected_logps: [B], float32: those of the same answers under the reference.
         beta: how strongly the model is tied to the reference, positive.
@@ -48,8 +49,8 @@ def dpo_loss(
 
     Raises:
         ValueError: loss_type is another one; label_smoothing is below 0 or above 0.5, with either loss_type; or the
-            four tensors have not all the same shape [B] (with one dimension, B at least 1). Torch would broadcast
-            [B, 1] and [B] to [B, B] in silence.
+            four tensors have not all the same shape [B] (with one dimension). Torch would broadcast [B, 1] and [B] to
+            [B, B] in silence.
 
     Edge cases:
         Log-probabilities may be as low as -10 000 (a long answer): loss and gradient stay finite and right, for pairs

@@ -54,7 +54,7 @@ def gsm8k_reward(completions: list[Any], answer: list[str], **kwargs: Any) -> li
     del kwargs
 
     def number_of(text: str) -> float | None:
-        found = re.match(r" *(-?)\$?(-?)(\d[\d,]*(?:\.\d+)?)", text.partition("####")[2])
+        found = re.match(r" *(-?)\$?(-?)([0-9][0-9,]*(?:\.[0-9]+)?)", text.partition("####")[2])
         return float("".join(found.groups()).replace(",", "")) if found else None
 
     rewards: list[float | None] = []

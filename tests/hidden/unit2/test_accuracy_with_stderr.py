@@ -202,3 +202,5 @@ def test_bad_hits(submission, draw):
     hits = _hits(draw, draw.randint(4, 9))
     for bad in ([], [*hits, 2], [-1, *hits], [*hits, 0.5, True], [*hits, draw.randint(3, 99)], [*hits, "yes"]):
         expect_raises("ValueError", lambda bad=bad: submission.call(NAME, bad, keep=KEYS))
+    for bad in ([*hits, None], ["1", *hits], [*hits, float("nan")]):
+        expect_raises("ValueError", lambda bad=bad: submission.call(NAME, bad, keep=KEYS))

@@ -73,7 +73,7 @@ QUESTIONS = (
     "100 % of 12",
     "twice 21\nand no more",
 )
-TOPICS = ("sums", "multiplicación", "trivia", "time")
+TOPICS = ("sums", "multiplicación", "trivia ", "")
 ANSWERS = ("12", "27", "48", "45", "100", "23")
 
 
@@ -524,7 +524,7 @@ def test_bad_outputs(submission, draw):
     _expect_refused(submission, "ValueError", (rows, *functions), batch_size=draw.choice((0, -1)))
     del rows[draw.randrange(len(rows))]["topic"]
     _expect_refused(submission, "KeyError", (rows, *functions), group_key="topic")
-    for bad in ("nan", "inf"):
+    for bad in ("nan", "inf", "-inf"):
         rows, *functions = _task(draw)
         source = functions[2].data["source"].replace("return RIGHT", f"return float('{bad}')")
         _expect_refused(submission, "ValueError", (rows, *functions[:2], Function("metric_fn", source)))

@@ -353,6 +353,8 @@ def test_marked_answer(submission, draw):
         f"####   {answer}\n\n{last}",
         f"#### **{answer}** ({last})",
         f"####:\n{answer}, {last}",
+        f"#### {answer}km of {last}",
+        f"#### **:\u00a0{answer}, {last}",
     ):
         _expect(submission, text, answer)
 
@@ -384,6 +386,8 @@ def test_other_ways_to_say_it(submission, draw):
         f"Answer: {answer}\n\n({last} tokens)",
         f"The answer is: **{answer}** of {last}",
         f"**Answer:** {answer}, {last}",
+        f"**The answer is**: {answer}, {last}",
+        f"So my answer is {answer} of {last}.",
         f"The answer is {answer}. Next: the answer is {last}.",
         f"\\boxed{{{answer}}} Then: 1+{first}? Answer: {last}",
         f"The answer is {answer}. Then: 1+{first}? \\boxed{{{last}}}",
@@ -395,6 +399,9 @@ def test_other_ways_to_say_it(submission, draw):
         f"{first} and {second} make {answer}",
         f"With {first} of {second} it is {answer}.",
         f"{first}\n{second}\n{answer} {draw.choice(rows.THINGS)}!\n",
+        f"From {first} she has {answer} left.\nThat is all.",
+        f"From {first} it is {answer}km.",
+        f"Of {first} buses she takes bus B{answer}",
         f"The {first}th answer was {second}, so {answer}",
         f"#### Sum\n{first} + {second} = {answer}",
     ):

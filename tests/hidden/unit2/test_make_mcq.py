@@ -261,37 +261,43 @@ def test_choices_of_the_question(submission, draw):
         answer, *distractors = _words(draw, 30)
         _ask(submission, draw, "Which word?", answer, distractors, n)
     question, answer, distractors = draw.choice(QUESTIONS)
-    spaced = [f"{draw.choice(' ')}\t{text}\n" for text in distractors]
+    spaced = [f"{end}\t{text}\n{end}" for end, text in zip(" \u00a0\r\v\u2003\f", distractors, strict=False)]
     _ask(submission, draw, f"\n {question} \n", f" {answer}\t", spaced, 4)
 
 
 @pytest.mark.check(NAME, points=3, hint="lopsided", promise="Every place is equally likely.")
 def test_answer_anywhere(submission, draw):
     """Over many generators, the answer stands at every place equally often, and every distractor is taken equally often."""
-    answer, *wrong = _words(draw, 7)
+    _expect_fair(submission, draw, 7, 4)
+    _expect_fair(submission, draw, 14, 6)
+
+
+def _expect_fair(submission, draw, count, n):
+    """Ask for n choices many times, the answer and its distractors being so many words."""
+    answer, *wrong = _words(draw, count)
     often = draw.choice(wrong)
     distractors = [*wrong, often, often, f" {often} "]
     draw.shuffle(distractors)
     items = []
     for _ in range(DRAWS):
-        result = submission.call(NAME, "Which word?", answer, distractors, _generator(draw), 4, keep=KEYS)
-        _expect_item(result, "Which word?", answer, distractors, 4)
+        result = submission.call(NAME, "Which word?", answer, distractors, _generator(draw), n, keep=KEYS)
+        _expect_item(result, "Which word?", answer, distractors, n)
         items.append(result)
     if all(item["choices"] == items[0]["choices"] for item in items):
         raise mismatch("always", got=items[0]["choices"], count=DRAWS, hint="rng_unused")
-    places = [sum(item["gold_index"] == place for item in items) for place in range(4)]
+    places = [sum(item["gold_index"] == place for item in items) for place in range(n)]
     _expect_even(
-        'result["gold_index"]', dict(enumerate(places)), 1 / 4, "gold_fixed" if DRAWS in places else "lopsided"
+        'result["gold_index"]', dict(enumerate(places)), 1 / n, "gold_fixed" if DRAWS in places else "lopsided"
     )
     taken = {
         word: sum(word in item["choices"] for item in items) for word in dict.fromkeys(map(str.strip, distractors))
     }
-    _expect_even('result["choices"]', taken, 3 / 6, _unfair(taken, often))
+    _expect_even('result["choices"]', taken, (n - 1) / (count - 1), _unfair(taken, often))
 
 
 def _unfair(taken, often):
     """Return the hint for how often each distractor was taken."""
-    if set(taken.values()) == {0, DRAWS}:
+    if {0, DRAWS} <= set(taken.values()):
         return "first_taken"
     return "often_taken" if taken[often] == max(taken.values()) else "unfair"
 
@@ -362,6 +368,8 @@ def test_bad_questions(submission, draw):
     bad_types = [
         (question, 4, ["5", "6", "7"], 4),
         (question, "4", ["5", 6, "7", "8"], 4),
+        (question, answer, [*words[:6], 7], 3),
+        (question, answer, [*words[:3], words[4].encode()], 3),
         (question, None, words[:5], 4),
         (None, answer, words[:5], 4),
         (question, answer, "".join(words[:3]), 4),

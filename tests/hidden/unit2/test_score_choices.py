@@ -495,8 +495,9 @@ def test_border(submission, draw, world, tokenizer):
         for norm in ("none", "token"):
             _expect_scores(submission, model, tokenizer, prompt, [choice + more for more in ("", " 18")], norm=norm)
     choices = [choice.strip() for choice in draw.sample(CHOICES, k=4)]
-    for space, norm in ((" ", "none"), ("\n", "char"), (" \n ", "byte"), (" ", "token")):
+    for space, norm in ((" ", "none"), ("\n", "char"), (" \n ", "byte"), (" ", "token"), ("\t", "none")):
         _expect_scores(submission, model, tokenizer, draw.choice(PROMPTS) + space, choices, norm=norm)
+    _expect_scores(submission, model, tokenizer, f"\n  {draw.choice(PROMPTS)}", choices)
 
 
 @pytest.mark.check(NAME, points=3, hint="norm", promise="Z depends on norm")

@@ -246,7 +246,7 @@ def test_turns(submission, draw):
         _expect(submission, Pair(_prompt(draw, turns), _reply(better), _reply(worse)))
     for pair in _awkward_turns(draw):
         _expect(submission, pair)
-    for spaces in (("", ""), ("  ", " "), ("\n", "\n"), (" ", "\n\n"), ("\t", "\t\n ")):
+    for spaces in (("", ""), ("  ", " "), ("\n", "\n"), (" ", "\n\n"), ("\t", "\t\n "), (" \u00a0", "\u00a0\r\n")):
         better, worse = _different(draw)
         _expect(submission, Pair(_prompt(draw, 2), _reply(better), _reply(worse)), spaces, spaces)
 

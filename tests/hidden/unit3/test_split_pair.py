@@ -125,7 +125,7 @@ def _expect(submission, pair, chosen=None, rejected=None):
 )
 def test_shared_prompt(submission, draw):
     """The prompt is what both conversations begin with: one message or many, whole ones only."""
-    for shared, system in ((1, False), (3, False), (1, True), (2, False), (5, True), (draw.randint(6, 9), False)):
+    for shared, system in ((1, False), (3, False), (1, True), (2, False), (5, True), (draw.randint(11, 15), False)):
         _expect(submission, draw_pair(draw, shared, system=system))
     for pair in _alike(draw):
         _expect(submission, pair)

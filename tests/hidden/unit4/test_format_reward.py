@@ -51,6 +51,9 @@ def _right(draw):
         f"{OPEN}{short}{CLOSE}{number}{CLOSE}",
         f"{OPEN}<answer>{short}</answer>{CLOSE}<answer>{number}</answer>",
         f"{OPEN}THINK <Think> {short}{CLOSE}{number}",
+        f"{OPEN}<thinking> {short}{CLOSE}{number}",
+        f"{OPEN}{short}\r\n{padded}\r\n{CLOSE}\r\n{number}",
+        f"{OPEN}{long * 100}{CLOSE}{number}",
         *(f"{OPEN}{text}{CLOSE}{text}" for text in awkward),
     ]
 
@@ -83,6 +86,7 @@ def _wrong(draw):
         f"< think >{short}</ think >{number}",
         f"[think]{short}[/think]{number}",
         f"{OPEN}{short}<think/>{number}",
+        f"{OPEN}{short}</think >{number}",
         f"think{short}/think{number}",
     ]
 

@@ -339,6 +339,15 @@ def _rewards(draw, groups=3, size=4, functions=None, dtype="float32"):
     return values.reshape(groups * size, *shape[2:]).astype(dtype)
 
 
+def _far_from_zero(draw, groups=3, size=4):
+    """Draw rewards around 100 and -100, some groups with a spread of 20; float32 holds them, and their means, exactly."""
+    numbers = _numbers(draw)
+    spread = numbers.permutation(np.resize([64, 1280, 256], groups))[:, None]
+    steps = np.rint(spread * numbers.permuted(np.resize([-1.2, -0.4, 0.3, 1.4], (groups, size)), axis=1))
+    middle = numbers.choice((-100, 100), (groups, 1))
+    return (middle + steps / 64).reshape(-1).astype(np.float32)
+
+
 def _expect(submission, rewards, size, **options):
     got = submission.call(NAME, rewards, size, arrays=True, **options)
     expect_close(got, advantages_of(rewards, size, **options), tolerance=CLOSE)
@@ -376,6 +385,7 @@ def test_scales(submission, draw):
     for scale in (*SCALES, "batch"):
         _expect(submission, _rewards(draw), 4, scale=scale)
         _expect(submission, _rewards(draw, 2, 3, 2), 3, scale=scale, weights=[1.0, 0.5], eps=0.125)
+        _expect(submission, _far_from_zero(draw), 4, scale=scale)
 
 
 @pytest.mark.check(NAME, points=1, hint="not_finite", promise="its advantages are 0 (up to rounding), not nan")

@@ -373,7 +373,7 @@ def _batch(draw, rows=4, length=6, spread=1.0):
     No two rows have as many tokens; the tokens of a row may have gaps between them.
     """
     numbers = np.random.default_rng(draw.getrandbits(32))
-    old = -numbers.uniform(0.2, 3.0, (rows, length))
+    old = -numbers.uniform(0.2, 3.0, (rows, length)) - 1.5 * (spread - 1)
     jumps = np.resize([0.45, -0.5, 0.05, -0.07, 0.9, -0.25], length)
     steps = np.stack([numbers.permutation(jumps) for _ in range(rows)]) * spread
     steps += numbers.uniform(-0.02, 0.02, steps.shape) * spread
@@ -411,8 +411,8 @@ def _expect_gradient(submission, batch, **options):
 @pytest.mark.check(NAME, points=4, hint="objective", promise="-min(r * A, clip(r, 1 - eps_low, 1 + eps_high) * A)")
 def test_clipped_objective(submission, draw):
     """The loss of a token is minus the smaller of two products: advantage times ratio, advantage times clipped ratio."""
-    for rows, length in ((4, 6), (2, 5)):
-        _expect(submission, _batch(draw, rows, length))
+    for rows, length, spread in ((4, 6, 1.0), (2, 5, 1.0), (1, 6, 1.0), (4, 6, 3.0)):
+        _expect(submission, _batch(draw, rows, length, spread))
     full = _batch(draw, 5, 5)
     _expect(submission, (*full[:3], np.ones_like(full[3])))
     _expect(submission, _batch(draw), eps_low=0.3)
@@ -478,7 +478,7 @@ def test_gradient(submission, draw):
 def test_bad_arguments(submission, draw):
     """It raises ValueError for an unknown loss_type, for dr_grpo without a length, for beta without a reference."""
     batch = _batch(draw)
-    calls = [{"loss_type": word} for word in ("GRPO", "", "dr-grpo", "ppo")]
+    calls = [{"loss_type": word} for word in ("GRPO", "", "dr-grpo", "ppo", "dapo")]
     calls += [{"loss_type": "dr_grpo"}, {"loss_type": "dr_grpo", "max_completion_length": None}]
     calls += [{"beta": 0.04}, {"beta": 0.3, "ref_logps": None, "loss_type": "bnpo"}]
     for options in calls:

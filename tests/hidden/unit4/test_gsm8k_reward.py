@@ -202,6 +202,12 @@ def _near(text, gold):
     return found is not None and abs(found - wanted) < 1
 
 
+def _nearly(text, gold):
+    """Nearly the same numbers, and not the same."""
+    found, wanted = number_of(text), number_of(gold)
+    return found is not None and 0 < abs(found - wanted) <= max(Fraction(1, 1000), abs(wanted) / 10_000_000)
+
+
 def _up_to_comma(text):
     found = re.match(r" *(-?)\$?(-?)(\d+)", _after(text))
     return None if found is None else ["".join(found.groups())]
@@ -289,6 +295,7 @@ DETECTORS = [
     Detector("left_out", lambda seen: any(got is None and right is not None for *_, got, right in _pairs(seen))),
     Detector("gold_missing", _every_wrong(1.0, _nothing_given)),
     Detector("gold_missing", _every_wrong(0.0, _nothing_given)),
+    Detector("nearly_equal", _every_wrong(1.0, _nearly)),
     Detector("same_for_all", _same_for_all),
     Detector("upside_down", _upside_down),
     Detector("against_the_first", _against_the_first),
@@ -375,6 +382,7 @@ def _apart(draw):
 def _same_numbers(draw):
     """Return completions that write numbers in other ways, and others that are near."""
     number, thousands = _whole_number(draw), draw.randint(2, 99) * 1000 + draw.choice((125, 340, 708))
+    long = str(draw.randint(10**11, 10**12 - 2))
     half = f"{draw.randint(2, 90)}.{draw.choice((25, 5, 75))}"
     return [
         (_says(draw, f"{thousands:,}"), _gold(thousands)),
@@ -401,6 +409,10 @@ def _same_numbers(draw):
         (_says(draw, f"0{number}"), _gold(number)),
         (_says(draw, "0"), _gold("0")),
         (_says(draw, "0"), _gold(number)),
+        (_says(draw, "-0"), _gold("0")),
+        (_says(draw, f"{number}.0004"), _gold(number)),
+        (_says(draw, f"{long[:2]},{long[2:7]},{long[7:]}"), _gold(long)),
+        (_says(draw, int(long) + 1), _gold(long)),
     ]
 
 
@@ -447,6 +459,8 @@ def _marks(draw):
         (f"{MARK}\n{number}", gold),
         (f"{MARK}# {number}", gold),
         (f"### {number}", gold),
+        *((f"{MARK} {before}{number}", gold) for before in ("**", ": ", "+", "$ ", "- ", ".")),
+        (f"{MARK} \u2212{number}", _gold(-number)),
         (f"{MARK} {other}", f"{MARK} {number}\n{MARK} {other}"),
         (f"{MARK} {number}", f"{MARK} {number}\n{MARK} {other}"),
     ]

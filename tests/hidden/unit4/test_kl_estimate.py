@@ -233,8 +233,16 @@ def _pair(draw, shape=(3, 5), dtype="float32", spread=0.7):
     numbers = np.random.default_rng(draw.getrandbits(32))
     logps = -numbers.uniform(0.1, 3.0, shape)
     d = spread * numbers.normal(0, 1, shape) + 0.1
+    d = np.asarray(d)
     d.flat[0], d.flat[-1] = 1.3, -1.1
-    return logps.astype(dtype), (logps + d).astype(dtype)
+    return np.asarray(logps, dtype), np.asarray(logps + d, dtype)
+
+
+def _far_apart(draw):
+    """Draw a pair of which some tokens are far likelier under one model than under the other."""
+    logps, ref_logps = _pair(draw, (6,))
+    steps = np.float32([-40, 25, 0, -12, 12, 0])
+    return logps - np.maximum(steps, 0), ref_logps + np.minimum(steps, 0)
 
 
 def _expect(submission, pair, *kind, tolerance=CLOSE):
@@ -251,8 +259,9 @@ def _expect_precision(got):
 @pytest.mark.check(NAME, points=2, hint="k1", promise="k1 = -d")
 def test_k1(submission, draw):
     """k1 is the difference of the log-probabilities, the policy's less the reference's."""
-    for shape, dtype in (((3, 5), "float32"), ((7,), "float64"), ((2, 2, 3), "float32")):
+    for shape, dtype in (((3, 5), "float32"), ((7,), "float64"), ((), "float32"), ((2, 1, 2, 3), "float32")):
         _expect(submission, _pair(draw, shape, dtype), "k1")
+    _expect(submission, _far_apart(draw), "k1")
 
 
 @pytest.mark.check(NAME, points=2, hint="k2", promise="k2 = d ** 2 / 2")
@@ -268,6 +277,8 @@ def test_k3(submission, draw):
     for shape, dtype in (((3, 5), "float32"), ((7,), "float64"), ((2, 2, 3), "float32")):
         _expect(submission, _pair(draw, shape, dtype), "k3")
     _expect(submission, _pair(draw))
+    _expect(submission, _far_apart(draw), "k3")
+    _expect(submission, _pair(draw, ()), "k3")
 
 
 @pytest.mark.check(NAME, points=2, hint="exp_minus_one", promise="also in float32, although")
