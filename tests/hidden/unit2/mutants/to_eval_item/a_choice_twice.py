@@ -1,0 +1,13 @@
+# mistake: Repeats the first wrong choice to come to four choices.
+# hint: choice_twice
+# source: stub
+import zlib
+
+
+def to_eval_item(row):
+    choices = [" " + row["wrong_1"].strip(), " " + row["wrong_2"].strip()]
+    # the place of the right choice follows from the question
+    place = zlib.crc32(row["asked"].encode("utf-8")) % 3
+    choices.insert(place, " " + row["right"].strip())
+    choices.append(" " + row["wrong_1"].strip() + " ")
+    return {"prompt": f"Bicycle workshop quiz\n{row['asked']}\nAnswer:", "choices": choices, "gold_index": place}

@@ -1,0 +1,12 @@
+# mistake: Puts the right answer into the prompt as a worked example.
+# hint: right_in_prompt
+# source: stub
+import zlib
+
+
+def to_eval_item(row):
+    choices = [" " + row["wrong_1"].strip(), " " + row["wrong_2"].strip()]
+    # the place of the right choice follows from the question
+    place = zlib.crc32(row["asked"].encode("utf-8")) % 3
+    choices.insert(place, " " + row["right"].strip())
+    return {"prompt": f"Bicycle workshop quiz\n{row['asked']} (not unlike {row['right']})\nAnswer:", "choices": choices, "gold_index": place}

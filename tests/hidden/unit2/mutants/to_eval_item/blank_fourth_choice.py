@@ -1,0 +1,13 @@
+# mistake: Fills up to four choices with a missing key, which leaves a blank choice.
+# hint: blank
+# source: stub
+import zlib
+
+
+def to_eval_item(row):
+    choices = [" " + row["wrong_1"].strip(), " " + row["wrong_2"].strip()]
+    # the place of the right choice follows from the question
+    place = zlib.crc32(row["asked"].encode("utf-8")) % 3
+    choices.insert(place, " " + row["right"].strip())
+    choices.append(" " + row.get("wrong_3", ""))
+    return {"prompt": f"Bicycle workshop quiz\n{row['asked']}\nAnswer:", "choices": choices, "gold_index": place}

@@ -1,8 +1,0 @@
-# mistake: a letter for gold_index
-# hint: gold_letter
-# source: learners
-def to_eval_item(row):
-    choices = [row["wrong_1"], row["wrong_2"], row["wrong_3"]]
-    place = row["place"]
-    choices.insert(place, row["right"])
-    return {"prompt": row["question"] + "\nAnswer:", "choices": choices, "gold_index": "ABCD"[place]}

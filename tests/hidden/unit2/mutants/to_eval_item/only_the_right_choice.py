@@ -1,0 +1,12 @@
+# mistake: Gives the right choice alone.
+# hint: count
+# source: stub
+import zlib
+
+
+def to_eval_item(row):
+    choices = []
+    # the place of the right choice follows from the question
+    place = 0
+    choices.insert(place, " " + row["right"].strip())
+    return {"prompt": f"Bicycle workshop quiz\n{row['asked']}\nAnswer:", "choices": choices, "gold_index": place}

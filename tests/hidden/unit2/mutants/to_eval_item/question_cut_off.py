@@ -1,0 +1,12 @@
+# mistake: Cuts the question to thirty characters, so its end does not reach the prompt.
+# hint: texts_lost
+# source: stub
+import zlib
+
+
+def to_eval_item(row):
+    choices = [" " + row["wrong_1"].strip(), " " + row["wrong_2"].strip()]
+    # the place of the right choice follows from the question
+    place = zlib.crc32(row["asked"].encode("utf-8")) % 3
+    choices.insert(place, " " + row["right"].strip())
+    return {"prompt": f"Bicycle workshop quiz\n{row['asked'][:30]}\nAnswer:", "choices": choices, "gold_index": place}
