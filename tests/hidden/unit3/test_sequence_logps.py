@@ -345,6 +345,7 @@ def test_bad_shapes(submission, draw):
         (logits[0], labels),
         (logits[:, :, 0], labels),
         (logits, labels[..., None]),
+        (logits[..., None], labels),
     ]
     for case in cases:
         for rest in ((), (True,)):

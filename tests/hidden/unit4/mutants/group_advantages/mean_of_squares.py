@@ -1,5 +1,5 @@
 # mistake: the variance is the mean of squares less the square of the mean, in float32
-# hint: other_scale
+# hint: advantages
 # source: learners
 import torch
 
