@@ -48,13 +48,14 @@ def check_command(
     target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
     lang: Lang = "",
     seeds: Annotated[int, typer.Option("--seeds", help=_("seeds_help"), min=1, max=100)] = 5,
+    answer_seeds: Annotated[int, typer.Option("--answer-seeds", help=_("answer_seeds_help"), min=1, max=100)] = 2,
 ) -> None:
     """Prove that the suites deserve trust."""
     language = output.language_of(lang)
     with output.explained(language):
         from . import team
 
-        raise typer.Exit(team.check(language, seeds, target))
+        raise typer.Exit(team.check(language, seeds, target, answer_seeds))
 
 
 @dev.command("mutate", help=say(LANG, "mutate.help"))

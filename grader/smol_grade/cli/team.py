@@ -47,7 +47,7 @@ def freeze(language: Language, target: str) -> str:
     return say(language, "cli.built", count=len(names), names=", ".join(names) or "-")
 
 
-def check(language: Language, seeds: int, target: str = "") -> int:
+def check(language: Language, seeds: int, target: str = "", answer_seeds: int = 0) -> int:
     """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
     place = checkout()
     files = checkout_files(place.root)
@@ -56,7 +56,7 @@ def check(language: Language, seeds: int, target: str = "") -> int:
         def working_on(name: str) -> None:
             show(say(language, "cli.working_on", name=name))
 
-        run = DevCheck(place, files, engine, seeds, working_on, target, useful_jobs())
+        run = DevCheck(place, files, engine, seeds, working_on, target, useful_jobs(), answer_seeds)
         with contextlib.closing(run):
             for finding in run.run():
                 output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")

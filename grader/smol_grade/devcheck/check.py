@@ -70,13 +70,18 @@ class DevCheck:
         working_on: Callable[[str], None] = lambda _: None,
         target: str = "",
         jobs: int = 1,
+        answer_seeds: int = 0,
     ) -> None:
-        """Prepare a check of the whole course, or of one unit or exercise, with `jobs` gradings at once."""
+        """Prepare a check of the whole course, or of one unit or exercise, with `jobs` gradings at once.
+
+        Solutions are graded with `seeds` seeds, right answers with `answer_seeds`, with as many if it is 0.
+        """
         self._root = checkout.root
         self._solutions = checkout.solutions
         self._files = files
         self._engine = engine
         self._seeds = range(1, seeds + 1)
+        self._answer_seeds = range(1, (answer_seeds or seeds) + 1)
         self._units = self._engine.course.units
         if target:
             unit, exercises = self._engine.course.find(target)
@@ -272,7 +277,7 @@ class DevCheck:
                 if count < ACCEPTED_AT_LEAST:
                     yield f"{exercise.name}: {count} accepted answers, at least {ACCEPTED_AT_LEAST} are needed"
             failed = set()
-            for answer, graded in self._graded([(answer, seed) for answer in found for seed in self._seeds]):
+            for answer, graded in self._graded([(answer, seed) for answer in found for seed in self._answer_seeds]):
                 for check in graded.checks:
                     if check.outcome is not Outcome.PASSED:
                         failed.add(answer.path)
