@@ -212,6 +212,12 @@ def _padded(call):
     return len(call.records) > len(call.rows)
 
 
+def _records_moved(call):
+    """The records stand in another order than the rows."""
+    got, right = call.column("prompt")
+    return got != right and sorted(got) == sorted(right)
+
+
 def _prompts_changed(call):
     got, right = call.column("prompt")
     return got != right
@@ -247,7 +253,11 @@ def _one_for_twins(call):
 
 
 def _other_batches(call):
-    sizes = [told[2] for told in call.told]
+    """Batches of other sizes, or as many as there should be, of other rows."""
+    sizes, calls = [told[2] for told in call.told], [told[0] for told in call.told]
+    numbers = [1 + at // call.size for at in range(len(call.rows))]
+    if calls != numbers and max(calls) <= numbers[-1]:
+        return True
     return sizes != [min(call.size, len(call.rows) - at // call.size * call.size) for at in range(len(call.rows))]
 
 
@@ -387,6 +397,7 @@ DETECTORS = [
     Detector("rows_changed", _rows_changed),
     Detector("batch_lost", _sees(_lost)),
     Detector("padded", _sees(_padded)),
+    Detector("slipped", _sees(_records_moved)),
     Detector("prompt_changed", _sees(_prompts_changed)),
     Detector("output_changed", _sees(_stripped)),
     Detector("gold_shown", _sees(_gold_shown)),

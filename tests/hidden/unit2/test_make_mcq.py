@@ -299,7 +299,7 @@ def _unfair(taken, often):
     """Return the hint for how often each distractor was taken."""
     if {0, DRAWS} <= set(taken.values()):
         return "first_taken"
-    return "often_taken" if taken[often] == max(taken.values()) else "unfair"
+    return "often_taken" if min(taken.values()) and taken[often] == max(taken.values()) else "unfair"
 
 
 def _expect_even(where, counts, share, hint):

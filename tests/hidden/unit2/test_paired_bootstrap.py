@@ -247,7 +247,7 @@ def _strict(call):
 
 def _smoothed(call):
     counts = [call.p * (call.n_boot + 1) / factor - 1 for factor in (1, 2)]
-    return any(math.isclose(count, round(count), abs_tol=1e-6) for count in counts)
+    return call.p < 1 and any(count > -0.5 and math.isclose(count, round(count), abs_tol=1e-6) for count in counts)
 
 
 def _around_zero(call):

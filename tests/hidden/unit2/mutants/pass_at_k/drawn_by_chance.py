@@ -1,5 +1,5 @@
 # mistake: Estimates the share by drawing k answers many times instead of counting.
-# hint: drawn
+# hint: formula
 # source: stub
 from math import comb
 

@@ -1,5 +1,5 @@
 # mistake: Multiplies over range(n - c + 1, n), so that the last factor is missing.
-# hint: formula
+# hint: exactly_one
 # source: stub
 from math import comb
 

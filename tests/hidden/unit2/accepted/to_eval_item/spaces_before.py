@@ -1,6 +1,0 @@
-# source: learners
-def to_eval_item(row):
-    choices = [row["wrong_1"], row["wrong_2"], row["wrong_3"]]
-    place = row["place"]
-    choices.insert(place, row["right"])
-    return {"prompt": row["question"].strip() + " Answer:", "choices": [f" {choice}" for choice in choices], "gold_index": place}
