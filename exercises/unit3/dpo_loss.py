@@ -30,8 +30,8 @@ def dpo_loss(
     h is chosen_rewards - rejected_rewards of each pair, and sigmoid(x) = 1 / (1 + exp(-x)). The mean is over all pairs.
 
     Args:
-        chosen_logps: [B], float32, B at least 1: for each pair, the log-probability of the chosen answer under the model
-            in training.
+        chosen_logps: [B], float32, B at least 1: for each pair, the log-probability of the chosen answer under the
+            model in training.
         rejected_logps: [B], float32: that of the rejected answer.
         ref_chosen_logps, ref_rejected_logps: [B], float32: those of the same answers under the reference.
         beta: how strongly the model is tied to the reference, positive.
