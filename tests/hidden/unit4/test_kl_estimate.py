@@ -322,6 +322,7 @@ def test_bad_kinds(submission, draw):
     pair = _pair(draw)
     calls = [(*pair, kind) for kind in ("k4", "K3", "", "kl")]
     calls += [(pair[0], pair[1][:1], "k3"), (pair[0][0], pair[1], "k1"), (pair[0], pair[1][:, :1], "k2")]
+    calls += [(pair[0][:1], pair[1], "k2"), (pair[0], pair[1][0], "k3")]
     calls += [(pair[0], pair[1][:, :3], "k3"), (pair[0][:, :, None], pair[1][:, None], "k3")]
     for call in calls:
         expect_raises("ValueError", lambda call=call: submission.call(NAME, *call, arrays=True))

@@ -1,5 +1,5 @@
 # mistake: d is clamped to 20
-# hint: k3
+# hint: k1
 # source: learners
 import torch
 
