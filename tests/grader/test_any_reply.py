@@ -19,7 +19,7 @@ from smol_grade.records import Outcome
 from smol_grade.sandbox import Session
 from smol_grade.sandbox.session import Ended, remove
 
-from .conftest import SOLUTIONS
+from .conftest import ROOT, UNITS
 
 pytest.importorskip("torch", reason="without torch most exercises are blocked")
 FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
@@ -200,12 +200,13 @@ def test_folders_as_deep_as_one_likes(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(200 if FULL else 3))
-def test_every_reply_is_graded(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("unit", [unit.alias for unit in UNITS[1:]])
+@pytest.mark.parametrize("seed", range(200 if FULL else 1))
+def test_every_reply_is_graded(seed: int, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Random replies never end the judge, and every check that they meet is failed or errored, or passed by its answers."""
     monkeypatch.setattr(submission, "SHRINK_S", 0.0)
     with LyingEngine(seed) as engine:
-        report = grade("unit1", SOLUTIONS, engine=engine, seed=seed)
+        report = grade(unit, ROOT / "solutions" / unit, engine=engine, seed=seed)
     assert {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED}
     assert report.points < report.max_points / 4
 
@@ -215,6 +216,6 @@ def test_every_reply_is_graded(seed: int, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_reply_about_a_training_is_graded(seed: int, exercise: str) -> None:
     """What is told of trainings, of other models' weights and of settings may be anything: no point, and a report."""
     with LyingEngine(seed) as engine:
-        report = grade(exercise, SOLUTIONS, engine=engine, seed=seed)
+        report = grade(exercise, ROOT / "solutions" / exercise.split("/")[0], engine=engine, seed=seed)
     assert {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED}
     assert report.points < report.max_points / 4
