@@ -458,6 +458,9 @@ def test_mask(submission, draw):
         moved = [np.where(mask == 1, values, np.roll(noise, n)) for n, values in enumerate((logps, old, ref))]
         _expect_gradient(submission, (*moved[:2], advantages, mask), **(options | {"ref_logps": moved[2]}))
         _expect_gradient(submission, (logps, old, advantages, np.zeros_like(mask)), **options)
+        lone = np.zeros_like(mask)
+        lone[draw.randrange(len(mask)), draw.randrange(mask.shape[1])] = 1
+        _expect_gradient(submission, (logps, old, advantages, lone), **options)
 
 
 @pytest.mark.check(NAME, points=2, hint="gradient", promise="the first term has no gradient")

@@ -1,5 +1,5 @@
 # mistake: sorts the rows by group
-# hint: prompt_changed
+# hint: slipped
 # source: learners
 import math
 
