@@ -1,5 +1,5 @@
 # mistake: no more than ten messages are compared
-# hint: one_too_few
+# hint: cut
 # source: learners
 def split_pair(chosen: list[dict[str, str]], rejected: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     shared = 0
