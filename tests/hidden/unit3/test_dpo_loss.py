@@ -454,7 +454,9 @@ def test_bad_arguments(submission, draw):
     """It raises ValueError for another loss, for a smoothing out of range, and for shapes that do not fit."""
     logps = _pairs(draw, pairs=3)
     for settings in (
-        {"loss_type": draw.choice(("ipo", "Sigmoid", "logistic"))},
+        {"loss_type": draw.choice(("ipo", "logistic", "robust"))},
+        {"loss_type": draw.choice(("Sigmoid", "HINGE"))},
+        {"loss_type": draw.choice(("sppo_hard", "sigmoid_norm"))},
         {"loss_type": ""},
         {"label_smoothing": -0.1},
         {"label_smoothing": 0.6},
