@@ -554,8 +554,10 @@ def test_reproducible(submission, draw):
 def test_bad_arguments(submission, draw):
     """Lists of different lengths, empty lists, fewer than one resample and an impossible alpha raise ValueError."""
     a, b = _hits(draw)
-    for bad in ((a, b[1:]), (a[:1], b), ([], []), (a, []), ([], b)):
+    for bad in ((a, b[1:]), (a[:1], b), (a, b[:1]), ([], []), (a, []), ([], b)):
         expect_raises("ValueError", lambda bad=bad: submission.call(NAME, *bad, keep=KEYS))
     for options in ({"n_boot": 0}, {"n_boot": -draw.randint(1, 99)}, {"alpha": 0.0}, {"alpha": 1.0}, {"alpha": -0.1}):
         expect_raises("ValueError", lambda options=options: submission.call(NAME, a, b, keep=KEYS, **options))
-    expect_raises("ValueError", lambda: submission.call(NAME, a, b, alpha=float(draw.randint(2, 95)), keep=KEYS))
+    for alpha in (1.5, float(draw.randint(2, 95))):
+        expect_raises("ValueError", lambda alpha=alpha: submission.call(NAME, a, b, alpha=alpha, keep=KEYS))
+    submission.call(NAME, a, b, n_boot=1, keep=KEYS)  # one is enough
