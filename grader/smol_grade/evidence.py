@@ -20,8 +20,8 @@ SHORT = 60
 """Characters of a text among a call's arguments."""
 
 
-def evidence_for(run: CheckRun, file: LearnerFile) -> Evidence | None:
-    """Return the evidence of a check, None for one that passed."""
+def evidence_for(run: CheckRun, file: LearnerFile, parameters: tuple[str, ...]) -> Evidence | None:
+    """Return the evidence of a check, None for one that passed. What stands for an object is its parameter's name."""
     shown = run.counterexample
     if shown is None:
         if run.ended is None:
@@ -30,7 +30,9 @@ def evidence_for(run: CheckRun, file: LearnerFile) -> Evidence | None:
         return Evidence(line=line, source=source_line(file, line), printed=run.printed)
     error, seen = shown.error, shown.observation
     tokens = [token for value in seen.args if isinstance(value, ChatTokenizer) for token in value.special_tokens.all]
-    passed = [*map(trimmed, seen.args), *(f"{name}={trimmed(value)}" for name, value in seen.kwargs.items())]
+    names = [*parameters, *[""] * len(seen.args)]
+    passed = [trimmed(value, name) for name, value in zip(names, seen.args, strict=False)]
+    passed += [f"{name}={trimmed(value, name)}" for name, value in seen.kwargs.items()]
     call = f"{run.mark.exercise}({', '.join(passed)})" if passed else ""
     if isinstance(error, Mismatch):
         expected, got, difference = error.expected, error.got, None
@@ -74,10 +76,10 @@ def excerpts(expected: str, got: str) -> tuple[str, str, Difference]:
     return expected[cut : cut + WINDOW], got[cut : cut + WINDOW], Difference(index=index, cut=cut)
 
 
-def trimmed(value: Any) -> str:
-    """Return a value as Python would write it, long texts and lists shortened inside."""
+def trimmed(value: Any, name: str = "") -> str:
+    """Return a value as Python would write it, long texts and lists shortened inside; an object by its name."""
     if isinstance(value, Asset):
-        return value.kind
+        return name or value.kind
     if type(value) is str:
         return repr(value if len(value) <= SHORT else value[: SHORT - 1] + "…")
     if type(value).__name__ == "ndarray":  # it arrived as a tensor

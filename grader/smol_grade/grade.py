@@ -273,7 +273,7 @@ class _Builder:
                     message=None if passed or not practice else message_for(run),
                     hint_id=hint,
                     hint=texts.mistakes[hint] if hint else None,
-                    evidence=evidence_for(run, file) if practice and not passed else None,
+                    evidence=evidence_for(run, file, exercise.parameters) if practice and not passed else None,
                     seconds=round(run.seconds, 3),
                 )
             )
