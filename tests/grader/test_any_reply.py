@@ -216,6 +216,6 @@ def test_every_reply_is_graded(seed: int, unit: str, monkeypatch: pytest.MonkeyP
 def test_every_reply_about_a_training_is_graded(seed: int, exercise: str) -> None:
     """What is told of trainings, of other models' weights and of settings may be anything: no point, and a report."""
     with LyingEngine(seed) as engine:
-        report = grade(exercise, ROOT / "solutions" / exercise.split("/")[0], engine=engine, seed=seed)
+        report = grade(exercise, ROOT / "solutions" / exercise.split("/", maxsplit=1)[0], engine=engine, seed=seed)
     assert {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED}
     assert report.points < report.max_points / 4
