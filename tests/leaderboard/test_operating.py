@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from fakehub import FakeHub
 
+from smol_grade.course import load_course
 from smol_grade.locate import course_files
 from smol_leaderboard import keys, layout
 from smol_leaderboard.office import office
@@ -82,10 +83,10 @@ def test_a_board_from_nothing_to_revealed_seeds(tmp_path: Path) -> None:
     assert "#2 bob: warmup, 1/3 points" in graded.stderr
 
     published = course_files().suites / "unit0"
-    for unit in ("unit0", "unit1"):
+    for unit in (unit.alias for unit in load_course(course_files()).units):
         (tmp_path / "suites" / unit).mkdir(parents=True)
-    for file in (course_files().suites / "unit1").glob("*.*"):
-        (tmp_path / "suites" / "unit1" / file.name).write_bytes(file.read_bytes())
+        for file in (course_files().suites / unit).glob("*.*") if unit != "unit0" else ():
+            (tmp_path / "suites" / unit / file.name).write_bytes(file.read_bytes())
     for name in ("test_transcript.py", "transcript.toml"):
         text = (published / name).read_text().replace("_wanted(messages), ", "submission.call(NAME, messages), ")
         (tmp_path / "suites" / "unit0" / name).write_text(text)
