@@ -163,7 +163,7 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_no_course_file_looks_like_a_secret() -> None:
-    """Solutions, accepted answers, stubs and mutants pass the scan; but one mutant, whose data holds a token on purpose."""
+    """Solutions, accepted answers, stubs and mutants pass the scan; but three mutants, whose data hold a token on purpose."""
     flagged = set()
     for folder in ("solutions", "exercises", "tests/hidden"):
         for path in [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.jsonl")]:

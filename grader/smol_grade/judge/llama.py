@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Weights = Mapping[str, "NDArray[np.floating[Any]]"]
 Ids = Sequence[int]
+KEPT = 128
+"""Sequences whose logits a model remembers, each a few hundred kilobytes at most."""
 IGNORED = -100
 """The label of tokens that are not learnt."""
 
@@ -109,8 +111,18 @@ class TinyModel(Asset):
         return Network(self.shape, self.weights)
 
     def logits(self, ids: Ids, positions: Ids | None = None) -> NDArray[np.float64]:
-        """See `Network.logits`."""
-        return self._network.logits(ids, positions)
+        """See `Network.logits`. Asked for the same ids again, it remembers: nobody may change what it returned."""
+        asked = (tuple(ids), None if positions is None else tuple(positions))
+        if asked not in self._known:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[asked] = self._network.logits(ids, positions)
+            self._known[asked].flags.writeable = False
+        return self._known[asked]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Any, ...], NDArray[np.float64]]:
+        return {}
 
 
 class Network:

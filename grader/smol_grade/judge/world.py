@@ -156,6 +156,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._tokenizers: dict[str, ChatTokenizer] = {}
+        self._models: dict[tuple[Any, ...], TinyModel] = {}
         self._drawing = threading.Lock()
 
     def random(self, purpose: str) -> random.Random:
@@ -177,7 +178,17 @@ class World:
             return self._tokenizers[name]
 
     def model(self, name: str, tokenizer: ChatTokenizer, *, scale: float = 0.02, **sizes: int) -> TinyModel:
-        """Return a model with drawn weights (about 45 000 unless `sizes` of `Shape` say otherwise) for a tokenizer."""
+        """Return a model with drawn weights (about 45 000 unless `sizes` of `Shape` say otherwise) for a tokenizer.
+
+        Drawn at first use: the checks of a run ask for the same ones.
+        """
+        wanted = (name, tokenizer.key, scale, *sorted(sizes.items()))
+        with self._drawing:
+            if wanted not in self._models:
+                self._models[wanted] = self._drawn_model(name, tokenizer, scale, sizes)
+            return self._models[wanted]
+
+    def _drawn_model(self, name: str, tokenizer: ChatTokenizer, scale: float, sizes: dict[str, int]) -> TinyModel:
         from .llama import Shape, TinyModel, draw_weights
 
         shape = Shape(vocabulary=tokenizer.size, **sizes)

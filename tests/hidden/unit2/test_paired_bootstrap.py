@@ -5,6 +5,7 @@ transform in float64. Quantiles and p-value of n_boot draws vary around its own;
 which an honest answer leaves once in a million.
 """
 
+import functools
 import math
 import random
 from statistics import NormalDist
@@ -72,6 +73,11 @@ class Resampled:
 def differences(a, b):
     """Return the differences, question by question."""
     return [x - y for x, y in zip(a, b, strict=True)]
+
+
+@functools.lru_cache(maxsize=8)
+def _resampled(sample):
+    return Resampled(sample)
 
 
 def p_of(resampled):
@@ -458,7 +464,7 @@ def _expect_numbers(result) -> None:
 
 def _expect_interval(result, a, b, **options) -> None:
     options = DEFAULTS | options
-    resampled = Resampled(differences(a, b))
+    resampled = _resampled(tuple(differences(a, b)))
     for key, level in (("ci_low", options["alpha"] / 2), ("ci_high", 1 - options["alpha"] / 2)):
         if not is_quantile(resampled, result[key], level, options["n_boot"]):
             near = spread(level, options["n_boot"])
@@ -467,7 +473,7 @@ def _expect_interval(result, a, b, **options) -> None:
 
 
 def _expect_p(result, a, b, n_boot) -> None:
-    exact = p_of(Resampled(differences(a, b)))
+    exact = p_of(_resampled(tuple(differences(a, b))))
     near = 2 * spread(exact / 2, n_boot)
     if not abs(result["p_value"] - exact) <= near:
         shown = f"{max(exact - near, 0):.4f} … {min(exact + near, 1):.4f}"

@@ -480,7 +480,6 @@ def test_sum_of_log_probabilities(submission, draw, world, tokenizer):
     for prompt in draw.sample(PROMPTS, k=3):
         _expect_scores(submission, model, tokenizer, prompt, draw.sample(CHOICES, k=4))
     _expect_scores(submission, model, tokenizer, draw.choice(PROMPTS), [draw.choice(CHOICES)])
-    _expect_scores(submission, model, _adding(tokenizer), draw.choice(PROMPTS), draw.sample(CHOICES, k=3))
 
 
 @pytest.mark.check(
@@ -492,10 +491,10 @@ def test_sum_of_log_probabilities(submission, draw, world, tokenizer):
 def test_border(submission, draw, world, tokenizer):
     """Where prompt and choice meet, tokens are those of the whole text, and white space belongs to the choice."""
     model = _model(world, tokenizer)
-    for prompt, choice in _retokenized(tokenizer, draw)[:3]:
+    for prompt, choice in _retokenized(tokenizer, draw)[:2]:
         for norm in ("none", "token"):
             _expect_scores(submission, model, tokenizer, prompt, [choice + more for more in ("", " 18")], norm=norm)
-    choices = [choice.strip() for choice in draw.sample(CHOICES, k=4)]
+    choices = [choice.strip() for choice in draw.sample(CHOICES, k=3)]
     for space, norm in ((" ", "none"), ("\n", "char"), (" \n ", "byte"), (" ", "token"), ("\t", "none")):
         _expect_scores(submission, model, tokenizer, draw.choice(PROMPTS) + space, choices, norm=norm)
     _expect_scores(submission, model, tokenizer, f"\n  {draw.choice(PROMPTS)}", choices)
@@ -517,11 +516,11 @@ def test_batches(submission, draw, world, tokenizer):
     """Scores do not depend on the size of the batches: padding is not scored, and no batch is lost."""
     model = _model(world, tokenizer)
     prompt, choices = draw.choice(PROMPTS), draw.sample(CHOICES, k=len(CHOICES))
-    for size in (1, 2, 3, 5, 64):
+    for size in (1, 3, 64):
         _expect_scores(submission, model, tokenizer, prompt, choices, batch_size=size)
     _expect_scores(submission, model, tokenizer, prompt, choices, batch_size=4, norm=draw.choice(NORMS[1:]))
     _expect_scores(submission, model, tokenizer, prompt, choices)
-    _expect_scores(submission, model, _variant(tokenizer, padding_side="left"), prompt, choices)
+    _expect_scores(submission, model, _variant(_adding(tokenizer), padding_side="left"), prompt, choices)
     pad = tokenizer.special_tokens.pad
     _expect_scores(submission, model, tokenizer, prompt, [choices[0], f" no{pad}", f"{pad} 18{pad}{pad}", choices[1]])
 
