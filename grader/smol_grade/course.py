@@ -68,6 +68,8 @@ class Exercise(Record, frozen=True):
     """Modules that the grading needs beyond the base install."""
     extra: str = ""
     """The extra of the distribution that installs them."""
+    bonus: bool = False
+    """Extra: its points come on top and are needed neither for full marks nor for a certificate."""
     limits: Limits = Limits()
 
 

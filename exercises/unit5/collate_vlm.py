@@ -1,0 +1,7 @@
+"""Exercise 5.5: PLACEHOLDER."""
+
+
+def collate_vlm(examples, processor):
+    """PLACEHOLDER."""
+    # TODO 5.5: PLACEHOLDER
+    raise NotImplementedError("TODO 5.5: PLACEHOLDER")

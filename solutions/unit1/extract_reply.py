@@ -1,0 +1,9 @@
+"""Exercise 1.18: PLACEHOLDER."""
+
+
+def extract_reply(output_ids, prompt_len, tokenizer, strip_think):
+    """PLACEHOLDER."""
+    # TODO 1.18: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

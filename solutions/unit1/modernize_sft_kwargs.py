@@ -1,0 +1,9 @@
+"""Exercise 1.19: PLACEHOLDER."""
+
+
+def modernize_sft_kwargs(old):
+    """PLACEHOLDER."""
+    # TODO 1.19: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

@@ -1,0 +1,9 @@
+"""Exercise 6.5: PLACEHOLDER."""
+
+
+def decontaminate(train, benchmark, n):
+    """PLACEHOLDER."""
+    # TODO 6.5: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

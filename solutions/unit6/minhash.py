@@ -1,0 +1,9 @@
+"""Exercise 6.7: PLACEHOLDER."""
+
+
+def minhash(text, num_perm, ngram, seed):
+    """PLACEHOLDER."""
+    # TODO 6.7: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

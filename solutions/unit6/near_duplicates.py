@@ -1,0 +1,9 @@
+"""Exercise 6.8: PLACEHOLDER."""
+
+
+def near_duplicates(docs, threshold, ngram):
+    """PLACEHOLDER."""
+    # TODO 6.8: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION

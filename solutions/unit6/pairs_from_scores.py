@@ -1,0 +1,9 @@
+"""Exercise 6.6: PLACEHOLDER."""
+
+
+def pairs_from_scores(prompt, generations, scores, min_margin):
+    """PLACEHOLDER."""
+    # TODO 6.6: PLACEHOLDER
+    # BEGIN SOLUTION
+    return None
+    # END SOLUTION
