@@ -14,7 +14,7 @@ FLOORS = [
     {"errors", "records", "files"},
     {"locate", "messages", "readmes"},
     {"course", "wire"},
-    {"scoring", "progress", "sandbox", "learner_file"},
+    {"scoring", "progress", "sandbox", "learner_file", "quiz"},
     {"report", "endings"},
     {"submission"},
     {"workspace", "judge"},

@@ -62,7 +62,10 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
-    code |= {f"smol_grade/messages/{name}.toml" for name in ("en", "es", "leaderboard.en", "leaderboard.es")}
+    code |= {
+        f"smol_grade/messages/{name}.toml"
+        for name in ("en", "es", "leaderboard.en", "leaderboard.es", "quiz.en", "quiz.es")
+    }
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
     code |= {"smol_leaderboard/evaluate/chatml.jinja"}
