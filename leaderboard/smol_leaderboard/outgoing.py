@@ -23,7 +23,8 @@ from smol_grade.files import write_atomically
 
 from . import layout
 from .errors import RecordError
-from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, Struct
+from .handed_in import Package, Request
+from .schema import SCHEMA_VERSION, BoardSettings, Struct
 
 SUBMISSIONS = "submissions"
 BOARDS = "boards"

@@ -12,8 +12,9 @@ from smol_grade.course import Course, Unit
 
 from . import layout
 from .errors import Closed, KeyChanged, NewerBoard, NoStore, OtherUser, RecordError, SealError, StoreError, Uncertain
+from .handed_in import Package, Request
 from .outgoing import KnownBoard, Memory, Submission, now
-from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, canonical
+from .schema import SCHEMA_VERSION, BoardSettings, canonical
 from .sealing import hash_of, seal
 from .store import Author, Inbox, hub_id, open_inbox, open_store
 
