@@ -16,6 +16,7 @@ from smol_grade.quiz.paper import published
 from smol_leaderboard import keys, layout
 from smol_leaderboard.cli import operating, quizzing
 from smol_leaderboard.errors import OperatorError
+from smol_leaderboard.founding import settings_of
 from smol_leaderboard.handed_in import QuizAnswers, Request
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.judging import rules_of
@@ -32,16 +33,19 @@ from .desk import NOON, RIGHT, Court, Desk, request, request_id, settings
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(course_files())
 UNIT, _ = COURSE.find("unit1")
-MARKS = sum(exercise.points for exercise in UNIT.exercises if not exercise.bonus)
+MARKS = settings_of("0" * 64).units[UNIT.slug]
 LATER = "2026-11-26T13:00:00Z"
 
 
 def private_bank(folder: Path) -> Path:
-    """Write a bank as an operator has it: the shape of the sample, other ids."""
-    text = (ROOT / "quizzes" / "sample" / "unit1.toml").read_text("utf-8")
+    """Write a bank as an operator has it: as long as that for practice, with ids and questions of its own."""
+    text = (ROOT / "quizzes" / "practice" / "unit1.toml").read_text("utf-8")
     folder.mkdir(exist_ok=True)
     path = folder / "unit1.toml"
-    path.write_text(text.replace("-sample-", "-kept-"), "utf-8")
+    text = text.replace('id = "instruction-', 'id = "instruction-kept-').replace(
+        'question.en = "', 'question.en = "Well: '
+    )
+    path.write_text(text, "utf-8")
     return path
 
 
@@ -109,7 +113,7 @@ def hand_in(desk: Desk, made: Request) -> None:
 
 
 def test_right_answers_pass_and_the_record_tells_no_key(tmp_path: Path, court: Court, bank: Bank) -> None:
-    """Ten of ten (or all of a small bank) is a pass; nothing of answers or keys is in what is published."""
+    """Ten of ten is a pass; nothing of answers or keys is in what is published."""
     desk = desk_of(tmp_path, court, bank)
     answers = right_answers(bank, "ada", 1)
     hand_in(desk, quiz_request(desk, bank, "ada", 1, answers))
@@ -118,23 +122,23 @@ def test_right_answers_pass_and_the_record_tells_no_key(tmp_path: Path, court: C
     ada, bob = (
         next(one for one in desk.records("quiz") if one.subject == desk.keys.subject(n)) for n in ("ada", "bob")
     )
-    assert (8, 8, True, ()) == (ada.right, ada.total, ada.passed, ada.weak)
-    assert (0, 8, False) == (bob.right, bob.total, bob.passed)
+    assert (10, 10, True, ()) == (ada.right, ada.total, ada.passed, ada.weak)
+    assert (0, 10, False) == (bob.right, bob.total, bob.passed)
     assert {item.objective for item in bank.items} == set(bob.weak)
     everything = b"".join(desk.store.read(one.path) or b"" for one in desk.store.files())
     for item in bank.items:
         assert item.explanation.en.encode() not in everything
         assert item.id.encode() not in everything
-    assert "passed.** 8 of 8" in desk.said("ada")[0][-1]
-    assert "aprobado.** 8 de 8" in desk.said("ada")[0][-1]
+    assert "passed.** 10 of 10" in desk.said("ada")[0][-1]
+    assert "aprobado.** 10 de 10" in desk.said("ada")[0][-1]
     assert "from 2026-11-26T12:00:00Z on" in desk.said("bob")[0][-1]
     assert Tally() == desk.queue().run()
 
 
-def test_seven_of_eight_is_enough_and_six_is_not(tmp_path: Path, court: Court, bank: Bank) -> None:
-    """Four fifths of the questions must be right; a wrong answer costs what a skipped one does."""
+def test_eight_of_ten_are_enough_and_seven_are_not(tmp_path: Path, court: Court, bank: Bank) -> None:
+    """80 % must be right; a wrong answer costs what a skipped one does."""
     desk = desk_of(tmp_path, court, bank)
-    for number, (user, wrong) in enumerate((("ada", 1), ("bob", 2)), 1):
+    for number, (user, wrong) in enumerate((("ada", 2), ("bob", 3)), 1):
         answers = right_answers(bank, user, 1)
         for item in list(answers)[:wrong]:
             answers[item] = ("nothing that is right",)

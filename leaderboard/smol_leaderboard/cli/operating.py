@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from ..outbox import Outbox
     from ..publish import Published, Waiting
     from ..queue import Event, Queue, Tally
-    from ..regrade import Regraded, Wanted
-    from ..schema import BoardSettings, GradeRecord
+    from ..schema import BoardSettings
     from ..store import Store
 
 FAILED = 3
