@@ -38,6 +38,8 @@ class PackedFile(Struct, frozen=True, kw_only=True):
 class QuizAnswers(Struct, frozen=True, kw_only=True):
     """The answers to an official paper."""
 
+    bank: str
+    """SHA-256 of the published questions."""
     attempt: int
     """Which attempt at this unit's quiz, from 1: with user and unit it says which paper was asked."""
     answers: dict[str, tuple[str, ...]]

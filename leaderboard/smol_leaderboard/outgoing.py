@@ -82,6 +82,17 @@ class Submission(Struct, frozen=True, kw_only=True):
         return self.request.id if self.request is not None else self.package.id if self.package is not None else ""
 
     @property
+    def is_quiz(self) -> bool:
+        """Whether it holds the answers to an official quiz, and no exercises."""
+        known = self.request or self.package
+        return known is not None and bool(known.quiz)
+
+    @property
+    def name(self) -> str:
+        """What people call it: `unit1`, or `unit1 (quiz)`."""
+        return f"{self.unit_alias} (quiz)" if self.is_quiz else self.unit_alias
+
+    @property
     def model(self) -> str:
         """Hub id of the model that goes with it, empty for none."""
         known = self.request or self.package

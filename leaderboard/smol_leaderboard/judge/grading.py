@@ -138,8 +138,8 @@ class Bench:
             package = open_sealed(job.sealed, self._keys.private_key)
         except SealError as error:
             raise RequestRefused("cannot_open") from error
-        says: list[object] = [package.unit, package.model, package.quiz is not None]
-        wanted: list[object] = [job.unit, job.model, bool(job.quiz)]
+        says = [package.unit, package.model, package.quiz.bank if package.quiz is not None else ""]
+        wanted = [job.unit, job.model, job.quiz]
         if job.author or job.request_id:
             says += [package.user, package.id]
             wanted += [job.author, job.request_id]
