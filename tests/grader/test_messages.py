@@ -73,6 +73,12 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "measure.verdict_",
         "card.",
         "doubt.",
+        "quiz.help_",
+        "quiz.interrupted_",
+        "quiz.key_",
+        "quiz.left_",
+        "quiz.need_",
+        "quiz.prompt_",
     )  # names put together from a value
     unused = {
         key

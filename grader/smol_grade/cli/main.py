@@ -14,6 +14,7 @@ from ..locate import in_checkout
 from ..messages import say
 from . import output
 from .developing import dev
+from .quiz_command import quiz_command
 
 LANG = output.early_language()
 FORMS = ("text", "json", "md", "junit", "html")
@@ -143,6 +144,9 @@ def hint_command(
 
     with output.explained(language):
         output.write_wrapped(learning.hint(exercise, step, language, lang))
+
+
+app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 
 @app.command("init", help=_("init_help"))

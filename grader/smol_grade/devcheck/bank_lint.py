@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..quiz.bank import Bank, Item, Kind
 from ..quiz.paper import PLACEHOLDER
+from ..quiz.typed import HELP, LEAVE, SKIP
 from ..records import Text
 
 OPTIONS: dict[Kind, range] = {"single": range(3, 6), "multi": range(3, 7)}
@@ -162,6 +163,8 @@ def _printed(item: Item) -> Iterator[str]:
     lines = item.output.strip().splitlines()
     if len(lines) not in OUTPUT_LINES:
         yield f"its output has {len(lines)} lines; at most {OUTPUT_LINES[-1]} can be typed as an answer"
+    if item.output.strip().lower() in {SKIP, LEAVE, HELP}:
+        yield f"its output is what one types to skip, leave or get help ({SKIP}, {LEAVE}, {HELP}); print something else"
 
 
 def _bug(item: Item) -> Iterator[str]:

@@ -52,13 +52,18 @@ class Score(Record, frozen=True):
 
     @property
     def passed(self) -> bool:
-        """Whether at least eight of ten were right, or as large a share of another number."""
-        return self.total > 0 and self.right >= PASS_SHARE * self.total
+        """Whether enough were right."""
+        return enough(self.right, self.total)
 
     @property
     def weak(self) -> tuple[str, ...]:
         """The objectives of which something was not answered right, in the order of the paper."""
         return tuple(dict.fromkeys(mark.objective for mark in self.marks if not mark.right))
+
+
+def enough(right: int, total: int) -> bool:
+    """Return whether a paper is passed: with at least eight right of ten, or as large a share of another number."""
+    return total > 0 and right >= PASS_SHARE * total
 
 
 def score(bank: Bank, paper: Paper, answers: Mapping[str, Answer]) -> Score:
