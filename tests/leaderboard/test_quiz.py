@@ -92,7 +92,9 @@ def quiz_request(
 ) -> Request:
     """Return a request that holds answers; `changes` are those of the public request."""
     made = package(request_id(number), user, UNIT, ())
-    made = msgspec.structs.replace(made, quiz=QuizAnswers(bank=published(bank).sha256, attempt=attempt, answers=dict(answers)))
+    made = msgspec.structs.replace(
+        made, quiz=QuizAnswers(bank=published(bank).sha256, attempt=attempt, answers=dict(answers))
+    )
     box = seal(made, desk.keys.public_key)
     plain = Request(
         id=request_id(number),

@@ -182,6 +182,7 @@ def submit_command(
     user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
+    quiz: Annotated[bool, typer.Option("--quiz", help=_submit("quiz_help"))] = False,
     lang: Lang = "",
 ) -> None:
     """Hand in a unit."""
@@ -189,7 +190,7 @@ def submit_command(
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card)
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz)
         raise typer.Exit(submitting.run(asked, language))
 
 

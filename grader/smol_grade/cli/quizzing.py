@@ -173,7 +173,7 @@ def _ask_all(sitting: Sitting, language: Language) -> Sitting | None:
             continue
         item, public = sitting.bank.item(question.item), sitting.public.item(question.item)
         show(public, question, number, total, language)
-        answer = _answer(public, question, language)
+        answer = ask(public, question, language)
         if answer is None:
             return None
         sitting = sitting.answered(item.id, answer)
@@ -182,7 +182,7 @@ def _ask_all(sitting: Sitting, language: Language) -> Sitting | None:
     return sitting
 
 
-def _answer(item: PublicItem, question: Question, language: Language) -> Answer | None:
+def ask(item: PublicItem, question: Question, language: Language) -> Answer | None:
     """Ask until there is an answer, an empty one for a question that is skipped; None when somebody leaves."""
     while True:
         text = _typed(prompt(item, question, language))
