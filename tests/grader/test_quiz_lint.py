@@ -121,6 +121,7 @@ FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
     "untranslated": ("order", {"explanation": Text(en="It is so.", es="It is so.")}, "explanation.es is the English text"),
     "half a code": ("order", {"question": both("Which `x?")}, "question has a ` without its other half"),
     "other places": ("numeric", {"question": Text(en="How many {n}?", es="¿Cuántos {m}?")}, "names {n} in English and {m} in Spanish"),
+    "unknown value": ("numeric", {"explanation": both("It is {m} times two.")}, "explanation.es names {m}, which"),
     "unasked value": ("numeric", {"cases": (Case(answer=4, values={"n": 2, "m": 1}),)}, "case 1 has {m}, {n}"),
     "same values": ("numeric", {"cases": (Case(answer=4, values={"n": 2}),) * 2}, "two cases have the same values"),
     "below zero": ("numeric", {"tolerance": -1.0}, "tolerance is below zero"),

@@ -92,7 +92,8 @@ def explain(item: Item, question: Question, answer: Answer, right: bool, languag
         key = key_of(item.id, option.text.en)
         if option.why is not None and key in answer and not option.right:
             output.write_wrapped(f"{letter_of(question, key)}) {option.why.in_language(language)}")
-    output.write_wrapped(item.explanation.in_language(language))
+    values = item.cases[question.case].values if item.cases else {}
+    output.write_wrapped(filled(item.explanation.in_language(language), values))
     if item.fix:
         output.write(say(language, "quiz.fix", line=item.line, fix=item.fix.strip()))
     output.write_wrapped(say(language, "quiz.read", source=source_of(item, language)))
