@@ -17,6 +17,8 @@ from .records import Record, Text
 
 Level = Literal["turtle", "dog", "lion"]
 LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
+EXAMPLE_UNIT = "warmup"
+"""The unit that is an example of the grader, not of the course: it needs no collection of answers and no quiz."""
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"

@@ -222,6 +222,8 @@ def test_any_bytes_may_be_typed(lines: bytes, tmp_path: Path) -> None:
     """Nothing that is typed ends it in another way than the end of the input does, or reaches the terminal raw."""
     done = quiz("unit1", cwd=tmp_path, lines=lines)
     assert 1 == done.returncode
+    strict = quiz("unit1", cwd=tmp_path, lines=lines, PYTHONIOENCODING="utf-8:strict")
+    assert 1 == strict.returncode
     assert not re.search("[\x1b\0\N{RIGHT-TO-LEFT OVERRIDE}]|^::", done.stdout, re.MULTILINE)
 
 

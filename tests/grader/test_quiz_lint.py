@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 
 from smol_grade.course import load_course
 from smol_grade.devcheck import bank_lint, quizzes
-from smol_grade.locate import checkout_files
+from smol_grade.devcheck.check import DevCheck
+from smol_grade.grade import Engine
+from smol_grade.locate import Checkout, checkout_files
 from smol_grade.quiz.bank import Bank, Case, Item, Option, read_bank
 from smol_grade.records import Text
 
@@ -117,6 +121,7 @@ FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
     "untranslated": ("order", {"explanation": Text(en="It is so.", es="It is so.")}, "explanation.es is the English text"),
     "half a code": ("order", {"question": both("Which `x?")}, "question has a ` without its other half"),
     "other places": ("numeric", {"question": Text(en="How many {n}?", es="¿Cuántos {m}?")}, "names {n} in English and {m} in Spanish"),
+    "unknown value": ("numeric", {"explanation": both("It is {m} times two.")}, "explanation.es names {m}, which"),
     "unasked value": ("numeric", {"cases": (Case(answer=4, values={"n": 2, "m": 1}),)}, "case 1 has {m}, {n}"),
     "same values": ("numeric", {"cases": (Case(answer=4, values={"n": 2}),) * 2}, "two cases have the same values"),
     "below zero": ("numeric", {"tolerance": -1.0}, "tolerance is below zero"),
@@ -248,6 +253,26 @@ def test_missing_and_stray_banks_are_told(tmp_path: Path) -> None:
     }
     expected |= {"quizzes/practice/unit9.toml is the bank of no unit"}
     assert expected == set(quizzes.problems(tmp_path, COURSE, COURSE.units))
+
+
+def test_a_unit_is_checked_with_its_banks_and_an_exercise_without(tmp_path: Path) -> None:
+    """`dev check` asks for all banks, `dev check unit1` for those of the unit, `dev check unit1/NAME` for none."""
+    files = checkout_files(ROOT)
+    with Engine(files) as engine:
+        count = {
+            target: len(list(DevCheck(Checkout(tmp_path), files, engine, 1, target=target)._quizzes()))
+            for target in ("", "unit1", "unit1/sft_loss", "unit0")
+        }
+    assert {"": 2 * len(COURSE.units[1:]), "unit1": 2, "unit1/sft_loss": 0, "unit0": 0} == count
+
+
+def test_quizzes_can_be_checked_alone() -> None:
+    """`dev check quizzes` grades nothing and says of the banks what the whole check says."""
+    command = [sys.executable, "-m", "smol_grade", "dev", "check", "quizzes", "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = list(quizzes.problems(ROOT, COURSE, COURSE.units))
+    assert (1 if found else 0) == done.returncode
+    assert found == [line.strip() for line in done.stdout.splitlines()[1:-1]]
 
 
 def test_an_operators_bank_is_checked_without_a_checkout(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from . import output
-from .question import show
-from .quizzing import ask, workspace_of
+from .question import ask, show
+from .quizzing import workspace_of
 from .submitting import ask_who_and_what, board_of
 
 if TYPE_CHECKING:

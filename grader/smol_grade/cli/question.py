@@ -1,18 +1,19 @@
-"""A question on the screen and what is said of an answer: line by line, for a screen reader, a pipe or 40 columns.
+"""A question on the screen, its answer from the keyboard, and what is said of it.
 
-Prose is broken at the width of a terminal; code is not, for a broken line of code is another one.
+Line by line, for a screen reader, a pipe or 40 columns. Prose is broken at the width of a terminal;
+code is not, for a broken line of code is another one.
 """
 
 from __future__ import annotations
 
 import sys
 
-from ..messages import say
+from ..messages import say, say_sentence
 from ..quiz.bank import Item, key_of
 from ..quiz.marking import Answer, right_answer
 from ..quiz.paper import PublicItem, Question, filled
-from ..quiz.typed import letter_of
-from ..records import Language
+from ..quiz.typed import HELP, LEAVE, SKIP, letter_of, read_typed
+from ..records import Language, Sentence
 from . import output
 
 
@@ -37,11 +38,43 @@ def show(item: PublicItem, question: Question, number: int, total: int, language
     output.write("")
 
 
-def prompt(item: PublicItem, question: Question, language: Language) -> str:
+def ask(item: PublicItem, question: Question, language: Language) -> Answer | None:
+    """Ask until there is an answer, an empty one for a question that is skipped; None when somebody leaves."""
+    while True:
+        text = _typed(_prompt(item, question, language))
+        if text is None or text.lower() == LEAVE:
+            return None
+        if text.lower() == SKIP:
+            return ()
+        if text == HELP:
+            output.write_wrapped(f"{say(language, f'quiz.help_{item.kind}')}\n{say(language, 'quiz.help_all')}")
+            continue
+        answer = read_typed(item, question, text)
+        if not isinstance(answer, Sentence):
+            return answer
+        output.write_wrapped(say_sentence(language, answer))
+
+
+def _prompt(item: PublicItem, question: Question, language: Language) -> str:
     """Return what stands before the place where one types."""
     last = letter_of(question, question.order[-1]) if question.order else ""
     lines = len(item.code.splitlines())
     return say(language, f"quiz.prompt_{item.kind}", last=last, lines=lines)
+
+
+def _typed(before: str) -> str | None:
+    """Return the next line of stdin, without the blanks around it; None at its end. In a pipe it is shown, too."""
+    if sys.stdin is None:  # started with `<&-`
+        return None
+    stream = sys.stdout
+    if stream is not None:
+        encoding = stream.encoding or "utf-8"
+        stream.write(before.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    line = sys.stdin.buffer.readline().decode(sys.stdin.encoding or "utf-8", "replace")
+    if not sys.stdin.isatty():
+        output.write(output.harmless(line.strip()))
+    return line.strip() if line else None
 
 
 def explain(item: Item, question: Question, answer: Answer, right: bool, language: Language) -> None:
@@ -59,7 +92,8 @@ def explain(item: Item, question: Question, answer: Answer, right: bool, languag
         key = key_of(item.id, option.text.en)
         if option.why is not None and key in answer and not option.right:
             output.write_wrapped(f"{letter_of(question, key)}) {option.why.in_language(language)}")
-    output.write_wrapped(item.explanation.in_language(language))
+    values = item.cases[question.case].values if item.cases else {}
+    output.write_wrapped(filled(item.explanation.in_language(language), values))
     if item.fix:
         output.write(say(language, "quiz.fix", line=item.line, fix=item.fix.strip()))
     output.write_wrapped(say(language, "quiz.read", source=source_of(item, language)))

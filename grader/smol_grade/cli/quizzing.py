@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import signal
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,16 +12,15 @@ from msgspec import structs
 from ..course import Course, Unit, load_course
 from ..errors import NoWorkspace, UsageError
 from ..locate import course_files
-from ..messages import say, say_sentence
+from ..messages import say
 from ..quiz import kept
 from ..quiz.bank import Bank, read_bank
 from ..quiz.marking import Answer, Score, mark, score
-from ..quiz.paper import Paper, PublicBank, PublicItem, Question, published
-from ..quiz.typed import HELP, LEAVE, SKIP, read_typed
-from ..records import Language, Sentence
+from ..quiz.paper import Paper, PublicBank, published
+from ..records import Language
 from ..workspace import find_folder
 from . import output
-from .question import explain, prompt, show, source_of
+from .question import ask, explain, show, source_of
 
 
 class NoQuiz(UsageError):
@@ -180,43 +178,6 @@ def _ask_all(sitting: Sitting, language: Language) -> Sitting | None:
         kept.keep(sitting.workspace, sitting.unit.slug, sitting.known)  # a failure was told when it began
         explain(item, question, answer, mark(item, question.case, answer), language)
     return sitting
-
-
-def ask(item: PublicItem, question: Question, language: Language) -> Answer | None:
-    """Ask until there is an answer, an empty one for a question that is skipped; None when somebody leaves."""
-    while True:
-        text = _typed(prompt(item, question, language))
-        if text is None or text.lower() == LEAVE:
-            return None
-        if text.lower() == SKIP:
-            return ()
-        if text == HELP:
-            output.write_wrapped(f"{say(language, f'quiz.help_{item.kind}')}\n{say(language, 'quiz.help_all')}")
-            continue
-        answer = read_typed(item, question, text)
-        if not isinstance(answer, Sentence):
-            return answer
-        output.write_wrapped(say_sentence(language, answer))
-
-
-def _typed(before: str) -> str | None:
-    """Return the next line of stdin, without the blanks around it; None at its end. In a pipe it is shown, too."""
-    if sys.stdin is None:  # started with `<&-`
-        return None
-    stream = sys.stdout
-    if stream is not None:
-        encoding = stream.encoding or "utf-8"
-        stream.write(before.encode(encoding, "backslashreplace").decode(encoding))
-        stream.flush()
-    try:
-        line = sys.stdin.readline()
-    except UnicodeDecodeError:
-        return ""
-    if not sys.stdin.isatty():
-        output.write(output.harmless(line.strip()))
-    if not line:
-        return None
-    return line.encode("utf-8", "replace").decode("utf-8").strip()
 
 
 def _keep(sitting: Sitting, known: kept.Standing, language: Language) -> None:

@@ -146,6 +146,10 @@ def _values(item: Item) -> Iterator[str]:
     english, spanish = (set(PLACEHOLDER.findall(text)) for text in (item.question.en, item.question.es))
     if english != spanish:
         yield f"the question names {_braced(english)} in English and {_braced(spanish)} in Spanish"
+    for language in ("en", "es"):
+        unknown = set(PLACEHOLDER.findall(getattr(item.explanation, language))) - english
+        if unknown:
+            yield f"explanation.{language} names {_braced(unknown)}, which the question does not"
     for number, case in enumerate(item.cases, 1):
         if set(case.values) != english:
             yield f"the question names {_braced(english)}, case {number} has {_braced(set(case.values))}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..course import Exercise, Unit, load_course, load_texts
+from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
@@ -26,8 +26,6 @@ from .gradings import Gradings
 ACCEPTED_AT_LEAST = 8
 FRESH_AT_LEAST = 1 / 3
 """Share of answers that must come from somebody who had read only the stub."""
-EXAMPLE_UNIT = "warmup"
-"""The warm-up is an example of the grader, not of the course: it needs no collection of answers."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import get_args
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from ..course import Course, Unit
+from ..course import EXAMPLE_UNIT, Course, Unit
 from ..errors import CourseError
 from ..locate import CourseFiles
 from ..quiz.bank import Bank, Item, Kind, read_bank
@@ -113,16 +113,17 @@ class Linter:
 def problems(root: Path, course: Course, units: Iterable[Unit]) -> Iterator[str]:
     """Tell what is wrong with the practice and sample banks of units; a unit that counts for something has both."""
     linter = Linter(course, root)
+    counting = [unit for unit in course.units if unit.slug != EXAMPLE_UNIT]
     wanted = {unit.alias for unit in units}
     for kind, at_least in (("practice", PRACTICE_ITEMS), ("sample", SAMPLE_ITEMS)):
         folder = root / "quizzes" / kind
-        for unit in course.units[1:]:  # the first one is the warm-up, an example of the grader
+        for unit in (unit for unit in counting if unit.alias in wanted):
             path = folder / f"{unit.alias}.toml"
-            if unit.alias in wanted and path.is_file():
+            if path.is_file():
                 yield from linter.bank(path, unit, at_least, every_kind=kind == "practice")
-            elif unit.alias in wanted and unit.exercises:
+            elif unit.exercises:
                 yield f"quizzes/{kind}/{unit.alias}.toml is missing"
-        known = {f"{unit.alias}.toml" for unit in course.units[1:]}
+        known = {f"{unit.alias}.toml" for unit in counting}
         strays = sorted(path.name for path in folder.glob("*") if path.name not in known)
         yield from (f"quizzes/{kind}/{name} is the bank of no unit" for name in strays)
     yield from untrue(linter.tasks)
