@@ -17,6 +17,8 @@ from .records import Record, Text
 
 Level = Literal["turtle", "dog", "lion"]
 LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
+EXAMPLE_UNIT = "warmup"
+"""The unit that is an example of the grader, not of the course: it needs no collection of answers and no quiz."""
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -99,6 +101,8 @@ class Board(Record, frozen=True):
     """Name of the running of the course whose results count together."""
     attempts_per_day: int = 10
     """Submissions of one learner and unit within one UTC day."""
+    quiz_cooldown_h: int = 24
+    """Hours between two attempts at one unit's official quiz."""
     deadlines: dict[str, str] = {}
     """Unit alias -> the last moment at which a submission may come in, UTC, `2026-12-31T23:59:59Z`."""
     public_key: str = ""
@@ -270,6 +274,9 @@ def _check_board(course: Course, path: Path) -> None:
         raise CourseError(path, _line_of(path, "repo"), f"board.repo {board.repo!r} is not USER/NAME")
     if board.attempts_per_day < 1:
         raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
+    if board.quiz_cooldown_h < 0:
+        line = _line_of(path, "quiz_cooldown_h")
+        raise CourseError(path, line, "board.quiz_cooldown_h must not be below zero")
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
         line = _line_of(path, "public_key", last=True)
         raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")

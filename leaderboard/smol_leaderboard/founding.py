@@ -44,5 +44,7 @@ def settings_of(
         attempts_per_day=course.board.attempts_per_day,
         deadlines={slugs[alias]: moment for alias, moment in course.board.deadlines.items()},
         units=units,
+        quizzes=before.quizzes if before is not None else {},
+        quiz_cooldown_h=course.board.quiz_cooldown_h,
         practice=before.practice if before is not None else practice,
     )

@@ -15,7 +15,7 @@ FLOORS = [
     {"locate", "messages", "readmes"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
-    {"report", "endings"},
+    {"report", "endings", "quiz"},
     {"submission"},
     {"workspace", "judge"},
     {"evidence"},

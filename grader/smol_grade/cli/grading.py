@@ -16,7 +16,7 @@ from . import output
 from .progress import progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = ("list", "hint", "init", "demo", "doctor", "submit", "status", "replay", "leaderboard")
+COMMANDS = ("list", "hint", "quiz", "init", "demo", "doctor", "submit", "status", "replay", "leaderboard")
 
 
 class WrongSeed(UsageError):

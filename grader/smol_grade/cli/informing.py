@@ -97,6 +97,8 @@ def _unit(
     yield f"\n## {say(language, 'info.how')}\n"
     yield f"- {say(language, 'info.one')} `smol-grade info {exercises[0].name}`"
     yield f"- {say(language, 'info.check')} `smol-grade {unit.alias}`"
+    if (course_files().quizzes / f"{unit.alias}.toml").is_file():
+        yield f"- {say(language, 'info.quiz')} `smol-grade quiz {unit.alias}`"
 
 
 def _mark(exercise: Exercise, language: Language) -> str:

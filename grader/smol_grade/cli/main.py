@@ -14,6 +14,7 @@ from ..locate import in_checkout
 from ..messages import say
 from . import output
 from .developing import dev
+from .quiz_command import quiz_command
 
 LANG = output.early_language()
 FORMS = ("text", "json", "md", "junit", "html")
@@ -145,6 +146,9 @@ def hint_command(
         output.write_wrapped(learning.hint(exercise, step, language, lang))
 
 
+app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
+
+
 @app.command("init", help=_("init_help"))
 def init_command(
     folder: Annotated[Path, typer.Argument(help=_("init_folder_help"), show_default=False)] = Path(),
@@ -178,6 +182,7 @@ def submit_command(
     user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
+    quiz: Annotated[bool, typer.Option("--quiz", help=_submit("quiz_help"))] = False,
     lang: Lang = "",
 ) -> None:
     """Hand in a unit."""
@@ -185,7 +190,7 @@ def submit_command(
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card)
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz)
         raise typer.Exit(submitting.run(asked, language))
 
 

@@ -88,6 +88,8 @@ class Asked:
     dry_run: bool
     save_as: Path | None
     write_card: bool = False
+    quiz: bool = False
+    """Hand in the answers to the unit's official quiz, not its exercises."""
 
 
 def run(asked: Asked, language: Language) -> int:
@@ -104,13 +106,16 @@ def run(asked: Asked, language: Language) -> int:
     from smol_leaderboard.package import pack
 
     where = board_of(asked.board, course)
+    if asked.quiz:
+        from .submitting_quiz import submit_quiz
+
+        return submit_quiz(asked, unit, where, course, language)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
     packed = pack(course_files(), unit, asked.path)
     workspace = find_folder(unit, asked.path or Path.cwd()).parent
     memory = Memory(workspace)
-    with _waiting(language):
-        board, me, problem = _ask(where, memory, course, asked.user)
+    board, me, problem = ask_who_and_what(where, memory, course, asked.user, language)
     _tell(packed, where, me, asked.model, language)
     _warn(board, packed, practice.read(workspace), unit, language)
     if board.settings is not None:
@@ -120,7 +125,7 @@ def run(asked: Asked, language: Language) -> int:
         return 0
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
     submission = _prepared(packed, board, me, unit, asked.model, nonce)
-    code = _hand_in(submission, problem, asked, memory, language)
+    code = hand_in(submission, problem, asked, memory, language)
     if nonce:
         may_ask = code == 0 and asked.save_as is None and is_on_hub(where)
         model_nonce.put_in_card(asked.model, nonce, language, write=asked.write_card, may_ask=may_ask)
@@ -139,9 +144,7 @@ def _unit(asked: Asked, course: Course) -> Unit:
     return unit
 
 
-def _hand_in(
-    submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language
-) -> int:
+def hand_in(submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language) -> int:
     """Send a submission, or save it where that is asked for or nothing can be sent now; return the exit code."""
     if asked.save_as is not None:
         _save(submission, asked.save_as, memory, language)
@@ -183,7 +186,9 @@ def _waiting(language: Language, key: str = "submit.asking") -> Iterator[None]:
         yield
 
 
-def _ask(where: str, memory: Memory, course: Course, user: str) -> tuple[Board, Author, Exception | None]:
+def ask_who_and_what(
+    where: str, memory: Memory, course: Course, user: str, language: Language
+) -> tuple[Board, Author, Exception | None]:
     """Ask the board for its rules and the Hub who we are; what cannot be asked now is as it was last known."""
     from smol_leaderboard.errors import StoreError
     from smol_leaderboard.identity import who
@@ -192,12 +197,13 @@ def _ask(where: str, memory: Memory, course: Course, user: str) -> tuple[Board, 
 
     known = memory.board(where)
     problem: StoreError | None = None
-    try:
-        me = who(where, user)
-    except StoreError as error:
-        problem = error
-        me = Author(known.user_id, known.user) if known else Author("", "")
-    board = ask_board(where, memory, course)
+    with _waiting(language):
+        try:
+            me = who(where, user)
+        except StoreError as error:
+            problem = error
+            me = Author(known.user_id, known.user) if known else Author("", "")
+        board = ask_board(where, memory, course)
     fresh = remembered_board(board, me)
     if fresh is not None:
         memory.remember_board(fresh)
@@ -351,13 +357,14 @@ def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> 
     if mine.state == "sent":
         output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
         return 0
-    with _waiting(language):
-        board, me, problem = _ask(where, memory, course, asked.user or ("" if hub_id(where) else mine.user))
+    user = asked.user or ("" if hub_id(where) else mine.user)
+    board, me, problem = ask_who_and_what(where, memory, course, user, language)
     if problem is not None or board.settings is None:
         _explain(problem, language)
         output.note(output.harmless(say(language, "submit.saved_next", file=path)))
         return NOT_SENT
-    _ensure_open(board, memory, me, unit, language)
+    if not mine.is_quiz:
+        _ensure_open(board, memory, me, unit, language)
     ready = ready_to_send(mine, board.settings, me)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import msgspec
 
-from ..course import Exercise, Unit, load_course, load_texts
+from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..records import ExerciseResult, Outcome
-from . import oracles, readmes
+from . import oracles, quizzes, readmes
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -26,8 +26,6 @@ from .gradings import Gradings
 ACCEPTED_AT_LEAST = 8
 FRESH_AT_LEAST = 1 / 3
 """Share of answers that must come from somebody who had read only the stub."""
-EXAMPLE_UNIT = "warmup"
-"""The warm-up is an example of the grader, not of the course: it needs no collection of answers."""
 
 
 @dataclass
@@ -102,6 +100,7 @@ class DevCheck:
             ("strays", self._strays),
             ("promises", self._promises),
             ("readmes", self._readmes),
+            ("quizzes", self._quizzes),
             ("stubs_equal", self._stubs_equal),
             ("oracles", self._oracles),
             ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),
@@ -208,6 +207,12 @@ class DevCheck:
             yield from readmes.problems(
                 self._solutions / unit.alias, unit, whole=len(unit.exercises) == len(whole.exercises)
             )
+
+    def _quizzes(self) -> Iterator[str]:
+        """The banks of questions are sound and their answers true; of one exercise alone there is no bank."""
+        whole = [unit for unit in self._engine.course.units if unit in self._units]
+        if whole:
+            yield from quizzes.problems(self._root, self._engine.course, whole)
 
     def _stubs_equal(self) -> Iterator[str]:
         """The stubs are the generated ones, and differ from the solutions only in the blanks."""

@@ -16,6 +16,7 @@ from ..schema import (
     FailureRecord,
     GradeRecord,
     Person,
+    QuizRecord,
     RequestRecord,
     RevealRecord,
     record_id,
@@ -62,7 +63,7 @@ def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[lis
     for number, record in zip(numbers, segment.records, strict=True):
         if problem := foreign(record, units):
             bad.append(Problem(path, number, "foreign", _short(problem)))
-        elif not isinstance(record, RequestRecord):
+        elif not isinstance(record, RequestRecord | QuizRecord):
             good.append(Read(path, number, record))
     return good, bad
 
