@@ -19,6 +19,7 @@ FLOORS = [
         "keys",
         "lookup",
         "office",
+        "project",
         "segments",
         "site",
         "submitting",

@@ -39,6 +39,9 @@ def list_exercises(language: Language) -> str:
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
         lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
         lines.append("")
+    if course.project is not None:
+        title = course.project.title.in_language(language)
+        lines += [say(language, "cli.list_project", slug=course.project.slug, title=title), ""]
     return "\n".join([*lines, _what_now(course, language)])
 
 
@@ -77,8 +80,9 @@ def init(folder: Path, language: Language) -> str:
     """Copy what a learner gets into a folder, never over a file that is there; return what was done."""
     source = course_files().exercises
     wrote, kept = [], []
-    units = {unit.alias for unit in load_course(course_files()).units}
-    for path in sorted(p for alias in units for p in (source / alias).glob("*") if p.suffix in (".py", ".md")):
+    course = load_course(course_files())
+    folders = {unit.alias for unit in course.units} | ({course.project.slug} if course.project is not None else set())
+    for path in sorted(p for name in folders for p in (source / name).glob("*") if p.suffix in (".py", ".md")):
         copy = folder / path.parent.name / path.name
         if copy.exists():
             kept.append(copy)
