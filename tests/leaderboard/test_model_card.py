@@ -103,7 +103,9 @@ def test_a_good_card_lacks_nothing(tmp_path: Path) -> None:
     assert set() == codes(GOOD.replace("## Training", "### Entrenamiento").replace("\n", "\r\n"), tmp_path / "m")
 
 
-@pytest.mark.parametrize("name", ["rows.jsonl", "./data", "a/b/c", "json", "generator", "me/rows.parquet", "C:\\\\rows"])
+@pytest.mark.parametrize(
+    "name", ["rows.jsonl", "./data", "a/b/c", "json", "generator", "me/rows.parquet", "C:\\\\rows"]
+)
 def test_what_cannot_be_a_data_set_of_the_hub(name: str, tmp_path: Path) -> None:
     """A file, a folder, the name of a loader, which trainers write where the rows came from one."""
     assert {"card_dataset_elsewhere"} == codes(GOOD.replace("openai/gsm8k", f'"{name}"'), tmp_path / "m")

@@ -18,7 +18,7 @@ MOST = 50
 MAX_DEPTH = 12
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT, ENDING = "<!--", "-->"
 
 
 def read(folder: str, limits: dict[str, int]) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def parts(body: str) -> list[Part]:
     """Return a card's text, taken apart at its headings; comments are left out, and what stands before the first."""
     found: list[tuple[int, str, list[str]]] = []
     fence = ""
-    for line in COMMENT.sub("", body).split("\n"):
+    for line in _without_comments(body).split("\n"):
         mark = FENCE.match(line)
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]
@@ -126,6 +126,16 @@ def parts(body: str) -> list[Part]:
         elif found:
             found[-1][2].append(line)
     return [Part(level, heading, tuple(lines)) for level, heading, lines in found]
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without its comments; one that does not end is none. No regular expression does it in one go."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find(COMMENT, at)) >= 0 and (end := text.find(ENDING, begin + len(COMMENT))) >= 0:
+        kept.append(text[at:begin])
+        at = end + len(ENDING)
+    return "".join([*kept, text[at:]])
 
 
 def sections(body: str) -> list[str]:
