@@ -19,7 +19,7 @@ from smol_leaderboard.safety.provenance import SHOWN
 from smol_leaderboard.safety.rules import FIELDS
 
 from . import zoo, zoo_templates, zoo_tokenizers, zoo_weights
-from .learner import smol_grade_apart
+from .learner import smol_grade, smol_grade_apart
 from .projects import BASE, CARD, SPANISH, adapter, hard, lacks, project, told, whole
 
 MODEL = "ana/tides"
@@ -265,6 +265,8 @@ def test_mistakes_are_a_sentence_with_a_hint(good: Path, tmp_path: Path, board_h
         assert (code, True) == (done.returncode, text in done.stderr), (words, done.stderr)
         assert "Traceback" not in done.stderr
     assert 3 == project(MODEL, cwd=tmp_path, **nowhere).returncode
+    done = smol_grade("submit", "project", "--model", MODEL, cwd=tmp_path)
+    assert (2, True) == (done.returncode, "submit unit6 --model" in done.stderr)
     done = smol_grade_apart("project", str(good), "--format", "xml", cwd=tmp_path)
     assert (2, True) == (done.returncode, "text, json" in done.stderr)
 

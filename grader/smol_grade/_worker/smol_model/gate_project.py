@@ -23,7 +23,8 @@ BETWEEN = r"(?:\W|\b(?:of|was|is|de|fue|es)\b){0,8}"
 COUNT = r"(\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})(?![\d.]*\d)"
 SEED = re.compile(rf"(?:\b|_)(?:seed|semilla)\b{BETWEEN}(\d{{1,10}})\b", re.IGNORECASE)
 STEPS = re.compile(
-    rf"(?:\b|(?:max|global|training)_)(?:steps|pasos)\b{BETWEEN}{COUNT}|{COUNT}\W{{0,4}}(?:\w{{1,12}} )?(?:steps|pasos)\b",
+    rf"(?:\b|(?:max|global|training)_)(?:steps|pasos)\b{BETWEEN}{COUNT}"
+    rf"|{COUNT}\W{{0,4}}(?:\w{{1,12}} )?(?:steps|pasos)\b",
     re.IGNORECASE,
 )
 EPOCHS = re.compile(rf"(?:\b|_)(?:epochs?|épocas?)\b{BETWEEN}\d|\d\W{{0,4}}(?:epochs?|épocas?)\b", re.IGNORECASE)
