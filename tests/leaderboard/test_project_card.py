@@ -222,6 +222,7 @@ def test_the_readmes_table_and_commands_hold(tmp_path: Path) -> None:
         table = table[table.index("\n| ta") :].partition("\n\n")[0]
         [row] = section("Evaluation", table, tmp_path / "m").results
         assert (120, True, True, True) == (row.rows, row.base, row.model, row.error)
+        assert all(base.size_class in text for base in course.models.bases)
         assert f"smol-grade submit {course.project.unit} --model" in text
 
 
