@@ -130,6 +130,16 @@ class Models(Record, frozen=True):
     """The most that `gsm8k` may be above `heldout`, beyond twice the gap's standard error, for a model to count."""
 
 
+class Project(Record, frozen=True):
+    """`[project]`: the final project, a model of the learner's own. It has no exercises, so it is no unit."""
+
+    title: Text
+    unit: str
+    """Alias of the unit with which its model is handed in."""
+    slug: str = "project"
+    """Stable name, stored in records; also what people type, and the folder's name."""
+
+
 class Course(Record, frozen=True):
     """The whole manifest."""
 
@@ -138,6 +148,7 @@ class Course(Record, frozen=True):
     units: tuple[Unit, ...]
     board: Board = Board()
     models: Models = Models()
+    project: Project | None = None
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
@@ -257,6 +268,17 @@ def _check(course: Course, path: Path) -> None:
             _check_exercise(exercise, path)
         check_libraries(unit, path)
     _check_board(course, path)
+    if course.project is not None:
+        _check_project(course.project, course, path, seen)
+
+
+def _check_project(project: Project, course: Course, path: Path, seen: set[str]) -> None:
+    """Raise `CourseError` for a project without a name of its own, or that goes with no unit."""
+    line = _line_of(path, "[project]")
+    if not SLUG.fullmatch(project.slug) or project.slug in seen:
+        raise CourseError(path, line, f"project.slug {project.slug!r} is not a name (a-z, 0-9, _), or is used twice")
+    if project.unit not in {unit.alias for unit in course.units}:
+        raise CourseError(path, line, f"project.unit: there is no unit {project.unit!r}")
 
 
 def check_libraries(unit: Unit, path: Path) -> None:

@@ -27,6 +27,7 @@ DATA = [
     "exercises/unit0/transcript.py",
     *(f"exercises/{unit.alias}/{name}" for unit in UNITS[1:] for name in ("README.es.md", "README.md")),
     *(f"exercises/{unit.alias}/{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
+    *(f"exercises/project/{name}.md" for name in ("CARD", "CARD.es", "README", "README.es")),
     "suites/unit0/test_transcript.py",
     "suites/unit0/transcript.toml",
     *(f"suites/{unit.alias}/test_{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),

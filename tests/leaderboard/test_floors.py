@@ -20,6 +20,7 @@ FLOORS = [
         "keys",
         "lookup",
         "office",
+        "project",
         "segments",
         "site",
         "sitting",

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..course import LEVEL_MARKS, Exercise, Unit, load_course, missing_modules
+from ..course import LEVEL_MARKS, Exercise, Project, Unit, load_course, missing_modules
 from ..locate import course_files
 from ..messages import say
 from ..readmes import NAMES, Readme, read_readme
@@ -28,7 +28,10 @@ FENCE = "```"
 def info(target: str, language: Language) -> str:
     """Return what is to be known of a unit or an exercise, for the screen that stdout is."""
     files = course_files()
-    unit, exercises = load_course(files).find(target)
+    course = load_course(files)
+    if course.project is not None and target.strip().strip("/").lower() == course.project.slug:
+        return render("\n".join(_project(course.project, files.exercises / course.project.slug, language)))
+    unit, exercises = course.find(target)
     folder = files.exercises / unit.alias
     readme = read_readme(folder / NAMES[language])
     page = _unit if exercises is unit.exercises else _exercise
@@ -99,6 +102,17 @@ def _unit(
     yield f"- {say(language, 'info.check')} `smol-grade {unit.alias}`"
     if (course_files().quizzes / f"{unit.alias}.toml").is_file():
         yield f"- {say(language, 'info.quiz')} `smol-grade quiz {unit.alias}`"
+
+
+def _project(project: Project, folder: Path, language: Language) -> Iterator[str]:
+    """Yield the Markdown of the final project: its README, and how to go on."""
+    readme = read_readme(folder / NAMES[language])
+    yield f"## {project.slug}: {project.title.in_language(language)}\n"
+    yield readme.introduction
+    for section in readme.sections:
+        yield f"\n## {section.heading}\n\n{section.body}"
+    yield f"\n## {say(language, 'info.how')}\n"
+    yield f"- {say(language, 'info.check')} `smol-grade {project.slug} {say(language, 'project.folder')}`"
 
 
 def _mark(exercise: Exercise, language: Language) -> str:

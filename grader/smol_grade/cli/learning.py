@@ -45,6 +45,9 @@ def list_exercises(language: Language) -> str:
             quiz = standing_text(quizzes.get(unit.slug, kept.Standing()), language)
             lines.append(say(language, "quiz.listed", unit=unit.alias, standing=quiz))
         lines.append("")
+    if course.project is not None:
+        title = course.project.title.in_language(language)
+        lines += [say(language, "cli.list_project", slug=course.project.slug, title=title), ""]
     return "\n".join([*lines, _what_now(course, language)])
 
 
@@ -83,8 +86,9 @@ def init(folder: Path, language: Language) -> str:
     """Copy what a learner gets into a folder, never over a file that is there; return what was done."""
     source = course_files().exercises
     wrote, kept = [], []
-    units = {unit.alias for unit in load_course(course_files()).units}
-    for path in sorted(p for alias in units for p in (source / alias).glob("*") if p.suffix in (".py", ".md")):
+    course = load_course(course_files())
+    folders = {unit.alias for unit in course.units} | ({course.project.slug} if course.project is not None else set())
+    for path in sorted(p for name in folders for p in (source / name).glob("*") if p.suffix in (".py", ".md")):
         copy = folder / path.parent.name / path.name
         if copy.exists():
             kept.append(copy)

@@ -266,6 +266,24 @@ def check_model_command(
         raise typer.Exit(checking_model.run(model, base, language))
 
 
+@app.command("project", help=say(LANG, "project.help"))
+def project_command(
+    model: Annotated[str, typer.Argument(help=say(LANG, "check.model_help"), show_default=False)] = "",
+    base: Annotated[
+        Path | None, typer.Option("--base", help=say(LANG, "check.base_help"), metavar="FOLDER", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help=say(LANG, "project.format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Check the model of the final project."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        from . import project
+
+        raise typer.Exit(project.run(model, base, form, language))
+
+
 @app.command("doctor", help=_("doctor_help"))
 def doctor_command(
     lang: Lang = "",

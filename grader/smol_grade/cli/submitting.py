@@ -42,6 +42,16 @@ class UnitNeeded(UsageError):
         super().__init__(unit=unit)
 
 
+class GoesWithUnit(UsageError):
+    """The final project was named; its model is handed in with a unit."""
+
+    key = "submit.project"
+    hint = "submit.project.hint"
+
+    def __init__(self, project: str, unit: str) -> None:
+        super().__init__(project=project, unit=unit)
+
+
 class FolderNeeded(UsageError):
     """--path names a file; a unit is submitted from a folder."""
 
@@ -134,6 +144,8 @@ def run(asked: Asked, language: Language) -> int:
 
 def _unit(asked: Asked, course: Course) -> Unit:
     """Return the unit that is meant; raise what makes no sense in the command line."""
+    if course.project is not None and asked.target.strip().lower() == course.project.slug:
+        raise GoesWithUnit(course.project.slug, course.project.unit)
     unit, exercises = course.find(asked.target)
     if len(exercises) < len(unit.exercises):
         raise UnitNeeded(unit.alias)
