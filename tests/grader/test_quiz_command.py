@@ -21,7 +21,7 @@ from smol_grade.cli.quizzing import standing_text
 from smol_grade.messages import catalogue, say_sentence
 from smol_grade.quiz import kept
 from smol_grade.quiz.bank import read_bank
-from smol_grade.quiz.marking import Mark, Score, mark, right_answer
+from smol_grade.quiz.marking import LONGEST_TEXT, Mark, Score, mark, right_answer
 from smol_grade.quiz.paper import Paper, PublicItem, Question, draw_paper, published
 from smol_grade.quiz.typed import letter_of, read_typed
 from smol_grade.records import Sentence
@@ -200,7 +200,7 @@ def test_it_fits_40_columns_and_needs_no_colour(language: str, tmp_path: Path) -
     """No line but code is longer, there is no escape; colour comes when it is forced."""
     lines = ["?", *RIGHT]
     plain = quiz("unit1", "--seed", SEED, "--lang", language, cwd=tmp_path, lines=lines, COLUMNS="40")
-    words = re.compile(r"^ {1,3}\d+  |^    |^\S+$|^(Answer|Respuesta)|: \S+$")
+    words = re.compile(r"^ {1,3}\d+  |^    |^ *\S+$|^(Answer|Respuesta)|: \S+$")
     assert [line for line in plain.stdout.splitlines() if len(line) > 40 and not words.search(line)] == []
     assert "\x1b" not in plain.stdout + plain.stderr
     colour = quiz("unit1", "--seed", SEED, "--lang", language, cwd=tmp_path, lines=lines, FORCE_COLOR="1")
@@ -317,6 +317,15 @@ def test_letters_may_be_typed_in_many_ways() -> None:
     assert (multi[1].order[0], multi[1].order[2]) == read_typed(*multi, "ac")
     for of, text in ((order, "abc"), (order, "abcc"), (multi, "aa"), (multi, "x"), (single, "ab"), (single, "1")):
         assert isinstance(read_typed(*of, text), Sentence)
+
+
+def test_a_line_is_one_of_the_program_and_an_output_has_an_end() -> None:
+    """Other numbers are asked again, and so is what is longer than any output."""
+    questions = {item.kind: (item, question) for item, question in every_question()}
+    for text, good in (("1", True), (" 02 ", True), ("0", False), ("3", False), ("1.0", False), ("one", False)):
+        assert good is not isinstance(read_typed(*questions["spot-the-bug"], text), Sentence)
+    for size, good in ((LONGEST_TEXT, True), (LONGEST_TEXT + 1, False)):
+        assert good is not isinstance(read_typed(*questions["code-output"], "x" * size), Sentence)
 
 
 def test_every_kind_has_its_prompt_and_its_help() -> None:

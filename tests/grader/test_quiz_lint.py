@@ -145,6 +145,8 @@ FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
     "other output": ("code-output", {"output": "1 [3]"}, "the code prints '1 [2]', `output` says '1 [3]'"),
     "long output": ("code-output", {"code": "print('1\\n2\\n3\\n4')\n", "output": "1\n2\n3\n4"}, "its output has 4 lines"),
     "a command": ("code-output", {"code": "print('Q')\n", "output": "Q"}, "what one types to skip, leave"),
+    "heavy": ("code-output", {"code": "import json, torch.nn\nprint(1, [2])\n"}, "it imports torch;"),
+    "no program": ("code-output", {"code": "print(1, [2]\n"}, "the code raises SyntaxError in line 1"),
     "fails": ("code-output", {"code": "x = 1\nprint(y)\n"}, "the code raises NameError in line 2"),
     "exits": ("code-output", {"code": "raise SystemExit(3)\n"}, "the code raises SystemExit in line 1"),
     "other error": ("spot-the-bug", {"raises": "TypeError"}, "the code raises AttributeError, `raises` says TypeError"),

@@ -97,6 +97,12 @@ def test_a_tolerance_is_inclusive(answer: float, tolerance: float, text: str, ri
     assert right is mark(numeric(answer, tolerance), 0, (text,))
 
 
+@pytest.mark.parametrize("case", [-1, 1])
+def test_a_case_that_is_not_there_has_no_right_answer(case: int) -> None:
+    """Nor does one that counts from the end."""
+    assert not mark(numeric(3.0), case, ("3",))
+
+
 def test_what_is_right_and_what_is_not_of_each_kind() -> None:
     """Keys, a set, an order, a line, an output; too few, too many or another order are wrong."""
     single, multi, order, output, bug = (item(kind, 1) for kind in KINDS if kind != "numeric")

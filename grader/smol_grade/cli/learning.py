@@ -10,11 +10,10 @@ from ..errors import NoWorkspace, OutputNotWritable, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
-from ..quiz import kept
 from ..records import Language
 from ..workspace import find_folder
 from . import output
-from .quizzing import bank_of, standing_text, workspace_of
+from .quizzing import listed
 
 
 class WrongStep(UsageError):
@@ -36,14 +35,12 @@ def list_exercises(language: Language) -> str:
     """Return units and exercises with points, level and where the learner stands in this workspace."""
     course = load_course(course_files())
     lines = []
-    quizzes = kept.read(workspace_of(course)).quizzes
+    quizzes = listed(course, language)
     for unit in course.units:
         known = _standing(unit)
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
         lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
-        if bank_of(unit).is_file():
-            quiz = standing_text(quizzes.get(unit.slug, kept.Standing()), language)
-            lines.append(say(language, "quiz.listed", unit=unit.alias, standing=quiz))
+        lines += quizzes.get(unit.slug, ())
         lines.append("")
     if course.project is not None:
         title = course.project.title.in_language(language)

@@ -95,7 +95,7 @@ def explain(item: Item, question: Question, answer: Answer, right: bool, languag
     values = item.cases[question.case].values if item.cases else {}
     output.write_wrapped(filled(item.explanation.in_language(language), values))
     if item.fix:
-        output.write(say(language, "quiz.fix", line=item.line, fix=item.fix.strip()))
+        output.write(f"{say(language, 'quiz.fix', line=item.line)}\n    {item.fix.strip()}")
     output.write_wrapped(say(language, "quiz.read", source=source_of(item, language)))
 
 

@@ -123,6 +123,16 @@ def overview(course: Course, language: Language, options: str) -> str:
     return "\n".join(lines) or say(language, "quiz.no_banks")
 
 
+def listed(course: Course, language: Language) -> dict[str, tuple[str]]:
+    """Return for the list of exercises, by slug, the line of each unit that has a quiz."""
+    known = kept.read(workspace_of(course)).quizzes
+    lines = {}
+    for unit in (unit for unit in course.units if bank_of(unit).is_file()):
+        text = standing_text(known.get(unit.slug, kept.Standing()), language)
+        lines[unit.slug] = (say(language, "quiz.listed", unit=unit.alias, standing=text),)
+    return lines
+
+
 def _passed(standing: kept.Standing | None) -> bool:
     return standing is not None and standing.best is not None and standing.best.passed
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -169,6 +171,20 @@ def _printed(item: Item) -> Iterator[str]:
         yield f"its output has {len(lines)} lines; at most {OUTPUT_LINES[-1]} can be typed as an answer"
     if item.output.strip().lower() in {SKIP, LEAVE, HELP}:
         yield f"its output is what one types to skip, leave or get help ({SKIP}, {LEAVE}, {HELP}); print something else"
+
+    for name in sorted(_imported(item.code) - set(sys.stdlib_module_names) - {"numpy"}):
+        yield f"it imports {name}; the code of code-output does with NumPy and what Python brings"
+
+
+def _imported(code: str) -> set[str]:
+    """Return the packages that a program imports; running it tells if it does not parse."""
+    try:
+        nodes = list(ast.walk(ast.parse(code)))
+    except SyntaxError:
+        return set()
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names}
 
 
 def _bug(item: Item) -> Iterator[str]:
