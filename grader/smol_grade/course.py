@@ -87,6 +87,11 @@ class Unit(Record, frozen=True):
     libraries: dict[str, tuple[str, ...]] = {}
     """Sets of what a zygote imports before it forks, `module` or `module:attribute`, by name."""
 
+    @property
+    def full_marks(self) -> int:
+        """The points of all that is no bonus."""
+        return sum(exercise.points for exercise in self.exercises if not exercise.bonus)
+
     def preload(self, exercise: Exercise) -> tuple[str, ...]:
         """Return what the workers of an exercise begin with."""
         return self.libraries.get(exercise.libraries, ())

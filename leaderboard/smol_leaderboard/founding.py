@@ -34,7 +34,7 @@ def settings_of(
             suites.suite_version(files, unit)
         except SuiteError:
             continue
-        units[unit.slug] = sum(exercise.points for exercise in unit.exercises)
+        units[unit.slug] = unit.full_marks
     slugs = {unit.alias: unit.slug for unit in course.units}
     return BoardSettings(
         title=title or (before.title if before is not None else course.title.en),

@@ -55,7 +55,7 @@ class Accepted(NamedTuple):
 
 
 def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Accepted:
-    """Return the request in a pull request; raise `RequestRefused` with a reason of `schema.REFUSALS`.
+    """Return the request in a pull request; raise `RequestRefused` with a reason of `refusals.REFUSALS`.
 
     `subject` is how records call the author.
     """

@@ -46,7 +46,7 @@ class Fate(Struct, frozen=True, kw_only=True):
     points: int = 0
     max_points: int = 0
     reason: str = ""
-    """One of `schema.REFUSALS`."""
+    """One of `refusals.REFUSALS`."""
     note: str = ""
     """The first line of the course's newest comment. Text of others: escape it."""
     as_of: str = ""

@@ -125,4 +125,5 @@ def _is_todays(grade: GradeRecord | None, suites: dict[str, str]) -> bool:
 
 
 def _outcomes(grade: GradeRecord) -> dict[str, Outcome]:
-    return {f"{exercise.name}/{check.name}": check.outcome for exercise in grade.exercises for check in exercise.checks}
+    graded = (*grade.exercises, *grade.extras)
+    return {f"{exercise.name}/{check.name}": check.outcome for exercise in graded for check in exercise.checks}

@@ -20,33 +20,6 @@ PROTOCOL_VERSION = 1
 """Of official grading: how seeds are drawn and results are recorded. A new one grades anew."""
 LARGEST_REQUEST = 400_000
 """Bytes of a request file."""
-REFUSALS = frozenset(
-    {
-        "not_a_request",
-        "too_large",
-        "wrong_author",
-        "outside_folder",
-        "wrong_path",
-        "wrong_hash",
-        "cannot_open",
-        "seal_names_another",
-        "replayed",
-        "unknown_unit",
-        "newer_suite",
-        "too_many_today",
-        "after_deadline",
-        "model_not_yours",
-        "model_claimed",
-        "no_files",
-        "unknown_file",
-        "not_gradable",
-        "quiz_unknown",
-        "quiz_outdated",
-        "quiz_attempt",
-        "quiz_cooldown",
-    }
-)
-"""Why a request is not graded; each has a sentence `refused.REASON` in both languages."""
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -137,6 +110,9 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
     points: int
     max_points: int
     exercises: tuple[ExerciseGrade, ...]
+    """Without the bonus ones: their points add up to `points`."""
+    bonus: tuple[ExerciseGrade, ...] | msgspec.UnsetType = msgspec.UNSET
+    """The bonus exercises, in no sum and no rank. Not written where a unit has none: older records stay as they are."""
     suite_version: str
     """Version and hash of the suites that graded, `0.1.0+1f2e3d4c5b6a`."""
     private_cases: bool = False
@@ -152,6 +128,11 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
     model: str = ""
     environment: GradeEnvironment
 
+    @property
+    def extras(self) -> tuple[ExerciseGrade, ...]:
+        """The bonus exercises, none where the unit has none."""
+        return self.bonus if isinstance(self.bonus, tuple) else ()
+
 
 class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     """A request that was not graded, and why."""
@@ -160,7 +141,7 @@ class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     unit: str = ""
     received_at: str
     reason: str
-    """One of `REFUSALS`."""
+    """One of `refusals.REFUSALS`."""
     number: int = 0
     """Of the pull request."""
     opened_at: str = ""

@@ -20,6 +20,7 @@ FLOORS = [
     {"workspace", "judge"},
     {"evidence"},
     {"grade"},
+    {"whole_course"},
     {"devcheck", "devattack"},
     {"cli"},
     {"__main__"},

@@ -8,7 +8,7 @@ from floors import foreign, long_modules, modules, upward
 
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
-    {"__init__", "errors", "layout", "seeds"},
+    {"__init__", "errors", "layout", "refusals", "seeds"},
     {"measuring_errors", "model_errors", "quiz_errors", "quizzes", "schema", "secret_scan", "site_errors"},
     {"handed_in"},
     {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},

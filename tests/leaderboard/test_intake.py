@@ -17,9 +17,9 @@ from smol_leaderboard.errors import RequestRefused
 from smol_leaderboard.handed_in import Request
 from smol_leaderboard.intake import Accepted, Rules, accept
 from smol_leaderboard.ledger import Ledger
+from smol_leaderboard.refusals import REFUSALS
 from smol_leaderboard.schema import (
     LARGEST_REQUEST,
-    REFUSALS,
     RequestRecord,
     canonical,
     record_id,

@@ -67,6 +67,8 @@ def _facts(unit: Unit, exercise: Exercise, language: Language) -> Iterator[str]:
     """Yield the short facts, a line each."""
     limits = exercise.limits
     level = say(language, f"report.level_{exercise.level}")
+    if exercise.bonus:
+        yield f"- {say(language, 'info.bonus')}"
     yield f"- {say(language, 'info.worth', points=exercise.points, level=level, count=len(exercise.checks))}"
     yield f"- {say(language, 'info.time', call=f'{limits.call_s:g}', check=f'{limits.check_s:g}')}"
     missing = ", ".join(missing_modules(exercise))
@@ -93,6 +95,7 @@ def _unit(
     yield f"\n## {say(language, 'info.exercises')}\n"
     for exercise in exercises:
         points = say(language, "info.points", points=exercise.points)
+        points += f", {say(language, 'report.bonus')}" if exercise.bonus else ""
         title = exercise.title.in_language(language)
         yield f"- {exercise.number} `{exercise.name}` {_mark(exercise, language)} {title} ({points})"
     for section in readme.others:

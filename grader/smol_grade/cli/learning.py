@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .. import progress
+import msgspec
+
+from .. import __version__, progress
 from ..course import LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
 from ..errors import NoWorkspace, OutputNotWritable, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
-from ..records import Language
+from ..records import SCHEMA_VERSION, Language
 from ..workspace import find_folder
 from . import output
 from .quizzing import listed
@@ -48,6 +50,41 @@ def list_exercises(language: Language) -> str:
     return "\n".join([*lines, _what_now(course, language)])
 
 
+def list_as_json() -> str:
+    """Return units and exercises as a JSON object, texts in both languages, and each standing in this workspace."""
+    from ..report import json_text
+
+    units = []
+    for unit in load_course(course_files()).units:
+        known = _standing(unit)
+        units.append(
+            {
+                "slug": unit.slug,
+                "alias": unit.alias,
+                "title": msgspec.structs.asdict(unit.title),
+                "max_points": unit.full_marks,
+                "exercises": [_entry(unit, exercise, known) for exercise in unit.exercises],
+            }
+        )
+    return json_text({"schema_version": SCHEMA_VERSION, "smol_grade": __version__, "units": units})
+
+
+def _entry(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing]) -> dict[str, object]:
+    standing = known.get(f"{unit.slug}/{exercise.name}")
+    return {
+        "id": f"{unit.slug}/{exercise.name}",
+        "number": exercise.number,
+        "name": exercise.name,
+        "title": msgspec.structs.asdict(exercise.title),
+        "level": exercise.level,
+        "points": exercise.points,
+        "bonus": exercise.bonus,
+        "requires": list(exercise.requires),
+        "extra": exercise.extra,
+        "standing": None if standing is None else msgspec.structs.asdict(standing),
+    }
+
+
 def _what_now(course: Course, language: Language) -> str:
     """Return what to do next: begin, go on with the first unit that is not done, or nothing."""
     places = {unit.alias: _folder(unit) for unit in course.units}
@@ -56,7 +93,7 @@ def _what_now(course: Course, language: Language) -> str:
     for unit in course.units:
         known = _standing(unit)
         done = {name for name, standing in known.items() if standing.status == "done"}
-        if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises):
+        if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises if not exercise.bonus):
             return say(language, "cli.list_check", unit=unit.alias)
     return say(language, "cli.list_finished")
 
@@ -129,4 +166,6 @@ def _line(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing], l
     mark = LEVEL_MARKS[exercise.level]
     if not output.speaks_unicode(sys.stdout):
         mark = f"({say(language, f'report.level_{exercise.level}')})"
+    if exercise.bonus:
+        mark += f" {say(language, 'report.bonus')}"
     return f"  {exercise.number} {exercise.name} {mark}  {exercise.title.in_language(language)}  [{done}]"

@@ -71,6 +71,9 @@ Tier = Annotated[
 Board = Annotated[
     str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME", show_default=False)
 ]
+Seed = Annotated[int | None, typer.Option("--seed", help=_("seed_help"))]
+Output = Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")]
+ShortFormat = Annotated[str, typer.Option("--format", help=_("short_format_help"), metavar="FORMAT")]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
@@ -93,10 +96,10 @@ def program(
 def grade_command(
     target: Annotated[str, typer.Argument(help=_("target_help"), show_default=False)],
     path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help=_("seed_help"))] = None,
+    seed: Seed = None,
     lang: Lang = "",
     form: Format = "text",
-    save_as: Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")] = None,
+    save_as: Output = None,
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
     require_tier: Tier = None,
 ) -> None:
@@ -109,14 +112,36 @@ def grade_command(
         raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang))
 
 
+@app.command("all", help=_("all_help"))
+def all_command(
+    path: Annotated[Path | None, typer.Option("--path", help=_("all_path_help"), metavar="DIR")] = None,
+    seed: Seed = None,
+    lang: Lang = "",
+    form: ShortFormat = "text",
+    save_as: Output = None,
+    require_tier: Tier = None,
+) -> None:
+    """Grade the whole course."""
+    language = output.language_of(lang)
+    from . import grading_all
+
+    _check_form(form, grading_all.FORMS)
+    with output.explained(language):
+        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang))
+
+
 @app.command("list", help=_("list_help"))
-def list_command(lang: Lang = "") -> None:
+def list_command(lang: Lang = "", form: ShortFormat = "text") -> None:
     """List units and exercises."""
     language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
     from . import learning
 
     with output.explained(language):
-        output.write_wrapped(learning.list_exercises(language))
+        if form == "json":
+            output.write(learning.list_as_json())
+        else:
+            output.write_wrapped(learning.list_exercises(language))
 
 
 @app.command("info", help=say(LANG, "info.help"))
@@ -287,7 +312,7 @@ def project_command(
 @app.command("doctor", help=_("doctor_help"))
 def doctor_command(
     lang: Lang = "",
-    form: Annotated[str, typer.Option("--format", help=_("doctor_format_help"), metavar="FORMAT")] = "text",
+    form: ShortFormat = "text",
     require_tier: Annotated[
         int | None,
         typer.Option("--require-tier", help=_("doctor_tier_help"), min=1, max=4, metavar="1-4", show_default=False),

@@ -258,7 +258,9 @@ def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, la
     if packed.broken:
         output.note(output.harmless(say(language, "submit.broken", files=", ".join(packed.broken))))
     done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
-    open_ = [n for n, one in zip(packed.exercises, done, strict=True) if one is None or one.status != "done"]
+    extras = {exercise.name for exercise in unit.exercises if exercise.bonus}
+    tried = [(n, one) for n, one in zip(packed.exercises, done, strict=True) if n not in extras]
+    open_ = [name for name, one in tried if one is None or one.status != "done"]
     if all(one is None for one in done):
         output.note(say(language, "submit.no_practice", unit=unit.alias))
     elif open_:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..layout import PEOPLE, person
+from ..refusals import REFUSALS
 from ..schema import (
-    REFUSALS,
     SCHEMA_VERSION,
     AnyRecord,
     EvaluationRecord,
@@ -99,7 +99,8 @@ def _foreign_grade(record: GradeRecord, units: Mapping[str, int]) -> str:
     if record.unit not in units:
         return f"unit {record.unit!r}"
     marks = [(one.points, one.max_points) for one in record.exercises]
-    if any(not 0 <= points <= full for points, full in [*marks, (record.points, record.max_points)]):
+    extra = [(one.points, one.max_points) for one in record.extras]
+    if any(not 0 <= points <= full for points, full in [*marks, *extra, (record.points, record.max_points)]):
         return "points are not between 0 and full marks"
     if (record.points, record.max_points) != (sum(one for one, _ in marks), sum(full for _, full in marks)):
         return "points are not the sum of the exercises'"

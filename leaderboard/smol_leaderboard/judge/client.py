@@ -22,7 +22,8 @@ import smol_grade
 from smol_grade.messages import catalogue
 
 from ..errors import JudgeDied, JudgeTrouble, TroubleThere
-from ..schema import PROTOCOL_VERSION, REFUSALS, GradeRecord, QuizRecord, content_hash, record_id
+from ..refusals import REFUSALS
+from ..schema import PROTOCOL_VERSION, GradeRecord, QuizRecord, content_hash, record_id
 from . import messages
 from .messages import AnyAnswer, Begun, Job, Question, Ready
 
@@ -317,12 +318,12 @@ class Judge:
 
 def _is_ours(record: GradeRecord) -> bool:
     """Return whether the texts that the judge chose are short names and numbers: records are public."""
-    ran = record.environment
+    ran, exercises = record.environment, [*record.exercises, *record.extras]
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
-    texts += [exercise.name for exercise in record.exercises]
-    texts += [text for exercise in record.exercises for check in exercise.checks for text in (check.name, check.hint)]
-    small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in record.exercises)
-    plain = small and len(record.exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
+    texts += [exercise.name for exercise in exercises]
+    texts += [text for exercise in exercises for check in exercise.checks for text in (check.name, check.hint)]
+    small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in exercises)
+    plain = small and len(exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
     return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))
 
 

@@ -166,7 +166,9 @@ class Bench:
             )
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
-        exercises = checked(report, unit)
+        graded = dict(zip(unit.exercises, checked(report, unit), strict=True))
+        exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
+        bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(
             msgspec.structs.replace(
                 base,
@@ -175,6 +177,7 @@ class Bench:
                 points=sum(exercise.points for exercise in exercises),
                 max_points=sum(exercise.max_points for exercise in exercises),
                 exercises=exercises,
+                bonus=bonus or msgspec.UNSET,
                 seed_commitment=seeds.commitment(secret, named),
                 environment=GradeEnvironment(
                     python=report.environment.python,

@@ -127,7 +127,7 @@ class Desk:
             tier=measured.tier,
             leaks=measured.leaks,
             suites={slug: version for slug, version in versions.items() if version},
-            full_marks={unit.slug: sum(one.points for one in unit.exercises) for unit in course.units},
+            full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
             quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},
             silence=PATIENCE_S + max((one.load_s + one.check_s for one in limits), default=0.0),
