@@ -14,6 +14,7 @@ from ..locate import in_checkout
 from ..messages import say
 from . import output
 from .developing import dev
+from .measure_commands import compare_command, evaluate_command
 from .quiz_command import quiz_command
 
 LANG = output.early_language()
@@ -357,46 +358,8 @@ def leaderboard_command(
         ranking.run(ranking.Asked(board, unit, user, top, form), language)
 
 
-Tasks = Annotated[str, typer.Option("--tasks", help=_measure("tasks_help"), metavar="NAME,NAME", show_default=False)]
-Limit = Annotated[int, typer.Option("--limit", help=_measure("limit_help"), metavar="N", show_default=False)]
-Data = Annotated[Path | None, typer.Option("--data", help=_measure("data_help"), metavar="DIR", show_default=False)]
-Base = Annotated[str, typer.Option("--base", help=_measure("base_help"), metavar="FOLDER|ID", show_default=False)]
-
-
-@app.command("evaluate", help=_measure("help"))
-def evaluate_command(
-    model: Annotated[str, typer.Argument(help=_measure("model_help"), show_default=False)],
-    tasks: Tasks = "",
-    limit: Limit = 0,
-    data: Data = None,
-    save_as: Annotated[Path | None, typer.Option("--output", help=_measure("output_help"), metavar="FILE")] = None,
-    base: Base = "",
-    lang: Lang = "",
-) -> None:
-    """Measure a model."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from . import evaluating
-
-        raise typer.Exit(evaluating.run(model, evaluating.Asked(tasks, limit, data, save_as, base), language))
-
-
-@app.command("compare", help=_measure("compare_help"))
-def compare_command(
-    first: Annotated[str, typer.Argument(help=_measure("first_help"), show_default=False)],
-    second: Annotated[str, typer.Argument(help=_measure("second_help"), show_default=False)],
-    tasks: Tasks = "",
-    limit: Limit = 0,
-    data: Data = None,
-    base: Base = "",
-    lang: Lang = "",
-) -> None:
-    """Compare two models."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from . import evaluating
-
-        raise typer.Exit(evaluating.compare(first, second, evaluating.Asked(tasks, limit, data, None, base), language))
+app.command("evaluate", help=_measure("help"))(evaluate_command)
+app.command("compare", help=_measure("compare_help"))(compare_command)
 
 
 def _check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:
