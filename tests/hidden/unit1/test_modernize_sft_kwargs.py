@@ -266,8 +266,9 @@ def test_reworded_settings(submission, draw):
         {"warmup_ratio": ratio, "warmup_steps": 0},
         {"warmup_steps": steps, "warmup_ratio": ratio},
         {"warmup_ratio": ratio, "warmup_steps": steps},
+        {"warmup_ratio": ratio, "warmup_steps": draw.choice((1, 0.5))},
         {"dataset_kwargs": {"add_special_tokens": False, "skip_prepare_dataset": False}},
-        {"dataset_kwargs": {"skip_prepare_dataset": True, "append_concat_token": False}},
+        {"dataset_kwargs": {"skip_prepare_dataset": True, "append_concat_token": False, "truncation": True}},
         {"dataset_kwargs": {"add_special_tokens": False, "append_concat_token": False}},
     ]
     for part in old:
