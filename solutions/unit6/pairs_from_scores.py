@@ -66,11 +66,12 @@ def pairs_from_scores(
         for text, score in zip(generations, scores, strict=True)
         if score is not None and not math.isnan(score) and text.strip()
     ]
-    if len(taking_part) < 2:
+    if not taking_part:
         return None
     best, chosen = max(taking_part, key=lambda one: one[0])
     worst, rejected = min(taking_part, key=lambda one: one[0])
-    if best == worst or best - worst < min_margin or chosen.strip() == rejected.strip():
+    # where all scores are equal, both are the first answer
+    if best - worst < min_margin or chosen.strip() == rejected.strip():
         return None
     return {
         "prompt": [{"role": "user", "content": prompt}],

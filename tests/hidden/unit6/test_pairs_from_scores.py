@@ -88,11 +88,11 @@ def _accepts(hint):
 
 
 def _should_be_none(hint):
-    """Return a predicate: a row came, or an error, where there is no pair for this reason."""
+    """Return a predicate: a row came where there is no pair for this reason."""
 
     def sees(seen):
         _, generations, scores, margin = _asked(seen)
-        return (seen.error is not None or _value(seen) is not None) and why_none(generations, scores, margin) == hint
+        return seen.error is None and _value(seen) is not None and why_none(generations, scores, margin) == hint
 
     return sees
 
@@ -117,13 +117,27 @@ def _exact_margin(seen):
     return _none_for_pair(seen) and best - worst == _asked(seen)[3]
 
 
-def _zero_left_out(seen):
-    """An end of the scale is 0, and its answer did not take part."""
-    _, right = right_row(*seen.args)
-    if seen.error is None and _value(seen) is not None:
-        got = [_value(seen)[key] for key in SCORES]
-        return any(score == 0 != other for score, other in zip(right, got, strict=True))
-    return _none_for_pair(seen) and 0 in right
+def _nan_among_them(seen):
+    return _none_for_pair(seen) and any(score is not None and math.isnan(score) for score in seen.args[2])
+
+
+def _zero_or_below(seen):
+    """Answers with a score of 0, or below, did not count; or a best score of 0 came that nobody gave."""
+    prompt, generations, scores, margin = _asked(seen)
+    if not any(score is not None and score <= 0 for score in scores):
+        return False
+    for counts in (lambda score: score != 0, lambda score: score > 0):
+        some = [score if score is not None and counts(score) else None for score in scores]
+        if _none_for_pair(seen) and why_none(generations, some, margin):
+            return True
+        if seen.error is None and _value(seen) is not None:
+            if 0 in (_value(seen)[key] for key in SCORES) and 0 not in scores:
+                return True
+            if not why_none(generations, some, 0) and _answers(seen)[0] == _texts_of(
+                right_row(prompt, generations, some)[0]
+            ):
+                return _answers(seen)[0] != _answers(seen)[1]
+    return False
 
 
 def _no_form(seen):
@@ -151,8 +165,11 @@ def _other_roles(seen):
 
 def _answers(seen):
     """Return the two answers that came and the two that should have."""
-    got, right = parts(seen), right_row(*seen.args)[0]
-    return tuple((pair.chosen[0]["content"], pair.rejected[0]["content"]) for pair in (got, right))
+    return _texts_of(parts(seen)), _texts_of(right_row(*seen.args)[0])
+
+
+def _texts_of(pair):
+    return pair.chosen[0]["content"], pair.rejected[0]["content"]
 
 
 def _swapped(seen):
@@ -217,8 +234,9 @@ DETECTORS = [
     Detector("compares_none", _unjudged_crash),
     *(Detector(hint, _should_be_none(hint)) for hint in ("alone", "tie", "margin", "same_text", "blank", "unscored")),
     Detector("refuses", _raised),
+    Detector("unscored", _nan_among_them),
+    Detector("zero_or_below", _zero_or_below),
     Detector("exact_margin", _exact_margin),
-    Detector("zero_left_out", _zero_left_out),
     Detector("none_for_pair", _none_for_pair),
     Detector("row_keys", _no_form),
     Detector("messages", _no_messages),
@@ -267,14 +285,23 @@ def _eighths(draw, count, low=-40, high=80):
     return [number / 8 for number in numbers]
 
 
+def _telling(draw, count):
+    """Draw answers and scores; of several, neither place nor length points at the best or at the worst."""
+    while True:
+        texts, scores = _texts(draw, count), _eighths(draw, count)
+        lengths = [len(text) for text in texts]
+        telling = {0, count - 1, lengths.index(max(lengths)), lengths.index(min(lengths))}
+        if count < 5 or telling.isdisjoint(ends(texts, scores)):
+            return texts, scores
+
+
 @pytest.mark.check(NAME, points=4, hint="first_and_last", promise="chosen is the answer with the highest score")
 def test_best_and_worst(submission, draw):
     """The best answer is chosen and the worst rejected, wherever they stand, verbatim, with their scores."""
-    for count in (2, 3, 5, 8, 4):
-        prompt = draw.choice(rows.QUESTIONS)
-        _expect(submission, prompt, _texts(draw, count), _eighths(draw, count))
-    for scores in ([0, 3, 1.5], [-4.5, 0, -2.25], [0.0, -8], [9, 10, 8], [7, 0, 0.5, 3]):
-        draw.shuffle(scores)
+    for count in (5, 2, 3, 8, 4):
+        texts, scores = _telling(draw, count)
+        _expect(submission, draw.choice(rows.QUESTIONS), texts, scores)
+    for scores in ([-4.5, 6, 0, -2.25], [-3, -1.5, -8], [0, 3, 1.5], [0.0, -8], [9, 10, 8], [7, 0, 0.5, 3]):
         _expect(submission, draw.choice(rows.QUESTIONS), _texts(draw, len(scores)), scores)
     for text in draw.sample([text for text in rows.AWKWARD if text], 8):
         better, worse, middle = _texts(draw, 3)
@@ -315,7 +342,7 @@ def test_no_pair(submission, draw):
         ({"min_margin": 2}, 2),
         ({"min_margin": 3.25}, 3.25),
     ):
-        for apart in (margin, margin - 0.125, margin + 0.125, margin * 2):
+        for apart in (margin * 2, margin - 0.125, margin + 0.125, margin):
             scores = [low, low + apart, low + apart / 2]
             draw.shuffle(scores)
             _expect(submission, prompt, _texts(draw, 3), scores, **options)
