@@ -171,6 +171,13 @@ def _whole_items(row, benchmark, n):
     return not any(shares_run(row, item, len(words_of(item))) for item in _items(row, benchmark, n))
 
 
+def _only_whole_items(seen):
+    """All rows that hold an item as a whole are dropped, and no other row."""
+    train, benchmark, n = _asked(seen)
+    dropped = [train[at] for at in _value(seen)[1]]
+    return _every(seen, True, _whole_items) and not any(_whole_items(row, benchmark, n) for row in dropped)
+
+
 def _case_alone(row, benchmark, n):
     """Runs are the same but for capital letters: of both texts, of the row, or of the items."""
     as_it_is, small = _marked(row), row.lower()
@@ -285,7 +292,7 @@ DETECTORS = [
     Detector("punctuation", _kept(_punctuation_alone)),
     Detector("case", _kept(_case_alone)),
     Detector("one_more", _kept(_more_words_than_n)),
-    Detector("whole_items", _kept(_whole_items)),
+    Detector("whole_items", _only_whole_items),
     Detector("runs_lost", _kept(lambda *asked: True)),
     Detector("blank_item", _blank_counts),
     Detector("words_changed", _dropped(_words_changed)),
@@ -365,6 +372,7 @@ def test_shared_runs(submission, draw):
             train.append(_within(item[::2][: n - 1], vocabulary, draw, 4, 4))
         for item in (items[0], items[3]):
             train += [_within(_run(item, draw, n + 2 - n // 13), vocabulary, draw) for _ in range(2)]
+        train.append(_within(_run(items[3], draw, ENOUGH), vocabulary, draw))
         train.append(" ".join(_run(items[0], draw, n)))
         train.append(" ".join(_run(items[0], draw, n - 1)))
         train.append(_within(_run(items[3], draw, n), vocabulary, draw, 60, 40))
@@ -382,7 +390,7 @@ def test_shared_runs(submission, draw):
 )
 def test_words_alone_count(submission, draw):
     """Only the words count: not capitals, punctuation or white space, nor words in another order or as parts of others."""
-    _ask(submission, ["el niño duerme", "el niño come", "el nino come", "el ni o come pan"], ["El niño come pan"], n=3)
+    _ask(submission, ["el niño duerme", "el niño come", "el nino come", "el ni o come"], ["El niño come pan"], n=3)
     _ask(submission, ["my snake_case", "my snake case", "no snake_case_name"], ["snake_case", "a snake_case name"], n=2)
     _ask(submission, ["i don t know it", "I DON'T KNOW", "i dont know", "don know it"], ["I don't know."], n=4)
     _ask(submission, ["room 13 is free", "the room 12 is free", "room is free"], ["Room 12 is free!"], n=4)

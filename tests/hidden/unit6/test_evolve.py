@@ -101,7 +101,8 @@ FINE = (
     "<old> <old>",
     "0",
     "None",
-    "Can't I? I'm not sorry. " * 60 + "(<told>)",
+    "Can't I? I'm not sorry. (<told>)",
+    "A long task. " * 120 + "(<told>)",
     '"<old>"',
 )
 LONG = 300
@@ -195,9 +196,11 @@ class _Evolved:
 
     @property
     def wrong_verdicts(self):
-        """Pairs of whether a step was accepted and why it has failed, where these do not agree."""
+        """What was accepted wrongly or not, why it has failed, output and method; up to the first output that is another."""
         old, wrong = self.task[0], []
         for entry, output, accepted in zip(self.history, self.said, self.accepted, strict=True):
+            if entry["output"] != output:
+                break
             if entry["accepted"] is not accepted:
                 wrong.append((entry["accepted"], why_failed(output.strip(), old), output, entry["method"]))
             old = output.strip() if accepted else old
@@ -276,8 +279,9 @@ def _changed(seen):
 
 def _more_calls(call):
     """Outputs tell of other calls than theirs."""
-    told = [re.findall(r"(\d+)/[0-9a-f]{8}", output) for output in call.outputs]
-    return any(numbers and int(numbers[-1]) > at + 1 for at, numbers in enumerate(told))
+    told = [re.findall(r"(\d+)/[0-9a-f]{8}", text) for text in (*call.outputs, call.instruction)]
+    latest = [min(at + 1, len(call.outputs)) for at in range(len(told))]
+    return any(numbers and int(numbers[-1]) > most for most, numbers in zip(latest, told, strict=True))
 
 
 def _stripped(call):
@@ -309,6 +313,16 @@ def _wrongly_failed(explains):
     return _sees(sees)
 
 
+def _goes_on(step):
+    """Return a predicate: every evolution starts from what this function takes, and not from what it should."""
+    return _sees(lambda call: call.said_with(step))
+
+
+def _failure_returned(call):
+    """The result is an output that has failed."""
+    return not call.accepted[-1] and call.instruction in (call.said[-1], call.said[-1].strip()) != (call.right,) * 2
+
+
 def _other_verdicts(call):
     return call.wrong_verdicts and type(call.wrong_verdicts[0][0]) is not bool
 
@@ -323,6 +337,7 @@ DETECTORS = [
     Detector("llm_called", _raised(("TypeError",), "llm(")),
     Detector("asked_too_early", _asked_too_early),
     *(Detector(h, _accepts(h)) for h in ("blank_instruction", "no_methods", "placeholder", "num_evolutions")),
+    Detector("rng_missing", _raised(("AttributeError",), "NoneType")),
     Detector("format_used", _raised(("KeyError", "IndexError"), "")),
     Detector("format_used", _raised(("ValueError",), "format", "'}'", "'{'", "Replacement index", "field")),
     Detector("format_used", _raised(("TypeError", "ValueError"), "format", "mapping")),
@@ -338,19 +353,18 @@ DETECTORS = [
     Detector("method_names", _other_names),
     Detector("more_calls", _sees(_more_calls)),
     Detector("output_stripped", _sees(_stripped)),
-    Detector("not_chained", _sees(lambda call: call.said_with(lambda new, old, first, failed: first))),
-    Detector("failed_carried", _sees(lambda call: call.said_with(lambda new, old, first, failed: new))),
-    Detector(
-        "back_to_first", _sees(lambda call: call.said_with(lambda new, old, first, failed: first if failed else new))
-    ),
-    Detector("not_stripped", _sees(_unstripped)),
-    Detector("first_stripped", _sees(_first_stripped)),
     Detector("verdict_type", _sees(_other_verdicts)),
-    Detector("prompt", _sees(lambda call: call.outputs != call.said)),
     *(Detector(reason, _wrongly_accepted(reason)) for reason in ("empty", "unchanged", "leaked", "refused")),
     Detector("searches_prompt", _wrongly_failed(lambda output, template: "Given Prompt" in template)),
     Detector("refusal_anywhere", _wrongly_failed(_refusal_inside)),
     Detector("too_strict", _wrongly_failed(lambda output, template: True)),
+    Detector("not_stripped", _sees(_unstripped)),
+    Detector("first_stripped", _sees(_first_stripped)),
+    Detector("back_to_first", _goes_on(lambda new, old, first, failed: first if failed else new)),
+    Detector("not_chained", _goes_on(lambda new, old, first, failed: first)),
+    Detector("failed_carried", _goes_on(lambda new, old, first, failed: new)),
+    Detector("prompt", _sees(lambda call: call.outputs != call.said)),
+    Detector("failed_carried", _sees(_failure_returned)),
     Detector("instruction", _sees(lambda call: call.instruction != call.right)),
 ]
 
