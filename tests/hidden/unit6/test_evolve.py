@@ -320,7 +320,8 @@ def _goes_on(step):
 
 def _failure_returned(call):
     """The result is an output that has failed."""
-    return not call.accepted[-1] and call.instruction in (call.said[-1], call.said[-1].strip()) != (call.right,) * 2
+    last = call.said[-1]
+    return not call.accepted[-1] and call.instruction != call.right and call.instruction.strip() == last.strip()
 
 
 def _other_verdicts(call):
