@@ -21,7 +21,7 @@ from smol_grade.judge.expect import (
 )
 from smol_grade.judge.llama import IGNORED
 from smol_grade.judge.mistakes import raises
-from smol_grade.judge.vision import IMAGE, Example, Picture, Pictures, Processor, draw_processor
+from smol_grade.judge.vision import IMAGE, Example, Picture, Pictures, draw_processor
 
 NAME = "collate_vlm"
 IDS = ("input_ids", "attention_mask")
