@@ -1,7 +1,7 @@
 """Exercise 5.6 🦁: a trainer that teaches a vision-language model what to answer about pictures.
 
-The trainer is SFTTrainer again, but its rows hold pictures, and a processor takes the tokenizer's place. What goes wrong is
-as silent as with texts: the loss falls nicely while the model learns to write image tokens, or never looks at a picture.
+The trainer is SFTTrainer again, but rows hold pictures, and a processor takes the tokenizer's place. What goes wrong is
+as silent as with texts: the loss falls nicely while the model learns to write image tokens, or never looks at one.
 
 Read: https://huggingface.co/docs/trl/sft_trainer ("Training Vision Language Models")
 Check: smol-grade unit5/make_vlm_trainer   Stuck: smol-grade hint make_vlm_trainer

@@ -1,8 +1,8 @@
 """An Idefics3 in NumPy and float64: what the judge measures trained vision-language weights with, without torch.
 
 The model is `transformers.Idefics3ForConditionalGeneration` (SigLIP's encoder, pixel shuffle and a projection, a Llama;
-Laurençon et al. 2024, https://arxiv.org/abs/2408.12637, and Zhai et al. 2023, https://arxiv.org/abs/2303.15343). Pictures
-are one whole tile each. The frozen cases of `dev check` hold it equal to transformers.
+Laurençon et al. 2024, https://arxiv.org/abs/2408.12637, and Zhai et al. 2023, https://arxiv.org/abs/2303.15343). Each
+picture is one whole tile. The frozen cases of `dev check` hold it equal to transformers.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class SeeingModel(Asset):
         return SeeingNetwork(self.shape, self.sight, weights, self.image_token)
 
 
-def draw_seeing_model(world: World, name: str, processor: Processor, *, scale: float, sight: Sight, **sizes: int) -> SeeingModel:
+def draw_seeing_model(
+    world: World, name: str, processor: Processor, *, scale: float, sight: Sight, **sizes: int
+) -> SeeingModel:
     """Return a model with drawn weights for a processor; `sizes` are fields of the language model's `Shape`."""
     shape = Shape(vocabulary=processor.tokenizer.size, **sizes)
     draw = world.random(f"model/{name}")
@@ -159,7 +161,10 @@ class SeeingNetwork:
         self._language = Network(shape, outside)
 
     def losses(self, ids: Ids, labels: Ids, pictures: Sequence[NDArray[np.floating[Any]]]) -> NDArray[np.float64]:
-        """Return the cross-entropy in nats of every token that has a label; a picture is [3, edge, edge], from -1 to 1."""
+        """Return the cross-entropy in nats of every token that has a label.
+
+        A picture is [3, edge, edge], from -1 to 1; there is one for every `seats` image tokens, in their order.
+        """
         vectors = self._language.embedded(ids)
         seats = np.asarray(ids) == self._image_token
         if seats.any():

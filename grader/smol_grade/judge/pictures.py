@@ -1,7 +1,7 @@
 """Questions whose answers are in a picture, drawn anew in every run, and what trained weights answer to them.
 
-Each picture has one colour, and what the assistant says depends on nothing else: a training that does not show the model
-its pictures can learn which words are answers, and not which of them. Measured ranges:
+Each picture has one colour, and what the assistant says depends on nothing else: a training that does not show the
+model its pictures can learn which words are answers, and not which of them. Measured ranges:
 docs/design/0016-vision-language.md.
 """
 
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .detect import Observation
 from .expect import mismatch
 from .idefics3 import SeeingModel, SeeingNetwork, Sight, draw_seeing_model
 from .lessons import SCALE, Example, Piece, Words
+from .mistakes import state_of
 from .training import Learning, weights_of
-from .vision import Picture, PictureRows, Processor, draw_processor
 from .vision import Example as Row
+from .vision import Picture, PictureRows, Processor, draw_processor
 from .world import World
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ RATE = 1e-2
 ROWS = 32
 HELD_OUT = 12
 """Rows that the worker never sees: other shades, other sizes, other questions."""
+LOOKED_AT = 6
+"""Rows that detectors look at."""
 COLOURS = 3
 SEEN = 1.0
 """Nats by which an answer's first token must be likelier with the right picture than with another."""
@@ -47,7 +51,7 @@ class Asked(NamedTuple):
     """A row that the worker never sees."""
 
     example: Example
-    """Its tokens by kind: header, image, system, user, first, answer, end, other. `first` is an answer's first token."""
+    """Its tokens by kind: header, image, system, user, first (an answer's first token), answer (its rest), end, other."""
     picture: NDArray[np.float64]
     """[3, edge, edge]"""
     another: NDArray[np.float64]
@@ -89,7 +93,7 @@ def picture_lesson(world: World, name: str) -> PictureLesson:
     rows = [row(number) for number in range(ROWS + HELD_OUT)]
     others = [_shade(draw, corners[(number + 1) % COLOURS]) for number in range(ROWS, ROWS + HELD_OUT)]
     held_out = [
-        Asked(_tokens(one, processor), _pixels(one.pictures[0]), _pixels(other))
+        Asked(picture_tokens(one, processor), pixels(one.pictures[0]), pixels(other))
         for one, other in zip(rows[ROWS:], others, strict=True)
     ]
     return PictureLesson(model, processor, PictureRows(f"{name}/rows", rows[:ROWS]), held_out)
@@ -104,11 +108,13 @@ def _shade(draw: random.Random, corner: tuple[int, ...]) -> Picture:
     return Picture(mode="RGB", width=draw.randint(12, 40), height=draw.randint(12, 40), colour=colour)
 
 
-def _pixels(picture: Picture) -> NDArray[np.float64]:
+def pixels(picture: Picture) -> NDArray[np.float64]:
+    """Return what a model is shown of a picture: [3, edge, edge], from -1 to 1."""
     return np.broadcast_to(np.asarray(picture.seen)[:, None, None], (3, SIGHT.edge, SIGHT.edge))
 
 
-def _tokens(row: Row, processor: Processor) -> Example:
+def picture_tokens(row: Row, processor: Processor) -> Example:
+    """Return a row of one picture as the template writes it, each token with its kind: see `Asked`."""
     tokenizer = processor.tokenizer
     start, end, _ = tokenizer.special_tokens.all
     example = []
@@ -152,6 +158,20 @@ def _learning(weights: bytes, lesson: PictureLesson) -> Learning:
 @functools.lru_cache(maxsize=8)
 def _losses_before(lesson: PictureLesson) -> dict[str, float]:
     return _losses(lesson.model.network(lesson.model.weights), lesson)
+
+
+def shares(seen: Observation, kinds: tuple[str, ...]) -> dict[str, float]:
+    """Return, for detectors, which share of its loss each kind of token has kept on the rows that were trained with."""
+    model, processor, rows = seen.args[:3]
+    weights = state_of(seen.result["weights"])
+    networks = [model.network(model.weights), model.network({name: weights[name] for name in model.weights})]
+    sums = {kind: [0.0, 0.0] for kind in kinds}
+    for row in rows.examples[:LOOKED_AT]:
+        for number, network in enumerate(networks):
+            for kind, loss in _each(network, picture_tokens(row, processor), pixels(row.pictures[0])):
+                if kind in sums:
+                    sums[kind][number] += loss
+    return {kind: after / before for kind, (before, after) in sums.items()}
 
 
 def _losses(network: SeeingNetwork, lesson: PictureLesson) -> dict[str, float]:

@@ -1,8 +1,8 @@
-"""What a vision-language processor makes of pictures and messages: drawn processors, and an oracle without transformers.
+"""What a vision-language processor makes of pictures and messages: drawn processors, an oracle without transformers.
 
-An `Idefics3Processor` (Laurençon et al. 2024, https://arxiv.org/abs/2408.12637; SmolVLM is one too) replaces `<image>` in a
-text by as many tokens as its model makes vectors of the picture, and cuts large pictures into tiles, each with a shape of
-its own among the tokens. The frozen cases of `dev check` hold this oracle equal to transformers.
+An `Idefics3Processor` (Laurençon et al. 2024, https://arxiv.org/abs/2408.12637; SmolVLM is one too) replaces `<image>`
+in a text by as many tokens as its model makes vectors of the picture, and cuts large pictures into tiles, each with a
+token for its row and column. The frozen cases of `dev check` hold this oracle equal to transformers.
 """
 
 from __future__ import annotations

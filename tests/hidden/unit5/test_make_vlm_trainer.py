@@ -8,9 +8,11 @@ import pytest
 
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.mistakes import LEFT_BY_ANY, RAISED_BY_ANY, RETURNED, raises
-from smol_grade.judge.pictures import RATE, STEPS, expect_seen, picture_learning, picture_lesson
+from smol_grade.judge.pictures import RATE, STEPS, expect_seen, picture_learning, picture_lesson, shares
 from smol_grade.judge.training import (
     KEPT,
+    LEARNT,
+    PARTLY,
     TAUGHT,
     expect_first_step,
     expect_no_files,
@@ -46,9 +48,22 @@ def _one_step(submission, world):
 SHARED = {"full": _full, "one step": _one_step}
 
 
+def _prompt_learnt(seen):
+    """Answers are learnt, and what users say or what stands for pictures is too."""
+    found = shares(seen, ("answer", "user", "image"))
+    return found["answer"] < PARTLY and min(found["user"], found["image"]) < PARTLY
+
+
+def _end_not_learnt(seen):
+    found = shares(seen, ("answer", "end"))
+    return found["answer"] < LEARNT and found["end"] > PARTLY
+
+
 DETECTORS = [
     Detector("images_inside", raises("ValueError", "image placeholders")),
     Detector("images_inside", raises("ValueError", "number of <image> tokens")),
+    Detector("images_inside", raises("TypeError", "list of entries is supported", "dict")),
+    Detector("tokens_cut", raises("TypeError", "'NoneType' and 'int'")),
     Detector("tokens_cut", raises("ValueError", "Image features and image tokens do not match")),
     Detector("tokens_cut", raises("ValueError", "max_length")),
     Detector("tokens_cut", raises("OverflowError")),
@@ -58,6 +73,8 @@ DETECTORS = [
     *RAISED_BY_ANY,
     *RETURNED,
     *LEFT_BY_ANY,
+    Detector("prompt_learnt", _prompt_learnt),
+    Detector("end_not_learnt", _end_not_learnt),
 ]
 
 

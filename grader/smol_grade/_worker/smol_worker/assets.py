@@ -17,8 +17,8 @@ def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
     from rows), `lora` (a `LoraConfig` from its fields), `pretrained_tokenizer` and `pretrained_model` (from a folder),
     `random` (a `random.Random` from a seed), `function` (from Python source and its name there), `processor` (an
     `Idefics3Processor` around a tokenizer, without torchvision), `vision_model` (an `Idefics3ForConditionalGeneration`
-    from a config and safetensors bytes), `pictures` and `picture_dataset` (rows with PIL images of one colour, as a list
-    and as a `datasets.Dataset`).
+    from a config and safetensors bytes), `pictures` and `picture_dataset` (rows with PIL images of one colour, as a
+    list and as a `datasets.Dataset`).
     A call may change a model, a generator or what a function remembers, so each call gets a new one; everything else is
     built once.
     """

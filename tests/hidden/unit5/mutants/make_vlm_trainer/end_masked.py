@@ -1,5 +1,5 @@
 # mistake: masks padding by the end token's id, and every end with it
-# hint: does_not_learn
+# hint: end_not_learnt
 # source: learners
 from trl import SFTConfig, SFTTrainer
 
