@@ -58,17 +58,14 @@ def collate_vlm(examples: list[dict[str, Any]], processor: Idefics3Processor) ->
     # BEGIN SOLUTION
     if not examples:
         raise ValueError("there is no example")
-    texts, prompts, images = [], [], []
+    texts, prompts = [], []
     for example in examples:
-        messages, pictures = example["messages"], example["images"]
-        if not messages or messages[-1]["role"] != "assistant":
+        messages = example["messages"]
+        if messages[-1]["role"] != "assistant":
             raise ValueError("the last message must be the assistant's")
-        places = sum(part["type"] == "image" for message in messages for part in message["content"])
-        if places != len(pictures):
-            raise ValueError(f"{len(pictures)} images for {places} places")
         texts.append(processor.apply_chat_template(messages))
         prompts.append(processor.apply_chat_template(messages[:-1], add_generation_prompt=True))
-        images.append(pictures)
+    images = [example["images"] for example in examples]  # row by row: the processor refuses what does not fit
     batch = processor(text=texts, images=images, padding=True, return_tensors="pt")
     asked = processor(text=prompts, images=images)["input_ids"]
     labels = batch["input_ids"].masked_fill(batch["attention_mask"] == 0, -100)

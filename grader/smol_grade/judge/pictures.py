@@ -51,7 +51,10 @@ class Asked(NamedTuple):
     """A row that the worker never sees."""
 
     example: Example
-    """Its tokens by kind: header, image, system, user, first (an answer's first token), answer (its rest), end, other."""
+    """Its tokens by kind: header, image, system, user, first, answer, end, other.
+
+    `first` is an answer's first token, which only the picture tells; `answer` is its rest.
+    """
     picture: NDArray[np.float64]
     """[3, edge, edge]"""
     another: NDArray[np.float64]

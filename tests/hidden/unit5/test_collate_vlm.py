@@ -539,6 +539,7 @@ def test_refuses_what_does_not_fit(submission, world, draw):
     for name, rows in (
         ("none", []),
         ("question", [other, good._replace(messages=[*good.messages, _turn("user", draw.choice(QUESTIONS))])]),
+        ("no image", [good._replace(pictures=[])]),
         ("fewer", [good, other._replace(pictures=left)]),
         ("more", [good._replace(pictures=[*good.pictures, moved]), other]),
         ("sums agree", [good._replace(pictures=[*good.pictures, moved]), other._replace(pictures=left)]),
