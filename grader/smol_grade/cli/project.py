@@ -13,6 +13,7 @@ from ..course import Project, load_course
 from ..errors import UsageError
 from ..locate import course_files
 from ..messages import say, say_sentence
+from ..readmes import CARDS
 from ..records import Language
 from . import output
 from .carding import write_findings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 STEPS = ("read", "train", "card", "check", "submit")
-CARDS: dict[Language, str] = {"en": "CARD.md", "es": "CARD.es.md"}
 MENDS_ITSELF = frozenset(
     f"card_{name}"
     for name in ("missing", "licence_misspelt", "no_pipeline_tag", "other_pipeline_tag", "no_tag", "unfilled")
