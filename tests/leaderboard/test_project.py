@@ -225,12 +225,36 @@ def test_an_adapter_passes_and_an_untrained_one_does_not(tmp_path: Path) -> None
 
 
 def test_the_untrained_base_is_recognised(good: Path, tmp_path: Path) -> None:
-    """With the base at hand; with another one, it is said that the model was trained."""
+    """With the base at hand; after a training that is said, and of weights that have nothing to do with it too."""
     assert ["copy_of_base"] == hard(told(good, "--base", good, cwd=tmp_path))
-    other = zoo.good(tmp_path / "base", seed=4)
-    said = told(good, "--base", other, cwd=tmp_path)
-    assert ([], [BASE]) == (hard(said), said["compared_with"])
-    assert say("en", "project.trained", names=BASE) in project(good, "--base", other, cwd=tmp_path).stdout
+    other = zoo.good(tmp_path / "other", seed=4)
+    assert say("en", "project.unrelated", names=BASE) in project(good, "--base", other, cwd=tmp_path).stdout
+    moved(good, tmp_path / "base")
+    said = told(good, "--base", tmp_path / "base", cwd=tmp_path)
+    assert ([], [BASE], True) == (hard(said), said["compared_with"], said["related"])
+    assert say("en", "project.trained", names=BASE) in project(good, "--base", tmp_path / "base", cwd=tmp_path).stdout
+
+
+def moved(source: Path, target: Path) -> None:
+    """Write the model again with weights that are a training's way off."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    shutil.copytree(source, target)
+    torch.manual_seed(8)
+    weights = load_file(target / "model.safetensors")
+    changed = {name: value + 0.1 * value.std() * torch.randn_like(value) for name, value in weights.items()}
+    save_file(changed, target / "model.safetensors", metadata={"format": "pt"})
+
+
+def test_all_that_is_wrong_is_told_at_once(copy: Path, tmp_path: Path) -> None:
+    """A forbidden file hides neither what is wrong with the others nor the card; what it may stand for is not missed."""
+    zoo.pickle_file(copy)
+    zoo.remote_code(copy)
+    zoo_templates.template_no_end(copy)
+    replaced("- smol-course\n")(copy)
+    expected = ["pickle_file", "remote_code", "template_no_end", "card_no_tag"]
+    assert expected == hard(told(copy, cwd=tmp_path))
 
 
 def test_a_model_on_the_hub_is_checked_and_then_submitted(good: Path, tmp_path: Path, board_hub: FakeHub) -> None:

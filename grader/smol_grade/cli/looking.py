@@ -29,6 +29,15 @@ if TYPE_CHECKING:
     from smol_leaderboard.store.hub_models import Progress
 
 MB = 10**6
+UNREADABLE = frozenset({"too_large", "too_many_files"})
+"""Findings on the list of files after which a folder is not looked into."""
+ABSENT = frozenset(
+    {
+        *("no_weights", "no_config", "no_tokenizer", "no_chat_template"),
+        *("shard_missing", "tensor_missing", "adapter_no_config", "adapter_no_weights"),
+    }
+)
+"""Findings that say nothing more where a file was turned away before: it may be the one that is missed."""
 
 
 class IsAFile(UsageError):
@@ -122,6 +131,8 @@ class Report(NamedTuple):
     card_facts: CardFacts | None = None
     project: ProjectFacts | None = None
     """None where nobody has asked for it."""
+    related: bool = False
+    """Whether the weights began as those of the base at hand; an adapter's do by its nature."""
 
     @property
     def rejects(self) -> list[Finding]:
@@ -216,11 +227,13 @@ def _examined(staged: Staged, asked: Asked, course: Course, language: Language) 
 
     with changing_line() as show, Room((staged.folder.absolute(),), preload=PRELOAD) as room:
         show(say(language, "check.gate"))
-        if any(one.severity == "reject" for one in staged.found):
+        turned_away = [one.code for one in staged.found if one.severity == "reject"]
+        if turned_away and (not asked.local or UNREADABLE.intersection(turned_away)):
             examination = Examination(staged.found, ModelFacts())
         else:
             told = examine(staged.folder, models=course.models, room=room)
-            examination = Examination((*staged.found, *told.findings), told.facts, told.stages)
+            more = [one for one in told.findings if not turned_away or one.code not in ABSENT]
+            examination = Examination((*staged.found, *more), told.facts, told.stages)
         show(say(language, "check.card"))
         nonce = "" if asked.local else _nonce_of(asked.named)
         facts = read_card(staged.folder, room=room)
@@ -247,7 +260,7 @@ def _with_weights(
 ) -> Report:
     """Return a report that knows the weights, compared with those of the base where they are at hand."""
     from smol_leaderboard.safety.fingerprint import fingerprint
-    from smol_leaderboard.safety.provenance import whose
+    from smol_leaderboard.safety.provenance import nearest_base, whose
 
     permitted = {known.id for known in course.models.bases}
     in_card = report.card_facts.base_model if report.card_facts is not None else ()
@@ -261,7 +274,8 @@ def _with_weights(
     with _base_at_hand(named, asked.base) as folder:
         if folder is not None:
             bases[named or str(asked.base)] = fingerprint(folder, progress=hashed)
-    return report._replace(provenance=whose(mine, None, bases, {}, []), compared=tuple(bases))
+    related = mine.adapter or bool(nearest_base(mine, bases))
+    return report._replace(provenance=whose(mine, None, bases, {}, []), compared=tuple(bases), related=related)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from ..course import Project, load_course
 from ..errors import UsageError
 from ..locate import course_files
 from ..messages import say, say_sentence
+from ..readmes import CARDS
 from ..records import Language
 from . import output
 from .carding import write_findings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 STEPS = ("read", "train", "card", "check", "submit")
-CARDS: dict[Language, str] = {"en": "CARD.md", "es": "CARD.es.md"}
 MENDS_ITSELF = frozenset(
     f"card_{name}"
     for name in ("missing", "licence_misspelt", "no_pipeline_tag", "other_pipeline_tag", "no_tag", "unfilled")
@@ -105,7 +105,8 @@ def _write(verdict: Verdict, following: str, language: Language) -> None:
     output.write_wrapped("\n" + say(language, key, points=recipe.points, of=recipe.of, count=len(recipe.lacks)))
     write_findings(recipe.lacks, language)
     if report.compared and not verdict.hard["weights"]:
-        output.write_wrapped(output.harmless(say(language, "project.trained", names=", ".join(report.compared))))
+        key = "project.trained" if report.related else "project.unrelated"
+        output.write_wrapped(output.harmless(say(language, key, names=", ".join(report.compared))))
     count = verdict.to_mend
     output.write_wrapped("\n" + say(language, "project.mend" if count else "project.whole", count=count))
     output.write_wrapped(output.harmless(following))
@@ -139,6 +140,7 @@ def _as_json(verdict: Verdict, asked: Asked, following: str, language: Language)
         "findings": found,
         "recipe": {"points": verdict.recipe.points, "of": verdict.recipe.of},
         "compared_with": list(report.compared),
+        "related": report.related,
         "parameters": facts.parameters,
         "size_class": facts.size_class,
         "adapter": facts.adapter,

@@ -17,6 +17,7 @@ from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
+from ..readmes import CARDS, NAMES
 from ..records import ExerciseResult, Outcome
 from . import oracles, quizzes, readmes
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
@@ -182,7 +183,10 @@ class DevCheck:
                         expected |= set((base / kind / exercise.name).glob(f"*{Path(exercise.data[0]).suffix}"))
                 if unit.slug == EXAMPLE_UNIT:
                     expected |= {base / "demo" / kind / f"{exercise.name}.py" for kind in ("good", "wrong")}
-            expected |= {self._solutions / unit.alias / name for name in ("README.md", "README.es.md")}
+            expected |= {self._solutions / unit.alias / name for name in NAMES.values()}
+        project = self._engine.course.project
+        if project is not None:
+            expected |= {self._solutions / project.slug / name for name in (*NAMES.values(), *CARDS.values())}
         for folder in (self._files.exercises, self._solutions, hidden):
             for path in sorted(folder.rglob("*")):
                 passing = "__pycache__" in path.parts or any(
@@ -207,6 +211,9 @@ class DevCheck:
             yield from readmes.problems(
                 self._solutions / unit.alias, unit, whole=len(unit.exercises) == len(whole.exercises)
             )
+        project = self._engine.course.project
+        if project is not None:
+            yield from readmes.project_problems(self._solutions / project.slug)
 
     def _quizzes(self) -> Iterator[str]:
         """The banks of questions are sound and their answers true; of one exercise alone there is no bank."""
