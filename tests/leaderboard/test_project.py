@@ -312,3 +312,14 @@ def test_narrow_terminals(language: str, copy: Path, tmp_path: Path) -> None:
         done = project(*words, "--lang", language, cwd=tmp_path, COLUMNS="40", NO_COLOR="1")
         assert [] == [line for line in done.stdout.splitlines() if len(line) > 40 and " " in line.strip()]
         assert "\x1b" not in done.stdout
+
+
+def test_the_card_that_peft_writes_is_told_what_it_lacks(good: Path, tmp_path: Path) -> None:
+    """It has headings and nothing below them, and names as base the folder that was trained on."""
+    theirs = zoo.good_adapter(good, tmp_path / "peft")
+    folder = adapter(tmp_path / "model")
+    shutil.copy(theirs / "README.md", folder / "README.md")
+    said = told(folder, cwd=tmp_path)
+    of_card = ("base_not_permitted", "no_license", "no_datasets", "no_tag", "no_evaluation", "unfilled")
+    assert [*(f"card_{code}" for code in of_card), "no_use", "no_data"] == hard(said)
+    assert 0 == said["recipe"]["points"]

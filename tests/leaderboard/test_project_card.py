@@ -115,8 +115,27 @@ def test_how_people_write_the_recipe(line: str, field: str, value: object, tmp_p
         ),
         ("```\n| task | rows |\n|---|---|\n| a | 1 |\n```", [Row("a", 1, False, False, False)]),
         ("tides: 0.45 ± 0.04 of 120 rows", []),
+        (
+            "| task | number of rows | SmolLM2-135M-Instruct | accuracy ± std. error |\n|--|--|--|--|\n| tides | 1,200 | 31 % | 45 % ± 4 |",
+            [Row("tides", 1200, True, True, True)],
+        ),
+        (
+            "| tarea | n | word error rate | IC 95 % |\n|--|--|--|--|\n| mareas | 60 | 0.31 | [0.2, 0.4] |",
+            [Row("mareas", 60, False, True, True)],
+        ),
     ],
-    ids=["columns", "spanish", "made by card --fix", "rows by model", "no base", "no number", "code", "prose"],
+    ids=[
+        "columns",
+        "spanish",
+        "made by card --fix",
+        "rows by model",
+        "no base",
+        "no number",
+        "code",
+        "prose",
+        "names of models",
+        "an error that is a metric",
+    ],
 )
 def test_how_people_write_results(table: str, expected: list[Row], tmp_path: Path) -> None:
     """A column for the base, or a row; the uncertainty beside the number, or in a column of its own."""

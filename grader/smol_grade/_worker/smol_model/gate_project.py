@@ -37,12 +37,17 @@ VERSION = re.compile(r"\b(trl|transformers|torch|pytorch|peft|datasets|accelerat
 CODE = re.compile(r"\W{0,8}(?:\w+ )?(?:code|código|script|notebook|cuaderno)\b", re.IGNORECASE)
 LINK = re.compile(r"https?://[^\s)>\]]{4,}", re.IGNORECASE)
 
-ROWS = re.compile(r"(n|rows|samples|examples|problems|questions|filas|muestras|ejemplos|problemas|preguntas)")
+ROWS = re.compile(r"\b(n|rows|samples|examples|problems|questions|filas|muestras|ejemplos|problemas|preguntas)\b")
+WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:[ ,.]\d{3})+")
 UNCERTAINTY = re.compile(
-    r"(±|\+/-|std|error|interval|intervalo|confidence|confianza|\b9\d ?%|\bci\b|\bic\b)", re.IGNORECASE
+    r"±|\+/-|std|\bs\.?e\b|standard error|error (?:estándar|típico)|interval|confidence|confianza"
+    r"|\b9\d ?%|\bci\b|\bic\b"
 )
-OF_BASE = re.compile(r"\b(base|before|antes)\b", re.IGNORECASE)
-WHO = re.compile(r"(model|modelo|who|quién)")
+OF_BASE = re.compile(
+    r"\b(?:base|baseline|before|antes)\b|^(?:huggingfacetb/)?smollm[23]-[\d.]+[mb](?:-base|-instruct)?$", re.IGNORECASE
+)
+"""In a column's name, or in the column that says which model a row is about."""
+WHO = re.compile(r"model|modelo|who|quién")
 ASIDE = re.compile(r"(metric|métrica|filter|filtro|difference|diferencia|better|verdict|mejor)", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*%?")
 WITH_ERROR = re.compile(r"\d\s*%?\s*(?:±|\+/-|\\pm)\s*\d|\[\s*[-+]?\d[\d.,]*\s*%?\s*[,;]\s*[-+]?\d[\d.,]*\s*%?\s*\]")
@@ -161,12 +166,13 @@ def _row(header: list[str], cells: list[str]) -> dict[str, Any]:
     for name, cell in list(zip(header, cells, strict=False))[1:]:
         if not re.search(r"\d", cell) or ASIDE.search(name):
             continue
-        if ROWS.fullmatch(name):
+        with_error = bool(WITH_ERROR.search(cell))
+        if ROWS.search(name) and WHOLE.fullmatch(cell):
             row["rows"] = int(re.sub(r"\D", "", cell)[:9])
-        elif UNCERTAINTY.search(name):
+        elif UNCERTAINTY.search(name) and not (with_error and NUMBER.match(cell)):
             row["error"] = True
         elif NUMBER.match(cell):
             of_base = whose_base or bool(OF_BASE.search(name))
             row["base" if of_base else "model"] = True
-            row["error"] |= bool(WITH_ERROR.search(cell)) and not of_base
+            row["error"] |= with_error and not of_base
     return row
