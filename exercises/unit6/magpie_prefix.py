@@ -38,8 +38,8 @@ def magpie_prefix(tokenizer: "PreTrainedTokenizerBase", system: str | None = Non
         An empty `system` is a system message too, with an empty content.
         A template need not write the role "user": it may write it in capitals, call it something else, or not name it.
         It need not write a turn for the system either: some put its content into the user's turn.
-        What stands before the content may hold any words, those of a short content too: "x" stands in "text". Nor need
-        the user's header be the last, or only, place that looks like it.
+        What stands before the content may hold any words, those of a short content too: "x" stands in "text". The same
+        words, and more headers of users, may stand behind the content. Before it there may be nothing: "".
         The tokenizer is left as it is.
 
     Example:

@@ -49,5 +49,5 @@ def parse_instructions(text: str, existing: list[str] | tuple[str, ...] = (), ma
         parse_instructions('Sure!\n1. Sing a song.\n2) "Name 3 seas."\n- SING: a song\n- Hi\n\nMore?', ["hi!"])
         returns ["Sing a song.", "Name 3 seas."].
     """
-    # TODO 6.1: take the list lines, uncover their instructions, drop what is too long or known
-    raise NotImplementedError("TODO 6.1: take the list lines, uncover their instructions, drop what is too long or known")
+    # TODO 6.1: take the list lines, uncover their instructions, drop long and known ones
+    raise NotImplementedError("TODO 6.1: take the list lines, uncover their instructions, drop long and known ones")

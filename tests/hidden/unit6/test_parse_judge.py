@@ -431,8 +431,8 @@ def _end_refused(seen):
 
 
 def _given_range(seen):
-    """The score can be given by the range of this call, and not by the usual one."""
-    return _refused(seen) and not 1 <= _first(seen)[0] <= 5
+    """The score can be given by the range of this call, and is above the usual one."""
+    return _refused(seen) and _first(seen)[0] > 5
 
 
 def _scale_as_text(seen):
