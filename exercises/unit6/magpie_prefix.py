@@ -1,8 +1,8 @@
 """Exercise 6.3 🐕: the text before a question, of any chat template.
 
 A chat model that is given the beginning of a user's turn, and nothing more, goes on with what it has so often seen
-there: a question. Magpie draws hundreds of thousands of instructions from a model that way, without a prompt. All that
-is needed is that beginning, and every model family has its own.
+there: a question. Magpie drew four million instructions from Llama 3 that way. All that is needed is that beginning,
+and every model family has its own.
 
 Read: https://arxiv.org/abs/2406.08464 (Magpie, section 2)
 Check: smol-grade unit6/magpie_prefix   Stuck: smol-grade hint magpie_prefix

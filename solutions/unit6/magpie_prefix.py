@@ -1,8 +1,8 @@
 """Exercise 6.3 🐕: the text before a question, of any chat template.
 
 A chat model that is given the beginning of a user's turn, and nothing more, goes on with what it has so often seen
-there: a question. Magpie draws hundreds of thousands of instructions from a model that way, without a prompt. All that
-is needed is that beginning, and every model family has its own.
+there: a question. Magpie drew four million instructions from Llama 3 that way. All that is needed is that beginning,
+and every model family has its own.
 
 Read: https://arxiv.org/abs/2406.08464 (Magpie, section 2)
 Check: smol-grade unit6/magpie_prefix   Stuck: smol-grade hint magpie_prefix
@@ -61,7 +61,7 @@ def magpie_prefix(tokenizer: "PreTrainedTokenizerBase", system: str | None = Non
         ]
     except TemplateError as error:
         raise ValueError(f"the template refuses the conversation: {error}") from error
-    prefix = os.path.commonprefix(texts)
+    prefix = os.path.commonprefix(texts)  # noqa: RUF071 - letter by letter is what is wanted
     if system is not None and system.strip() not in prefix:
         raise ValueError("the template leaves the system message out")
     return prefix

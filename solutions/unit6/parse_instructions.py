@@ -69,8 +69,9 @@ def parse_instructions(text: str, existing: list[str] | tuple[str, ...] = (), ma
         if not marked and not quoted:
             continue
         instruction = (quoted or marked)[1].strip()  # type: ignore[index]
-        if 0 < len(words(instruction)) <= max_words and words(instruction) not in known:
-            known.add(words(instruction))
+        key = words(instruction)
+        if key and len(key) <= max_words and key not in known:
+            known.add(key)
             instructions.append(instruction)
     return instructions
     # END SOLUTION

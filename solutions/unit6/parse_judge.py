@@ -66,7 +66,7 @@ def parse_judge(text: str, lo: float = 1, hi: float = 5) -> dict[str, str | floa
     lines = text.strip().split("\n")
     for at, line in enumerate(lines):
         found = verdict.fullmatch(line)
-        if found and (at == 0 or found["label"]):
+        if found and (found["label"] or not at):  # the first line needs no label
             break
     else:
         return None

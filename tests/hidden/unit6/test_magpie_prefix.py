@@ -56,7 +56,10 @@ WORDY = {
     "default system message": (
         "{%- if messages[0]['role'] != 'system' %}{{- 'OPENsystem\\nWORDSCLOSE\\n' }}{%- endif %}" + TURNS + ASKED
     ),
-    "rules before, a reminder behind": "{{- 'OPENrules\\nWORDSCLOSE\\n' }}" + TURNS + "{{- 'OPENuser\\nWORDSCLOSE\\n' }}" + ASKED,
+    "rules before, a reminder behind": "{{- 'OPENrules\\nWORDSCLOSE\\n' }}"
+    + TURNS
+    + "{{- 'OPENuser\\nWORDSCLOSE\\n' }}"
+    + ASKED,
     "rules in the turn of the user": (
         "{%- for m in messages %}{{- 'OPEN' + m['role'] + '\\n' }}"
         "{%- if m['role'] == 'user' %}{{- 'WORDS\\nUSR:  ' + m['content'] | trim + '\\nWORDS' }}"
@@ -66,7 +69,9 @@ WORDY = {
 """Templates that write words of their own, which are the same before and behind the content."""
 NO_SYSTEM = {
     "refuses it": (
-        "{%- if messages[0]['role'] == 'system' %}{{ raise_exception('no system messages') }}{%- endif %}" + TURNS + ASKED
+        "{%- if messages[0]['role'] == 'system' %}{{ raise_exception('no system messages') }}{%- endif %}"
+        + TURNS
+        + ASKED
     ),
     "leaves it out": (
         "{%- for m in messages %}{%- if m['role'] != 'system' %}"
@@ -157,9 +162,9 @@ def _not_found(seen):
 
 
 def _other_conversation(seen):
-    """The template was asked for messages that it does not accept."""
-    kinds = ("TemplateError", "IndexError")
-    return _wanted(seen) is not None and any(_raised(seen, kind) for kind in kinds)
+    """The template was asked for messages that it does not accept, or for none."""
+    refused = _raised(seen, "TemplateError") or "empty conversation" in seen.error.message
+    return _wanted(seen) is not None and refused
 
 
 def _refuses_good(seen):
@@ -229,7 +234,7 @@ def _beginning_lost(seen):
 
 def _put_together(seen):
     """The system message was added to the text of a conversation without one."""
-    tokenizer, system = _asked(seen)
+    system = _asked(seen)[1]
     return system is not None and system.strip() in _got(seen)
 
 

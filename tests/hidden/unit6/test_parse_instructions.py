@@ -4,6 +4,7 @@ Instructions are drawn, and dressed as models dress them: the dress, what is no 
 are known before anything is read.
 """
 
+import itertools
 import random
 
 import pytest
@@ -19,7 +20,20 @@ QUOTES = OPENING + CLOSING
 DEFAULT = 40
 """Words that an instruction may have unless the call says otherwise."""
 VERBS = ("Describe", "Draw", "Compare", "List", "Translate", "Explain", "Summarise", "Rewrite", "Invent", "Count")
-THINGS = ("rivers", "stars", "poems", "engines", "recipes", "proofs", "birds", "maps", "songs", "coins", "ovens", "bees")
+THINGS = (
+    "rivers",
+    "stars",
+    "poems",
+    "engines",
+    "recipes",
+    "proofs",
+    "birds",
+    "maps",
+    "songs",
+    "coins",
+    "ovens",
+    "bees",
+)
 PLACES = ("in Lima", "for a child", "as a table", "in Spanish", "with examples", "from memory", "without numbers")
 
 
@@ -101,6 +115,7 @@ def _lists(draw: random.Random) -> list[str]:
         f"7. {b}\n7. {a}\n3. {c}",
         f"  1. {a}\n\t- {b}\n      * {c}\n \t “{d}” ",
         f"1.   {a}  \n2)\t{b}\t\n-    {c}\n*\t\t{d}",
+        f"1.\u00a0{a}\n-\u2003{b}",
         f"1. {a}\r\n- {b}\r\n“{c}”\r\n",
         f'1. {a}\n\n\n- {b}\n  “{c}”\n2) "{d}"',
         f'- " {a} "\n2. “\t{b} ”\n"  {c}"',
@@ -115,7 +130,7 @@ def _lists(draw: random.Random) -> list[str]:
 
 def _others(draw: random.Random) -> list[str]:
     """Return texts in which lines stand that are no list lines."""
-    a, b, c = _instructions(draw, 3)
+    a, b = _instructions(draw, 2)
     count, thing = draw.randint(3, 90), draw.choice(THINGS)
     other = _instructions(draw, 1)[0]
     return [
@@ -266,7 +281,9 @@ def _existing_changed(seen):
 def _remembers(seen):
     """A line gave its instruction in an earlier call and does not now."""
     lines = _text(seen).split("\n")
-    before = [one for call in seen.earlier for one in _plain(call) if not set(call.args[0].split("\n")).isdisjoint(lines)]
+    before = [
+        one for call in seen.earlier for one in _plain(call) if not set(call.args[0].split("\n")).isdisjoint(lines)
+    ]
     return not _extra(seen) and bool(_missing(seen)) and all(one in before for one in _missing(seen))
 
 
@@ -287,7 +304,9 @@ def _markers_gone(seen):
 
 
 def _quotes_kept(seen):
-    return any(_quoted(one) is not None and _quoted(one).strip() in _missing(seen) for one in map(str.strip, _extra(seen)))
+    return any(
+        _quoted(one) is not None and _quoted(one).strip() in _missing(seen) for one in map(str.strip, _extra(seen))
+    )
 
 
 def _quotes_lost(seen):
@@ -296,7 +315,11 @@ def _quotes_lost(seen):
     def bare(text):
         return "".join(letter for letter in text if letter not in QUOTES).strip()
 
-    return any(bare(one) == bare(got) != got.strip() or bare(got) == got.strip() == bare(one) != one for one in _missing(seen) for got in _extra(seen))
+    return any(
+        bare(one) == bare(got) != got.strip() or bare(got) == got.strip() == bare(one) != one
+        for one in _missing(seen)
+        for got in _extra(seen)
+    )
 
 
 def _spaces(seen):
@@ -348,10 +371,9 @@ def _not_the_same(seen):
         return "".join(sorted("".join(words_of(text))))
 
     others = [*_existing(seen), *filter(None, map(instruction_of, _lines(seen)))]
-    lost = [one for one in _missing(seen)]
     return any(
         letters(one) == letters(other) or _inside(one, other) or _inside(other, one) or _plainer(one) == _plainer(other)
-        for one in lost
+        for one in _missing(seen)
         for other in others
         if words_of(one) != words_of(other)
     )
@@ -373,7 +395,7 @@ def _no_words(seen):
 def _next_line(seen):
     """Nothing stands behind a number or bullet, and the next line was taken."""
     lines = [line for line in _lines(seen) if line]
-    below = [b for a, b in zip(lines, lines[1:], strict=False) if a in BULLETS or (a[:-1].isdecimal() and a[-1] in ".)")]
+    below = [b for a, b in itertools.pairwise(lines) if a in BULLETS or (a[:-1].isdecimal() and a[-1] in ".)")]
     return any(one in below or one.strip(QUOTES) in below for one in _extra(seen))
 
 
@@ -470,7 +492,9 @@ def test_other_lines(submission, draw):
         expect_equal(submission.call(NAME, text), instructions(text), "result")
 
 
-@pytest.mark.check(NAME, points=2, hint="too_long", promise="without those that have more than max_words words or\n        none")
+@pytest.mark.check(
+    NAME, points=2, hint="too_long", promise="without those that have more than max_words words or\n        none"
+)
 def test_words_counted(submission, draw):
     """An instruction may have max_words words, and not one more; signs are no words."""
     for text, limit in _counted(draw):
@@ -478,7 +502,9 @@ def test_words_counted(submission, draw):
         expect_equal(submission.call(NAME, text, **options), instructions(text, (), limit), "result")
 
 
-@pytest.mark.check(NAME, points=3, hint="twice", promise="if they have the same words in the same order, upper and lower case alike")
+@pytest.mark.check(
+    NAME, points=3, hint="twice", promise="if they have the same words in the same order, upper and lower case alike"
+)
 def test_duplicates(submission, draw):
     """Of instructions with the same words only the first is kept, and none that is in `existing`, which stays as it is."""
     texts = _same(draw)

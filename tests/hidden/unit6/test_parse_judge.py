@@ -3,6 +3,7 @@
 What judges write is drawn: scores within a scale, and how each part of a verdict is written.
 """
 
+import itertools
 import random
 
 import pytest
@@ -93,8 +94,7 @@ def verdicts(text):
     lines = text.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     found = [(at, verdict_of(line)) for at, line in enumerate(lines)]
-    parts = [(v, "\n".join(lines[:at]), "\n".join(lines[at + 1 :])) for at, v in found if v and (at == first or v[3])]
-    return parts
+    return [(v, "\n".join(lines[:at]), "\n".join(lines[at + 1 :])) for at, v in found if v and (at == first or v[3])]
 
 
 def judged(text, lo=1, hi=5):
@@ -168,6 +168,7 @@ def _labelled_lines(draw: random.Random) -> list[str]:
         f"score: {scores[6]}.25/5.0",
         f"Score : {scores[7]}",
         f"  Score:\t {scores[8]} \n{a}",
+        f"Score:\u00a0{scores[8]}\u00a0/\u00a05\u00a0-\u00a0{reason}",
         f"**Score:** {scores[9]}/5 {draw.choice(DASHES)} {reason}",
         f"**Rating**: **{scores[10]}**\n{a}",
         f"**Rating: [[{scores[11]}]]**\n{a}",
@@ -227,12 +228,32 @@ def _on_a_scale(draw: random.Random) -> list[tuple[str, dict[str, float]]]:
     low = draw.randint(2, 9)
     high = low + draw.randint(3, 9)
     drawn = {"lo": low, "hi": high}
-    usual = ("1", "5", "1.0", "5.0", "0", "0.9", "0.99", "5.1", "6", "42", "5.001", "10", "4/10", "4/50", "3/4", "4/5.5")
+    usual = (
+        "1",
+        "5",
+        "1.0",
+        "5.0",
+        "0",
+        "0.9",
+        "0.99",
+        "5.1",
+        "6",
+        "42",
+        "5.001",
+        "10",
+        "4/10",
+        "4/50",
+        "3/4",
+        "4/5.5",
+    )
     return [
         *((f"{score} - {reason}", {}) for score in usual),
         ("4/5.0", {}),
         (f"Score: {low}/{high}", {}),
-        *((f"Rating: {score}", drawn) for score in (low, high, f"{high}.0", low - 1, high + 1, f"{high}.5", f"{low}.5")),
+        *(
+            (f"Rating: {score}", drawn)
+            for score in (low, high, f"{high}.0", low - 1, high + 1, f"{high}.5", f"{low}.5")
+        ),
         *((f"[[{low}]]/{scale} - {reason}", drawn) for scale in (high, f"{high}.00", high + 1, high - 1, 100 * high)),
         ("0 - wrong", {"lo": 0, "hi": 1}),
         ("Score: 0/1", {"lo": 0, "hi": 1}),
@@ -515,7 +536,7 @@ def _scale_as_score(seen):
 def _label_alone(seen):
     """A number was taken that stands in the line below a label."""
     lines = _text(seen).lower().split("\n")
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = itertools.pairwise(lines)
     below = [verdict_of(line) for label, line in pairs if label.strip() in ("score:", "rating:")]
     return _other_number(seen) and any(found and found[0] == _score_of(seen) for found in below)
 
@@ -556,7 +577,7 @@ def _only_spaces_differ(seen):
 
 
 def _separator_kept(seen):
-    before, reason, after = _parts(seen)
+    reason = _parts(seen)[1]
     return bool(reason) and any(f"{sign}{reason}" in _squeezed_start(_rationale(seen)) for sign in SEPARATORS)
 
 
@@ -576,7 +597,9 @@ def _verdict_kept(seen):
 def _next_line_eaten(seen):
     """A sign at the beginning of the next line was read as the separator."""
     after = _parts(seen)[2]
-    return after[:1] in (*SEPARATORS, "/") and after not in _rationale(seen) and after[1:].strip()[-5:] in _rationale(seen)
+    return (
+        after[:1] in (*SEPARATORS, "/") and after not in _rationale(seen) and after[1:].strip()[-5:] in _rationale(seen)
+    )
 
 
 def _signs_lost(seen):
@@ -686,7 +709,9 @@ def test_range_and_scale(submission, draw):
         _expect(submission, text, **options)
 
 
-@pytest.mark.check(NAME, points=1, hint="whole_line", promise="Nothing else counts, so that a number in a sentence is no score")
+@pytest.mark.check(
+    NAME, points=1, hint="whole_line", promise="Nothing else counts, so that a number in a sentence is no score"
+)
 def test_no_verdict(submission, draw):
     """What is no verdict from its first character to its last gives None."""
     for text in _without_verdict(draw):
