@@ -1,9 +1,78 @@
-"""Exercise 6.2: PLACEHOLDER."""
+"""Exercise 6.2 🐢: the score and the reason in what a judging model wrote.
+
+A model that judges answers is asked for a form, "Score: 4/5 - because", and mostly keeps to it. What keeps to it is
+read here. What does not gives None, and can be asked again: a number that was guessed from a sentence is worse than
+none, for nobody will notice it among ten thousand rows.
+
+Read: https://arxiv.org/abs/2306.05685 (LLM as a judge, its prompts in appendix A)
+Check: smol-grade unit6/parse_judge   Stuck: smol-grade hint parse_judge
+"""
 
 
-def parse_judge(text, lo, hi):
-    """PLACEHOLDER."""
-    # TODO 6.2: PLACEHOLDER
+def parse_judge(text: str, lo: float = 1, hi: float = 5) -> dict[str, str | float] | None:
+    r"""Return the score and the rationale that a judge gives, or None.
+
+    A verdict is one whole line. Its parts, in this order; only SCORE has to be there:
+        LABEL      score or rating, in upper or lower case, then a colon
+        SCORE      a number; or a number between [[ and ]]
+        SCALE      a slash, then a number
+        SEPARATOR  a hyphen, a dash (U+2013 or U+2014) or a colon, with white space behind it or at the line's end
+        REASON     any text; only behind a SEPARATOR
+    A number is digits, and may go on with a point and more digits: 4, 3.5, 10. White space and asterisks, any amount of
+    them, mean nothing before and behind each of the first three parts, before a label's colon, behind a scale's slash.
+
+    Which line: the first line that is not empty, if it is a verdict. Else the first verdict of the text that has a
+    label. Nothing else counts, so that a number in a sentence is no score.
+
+    Args:
+        text: what the judge wrote; its lines end with \n.
+        lo, hi: the lowest and the highest score; both can be given.
+
+    Returns:
+        {"score": float, "rationale": str}, or None if there is no verdict, if its score is below lo or above hi, or if
+        its SCALE is not hi (as numbers: 5.0 is 5). The first verdict decides, no later one takes its place.
+        The rationale is all of the text but the verdict: the lines before it, its REASON, the lines after it. Each of
+        the three loses the white space at its ends; those that are not empty then are joined by \n.
+
+    Raises:
+        TypeError: text is not a str.
+        ValueError: lo is greater than hi.
+
+    Edge cases:
+        No verdicts: "4 apples", "I give 4", "4-5 - between" (no white space behind the hyphen), "4. Good", "-4", "[4]",
+        "4 out of 5", "Score 4" (no colon), "Final score: 4", and "Score:" with its number in the next line.
+        A line that holds only white space is empty. A text that is empty has no verdict.
+
+    Examples:
+        "4 - good" and "Rating: **4**\ngood" both give {"score": 4.0, "rationale": "good"}.
+        "It is short.\n\n**Score:** 3.5/5 - ok\nNext!" gives {"score": 3.5, "rationale": "It is short.\nok\nNext!"}.
+        "Score: 7/10" and "42 - x" give None: another scale, and out of range.
+    """
+    # TODO 6.2: find the verdict, refuse what is not on the scale, collect the rationale
     # BEGIN SOLUTION
-    return None
+    import re  # noqa: PLC0415 - the stub does not need it
+
+    if not isinstance(text, str):
+        raise TypeError(f"text is a {type(text).__name__}, not a str")
+    if lo > hi:
+        raise ValueError(f"lo is {lo}, greater than hi, {hi}")
+    gap, number = r"[\s*]*", r"\d+(?:\.\d+)?"
+    score = rf"(?:\[\[(?P<boxed>{number})\]\]|(?P<plain>{number}))"
+    verdict = re.compile(
+        rf"{gap}(?P<label>(?:score|rating){gap}:)?{gap}{score}{gap}(?:/{gap}(?P<scale>{number}){gap})?"
+        r"(?:[-\u2013\u2014:](?P<reason>\s.*)?)?",
+        re.IGNORECASE,
+    )
+    lines = text.strip().split("\n")
+    for at, line in enumerate(lines):
+        found = verdict.fullmatch(line)
+        if found and (found["label"] or not at):  # the first line needs no label
+            break
+    else:
+        return None
+    value = float(found["boxed"] or found["plain"])
+    if not lo <= value <= hi or float(found["scale"] or hi) != hi:
+        return None
+    parts = "\n".join(lines[:at]), found["reason"] or "", "\n".join(lines[at + 1 :])
+    return {"score": value, "rationale": "\n".join(part.strip() for part in parts if part.strip())}
     # END SOLUTION

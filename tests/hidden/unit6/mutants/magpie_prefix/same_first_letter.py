@@ -1,0 +1,23 @@
+# mistake: compares two contents that begin alike
+# hint: beyond
+# source: learners
+from os.path import commonprefix
+
+from jinja2.exceptions import TemplateError
+
+
+def magpie_prefix(tokenizer, system=None):
+    messages = []
+    if system is not None:
+        messages.append({"role": "system", "content": system})
+    texts = []
+    for content in ("What is it?", "Who is it?"):
+        question = {"role": "user", "content": content}
+        try:
+            texts.append(tokenizer.apply_chat_template(messages + [question], tokenize=False))
+        except TemplateError as error:
+            raise ValueError("refused") from error
+    prefix = commonprefix(texts)
+    if system is not None and system.strip() not in prefix:
+        raise ValueError("left out")
+    return prefix

@@ -1,0 +1,20 @@
+# mistake: lets the error of the template through
+# hint: refused
+# source: learners
+from os.path import commonprefix
+
+from jinja2.exceptions import TemplateError
+
+
+def magpie_prefix(tokenizer, system=None):
+    messages = []
+    if system is not None:
+        messages.append({"role": "system", "content": system})
+    texts = []
+    for content in ("A", "Z"):
+        question = {"role": "user", "content": content}
+        texts.append(tokenizer.apply_chat_template(messages + [question], tokenize=False))
+    prefix = commonprefix(texts)
+    if system is not None and system.strip() not in prefix:
+        raise ValueError("left out")
+    return prefix
