@@ -55,17 +55,22 @@ def relaxed_match(prediction: str, gold: str, tolerance: float = 0.05) -> bool:
         raise TypeError(f"prediction {prediction!r} and gold {gold!r} must be str")
     if tolerance < 0:
         raise ValueError(f"tolerance is {tolerance}")
-    form = r"(?:[-+\u2212]\$?|\$[-+\u2212]?)?([0-9]+(?:,[0-9]+)*\.?[0-9]*|\.[0-9]+)\s*(%?)"
-    said, right = prediction.strip().lower(), gold.strip().lower()
-    found = [re.fullmatch(form, text) for text in (said, right)]
-    if found[0] is None or found[1] is None:
-        return said == right
-    numbers, per_cent = [], [match is not None and match[2] == "%" for match in found]
-    for text, match in zip((said, right), found, strict=True):
-        size = float(match[1].replace(",", "")) if match else 0.0
-        numbers.append(-size if text.startswith(("-", "\u2212", "$-", "$\u2212")) else size)
-    readings = [tuple(numbers)]
-    if per_cent[0] != per_cent[1]:
-        readings.append(tuple(n / 100 if sign else n for n, sign in zip(numbers, per_cent, strict=True)))
+
+    def read(text: str) -> tuple[float, bool] | None:
+        """Return the number, and whether it has a percent sign."""
+        sign, size = r"([-+\u2212]?\$?|\$[-+\u2212])", r"([0-9]+(?:,[0-9]+)*\.?[0-9]*|\.[0-9]+)"
+        found = re.fullmatch(rf"{sign}{size}\s*(%?)", text.strip())
+        if found is None:
+            return None
+        value = float(found[2].replace(",", ""))
+        return value if set(found[1]) <= {"+", "$"} else -value, bool(found[3])
+
+    said, right = read(prediction), read(gold)
+    if said is None or right is None:
+        return prediction.strip().lower() == gold.strip().lower()
+    (p, p_sign), (g, g_sign) = said, right
+    readings = [(p, g)]
+    if p_sign is not g_sign:
+        readings.append((p / 100, g) if p_sign else (p, g / 100))
     return any(abs(p - g) <= tolerance * abs(g) for p, g in readings)
     # END SOLUTION

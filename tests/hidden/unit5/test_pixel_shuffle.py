@@ -51,7 +51,7 @@ def slope(x, scale):
 
 def _result(seen):
     """The result, also where gradients or arguments stand beside it."""
-    return seen.fields["value"] if "value" in seen.fields else seen.result
+    return seen.fields.get("value", seen.result)
 
 
 def _good(seen):
