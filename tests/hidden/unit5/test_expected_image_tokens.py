@@ -420,6 +420,12 @@ def _expect(submission, height, width, model, *, split=True):
         raise mismatch("equal", where="result", expected=f"{wanted}  (({tiles}) * {model.tile})", got=got)
 
 
+def _expect_turned(submission, height, width, model):
+    """Require the count of an image, and of the same image on its side."""
+    _expect(submission, height, width, model)
+    _expect(submission, width, height, model)
+
+
 @pytest.mark.check(NAME, points=3, hint="tile", promise="(image_size // patch_size)² / scale_factor²")
 def test_tokens_of_a_tile(submission, draw):
     """Without split, an image costs one tile: its patches, divided by scale_factor in both directions."""
@@ -439,11 +445,11 @@ def test_tokens_of_a_tile(submission, draw):
 )
 def test_tiles_of_an_image(submission, draw):
     """With split, it costs the tiles of its resized self, and one more for the whole image."""
-    _expect(submission, *_draw_apart(draw))
+    _expect_turned(submission, *_draw_apart(draw))
     for mistake in SEEN_ANYWHERE:
-        _expect(submission, *_draw_telling(draw, mistake, whole=True))
+        _expect_turned(submission, *_draw_telling(draw, mistake, whole=True))
     for mistake, quiet in SEEN_BETWEEN.items():
-        _expect(submission, *_draw_telling(draw, mistake, quiet, whole=False))
+        _expect_turned(submission, *_draw_telling(draw, mistake, quiet, whole=False))
     for span in ((8, 60), (3000, 5000)):
         for whole in (True, False):
             model = draw_model(draw, whole=whole)
