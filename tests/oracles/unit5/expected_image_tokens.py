@@ -54,11 +54,13 @@ def _case(height, width, model, *, split):
 
 
 def check(case, suite):
-    """The suite counts as many, in floats as transformers does, and in fractions."""
+    """The judge counts as many, in floats as transformers does, and in whole numbers."""
+    from smol_grade.judge import tiles
+
     model = suite.Model(*case["model"])
     size = case["height"], case["width"]
-    floats = suite.by_quotient if size[1] >= size[0] else suite.by_share
-    for scale in (floats, suite.exactly):
+    floats = tiles.by_quotient if size[1] >= size[0] else tiles.by_share
+    for scale in (floats, tiles.exactly):
         got = suite.tokens(*size, model, split=case["split"], scale=scale, again=scale)
         same = scale is floats or not case.get("critical")
         assert (got == case["count"]) is same, (case, got)
