@@ -28,9 +28,9 @@ def near_duplicates(docs: list[str], *, threshold: float = 0.8, ngram: int = 3) 
 
     Returns:
         The kept indices as ints, from small to large.
-        Two ways are right: exact sets, or the share of equal numbers in MinHash signatures (128 numbers or more, every
+        Two ways are right: exact sets, or the share of equal numbers in MinHash signatures (512 numbers or more, every
         text compared with every kept one). Therefore, wherever two texts of the tests share some of their n-grams but
-        not all, their similarity is at least 0.25 away from the threshold.
+        not all, their similarity is at least 1/8 away from the threshold.
 
     Raises:
         ValueError: threshold is 0 or less or above 1, or ngram is below 1, even if there are no texts.

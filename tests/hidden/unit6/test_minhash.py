@@ -95,7 +95,7 @@ def _no_ints(seen):
 
 
 def _one_hash(call):
-    return len(call.got) > 2 and len(set(call.got)) == 1 and call.grams
+    return len(call.got) > 2 and len(set(call.got)) == 1 and call.got[0] != PRIME and call.grams
 
 
 def _overflow(call):
@@ -112,6 +112,15 @@ def _overflow(call):
         call.got == [min(cut(cut(a * x, s) + b, s) % PRIME for x in prints) for a, b in call.pairs]
         for s in (True, False)
     )
+
+
+def _too_large(seen):
+    return seen.error is not None and seen.error.type == "OverflowError"
+
+
+def _of_numpy(seen):
+    """NumPy's words, and not those of ints that are too large to travel."""
+    return "C long" in seen.error.message or "int64" in seen.error.message
 
 
 def _not_reduced(call):
@@ -185,7 +194,7 @@ def _characters(call):
 
 
 def _case(call):
-    return any(call.of_words(words) for words in (_words_in_case(call.text), call.text.split()))
+    return call.of_words(_words_in_case(call.text))
 
 
 def _words_in_case(text):
@@ -205,7 +214,16 @@ def _punctuation(call):
     spaced = "".join(c if c.isascii() and c.isalnum() else " " for c in lower).split()
     no_line = "".join(c if c.isalnum() else " " for c in lower).split()
     letters = "".join(c if c.isalpha() else " " for c in lower).split()
-    variants = (lower.split(), stripped, [word for word in stripped if word], removed, spaced, no_line, letters)
+    variants = (
+        lower.split(),
+        call.text.split(),
+        stripped,
+        [word for word in stripped if word],
+        removed,
+        spaced,
+        no_line,
+        letters,
+    )
     return any(words != call.words and call.of_words(words) for words in variants)
 
 
@@ -220,7 +238,9 @@ def _grams_otherwise(call):
     commas = {str(tuple(words[i : i + size])) for i in range(max(1, len(words) - size + 1))}
     sizes = [shingles.ngrams(words, other) for other in (3, size - 1, size + 1) if other not in (size, 0)]
     return any(
-        call.of(grams) for grams in (whole, one_short, apart, full, glued, commas, *sizes) if grams != call.grams
+        call.of(grams)
+        for grams in ({" ".join(words)}, whole, one_short, apart, full, glued, commas, *sizes)
+        if grams != call.grams
     )
 
 
@@ -237,7 +257,8 @@ DETECTORS = [
     Detector("looks_elsewhere", detect.unknown_name),
     Detector("accepts_bad", lambda seen: _bad(seen) and seen.error is None),
     Detector("raises_other", lambda seen: _bad(seen) and not _raises_value_error(seen)),
-    Detector("overflow", lambda seen: seen.error is not None and seen.error.type == "OverflowError"),
+    Detector("overflow", lambda seen: _too_large(seen) and _of_numpy(seen)),
+    Detector("not_reduced", _too_large),
     Detector("short", lambda seen: _short(seen) and _refuses(seen)),
     Detector("refuses_good", _refuses),
     Detector("nothing_returned", detect.returned_nothing),
@@ -253,9 +274,9 @@ DETECTORS = [
     Detector("not_reduced", _wrong(_not_reduced)),
     Detector("case", _wrong(_case)),
     Detector("punctuation", _wrong(_punctuation)),
+    Detector("short", _short),
     Detector("characters", _wrong(_characters)),
     Detector("grams", _wrong(_grams_otherwise)),
-    Detector("short", _short),
     Detector("overflow", _wrong(_overflow)),
     Detector("digest", _wrong(_known_digest)),
     Detector("hash", _wrong(_other_digest)),
@@ -326,7 +347,8 @@ def test_words(submission, draw):
         f"{one} — “{two}” … {three}’s {four}",
     ]
     for text in texts:
-        _expect(submission, text, num_perm=6, ngram=2, seed=draw.randint(0, 99))
+        ngram = len(shingles.words(text))  # one n-gram: any other word gives other numbers
+        _expect(submission, text, num_perm=4, ngram=ngram, seed=draw.randint(0, 99))
 
 
 @pytest.mark.check(NAME, points=2, hint="short", promise="A text with fewer words than ngram has one n-gram")

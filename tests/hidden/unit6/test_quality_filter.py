@@ -448,7 +448,8 @@ def test_letters(submission, draw):
         f"{_word(draw)} {_word(draw)} 😀😀😀 →→→",
         "12345 ?! 😀",
         "",
-        f"{one}",
+        one,
+        f"{own} ｆｕｌｌｗｉｄｔｈ 1º 2ª",
     ]
     rows = _rows(draw, _shuffled(draw, texts))
     for limit in (0.5, 0, 0.25, 0.75, 1, 0.1, draw.choice((0.35, 0.4, 0.6))):
