@@ -5,7 +5,7 @@ import re
 
 
 def ngrams(text, n):
-    words = text.lower()
+    words = " ".join(re.findall(r"\w+", text.lower()))
     if len(words) < n:
         return {words}
     return {words[i : i + n] for i in range(len(words) - n + 1)}

@@ -1,5 +1,5 @@
 # mistake: counts of rules that were not given
-# hint: own_order
+# hint: rules_counted
 # source: learners
 import unicodedata
 

@@ -1,5 +1,5 @@
 # mistake: without rows nothing is checked
-# hint: accepts_bad
+# hint: unknown_rule
 # source: learners
 import unicodedata
 

@@ -1,5 +1,5 @@
 # mistake: rules that removed nothing are missing
-# hint: zeros_missing
+# hint: rules_counted
 # source: learners
 import unicodedata
 
