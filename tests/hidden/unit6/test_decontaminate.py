@@ -393,6 +393,7 @@ def test_words_alone_count(submission, draw):
     _ask(submission, ["el niño duerme", "el niño come", "el nino come", "el ni o come"], ["El niño come pan"], n=3)
     _ask(submission, ["my snake_case", "my snake case", "no snake_case_name"], ["snake_case", "a snake_case name"], n=2)
     _ask(submission, ["i don t know it", "I DON'T KNOW", "i dont know", "don know it"], ["I don't know."], n=4)
+    _ask(submission, ["ten m2 of grass", "ten m of grass", "Ten m² of grass?"], ["ten m² of grass"], n=4)
     _ask(submission, ["room 13 is free", "the room 12 is free", "room is free"], ["Room 12 is free!"], n=4)
     _ask(submission, ["what is b and c", "so what is a and b"], ["What is a and b?"], n=5)
     for n in (3, 6):

@@ -196,13 +196,14 @@ class _Evolved:
 
     @property
     def wrong_verdicts(self):
-        """What was accepted wrongly or not, why it has failed, output and method; up to the first output that is another."""
+        """What was accepted wrongly or not, why it has failed, output and prompt; up to the first output that is another."""
         old, wrong = self.task[0], []
         for entry, output, accepted in zip(self.history, self.said, self.accepted, strict=True):
             if entry["output"] != output:
                 break
             if entry["accepted"] is not accepted:
-                wrong.append((entry["accepted"], why_failed(output.strip(), old), output, entry["method"]))
+                prompt = self.task[2][entry["method"]].replace(PLACE, old)
+                wrong.append((entry["accepted"], why_failed(output.strip(), old), output, prompt))
             old = output.strip() if accepted else old
         return wrong
 
@@ -307,8 +308,8 @@ def _wrongly_accepted(reason):
 
 def _wrongly_failed(explains):
     def sees(call):
-        accepted, reason, output, method = call.wrong_verdicts[0]
-        return accepted is False and reason == "" and explains(output, call.task[2][method])
+        accepted, reason, output, prompt = call.wrong_verdicts[0]
+        return accepted is False and reason == "" and explains(output, prompt)
 
     return _sees(sees)
 
@@ -328,7 +329,7 @@ def _other_verdicts(call):
     return call.wrong_verdicts and type(call.wrong_verdicts[0][0]) is not bool
 
 
-def _refusal_inside(output, template):
+def _refusal_inside(output, prompt):
     words = output.lower()
     return "sorry" in words or "i cannot" in words or "as an ai language model" in words or "i can't" in words
 
@@ -356,9 +357,9 @@ DETECTORS = [
     Detector("output_stripped", _sees(_stripped)),
     Detector("verdict_type", _sees(_other_verdicts)),
     *(Detector(reason, _wrongly_accepted(reason)) for reason in ("empty", "unchanged", "leaked", "refused")),
-    Detector("searches_prompt", _wrongly_failed(lambda output, template: "Given Prompt" in template)),
+    Detector("searches_prompt", _wrongly_failed(lambda output, prompt: why_failed(prompt, "") == "leaked")),
     Detector("refusal_anywhere", _wrongly_failed(_refusal_inside)),
-    Detector("too_strict", _wrongly_failed(lambda output, template: True)),
+    Detector("too_strict", _wrongly_failed(lambda output, prompt: True)),
     Detector("not_stripped", _sees(_unstripped)),
     Detector("first_stripped", _sees(_first_stripped)),
     Detector("back_to_first", _goes_on(lambda new, old, first, failed: first if failed else new)),
@@ -418,6 +419,9 @@ def test_failed_evolutions(submission, draw):
     for form in FINE:
         _ask(submission, draw, _task(draw, [form]))
         _ask(submission, draw, _task(draw, [BRIEF, form, BRIEF]), 3)
+    for instruction in ("What is a given prompt?", "Sorry, what is rain?", "I cannot sleep. Why?"):
+        for script in ([BRIEF, "<old> And why?"], ["<old> And why?", BRIEF, "<old>"], [draw.choice(FINE)]):
+            _ask(submission, draw, _task(draw, script, instruction=instruction), len(script))
     failures = [draw.choice(forms) for forms in (EMPTY, SAME, LEAKED, REFUSED)]
     draw.shuffle(failures)
     _ask(submission, draw, _task(draw, failures, instruction="  Say it\nagain. "), 4)

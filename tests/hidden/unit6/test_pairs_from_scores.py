@@ -342,7 +342,7 @@ def test_no_pair(submission, draw):
         ({"min_margin": 2}, 2),
         ({"min_margin": 3.25}, 3.25),
     ):
-        for apart in (margin * 2, margin - 0.125, margin + 0.125, margin):
+        for apart in (margin * 2, margin - 1 / 64, margin + 1 / 64, margin):
             scores = [low, low + apart, low + apart / 2]
             draw.shuffle(scores)
             _expect(submission, prompt, _texts(draw, 3), scores, **options)
@@ -354,6 +354,8 @@ def test_no_pair(submission, draw):
     for one, two in ((same, same), (same, f"{same} \n"), (f"\t{same}", f"{same}\u00a0")):
         _expect(submission, prompt, [other, one, third, two], [low + 1, low, low + 2, low + 4])
         _expect(submission, prompt, [one, two], [low + 4, low])
+    for texts, steps in (([same, other, same], (4, 4, 0)), ([other, same, same, third], (2, 4, 0, 0))):
+        _expect(submission, prompt, texts, [low + step for step in steps])
     _expect(submission, prompt, [same.upper(), same.lower()], [low, low + 4])
     _expect(submission, prompt, [f"{same} {other}", f"{same}  {other}"], [low, low + 4])
 
