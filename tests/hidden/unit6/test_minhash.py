@@ -212,6 +212,7 @@ def _punctuation(call):
     stripped = [word.strip(string.punctuation) for word in lower.split()]
     removed = lower.translate(str.maketrans("", "", string.punctuation)).split()
     spaced = "".join(c if c.isascii() and c.isalnum() else " " for c in lower).split()
+    folded = shingles.words(call.text.casefold())
     no_line = "".join(c if c.isalnum() else " " for c in lower).split()
     letters = "".join(c if c.isalpha() else " " for c in lower).split()
     variants = (
@@ -220,6 +221,7 @@ def _punctuation(call):
         stripped,
         [word for word in stripped if word],
         removed,
+        folded,
         spaced,
         no_line,
         letters,

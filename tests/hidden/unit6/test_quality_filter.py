@@ -226,10 +226,8 @@ def _counts(found):
 def _own_order(call):
     """The rules are tried in an order of their own."""
 
-    def first(rules):
-        return [min(rules, key=RULES.index)] if rules else []
-
-    return _counts(first)(call)
+    orders = (RULES, sorted(RULES))
+    return any(_counts(lambda rules, order=order: sorted(rules, key=order.index)[:1])(call) for order in orders)
 
 
 def _other_rules(call):
@@ -300,7 +298,6 @@ DETECTORS = [
     Detector("nothing_returned", _nothing),
     Detector("keys", _no_dict),
     Detector("changed", _changed),
-    Detector("changed", _wrong(_changed_rows)),
     Detector("rules_counted", _wrong(_other_rules)),
     Detector("refusals", _wrong(_refusals_otherwise)),
     Detector("refusals_case", _wrong(_refusals_with_case)),
@@ -313,11 +310,12 @@ DETECTORS = [
     Detector("repetition", _wrong(_repetition_otherwise)),
     Detector("texts_only", _wrong(_texts_only)),
     Detector("counted_twice", _wrong(_counts(lambda rules: rules))),
-    Detector("last_rule", _wrong(_counts(lambda rules: rules[-1:]))),
     Detector("own_order", _wrong(_own_order)),
+    Detector("last_rule", _wrong(_counts(lambda rules: rules[-1:]))),
     Detector("kept_counts", _wrong(_kept_counts)),
     Detector("rows_removed", _wrong(_rows_removed)),
     Detector("order", _wrong(_moved)),
+    Detector("changed", _wrong(_changed_rows)),
 ]
 
 
@@ -407,29 +405,18 @@ def test_repetition(submission, draw):
 @pytest.mark.check(NAME, points=2, hint="refusals", promise="removes a text that contains one of the phrases anywhere")
 def test_refusals(submission, draw):
     """refusals removes a text that contains any of the phrases, wherever it stands and in any case of letters."""
-    phrases = [
-        f"{_word(draw)} {_word(draw)}",
-        f"As an {_word(draw).upper()}",
-        f"I can't {_word(draw)}",
-        "LO SIENTO, PERÓ",
-    ]
+    plain = f"{_word(draw)} {_word(draw)}"
+    phrases = [f"As an {_word(draw).upper()}", plain, f"I can't {_word(draw)}", "LO SIENTO, PERÓ"]
     some = _words(draw, 12)
-    texts = [
-        " ".join([*some[:3], draw.choice((phrase.upper(), phrase.lower(), phrase)), *some[4:]]) for phrase in phrases
-    ]
+    cased = [case(phrase) for phrase in phrases for case in (str.upper, str.lower, str)]
+    texts = [" ".join([*some[:3], phrase, *some[4:]]) for phrase in cased]
     texts += [
-        f"{phrases[1].swapcase()}…",
+        f"{phrases[0].swapcase()}…",
         f"«{phrases[2].title()}»-{some[1]}",
-        f"{some[0]}{phrases[0]}{some[1]}",
+        f"{some[0]}{plain}{some[1]}",
         phrases[3],
     ]
-    texts += [
-        phrases[0].replace(" ", "  "),
-        phrases[0].split()[0],
-        " ".join(phrases[0].split()[::-1]),
-        "",
-        " ".join(some),
-    ]
+    texts += [plain.replace(" ", "  "), plain.partition(" ")[0], plain[::-1], "", " ".join(some)]
     rows = _rows(draw, _shuffled(draw, texts))
     for chosen in (phrases, phrases[:1], phrases[1:3], phrases[::-1], []):
         _expect(submission, rows, {"refusals": chosen})

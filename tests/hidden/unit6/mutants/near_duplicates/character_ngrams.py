@@ -1,5 +1,5 @@
 # mistake: n-grams of characters
-# hint: characters
+# hint: ngrams
 # source: learners
 import re
 
