@@ -54,12 +54,15 @@ def to_vlm_messages(query: str, answer: str | None, images: list[Any], system: s
         raise TypeError(f"images is a str, {images!r}, not a list")
     if not images:
         raise ValueError("a question without an image")
-    turns: list[tuple[str, str | None, int]] = [("system", system, 0), ("user", query, len(images))]
-    turns.append(("assistant", answer, 0))
-    messages = [
-        {"role": role, "content": [{"type": "image"}] * count + [{"type": "text", "text": text}]}
-        for role, text, count in turns
-        if text is not None
-    ]
-    return {"images": list(images), "messages": messages}
+
+    def said(role: str, text: str, *places: dict[str, str]) -> dict[str, Any]:
+        """Return a message: places of images, and then a text."""
+        return {"role": role, "content": [*places, {"type": "text", "text": text}]}
+
+    messages = [said("user", query, *({"type": "image"} for _ in images))]
+    if system is not None:
+        messages.insert(0, said("system", system))
+    if answer is not None:
+        messages.append(said("assistant", answer))
+    return {"images": images, "messages": messages}
     # END SOLUTION
