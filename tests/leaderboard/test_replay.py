@@ -71,7 +71,7 @@ def test_a_right_submission_is_graded_again_as_it_was(graded: Graded) -> None:
     file.write_text(before)
     assert 0 == done.returncode, done.stderr
     assert "render_chatml: then 10, now 10 points, the same" in done.stdout
-    count = sum(len(exercise.checks) for exercise in record.exercises)
+    count = sum(len(exercise.checks) for exercise in (*record.exercises, *record.extras))
     assert f"All {count} checks ended as recorded." in done.stdout
     assert f"{record.points} of {record.max_points}" in done.stdout
 
@@ -280,5 +280,5 @@ def test_the_whole_unit_comes_out_as_it_was_graded(tmp_path: Path) -> None:
         (grade,) = find(open_store(str(board)), GradeRecord, "grade")
         assert grade.max_points == grade.points
         done = replay(work, grade.id[:12], board)
-        count = sum(len(exercise.checks) for exercise in grade.exercises)
+        count = sum(len(exercise.checks) for exercise in (*grade.exercises, *grade.extras))
         assert (0, True) == (done.returncode, f"All {count} checks ended as recorded." in done.stdout), done.stdout
