@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from smol_leaderboard.project import Demand, ProjectFacts, Recipe, demands, read_project, recipe
+from smol_leaderboard.safety.card import CardFacts, CardFinding, card_findings, read_card
+from smol_leaderboard.safety.room import Room
 
 from . import zoo
-from .learner import smol_grade
+from .learner import COURSE, smol_grade
 
 BASE = "HuggingFaceTB/SmolLM2-135M-Instruct"
 LAYERS, WIDTH = 30, 576
@@ -94,6 +102,50 @@ Supervisado, solo con las respuestas.
 |---|---:|---:|---:|
 | mareas | 120 | 31,7 % [23,5, 40,9] | 45,0 % [36,1, 53,9] |
 """
+
+
+class Read(NamedTuple):
+    """What the sandbox reads of a card."""
+
+    card: CardFacts
+    project: ProjectFacts
+
+    @property
+    def to_mend(self) -> list[CardFinding | Demand]:
+        """What has to be mended, as the command says it."""
+        return [*card_findings(self.card, COURSE.models), *demands(self.project, self.card)]
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is told of the training recipe."""
+        return recipe(self.project, self.card)
+
+
+class Desk:
+    """Where cards are read, by a single room: to open one costs more than to read a card."""
+
+    def __init__(self, folder: Path, room: Room) -> None:
+        self._folder = folder
+        self._room = room
+
+    def read(self, card: str) -> Read:
+        """Read a card."""
+        (self._folder / "README.md").write_text(card, "utf-8")
+        return Read(read_card(self._folder, room=self._room), read_project(self._folder, self._room))
+
+    def section(self, heading: str, text: str) -> ProjectFacts:
+        """Read a card of one section."""
+        return self.read(f"---\n---\n\n## {heading}\n\n{text}\n").project
+
+
+@contextmanager
+def at_desk() -> Iterator[Desk]:
+    """Yield a desk."""
+    with tempfile.TemporaryDirectory() as made:
+        os.chmod(made, 0o755)
+        (Path(made) / "README.md").touch(0o644)
+        with Room((Path(made),)) as room:
+            yield Desk(Path(made), room)
 
 
 def whole(folder: Path, card: str = CARD, **changed: Any) -> Path:

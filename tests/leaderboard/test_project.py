@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakehub import FakeHub
 
-from smol_grade.messages import LANGUAGES, catalogue, say
+from smol_grade.messages import LANGUAGES, catalogue, say, say_sentence
 from smol_leaderboard.project import DEMANDS, RECIPE
 from smol_leaderboard.safety.card import CODES
 from smol_leaderboard.safety.provenance import SHOWN
@@ -20,7 +20,7 @@ from smol_leaderboard.safety.rules import FIELDS
 
 from . import zoo, zoo_templates, zoo_tokenizers, zoo_weights
 from .learner import smol_grade, smol_grade_apart
-from .projects import BASE, CARD, SPANISH, adapter, hard, lacks, project, told, whole
+from .projects import BASE, CARD, SPANISH, Desk, adapter, at_desk, hard, lacks, project, told, whole
 
 MODEL = "ana/tides"
 CUSTOM = (
@@ -45,14 +45,25 @@ def copy(good: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(good, tmp_path / "model"))
 
 
-def replaced(old: str, new: str = "") -> Callable[[Path], None]:
-    """What puts another text into the card."""
+Edit = Callable[[str], str]
+
+
+def replaced(old: str, new: str = "") -> Edit:
+    """What puts another text into a card."""
     assert old in CARD, old
+    return lambda card: card.replace(old, new)
 
-    def change(folder: Path) -> None:
-        (folder / "README.md").write_text(CARD.replace(old, new), "utf-8")
 
-    return change
+def edit_card(folder: Path, change: Edit) -> None:
+    """Change a model's card."""
+    (folder / "README.md").write_text(change((folder / "README.md").read_text("utf-8")), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One for all cards of this module."""
+    with at_desk() as opened:
+        yield opened
 
 
 def no_card(folder: Path) -> None:
@@ -77,7 +88,7 @@ def in_another_place(folder: Path) -> None:
 
 
 CELLS = "| tides | 120 | 31.7 % ± 4.2 | 45.0 % ± 4.5 |"
-BAD: dict[str, tuple[str, Callable[[Path], Any]]] = {
+FILES: dict[str, tuple[str, Callable[[Path], Any]]] = {
     # those of the sketch of this command
     "the upload broke off": ("truncated", half_uploaded),
     "a pickle instead of weights": ("pickle_file", zoo.pickle_file),
@@ -102,6 +113,8 @@ BAD: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "no end after an answer": ("template_no_end", zoo_templates.template_no_end),
     "no generation prompt": ("template_no_generation_prompt", zoo_templates.template_no_generation_prompt),
     "answers in the template": ("template_adds_content", zoo_templates.template_adds_content),
+}
+CARDS: dict[str, tuple[str, Edit]] = {
     # the card of any model
     "base not named": ("card_no_base", replaced(f"base_model: {BASE}\n")),
     "another base": ("card_base_not_permitted", replaced(BASE, "gpt2")),
@@ -132,17 +145,26 @@ BAD: dict[str, tuple[str, Callable[[Path], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_each_fault_is_told_by_its_own_sentence(name: str, copy: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_each_fault_of_the_files_is_told_by_its_own_sentence(name: str, copy: Path, tmp_path: Path) -> None:
     """And nothing else has to be mended; the sentence and what to do are said in full."""
-    code, spoil = BAD[name]
+    code, spoil = FILES[name]
     spoil(copy)
     said = told(copy, cwd=tmp_path)
     assert [code] == hard(said)
     for one in said["findings"]:
-        assert one["says"].strip()
-        assert one["fix"].strip()
         assert not re.search(r"\{[a-z]+\}", one["says"] + one["fix"])
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_each_fault_of_the_card_is_told_by_its_own_sentence(name: str, desk: Desk) -> None:
+    """As above, in both languages."""
+    code, change = CARDS[name]
+    found = desk.read(change(CARD)).to_mend
+    assert [code] == [one.code for one in found]
+    for language in LANGUAGES:
+        text = say_sentence(language, found[0].sentence) + say_sentence(language, found[0].fix)
+        assert not re.search(r"\{[a-z]+\}", text)
 
 
 def test_no_two_faults_share_a_sentence() -> None:
@@ -161,7 +183,7 @@ def test_no_two_faults_share_a_sentence() -> None:
         assert {f"{s}.{c}{e}" for s in ("demand", "recipe") for c in sections[s] for e in ("", "_fix")} == names
 
 
-RECIPES: dict[str, tuple[str, Callable[[Path], Any]]] = {
+RECIPES: dict[str, tuple[str, Edit]] = {
     "no revision": ("no_revision", replaced(", revision 0a1b2c3d4e")),
     "no trainer": ("no_trainer", replaced("- trl\n")),
     "no length": ("no_steps", replaced("- Steps: 3\n")),
@@ -174,12 +196,12 @@ RECIPES: dict[str, tuple[str, Callable[[Path], Any]]] = {
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_what_the_recipe_lacks_costs_a_point_and_no_more(name: str, copy: Path, tmp_path: Path) -> None:
-    """Exit 0; the lack is told by its own sentence."""
-    code, spoil = RECIPES[name]
-    spoil(copy)
-    said = told(copy, cwd=tmp_path)
-    assert ([], [code], {"points": 5, "of": 6}) == (hard(said), lacks(said), said["recipe"])
+def test_what_the_recipe_lacks_costs_a_point(name: str, desk: Desk) -> None:
+    """And has to be mended by nobody; the lack is told by its own sentence."""
+    code, change = RECIPES[name]
+    read = desk.read(change(CARD))
+    assert ([], 5, 6) == (read.to_mend, read.recipe.points, read.recipe.of)
+    assert [code] == [one.code for one in read.recipe.lacks]
 
 
 @pytest.mark.parametrize("state", ['{"global_step": 70}', '{"global_step": 3, "loss": NaN}', '{"global_step": "3"}'])
@@ -189,15 +211,15 @@ def test_the_trainers_own_count_is_held_against_the_cards(state: str, copy: Path
     said = told(copy, cwd=tmp_path)
     other = "70" in state
     assert (["other_steps"] if other else ["state_broken"]) == lacks(said)
-    assert (5 if other else 6) == said["recipe"]["points"]
+    assert (5 if other else 6, True) == (said["recipe"]["points"], said["passed"])
     if other:
         assert {"card": "3", "state": "70"} == said["findings"][0]["fields"]
 
 
 def test_trainer_state_takes_the_place_of_tags_and_steps(copy: Path, tmp_path: Path) -> None:
     """What `trainer.save_state()` writes says that there was a trainer, and how long it took."""
-    replaced("- trl\n")(copy)
-    (copy / "README.md").write_text((copy / "README.md").read_text().replace("- Steps: 3\n", ""), "utf-8")
+    edit_card(copy, replaced("- trl\n"))
+    edit_card(copy, replaced("- Steps: 3\n"))
     assert ["no_trainer", "no_steps"] == lacks(told(copy, cwd=tmp_path))
     (copy / "trainer_state.json").write_text('{"global_step": 70}')
     assert [] == lacks(told(copy, cwd=tmp_path))
@@ -252,7 +274,7 @@ def test_all_that_is_wrong_is_told_at_once(copy: Path, tmp_path: Path) -> None:
     zoo.pickle_file(copy)
     zoo.remote_code(copy)
     zoo_templates.template_no_end(copy)
-    replaced("- smol-course\n")(copy)
+    edit_card(copy, replaced("- smol-course\n"))
     expected = ["pickle_file", "remote_code", "template_no_end", "card_no_tag"]
     assert expected == hard(told(copy, cwd=tmp_path))
 
@@ -307,7 +329,7 @@ def test_an_empty_folder_is_told_in_full(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_narrow_terminals(language: str, copy: Path, tmp_path: Path) -> None:
     """At 40 columns no line is longer, but for what cannot be broken; no colour."""
-    replaced("## Intended use", "## About")(copy)
+    edit_card(copy, replaced("## Intended use", "## About"))
     for words in ((copy,), ()):
         done = project(*words, "--lang", language, cwd=tmp_path, COLUMNS="40", NO_COLOR="1")
         assert [] == [line for line in done.stdout.splitlines() if len(line) > 40 and " " in line.strip()]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from smol_grade.course import load_course
 from smol_grade.devcheck.readmes import project_problems
 from smol_leaderboard.project import HEADINGS, ProjectFacts, Row, demands, read_project, recipe
-from smol_leaderboard.safety.card import CardFacts, read_card
-from smol_leaderboard.safety.room import Room
+from smol_leaderboard.safety.card import CardFacts
 from smol_leaderboard.safety.rules import LIMITS
 
 from . import zoo
-from .learner import FILES, ROOT, smol_grade
-from .projects import BASE, CARD, hard, lacks, project, told
+from .learner import COURSE, ROOT, smol_grade
+from .projects import BASE, CARD, Desk, at_desk, hard, lacks, project, told
 
 FOLDER = ROOT / "exercises" / "project"
 USE = (
@@ -33,18 +33,11 @@ DATA = (
 TABLE = "| task | rows | base | this model |\n|---|---:|---:|---:|\n| tides | 120 | 31.7 % ± 4.2 | 45.0 % ± 4.5 |\n"
 
 
-def read(text: str, folder: Path) -> ProjectFacts:
-    """What the sandbox reads of a card."""
-    folder.mkdir(exist_ok=True)
-    (folder / "README.md").write_text(text, "utf-8")
-    (folder / "README.md").chmod(0o644)
-    with Room((folder.absolute(),)) as room:
-        return read_project(folder, room)
-
-
-def section(heading: str, text: str, folder: Path) -> ProjectFacts:
-    """What is read of one section."""
-    return read(f"---\n---\n\n## {heading}\n\n{text}\n", folder)
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One for all cards of this module."""
+    with at_desk() as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -82,9 +75,9 @@ def section(heading: str, text: str, folder: Path) -> ProjectFacts:
         ("<!-- Seed: 42 -->", "seed", ""),
     ],
 )
-def test_how_people_write_the_recipe(line: str, field: str, value: object, tmp_path: Path) -> None:
+def test_how_people_write_the_recipe(line: str, field: str, value: object, desk: Desk) -> None:
     """In a list, a table, a sentence, or as arguments; in English or Spanish; what only looks like it is none."""
-    assert value == getattr(section("Training", line, tmp_path / "m"), field)
+    assert value == getattr(desk.section("Training", line), field)
 
 
 @pytest.mark.parametrize(
@@ -137,20 +130,16 @@ def test_how_people_write_the_recipe(line: str, field: str, value: object, tmp_p
         "an error that is a metric",
     ],
 )
-def test_how_people_write_results(table: str, expected: list[Row], tmp_path: Path) -> None:
+def test_how_people_write_results(table: str, expected: list[Row], desk: Desk) -> None:
     """A column for the base, or a row; the uncertainty beside the number, or in a column of its own."""
-    assert expected == list(section("Evaluation", table, tmp_path / "m").results)
+    assert expected == list(desk.section("Evaluation", table).results)
 
 
-def test_one_whole_evaluation_is_enough(tmp_path: Path) -> None:
+def test_one_whole_evaluation_is_enough(desk: Desk) -> None:
     """Of several tasks the nearest to whole decides; rows of one task, in any table, are taken together."""
-    two = "| other | 10 | | 1.0 % |\n"
-    text = CARD.replace("| tides |", f"{two}| tides |")
-    facts = read(text, tmp_path / "m")
-    assert () == demands(facts, read_card(tmp_path / "m"))
+    assert [] == desk.read(CARD.replace("| tides |", "| other | 10 | | 1.0 % |\n| tides |")).to_mend
     bare = "\n| task | model | accuracy |\n|---|---|---|\n| other | base | 0.5 |\n"
-    facts = read(CARD.replace("| tides | 120 | 31.7 % ± 4.2 ", "| other | 60 | ") + bare, tmp_path / "m")
-    assert () == demands(facts, read_card(tmp_path / "m"))
+    assert [] == desk.read(CARD.replace("| tides | 120 | 31.7 % ± 4.2 ", "| other | 60 | ") + bare).to_mend
 
 
 @pytest.mark.parametrize(
@@ -165,10 +154,10 @@ def test_one_whole_evaluation_is_enough(tmp_path: Path) -> None:
     ],
     ids=["one line", "headings", "a wide table", "many cells", "near matches", "comments"],
 )
-def test_a_hostile_card_costs_little(text: str, tmp_path: Path) -> None:
+def test_a_hostile_card_costs_little(text: str, desk: Desk) -> None:
     """Within the sandbox's deadline there is an answer, or none, and then nothing is taken as told."""
     begun = time.monotonic()
-    facts = read(f"---\n---\n{text}", tmp_path / "m")
+    facts = desk.read(f"---\n---\n{text}").project
     assert time.monotonic() - begun < 30
     assert all(row.task.isprintable() for row in facts.results)
     assert len(msgspec.json.encode(facts)) < LIMITS.json_bytes
@@ -176,8 +165,6 @@ def test_a_hostile_card_costs_little(text: str, tmp_path: Path) -> None:
 
 def test_the_headings_are_those_of_both_languages() -> None:
     """Those of the templates, of TRL and of the Hub's template for cards."""
-    import re
-
     for name, headings in {
         "use": ("intended use", "uso previsto", "uses", "direct use", "task", "tarea"),
         "data": ("data", "datos", "training data", "dataset"),
@@ -234,18 +221,17 @@ def test_the_projects_texts_are_alike_in_both_languages(tmp_path: Path) -> None:
     assert [True, True] == ["paragraphs" in problems[0], "CARD.es.md is missing" in problems[1]]
 
 
-def test_the_readmes_table_and_commands_hold(tmp_path: Path) -> None:
+def test_the_readmes_table_and_commands_hold(desk: Desk) -> None:
     """The table that the README shows is read as it says; the unit of the command is the manifest's."""
-    course = load_course(FILES)
-    assert course.project is not None
+    assert COURSE.project is not None
     for name in ("README.md", "README.es.md"):
         text = (FOLDER / name).read_text("utf-8")
         table = text[text.index("|---|---:|") - 120 :]
         table = table[table.index("\n| ta") :].partition("\n\n")[0]
-        [row] = section("Evaluation", table, tmp_path / "m").results
+        [row] = desk.section("Evaluation", table).results
         assert (120, True, True, True) == (row.rows, row.base, row.model, row.error)
-        assert all(base.size_class in text for base in course.models.bases)
-        assert f"smol-grade submit {course.project.unit} --model" in text
+        assert all(base.size_class in text for base in COURSE.models.bases)
+        assert f"smol-grade submit {COURSE.project.unit} --model" in text
 
 
 def test_trls_own_folder_is_mended_by_what_it_is_told(tmp_path: Path) -> None:
