@@ -95,7 +95,7 @@ def _as_text(one: Submission, language: Language) -> str:
     lines = [say(language, "status.line", unit=one.name, at=_readable(one.at), state=state)]
     if fate.state == "failed":
         lines.append("  " + _reason(fate.reason, language))
-    if fate.record:
+    if fate.record and not one.is_quiz:
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
     if fate.note:
         lines.append("  " + say(language, "status.note", note=fate.note))

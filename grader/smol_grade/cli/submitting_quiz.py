@@ -66,6 +66,6 @@ def _tell(sitting: Sitting, where: str, language: Language) -> None:
     lines = [
         say(language, "submit.to_hub" if hub_id(where) else "submit.to_folder", board=where),
         say(language, "official_quiz.sending", **fields),
-        say(language, "submit.sealed"),
+        say(language, "official_quiz.sealed"),
     ]
     output.write_wrapped(output.harmless("\n".join(lines)))
