@@ -17,6 +17,8 @@ from .records import Record, Text
 
 Level = Literal["turtle", "dog", "lion"]
 LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
+EXAMPLE_UNIT = "warmup"
+"""The unit that is an example of the grader, not of the course: it needs no collection of answers and no quiz."""
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -85,6 +87,11 @@ class Unit(Record, frozen=True):
     libraries: dict[str, tuple[str, ...]] = {}
     """Sets of what a zygote imports before it forks, `module` or `module:attribute`, by name."""
 
+    @property
+    def full_marks(self) -> int:
+        """The points of all that is no bonus."""
+        return sum(exercise.points for exercise in self.exercises if not exercise.bonus)
+
     def preload(self, exercise: Exercise) -> tuple[str, ...]:
         """Return what the workers of an exercise begin with."""
         return self.libraries.get(exercise.libraries, ())
@@ -99,6 +106,8 @@ class Board(Record, frozen=True):
     """Name of the running of the course whose results count together."""
     attempts_per_day: int = 10
     """Submissions of one learner and unit within one UTC day."""
+    quiz_cooldown_h: int = 24
+    """Hours between two attempts at one unit's official quiz."""
     deadlines: dict[str, str] = {}
     """Unit alias -> the last moment at which a submission may come in, UTC, `2026-12-31T23:59:59Z`."""
     public_key: str = ""
@@ -126,6 +135,16 @@ class Models(Record, frozen=True):
     """The most that `gsm8k` may be above `heldout`, beyond twice the gap's standard error, for a model to count."""
 
 
+class Project(Record, frozen=True):
+    """`[project]`: the final project, a model of the learner's own. It has no exercises, so it is no unit."""
+
+    title: Text
+    unit: str
+    """Alias of the unit with which its model is handed in."""
+    slug: str = "project"
+    """Stable name, stored in records; also what people type, and the folder's name."""
+
+
 class Course(Record, frozen=True):
     """The whole manifest."""
 
@@ -134,6 +153,7 @@ class Course(Record, frozen=True):
     units: tuple[Unit, ...]
     board: Board = Board()
     models: Models = Models()
+    project: Project | None = None
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
@@ -253,6 +273,17 @@ def _check(course: Course, path: Path) -> None:
             _check_exercise(exercise, path)
         check_libraries(unit, path)
     _check_board(course, path)
+    if course.project is not None:
+        _check_project(course.project, course, path, seen)
+
+
+def _check_project(project: Project, course: Course, path: Path, seen: set[str]) -> None:
+    """Raise `CourseError` for a project without a name of its own, or that goes with no unit."""
+    line = _line_of(path, "[project]")
+    if not SLUG.fullmatch(project.slug) or project.slug in seen:
+        raise CourseError(path, line, f"project.slug {project.slug!r} is not a name (a-z, 0-9, _), or is used twice")
+    if project.unit not in {unit.alias for unit in course.units}:
+        raise CourseError(path, line, f"project.unit: there is no unit {project.unit!r}")
 
 
 def check_libraries(unit: Unit, path: Path) -> None:
@@ -270,6 +301,9 @@ def _check_board(course: Course, path: Path) -> None:
         raise CourseError(path, _line_of(path, "repo"), f"board.repo {board.repo!r} is not USER/NAME")
     if board.attempts_per_day < 1:
         raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
+    if board.quiz_cooldown_h < 0:
+        line = _line_of(path, "quiz_cooldown_h")
+        raise CourseError(path, line, "board.quiz_cooldown_h must not be below zero")
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
         line = _line_of(path, "public_key", last=True)
         raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")

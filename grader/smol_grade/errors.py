@@ -74,6 +74,16 @@ class PathNotFound(UsageError):
         super().__init__(path=path)
 
 
+class FolderNeeded(UsageError):
+    """The path given with --path is a file, where the whole course is graded."""
+
+    key = "error.folder_needed"
+    hint = "error.folder_needed.hint"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
+
+
 class NoWorkspace(UsageError):
     """No exercise files in the places where we look."""
 

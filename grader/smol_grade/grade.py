@@ -100,6 +100,11 @@ class Engine:
         while self._sandboxes:
             self._sandboxes.popitem()[1].close()
 
+    def keep_only(self, preloads: set[tuple[str, ...]]) -> None:
+        """End the worker processes that begin with other libraries than these: each set takes hundreds of megabytes."""
+        for preload in self._sandboxes.keys() - preloads:
+            self._sandboxes.pop(preload).close()
+
     def texts(self, unit: Unit) -> dict[str, ExerciseTexts]:
         """Return the unit's hints and titles by exercise."""
         if unit.slug not in self._texts:
@@ -187,7 +192,7 @@ def grade(
             results.append(build.unusable(exercise, file, problems[exercise.name]))
         else:
             results.append(build.graded(exercise, file, sources[exercise.name], runs))
-    points, max_points = scoring.totals(tuple(results))
+    total = scoring.totals(results)
     return Report(
         schema_version=SCHEMA_VERSION,
         smol_grade=__version__,
@@ -197,8 +202,10 @@ def grade(
         unit_title=unit.title,
         audience=audience,
         seed=seed if audience == "practice" else None,
-        points=points,
-        max_points=max_points,
+        points=total.points,
+        max_points=total.max_points,
+        bonus_points=total.bonus_points,
+        max_bonus_points=total.max_bonus_points,
         exercises=tuple(results),
         environment=environment(engine.files, engine.measured),
         seconds=round(time.monotonic() - begun, 3),
@@ -284,6 +291,8 @@ class _Builder:
         suite = self._files.suites / self._unit.alias / f"test_{exercise.name}.py"
         declared = declared_checks(suite)
         texts = self._texts[exercise.name]
+        if missing := set(exercise.checks) - set(declared):
+            raise SuiteError(f"{exercise.name}: the suite has no checks {', '.join(sorted(missing))}")
         checks = []
         for name in exercise.checks:
             title, points = declared[name]
@@ -313,6 +322,7 @@ class _Builder:
             name=exercise.name,
             title=exercise.title,
             level=exercise.level,
+            bonus=exercise.bonus,
             status=scoring.status_of(checks),
             points=sum(check.points for check in checks),
             max_points=exercise.points,

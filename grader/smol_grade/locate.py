@@ -26,6 +26,8 @@ class CourseFiles:
     """Holds canned submissions of the warm-up: `good/` and `wrong/`."""
     constraints: Path
     """The pinned grading environment."""
+    quizzes: Path
+    """Holds a practice bank, `unitN.toml`, for each unit that has one."""
 
     @property
     def manifest(self) -> Path:
@@ -49,7 +51,8 @@ def course_files() -> CourseFiles:
     """Return the course's folders; raise `CourseError` when neither the wheel's nor a checkout's are there."""
     data = PACKAGE / "_data"
     if data.is_dir():
-        return CourseFiles(data / "exercises", data / "suites", data / "demo", data / "constraints.txt")
+        names = ("exercises", "suites", "demo", "constraints.txt", "quizzes")
+        return CourseFiles(*(data / name for name in names))
     files = checkout_files(CHECKOUT)
     if not files.exercises.is_dir():
         raise CourseError(files.manifest, 0, "the course's files are not there; reinstall smol-grade")
@@ -59,7 +62,8 @@ def course_files() -> CourseFiles:
 def checkout_files(root: Path) -> CourseFiles:
     """Return the course's folders of the checkout at `root`."""
     hidden = root / "tests" / "hidden"
-    return CourseFiles(root / "exercises", hidden, hidden / "unit0" / "demo", root / "constraints.txt")
+    practice = root / "quizzes" / "practice"
+    return CourseFiles(root / "exercises", hidden, hidden / "unit0" / "demo", root / "constraints.txt", practice)
 
 
 def in_checkout() -> bool:

@@ -50,13 +50,18 @@ def remember(workspace: Path, report: Report) -> None:
         known[exercise.id] = Standing(
             status=exercise.status, points=exercise.points, max_points=exercise.max_points, at=now
         )
+    write(workspace, NAME, Progress(exercises=known))
+
+
+def write(workspace: Path, name: str, record: Record) -> bool:
+    """Write a file of ours in a workspace, all of it or nothing; return False when that is not possible."""
     folder = workspace / FOLDER
     try:
         folder.mkdir(exist_ok=True)
         ignore = folder / ".gitignore"
         if not ignore.exists():
             write_atomically(ignore, "*\n")
-        text = msgspec.json.format(msgspec.json.encode(Progress(exercises=known))).decode()
-        write_atomically(folder / NAME, text + "\n")
+        write_atomically(folder / name, msgspec.json.format(msgspec.json.encode(record)).decode() + "\n")
     except OSError:
-        return
+        return False
+    return True

@@ -9,6 +9,8 @@ from pathlib import Path
 from .records import Language
 
 NAMES: dict[Language, str] = {"en": "README.md", "es": "README.es.md"}
+CARDS: dict[Language, str] = {"en": "CARD.md", "es": "CARD.es.md"}
+"""Templates of a model card, beside the README of the final project."""
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 EXERCISE = re.compile(r"(?P<number>\d+\.\d+) `(?P<name>\w+)`(?: (?P<mark>\S+))?")
 FENCE = re.compile(r"^```", re.MULTILINE)

@@ -145,6 +145,8 @@ class ExerciseResult(Record, frozen=True):
     """Where the learner's file was found, or would be."""
     files: tuple[SubmittedFile, ...] = ()
     """The code file and the data files that were read."""
+    bonus: bool = False
+    """Its points come on top: they are in no total of what must be done."""
     problem: CheckResult | None = None
     """Set when one thing (a syntax error, a missing file) decided every check: it is told once."""
 
@@ -177,7 +179,7 @@ class Step(Record, frozen=True):
 
 
 class Report(Record, frozen=True):
-    """The result of one grading."""
+    """The result of one grading. `points` and `max_points` leave out what is bonus."""
 
     schema_version: int
     smol_grade: str
@@ -193,8 +195,33 @@ class Report(Record, frozen=True):
     exercises: tuple[ExerciseResult, ...]
     environment: Environment
     seconds: float
+    bonus_points: int = 0
+    max_bonus_points: int = 0
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
         """All checks of all exercises."""
         return tuple(check for exercise in self.exercises for check in exercise.checks)
+
+
+class CourseReport(Record, frozen=True):
+    """The gradings of all units of the course, with one seed."""
+
+    schema_version: int
+    smol_grade: str
+    seed: int
+    points: int
+    max_points: int
+    bonus_points: int
+    max_bonus_points: int
+    units: tuple[Report, ...]
+    """In the manifest's order, without those that are absent."""
+    absent: tuple[str, ...]
+    """Aliases of the units of which no file was found. Their points count as missing."""
+    environment: Environment
+    seconds: float
+
+    @property
+    def exercises(self) -> tuple[ExerciseResult, ...]:
+        """All exercises of all units that were graded."""
+        return tuple(exercise for report in self.units for exercise in report.exercises)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .records import CheckResult, ExerciseResult, Outcome, Reason, Report, Status
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .records import CheckResult, CourseReport, ExerciseResult, Outcome, Reason, Report, Status
 
 
 def points_for(outcome: Outcome, max_points: int) -> int:
@@ -20,18 +23,43 @@ def status_of(checks: tuple[CheckResult, ...]) -> Status:
     return "not_started" if all(check.reason in idle for check in checks) else "in_progress"
 
 
-def totals(exercises: tuple[ExerciseResult, ...]) -> tuple[int, int]:
-    """Return the points earned and the points that can be earned, of the exercises that could be graded."""
+class Totals(NamedTuple):
+    """What was earned and what can be earned, bonus apart."""
+
+    points: int
+    max_points: int
+    bonus_points: int
+    max_bonus_points: int
+
+
+def totals(exercises: Iterable[ExerciseResult]) -> Totals:
+    """Return the points of the exercises that could be graded; a bonus replaces no point that is missing."""
     graded = [exercise for exercise in exercises if exercise.status != "blocked"]
-    return sum(e.points for e in graded), sum(e.max_points for e in graded)
+    due, bonus = [e for e in graded if not e.bonus], [e for e in graded if e.bonus]
+    return Totals(
+        sum(e.points for e in due),
+        sum(e.max_points for e in due),
+        sum(e.points for e in bonus),
+        sum(e.max_points for e in bonus),
+    )
 
 
-def exit_code(report: Report) -> int:
-    """Return 0 when every check passed, 1 when the learner's work falls short, 3 when something could not be graded."""
-    outcomes = {check.outcome for check in report.checks}
+def due(exercises: tuple[ExerciseResult, ...]) -> tuple[ExerciseResult, ...]:
+    """Return the exercises that decide: all that are no bonus, or the bonus ones where nothing else was graded."""
+    return tuple(exercise for exercise in exercises if not exercise.bonus) or exercises
+
+
+def exit_code(report: Report | CourseReport) -> int:
+    """Return 0 when every check passed, 1 when the learner's work falls short, 3 when something could not be graded.
+
+    A bonus changes it only where nothing else was graded; a unit that is absent falls short.
+    """
+    checks = [check for exercise in due(report.exercises) for check in exercise.checks]
+    outcomes = {check.outcome for check in checks}
+    if Reason.NOT_REPORTED in {check.reason for check in checks}:
+        return 3
+    if isinstance(report, CourseReport) and report.absent:
+        return 1
     if outcomes == {Outcome.PASSED}:
         return 0
-    reasons = {check.reason for check in report.checks}
-    if Outcome.BLOCKED in outcomes or Reason.NOT_REPORTED in reasons:
-        return 3 if outcomes <= {Outcome.PASSED, Outcome.BLOCKED} or Reason.NOT_REPORTED in reasons else 1
-    return 1
+    return 3 if Outcome.BLOCKED in outcomes and outcomes <= {Outcome.PASSED, Outcome.BLOCKED} else 1

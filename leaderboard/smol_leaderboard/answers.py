@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from smol_grade.messages import LANGUAGES, say
 from smol_grade.report.markdown_text import escaped
 
-from .intake import Rules
-from .schema import LARGEST_REQUEST, GradeRecord
+from .intake import Rules, quiz_opens
+from .schema import LARGEST_REQUEST, BoardSettings, GradeRecord, QuizRecord
 
 RUNNING = "<!-- smol-grade: running -->"
 
@@ -25,6 +25,20 @@ def graded(record: GradeRecord, description: str) -> str:
     """Return the result of a request, described by the judge."""
     lines = [f"<!-- smol-grade: graded {record.id} -->", description, "---"]
     lines += [say(language, "official.recorded", record=record.id[:16]) for language in LANGUAGES]
+    return "\n\n".join(lines)
+
+
+def marked(record: QuizRecord, settings: BoardSettings) -> str:
+    """Return the result of a quiz: how many answers were right, what to read again, when to come again."""
+    lines = [f"<!-- smol-grade: quiz {record.id} -->"]
+    opens = quiz_opens(record.received_at, settings)
+    for language in LANGUAGES:
+        key = "quiz_passed" if record.passed else "quiz_not_passed"
+        fields = {"right": record.right, "total": record.total, "attempt": record.attempt, "opens": opens}
+        text = say(language, f"official.{key}", unit=escaped(record.unit), **fields)
+        if record.weak:
+            text += " " + say(language, "official.quiz_weak", objectives=escaped(", ".join(record.weak)))
+        lines.append(text)
     return "\n\n".join(lines)
 
 
@@ -45,5 +59,6 @@ def fields_of(rules: Rules, unit: str, received_at: str) -> dict[str, object]:
         "version": rules.smol_grade,
         "deadline": rules.settings.deadlines.get(unit, ""),
         "received": received_at,
+        "hours": rules.settings.quiz_cooldown_h,
         "most": rules.settings.attempts_per_day,
     }

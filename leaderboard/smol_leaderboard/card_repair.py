@@ -89,7 +89,7 @@ def _changes(data: dict[str, Any], wanted: Wanted) -> dict[str, Any]:
         changes["license"] = wanted.license
     if wanted.base and not data.get("base_model"):
         changes["base_model"] = wanted.base
-    if not data.get("pipeline_tag"):
+    if data.get("pipeline_tag") != PIPELINE:
         changes["pipeline_tag"] = PIPELINE
     tags = _listed(data.get("tags"))
     if TAG not in tags:

@@ -3,7 +3,7 @@
 SmolGradeError
 └── LeaderboardError   the root here (exit 3)
     ├── RecordError        a record, request or file of the store is malformed
-    ├── RequestRefused     a learner's request may not be graded; `reason` is one of `schema.REFUSALS`
+    ├── RequestRefused     a learner's request may not be graded; `reason` is one of `refusals.REFUSALS`
     ├── SealError          a sealed package cannot be opened
     │   └── NotAKey            a key to seal or open with is none
     ├── ExtraNeeded        a library of an extra is not installed

@@ -11,7 +11,7 @@ import msgspec
 from . import layout, lookup
 from .answers import RUNNING
 from .outgoing import Fate, Memory, Submission, now
-from .schema import FailureRecord, GradeRecord, request_key
+from .schema import FailureRecord, GradeRecord, QuizRecord, request_key
 from .store import Comment, Thread, open_inbox, open_store
 from .submitting import title
 
@@ -100,6 +100,10 @@ def _searched(where: str, submission: Submission, thread: Thread, on_file: Calla
     grade = lookup.newest_grade(lookup.find(store, GradeRecord, key, since=since, on_file=on_file))
     if grade is not None:
         return Fate(state="graded", record=grade.id, points=grade.points, max_points=grade.max_points)
+    quizzes = lookup.find(store, QuizRecord, key, since=since, on_file=on_file)
+    if quizzes:
+        quiz = quizzes[-1]
+        return Fate(state="graded", record=quiz.id, points=quiz.right, max_points=quiz.total)
     failures = lookup.find(store, FailureRecord, key, since=since, on_file=on_file)
     return Fate(state="failed", reason=failures[-1].reason) if failures else Fate()
 

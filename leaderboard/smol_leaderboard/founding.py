@@ -34,7 +34,7 @@ def settings_of(
             suites.suite_version(files, unit)
         except SuiteError:
             continue
-        units[unit.slug] = sum(exercise.points for exercise in unit.exercises)
+        units[unit.slug] = unit.full_marks
     slugs = {unit.alias: unit.slug for unit in course.units}
     return BoardSettings(
         title=title or (before.title if before is not None else course.title.en),
@@ -44,5 +44,7 @@ def settings_of(
         attempts_per_day=course.board.attempts_per_day,
         deadlines={slugs[alias]: moment for alias, moment in course.board.deadlines.items()},
         units=units,
+        quizzes=before.quizzes if before is not None else {},
+        quiz_cooldown_h=course.board.quiz_cooldown_h,
         practice=before.practice if before is not None else practice,
     )

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 
+from smol_grade.course import MOMENT
+
 from . import layout
 from .errors import RequestRefused, SealError
-from .ledger import Ledger
-from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, Request, request_key
+from .handed_in import Request
+from .ledger import Ledger, quiz_of
+from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, request_key
 from .sealing import hash_of
 from .store import Incoming
 
@@ -23,6 +27,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", re.ASCII)
 """Of a user on the Hub."""
 MODEL = re.compile(r"(?P<user>[A-Za-z0-9][\w.-]{0,95})/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 NONCE = re.compile(r"[0-9a-f]{32}")
+HEX64 = re.compile(r"[0-9a-f]{64}")
 VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}", re.ASCII)
 
 
@@ -50,7 +55,7 @@ class Accepted(NamedTuple):
 
 
 def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Accepted:
-    """Return the request in a pull request; raise `RequestRefused` with a reason of `schema.REFUSALS`.
+    """Return the request in a pull request; raise `RequestRefused` with a reason of `refusals.REFUSALS`.
 
     `subject` is how records call the author.
     """
@@ -74,11 +79,32 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
     deadline = rules.settings.deadlines.get(unit, "")
     if deadline and incoming.received_at > deadline:
         raise RequestRefused("after_deadline")
+    if request.quiz:
+        _check_quiz(request, unit, subject, incoming.received_at, rules, ledger)
+        return Accepted(request, key, unit, subject, ledger.accepted(subject, quiz_of(unit)) + 1)
     _check_model(request.model, incoming.author.name, subject, ledger)
     most = rules.settings.attempts_per_day
     if ledger.accepted(subject, unit, incoming.received_at[:10]) >= most:
         raise RequestRefused("too_many_today")
     return Accepted(request, key, unit, subject, ledger.accepted(subject, unit) + 1)
+
+
+def _check_quiz(request: Request, unit: str, subject: str, received_at: str, rules: Rules, ledger: Ledger) -> None:
+    """Raise `RequestRefused` for answers to questions that are not asked here, or that come too soon after others."""
+    asked = rules.settings.quizzes.get(unit, "")
+    if not asked:
+        raise RequestRefused("quiz_unknown")
+    if request.quiz != asked:
+        raise RequestRefused("quiz_outdated")
+    last = ledger.last_quiz(subject, unit)
+    if last and received_at < quiz_opens(last, rules.settings):
+        raise RequestRefused("quiz_cooldown")
+
+
+def quiz_opens(last: str, settings: BoardSettings) -> str:
+    """Return from when on a next attempt at a quiz is taken, after one that was received at `last`."""
+    opens = datetime.strptime(last, MOMENT) + timedelta(hours=settings.quiz_cooldown_h)
+    return opens.strftime(MOMENT)
 
 
 def read(content: bytes | None) -> Request:
@@ -91,6 +117,8 @@ def read(content: bytes | None) -> Request:
         raise RequestRefused("not_a_request") from error
     nonce = request.model_nonce
     if request.schema_version != SCHEMA_VERSION or (nonce and not (request.model and NONCE.fullmatch(nonce))):
+        raise RequestRefused("not_a_request")
+    if request.quiz and (request.model or not HEX64.fullmatch(request.quiz)):
         raise RequestRefused("not_a_request")
     return request
 

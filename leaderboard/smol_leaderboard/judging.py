@@ -10,7 +10,7 @@ from .errors import JudgeDied, JudgeTrouble, OperatorError, StoreError
 from .intake import Rules
 from .judge.client import Judge
 from .judge.messages import Begun, Job, NotGraded
-from .schema import BoardSettings, GradeRecord, RequestRecord
+from .schema import BoardSettings, GradeRecord, QuizRecord, RequestRecord
 
 DEATHS = 2
 """Times that grading a request may end the judge."""
@@ -28,6 +28,10 @@ def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
     missing = sorted(set(settings.units) - set(ready.suites))
     if missing:
         raise OperatorError(f"there are no suites for {', '.join(missing)}")
+    if any(ready.quizzes.get(slug) != asked for slug, asked in settings.quizzes.items()):
+        raise OperatorError(
+            "the quizzes of this board are not those of this machine; run: smol-leaderboard quiz publish"
+        )
     return Rules(settings, ready.aliases, ready.smol_grade)
 
 
@@ -44,12 +48,15 @@ def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: 
         sealed=record.sealed,
         sealed_sha256=record.sealed_sha256,
         model=record.model,
+        quiz=record.quiz,
         cohort=cohort,
         supersedes=supersedes,
     )
 
 
-def grade_or_set_aside(judge: Judge, job: Job, hear: Callable[[Begun], None]) -> tuple[GradeRecord | NotGraded, bool]:
+def grade_or_set_aside(
+    judge: Judge, job: Job, hear: Callable[[Begun], None]
+) -> tuple[GradeRecord | QuizRecord | NotGraded, bool]:
     """Have a request graded; the second value tells whether its package was opened and is this request's.
 
     A judge that dies is started again, once; dying again sets the request aside (`not_gradable`). Raises
@@ -65,11 +72,18 @@ def grade_or_set_aside(judge: Judge, job: Job, hear: Callable[[Begun], None]) ->
     for death in range(1, DEATHS + 1):
         try:
             result = judge.grade(job, heard)
-            return result, opened or isinstance(result, GradeRecord)
+            return result, opened or isinstance(result, GradeRecord | QuizRecord)
         except JudgeDied:
             if not opened and death == DEATHS:
                 raise
     return NotGraded(reason="not_gradable"), opened
+
+
+def marks_of(result: GradeRecord | QuizRecord) -> tuple[int, int]:
+    """Return the points of a grade and how many there are, or the right answers of a quiz and the questions."""
+    if isinstance(result, QuizRecord):
+        return result.right, result.total
+    return result.points, result.max_points
 
 
 def problem(error: StoreError | JudgeTrouble) -> str:

@@ -11,6 +11,8 @@ BOARD = "board/"
 PEOPLE = "people/"
 RECORDS = "records/"
 REQUESTS = "requests/"
+QUIZZES = "quizzes/"
+"""The questions of official quizzes, without keys."""
 SAMPLES = "samples/"
 """What models answered, as JSONL; only of tasks whose problems are public."""
 SEGMENT = re.compile(r"records/(?P<kind>[a-z]+)/(?P<month>\d{4}-\d{2})/(?P<batch>[0-9a-f]{16})\.jsonl")
@@ -31,6 +33,11 @@ def person(subject: str) -> str:
 def request(user: str, request_id: str) -> str:
     """Return the path of a request file in a learner's pull request."""
     return f"{REQUESTS}{user}/{request_id}.json"
+
+
+def quiz(unit: str) -> str:
+    """Return the path of the published questions of a unit, by slug."""
+    return f"{QUIZZES}{unit}.json"
 
 
 def samples(month: str, record: str, task: str) -> str:

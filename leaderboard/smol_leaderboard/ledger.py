@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from .schema import AnyRecord, EvaluationRecord, FailureRecord, GradeRecord, RequestRecord
+from .schema import AnyRecord, EvaluationRecord, FailureRecord, GradeRecord, QuizRecord, RequestRecord
 from .segments import first_published, list_segments, read_segment
 from .store import Store
 
@@ -28,6 +28,11 @@ class Thread(NamedTuple):
 def thread_of(record: RequestRecord | FailureRecord) -> Thread:
     """Return the pull request that a record is about."""
     return Thread(record.number, record.subject, record.opened_at or record.received_at)
+
+
+def quiz_of(unit: str) -> str:
+    """Return under which name the attempts at a unit's quiz are counted: apart from those at its exercises."""
+    return f"quiz/{unit}"
 
 
 class Ledger:
@@ -47,6 +52,9 @@ class Ledger:
         self.evaluations: dict[str, EvaluationRecord] = {}
         self.grades: dict[str, GradeRecord] = {}
         """By id."""
+        self.quizzes: dict[str, QuizRecord] = {}
+        """By the request's name in records."""
+        self._last_quiz: dict[tuple[str, str], str] = {}
         self._of_request: dict[str, set[str]] = {}
         self._accepted: dict[Thread, RequestRecord] = {}
         self._failed: dict[Thread, FailureRecord] = {}
@@ -93,6 +101,8 @@ class Ledger:
         elif isinstance(kept, GradeRecord):
             self.grades[kept.id] = kept
             self._of_request.setdefault(kept.request, set()).add(kept.id)
+        elif isinstance(kept, QuizRecord):
+            self.quizzes[kept.request] = kept
         elif isinstance(kept, EvaluationRecord):
             self.evaluations[kept.id] = kept
         else:
@@ -102,9 +112,13 @@ class Ledger:
         self.requests[record.request] = record
         self._sealed.add(record.sealed_sha256)
         self._accepted[thread_of(record)] = record
+        counted = quiz_of(record.unit) if record.quiz else record.unit
         if new:
-            self._days[record.subject, record.unit, record.received_at[:10]] += 1
-            self._days[record.subject, record.unit, ""] += 1
+            self._days[record.subject, counted, record.received_at[:10]] += 1
+            self._days[record.subject, counted, ""] += 1
+        if record.quiz:
+            before = self._last_quiz.get((record.subject, record.unit), "")
+            self._last_quiz[record.subject, record.unit] = max(before, record.received_at)
         first = self._models.get(record.model.casefold())
         if record.model and (first is None or record.received_at < first.received_at):
             self._models[record.model.casefold()] = record
@@ -126,13 +140,21 @@ class Ledger:
         return sealed_sha256 in self._sealed
 
     def accepted(self, subject: str, unit: str, day: str = "") -> int:
-        """Return how many requests of a subject and unit were accepted, within one UTC day if one is given."""
+        """Return how many requests of a subject and unit (or `quiz_of` one) were accepted, on one UTC day if given."""
         return self._days[subject, unit, day]
+
+    def last_quiz(self, subject: str, unit: str) -> str:
+        """Return when the newest accepted answers of a subject to a unit's quiz were received, empty for never."""
+        return self._last_quiz.get((subject, unit), "")
 
     def owner_of(self, model: str) -> str:
         """Return the subject that submitted a model first, empty if nobody has."""
         first = self._models.get(model.casefold())
         return first.subject if first is not None else ""
+
+    def result_of(self, request: str) -> GradeRecord | QuizRecord | None:
+        """Return what a request ended with: its current grade, or the result of its quiz."""
+        return self.quizzes.get(request) or self.current(request)
 
     def current(self, request: str) -> GradeRecord | None:
         """Return the grade record of a request that no other one supersedes, the newest if there are several."""

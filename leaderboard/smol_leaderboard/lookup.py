@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from . import layout
 from .errors import RecordError
-from .schema import AnyRecord, FailureRecord, GradeRecord, RevealRecord, read_record
+from .schema import AnyRecord, FailureRecord, GradeRecord, QuizRecord, RevealRecord, read_record
 from .store import Store
 
-R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord)
+R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord, QuizRecord)
 AT_ONCE = 8
 """Segments that are read at a time: from the Hub each one is a request or two."""
-KIND = {GradeRecord: "grade", FailureRecord: "failure", RevealRecord: "reveal"}
+KIND = {GradeRecord: "grade", FailureRecord: "failure", RevealRecord: "reveal", QuizRecord: "quiz"}
 
 
 def find(
@@ -66,5 +66,5 @@ def _records(content: bytes, needle: bytes) -> Iterable[AnyRecord]:
                 continue
 
 
-def _age(record: GradeRecord | FailureRecord | RevealRecord) -> tuple[str, str]:
+def _age(record: GradeRecord | FailureRecord | RevealRecord | QuizRecord) -> tuple[str, str]:
     return record.at, record.content_sha256

@@ -35,6 +35,11 @@ class Office(NamedTuple):
         return self.folder / "course.json"
 
     @property
+    def quizzes(self) -> Path:
+        """The private banks of the official quizzes, as they were published without keys."""
+        return self.folder / "quizzes"
+
+    @property
     def outbox(self) -> Path:
         """What is to be published."""
         return self.folder / "outbox"

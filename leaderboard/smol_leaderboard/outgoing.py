@@ -23,7 +23,8 @@ from smol_grade.files import write_atomically
 
 from . import layout
 from .errors import RecordError
-from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, Struct
+from .handed_in import Package, Request
+from .schema import SCHEMA_VERSION, BoardSettings, Struct
 
 SUBMISSIONS = "submissions"
 BOARDS = "boards"
@@ -45,7 +46,7 @@ class Fate(Struct, frozen=True, kw_only=True):
     points: int = 0
     max_points: int = 0
     reason: str = ""
-    """One of `schema.REFUSALS`."""
+    """One of `refusals.REFUSALS`."""
     note: str = ""
     """The first line of the course's newest comment. Text of others: escape it."""
     as_of: str = ""
@@ -79,6 +80,17 @@ class Submission(Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """The request's id."""
         return self.request.id if self.request is not None else self.package.id if self.package is not None else ""
+
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it holds the answers to an official quiz, and no exercises."""
+        known = self.request or self.package
+        return known is not None and bool(known.quiz)
+
+    @property
+    def name(self) -> str:
+        """What people call it: `unit1`, or `unit1 (quiz)`."""
+        return f"{self.unit_alias} (quiz)" if self.is_quiz else self.unit_alias
 
     @property
     def model(self) -> str:
@@ -122,7 +134,7 @@ class Memory:
 
     def remember(self, submission: Submission) -> Path:
         """Write a submission's file, readable by its owner alone; return it. Raises `OutputNotWritable`."""
-        return self._write(self.folder / SUBMISSIONS / f"{submission.id}.json", submission)
+        return self.write(self.folder / SUBMISSIONS / f"{submission.id}.json", submission)
 
     def submissions(self) -> list[Submission]:
         """Return what was submitted from here, oldest first."""
@@ -136,7 +148,7 @@ class Memory:
 
     def remember_board(self, known: KnownBoard) -> None:
         """Write down what a board said. Raises `OutputNotWritable`."""
-        self._write(self._board(known.board), known)
+        self.write(self._board(known.board), known)
 
     def board(self, where: str) -> KnownBoard | None:
         """Return what a board said when it could last be reached."""
@@ -144,8 +156,7 @@ class Memory:
         return known if known is not None and known.board == where else None
 
     def _board(self, where: str) -> Path:
-        name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        return self.folder / BOARDS / f"{name}.json"
+        return self.folder / BOARDS / f"{name_of(where)}.json"
 
     def _files(self, folder: str) -> Iterator[Path]:
         return (self.folder / folder).glob("[0-9a-z]*.json")
@@ -158,7 +169,8 @@ class Memory:
             return None
         return read if read.schema_version == SCHEMA_VERSION else None
 
-    def _write(self, path: Path, value: Struct) -> Path:
+    def write(self, path: Path, value: Struct) -> Path:
+        """Write a file of the workspace, readable by its owner alone; return it. Raises `OutputNotWritable`."""
         ignore = self.folder / ".gitignore"
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,6 +180,11 @@ class Memory:
         except OSError as error:
             raise OutputNotWritable(path, error.strerror or str(error)) from error
         return path
+
+
+def name_of(where: str) -> str:
+    """Return what a board is called in file names."""
+    return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def encoded(value: Struct) -> str:

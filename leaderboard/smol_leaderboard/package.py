@@ -16,7 +16,7 @@ from smol_grade.records import Reason
 from smol_grade.workspace import MAX_BYTES, Found, Problem, find_files, read_submission, unfilled
 
 from .errors import FileUnfit, NothingToSubmit, RequestRefused, SecretInFile
-from .schema import Package, PackedFile
+from .handed_in import Package, PackedFile
 from .secret_scan import find_secrets
 
 

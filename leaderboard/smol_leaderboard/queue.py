@@ -25,7 +25,7 @@ from .errors import JudgeTrouble, RequestRefused, StoreError
 from .intake import NAME, Accepted, accept, read
 from .judge.client import Judge
 from .judge.messages import Begun
-from .judging import grade_or_set_aside, job_of, problem, rules_of
+from .judging import grade_or_set_aside, job_of, marks_of, problem, rules_of
 from .ledger import Ledger, Thread
 from .outbox import Outbox
 from .publish import Waiting, publish
@@ -35,6 +35,7 @@ from .schema import (
     FailureRecord,
     GradeRecord,
     Person,
+    QuizRecord,
     RequestRecord,
     record_id,
     request_key,
@@ -88,7 +89,7 @@ class Decided(NamedTuple):
     """A request whose result is on the board, or will be with the next commit."""
 
     incoming: Incoming
-    grade: GradeRecord | None
+    result: GradeRecord | QuizRecord | None
     reason: str
     unit: str
 
@@ -189,8 +190,8 @@ class Queue:
         if isinstance(before, FailureRecord):
             self._decide(Decided(incoming, None, before.reason, before.unit))
             self._count(made_up=1)
-        elif before is not None and (grade := self._ledger.current(before.request)) is not None:
-            self._decide(Decided(incoming, grade, "", before.unit))
+        elif before is not None and (result := self._ledger.result_of(before.request)) is not None:
+            self._decide(Decided(incoming, result, "", before.unit))
             self._count(made_up=1)
         elif before is not None and (failure := self._ledger.set_aside(thread)) is not None:
             self._decide(Decided(incoming, None, failure.reason, before.unit))
@@ -236,6 +237,7 @@ class Queue:
                 smol_grade=request.smol_grade,
                 model=request.model,
                 model_nonce=request.model_nonce,
+                quiz=request.quiz,
                 number=incoming.number,
                 opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )
@@ -246,12 +248,13 @@ class Queue:
         self._say_running(incoming)
         job = job_of(record, self._rules.settings.cohort, request_id=request_id, author=author)
         result, opened = grade_or_set_aside(self._judge, job, lambda begun: self._heard(incoming, begun))
-        if isinstance(result, GradeRecord):
+        if isinstance(result, GradeRecord | QuizRecord):
             self._keep([record, result], incoming, record.subject)
             self._decide(Decided(incoming, result, "", record.unit))
             self._count(graded=1)
             event = Event("graded", incoming.number, incoming.author.name, record.unit)
-            self.tell(event._replace(points=result.points, max_points=result.max_points))
+            earned, most = marks_of(result)
+            self.tell(event._replace(points=earned, max_points=most))
             return
         kept = [record] if opened else []  # what the judge could not open as this request is none of the author's
         self._refuse(incoming, record.subject, result.reason, record=record, also=kept)
@@ -342,8 +345,10 @@ class Queue:
     def _answer(self, decided: Decided) -> None:
         incoming = decided.incoming
         try:
-            if decided.grade is not None:
-                text = answers.graded(decided.grade, self._judge.describe(decided.grade))
+            if isinstance(decided.result, QuizRecord):
+                text = answers.marked(decided.result, self._rules.settings)
+            elif decided.result is not None:
+                text = answers.graded(decided.result, self._judge.describe(decided.result))
             else:
                 fields = answers.fields_of(self._rules, decided.unit, incoming.received_at)
                 text = answers.refused(decided.reason, fields)

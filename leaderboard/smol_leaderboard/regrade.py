@@ -68,6 +68,8 @@ def choose(ledger: Ledger, rules: Rules, suites: dict[str, str], wanted: Wanted)
         raise OperatorError(f"give at least {SHORTEST} digits of the id")
     found = []
     for record in ledger.requests.values():
+        if record.quiz:  # its questions may be other ones by now; its answers were marked once and for all
+            continue
         current = ledger.current(record.request)
         ids = (record.request, *ledger.grades_of(record.request))
         if wanted.one and not any(one.startswith(wanted.one) for one in ids):
@@ -110,6 +112,7 @@ def regrade(
         if isinstance(result, NotGraded):
             yield Regraded(light.request, before, None, result.reason)
             continue
+        assert isinstance(result, GradeRecord)  # `choose` takes no quizzes
         outbox.add(result)
         ledger.add([result])
         yield Regraded(light.request, before, result)
@@ -122,4 +125,5 @@ def _is_todays(grade: GradeRecord | None, suites: dict[str, str]) -> bool:
 
 
 def _outcomes(grade: GradeRecord) -> dict[str, Outcome]:
-    return {f"{exercise.name}/{check.name}": check.outcome for exercise in grade.exercises for check in exercise.checks}
+    graded = (*grade.exercises, *grade.extras)
+    return {f"{exercise.name}/{check.name}": check.outcome for exercise in graded for check in exercise.checks}

@@ -39,6 +39,8 @@ class Compared(NamedTuple):
     """Outcome and points, as recorded."""
     here: tuple[Outcome, int] | None
     """None for a check that the installed suites do not have."""
+    bonus: bool = False
+    """Whether its points are in no sum."""
 
 
 def find_grade(store: Store, name: str, on_file: Callable[[int, int], None]) -> GradeRecord:
@@ -82,25 +84,30 @@ def reveal(store: Store, record: GradeRecord, on_file: Callable[[int, int], None
 def compare(record: GradeRecord, report: Report) -> list[Compared]:
     """Return each check of the record beside the same one of a report, in the record's order, and those it lacks.
 
-    Raises `RecordError` where the points are not those of the checks: then they follow from nothing.
+    Raises `RecordError` where the points are not those of the checks, or count a bonus: then they follow from nothing.
     """
     if record.points != sum(check.points for exercise in record.exercises for check in exercise.checks):
         raise RecordError(record.id[:16], "its points are not the sum of its checks' points")
     here = {check.id: (check.outcome, check.points) for check in report.checks}
+    extras = {exercise.name for exercise in report.exercises if exercise.bonus}
+    if extras & {exercise.name for exercise in record.exercises}:
+        raise RecordError(record.id[:16], "its points count a bonus")
+    extras |= {exercise.name for exercise in record.extras}
     compared = []
-    for exercise in record.exercises:
+    for exercise in (*record.exercises, *record.extras):
         for check in exercise.checks:
             now = here.get(f"{record.unit}/{exercise.name}/{check.name}")
             official = (check.outcome, check.points)
             verdict: Verdict = "same" if now == official else "differs"
             if record.private_cases and (now is None or now != official):
                 verdict = "withheld"
-            compared.append(Compared(exercise.name, check.name, verdict, official, now))
+            compared.append(Compared(exercise.name, check.name, verdict, official, now, exercise.name in extras))
     known = {f"{record.unit}/{one.exercise}/{one.check}" for one in compared}
     for name in [name for name in here if name not in known]:
         _, exercise_name, check_name = name.split("/", 2)
         verdict = "withheld" if record.private_cases else "differs"
-        compared.append(Compared(exercise_name, check_name, verdict, (Outcome.NOT_RUN, 0), here[name]))
+        nothing = (Outcome.NOT_RUN, 0)
+        compared.append(Compared(exercise_name, check_name, verdict, nothing, here[name], exercise_name in extras))
     order = list(dict.fromkeys(one.exercise for one in compared))
     return sorted(compared, key=lambda one: order.index(one.exercise))
 

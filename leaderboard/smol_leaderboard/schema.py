@@ -20,29 +20,6 @@ PROTOCOL_VERSION = 1
 """Of official grading: how seeds are drawn and results are recorded. A new one grades anew."""
 LARGEST_REQUEST = 400_000
 """Bytes of a request file."""
-REFUSALS = frozenset(
-    {
-        "not_a_request",
-        "too_large",
-        "wrong_author",
-        "outside_folder",
-        "wrong_path",
-        "wrong_hash",
-        "cannot_open",
-        "seal_names_another",
-        "replayed",
-        "unknown_unit",
-        "newer_suite",
-        "too_many_today",
-        "after_deadline",
-        "model_not_yours",
-        "model_claimed",
-        "no_files",
-        "unknown_file",
-        "not_gradable",
-    }
-)
-"""Why a request is not graded; each has a sentence `refused.REASON` in both languages."""
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -83,6 +60,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """Hub id of the model that was submitted with it."""
     model_nonce: str = ""
     """What the model's card must hold."""
+    quiz: str = ""
+    """Hash of the published questions that it answers; empty where it holds exercises."""
     number: int = 0
     """Of the pull request, so that what is pushed to it later is no other request."""
     opened_at: str = ""
@@ -131,6 +110,9 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
     points: int
     max_points: int
     exercises: tuple[ExerciseGrade, ...]
+    """Without the bonus ones: their points add up to `points`."""
+    bonus: tuple[ExerciseGrade, ...] | msgspec.UnsetType = msgspec.UNSET
+    """The bonus exercises, in no sum and no rank. Not written where a unit has none: older records stay as they are."""
     suite_version: str
     """Version and hash of the suites that graded, `0.1.0+1f2e3d4c5b6a`."""
     private_cases: bool = False
@@ -146,6 +128,11 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
     model: str = ""
     environment: GradeEnvironment
 
+    @property
+    def extras(self) -> tuple[ExerciseGrade, ...]:
+        """The bonus exercises, none where the unit has none."""
+        return self.bonus if isinstance(self.bonus, tuple) else ()
+
 
 class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     """A request that was not graded, and why."""
@@ -154,7 +141,7 @@ class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     unit: str = ""
     received_at: str
     reason: str
-    """One of `REFUSALS`."""
+    """One of `refusals.REFUSALS`."""
     number: int = 0
     """Of the pull request."""
     opened_at: str = ""
@@ -169,6 +156,24 @@ class RevealRecord(Record, frozen=True, kw_only=True, tag="reveal"):
     cohort: str
     seed: str
     """32 bytes, hexadecimal; whoever has them can grade again and check `seed_commitment`."""
+
+
+class QuizRecord(Record, frozen=True, kw_only=True, tag="quiz"):
+    """The result of one official quiz. Which questions were answered right is in no record: it would give keys away."""
+
+    request: str
+    sealed_sha256: str
+    unit: str
+    attempt: int
+    received_at: str
+    right: int
+    total: int
+    passed: bool
+    weak: tuple[str, ...] = ()
+    """Objectives of which something was not answered right."""
+    bank_sha256: str
+    """Of the published questions; with user, unit and attempt it says who was asked what."""
+    cohort: str
 
 
 class TaskResult(Struct, frozen=True, kw_only=True):
@@ -269,8 +274,8 @@ class EvaluationRecord(Record, frozen=True, kw_only=True, tag="evaluation"):
     environment: EvaluationEnvironment
 
 
-AnyRecord = RequestRecord | GradeRecord | FailureRecord | RevealRecord | EvaluationRecord
-KINDS = ("request", "grade", "failure", "reveal", "evaluation")
+AnyRecord = RequestRecord | GradeRecord | FailureRecord | RevealRecord | EvaluationRecord | QuizRecord
+KINDS = ("request", "grade", "failure", "reveal", "evaluation", "quiz")
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -281,49 +286,6 @@ class Person(Struct, frozen=True, kw_only=True):
     name: str
     """As the Hub spelled it when the newest request came in. Text of a stranger: escape it."""
     at: str
-
-
-class Request(Struct, frozen=True, kw_only=True):
-    """The file that a learner's pull request adds, `requests/USER/ID.json`. Everything in it is public."""
-
-    schema_version: int = SCHEMA_VERSION
-    id: str
-    user: str
-    unit: str
-    """Alias or slug."""
-    smol_grade: str
-    at: str
-    """The learner's clock; decides nothing."""
-    sealed_sha256: str
-    sealed: str
-    """Base64 of a PyNaCl sealed box of `Package` as canonical JSON, padded."""
-    model: str = ""
-    model_nonce: str = ""
-    """32 hexadecimal digits that the model's card must hold, under `smol_course.nonce`: whoever can write there may."""
-
-
-class PackedFile(Struct, frozen=True, kw_only=True):
-    """One file of a package."""
-
-    exercise: str
-    name: str
-    """The file's own name: the exercise's code file or one of its data files."""
-    text: str
-
-
-class Package(Struct, frozen=True, kw_only=True):
-    """What is sealed. It names user, unit and request, so that a copied request is refused."""
-
-    schema_version: int = SCHEMA_VERSION
-    id: str
-    user: str
-    unit: str
-    nonce: str
-    """32 random hexadecimal digits: the same files never give the same hash."""
-    files: tuple[PackedFile, ...]
-    model: str = ""
-    padding: str = ""
-    """Spaces, so that the sealed size tells little."""
 
 
 class BoardSettings(Struct, frozen=True, kw_only=True):
@@ -342,6 +304,10 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
     units: dict[str, int]
     """Unit slug -> full marks."""
+    quizzes: dict[str, str] = {}
+    """Unit slug -> SHA-256 of the published questions of its official quiz."""
+    quiz_cooldown_h: int = 24
+    """Hours between two attempts at one unit's quiz."""
     practice: bool = False
     """A board for trying out: gradings of every tier count, and every view says so."""
 
@@ -367,7 +333,7 @@ def request_key(user_id: str, request: str) -> str:
     return hashlib.sha256(canonical(["request", user_id, request])).hexdigest()[:32]
 
 
-R = TypeVar("R", RequestRecord, GradeRecord, FailureRecord, RevealRecord, EvaluationRecord)
+R = TypeVar("R", RequestRecord, GradeRecord, FailureRecord, RevealRecord, EvaluationRecord, QuizRecord)
 
 
 def sealed_record(record: R) -> R:

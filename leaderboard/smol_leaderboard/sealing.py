@@ -16,7 +16,8 @@ from typing import NamedTuple
 import msgspec
 
 from .errors import ExtraNeeded, NotAKey, SealError, TooLarge
-from .schema import SCHEMA_VERSION, Package, canonical
+from .handed_in import Package
+from .schema import SCHEMA_VERSION, canonical
 
 SMALLEST_BUCKET = 4_096
 LARGEST_PACKAGE = 294_912

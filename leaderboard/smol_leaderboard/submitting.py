@@ -12,8 +12,9 @@ from smol_grade.course import Course, Unit
 
 from . import layout
 from .errors import Closed, KeyChanged, NewerBoard, NoStore, OtherUser, RecordError, SealError, StoreError, Uncertain
+from .handed_in import Package, Request
 from .outgoing import KnownBoard, Memory, Submission, now
-from .schema import SCHEMA_VERSION, BoardSettings, Package, Request, canonical
+from .schema import SCHEMA_VERSION, BoardSettings, canonical
 from .sealing import hash_of, seal
 from .store import Author, Inbox, hub_id, open_inbox, open_store
 
@@ -81,6 +82,7 @@ def attempts_left(settings: BoardSettings, sent: list[Submission], where: str, u
         one
         for one in sent
         if (one.board, one.user, one.unit, one.state) == (where, user, unit.slug, "sent")
+        and not one.is_quiz
         and one.at[:10] == today
         and one.fate.state not in REFUSED_AFTERWARDS
     ]
@@ -122,6 +124,7 @@ def sealed_submission(submission: Submission, package: Package, settings: BoardS
         sealed=sealed.text,
         model=named.model,
         model_nonce=submission.model_nonce,
+        quiz=named.quiz.bank if named.quiz is not None else "",
     )
     return msgspec.structs.replace(
         submission,
@@ -182,13 +185,14 @@ def send(submission: Submission, memory: Memory) -> Submission:
 
 def title(submission: Submission) -> str:
     """Return the title of the pull request; it names the request, so that it is found again."""
-    return f"Submission of {submission.unit_alias} ({submission.id})"
+    return f"Submission of {submission.name} ({submission.id})"
 
 
 def text(submission: Submission) -> str:
     """Return what stands in the pull request."""
+    holds = "the answers to the quiz of" if submission.is_quiz else "the exercises of"
     return (
-        f"Opened by `smol-grade submit` {__version__}. It adds one file: the exercises of {submission.unit_alias}, "
+        f"Opened by `smol-grade submit` {__version__}. It adds one file: {holds} {submission.unit_alias}, "
         "sealed so that only the course can open them.\n\n"
         "The course reads it once, grades it, answers here and closes it. It is never merged; a later push changes "
         "nothing. To submit again, run `smol-grade submit` again."

@@ -28,8 +28,8 @@ UNITS = load_course(checkout_files(ROOT)).units
 EXERCISES = UNITS[1].exercises
 """Of unit 1."""
 NAMES = tuple(exercise.name for exercise in EXERCISES)
-POINTS = sum(exercise.points for exercise in EXERCISES)
-"""Of the whole of unit 1."""
+POINTS = UNITS[1].full_marks
+"""Of the whole of unit 1, bonus aside."""
 SOURCES = {
     "generation_prompt": {
         SMOLTALK: (

@@ -71,8 +71,7 @@ def with_checks(exercise: ExerciseResult, checks: tuple[CheckResult, ...], **cha
 
 def with_exercises(report: Report, exercises: tuple[ExerciseResult, ...]) -> Report:
     """The report with other exercises."""
-    points, max_points = totals(exercises)
-    return replace(report, exercises=exercises, points=points, max_points=max_points)
+    return replace(report, exercises=exercises, **totals(exercises)._asdict())
 
 
 def official(report: Report) -> Report:
@@ -127,7 +126,10 @@ def hostile_reports(draw: st.DrawFn, hostile: st.SearchStrategy[str] = hostile) 
             environment=ENVIRONMENT,
             seconds=1.0,
         ),
-        tuple(draw(hostile_exercises(name, hostile)) for name in ("one", "two")),
+        tuple(
+            replace(draw(hostile_exercises(name, hostile)), bonus=name == "two" and draw(st.booleans()))
+            for name in ("one", "two")
+        ),
     )
 
 

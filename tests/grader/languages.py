@@ -21,11 +21,22 @@ PLACES = {
     "NÚMERO": "NUMBER",
     "PARADAS": "STOPS",
     "TAREA": "TASK",
+    "TU": "YOU",
     "TÚ": "YOU",
     "UNIDAD": "UNIT",
     "USUARIO": "USER",
 }
 """What stands in code for something to be filled in, in Spanish or in English -> the one English word for it."""
+OF_THE_CARD = {
+    "`## Datos`": "`## Data`",
+    "`## Uso previsto`": "`## Intended use`",
+    "`Código: `": "`Code: `",
+    "`Pasos: `": "`Steps: `",
+    "`Semilla: `": "`Seed: `",
+    "`filas`": "`rows`",
+    "`project/CARD.es.md`": "`project/CARD.md`",
+}
+"""What the template of a model's card is called in Spanish, and what stands in it -> the same in the English one."""
 CALL = re.compile(r"\w\(.*\.\.\.")
 """A text that is code as a whole: with something to be filled in, as the last hint of an exercise."""
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -100,6 +111,7 @@ def code(text: str) -> Counter[str]:
     """Count the spans of code, with the English words for what is to be filled in."""
     spans = (" ".join(span.split()) for span in CODE.findall(FENCED.sub(" ", text)))
     spans = (span.replace("_O_", "_OR_").replace("<rol>contenido", "<role>content") for span in spans)
+    spans = (OF_THE_CARD.get(span, span) for span in spans)
     return Counter(re.sub(r"[A-ZÚ]{2,}", lambda word: PLACES.get(word[0], word[0]), span) for span in spans)
 
 

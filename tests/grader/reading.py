@@ -32,8 +32,9 @@ class Facts(NamedTuple):
 def facts_of(report: Report, language: Language) -> Facts:
     """What the record says."""
     told = [(exercise, check) for exercise in report.exercises for check in failures(exercise)]
+    earned = (report.points, report.max_points, report.bonus_points, report.max_bonus_points)
     return Facts(
-        say(language, "report.points", points=report.points, max_points=report.max_points),
+        in_words(*earned, language),
         [(exercise.id, f"{exercise.points}/{exercise.max_points}") for exercise in report.exercises],
         [
             (check.id, say(language, f"report.{check.outcome.value}"), f"{check.points}/{check.max_points}")
@@ -45,6 +46,13 @@ def facts_of(report: Report, language: Language) -> Facts:
             if check.hint
         ],
     )
+
+
+def in_words(points: int, most: int, bonus: int, most_bonus: int, language: Language) -> str:
+    """What is said of the points: those that count, those of bonus exercises, or both."""
+    due = say(language, "report.points", points=points, max_points=most)
+    extra = say(language, "report.bonus_points", points=bonus, max_points=most_bonus)
+    return ", ".join(([due] if most or not most_bonus else []) + ([extra] if most_bonus else []))
 
 
 def shown_text(node: SyntaxTreeNode) -> str:
@@ -150,14 +158,16 @@ def facts_in_junit(text: str, report: Report, language: Language) -> Facts:
     """Read a JUnit report, and check that its numbers add up."""
     root = ElementTree.fromstring(text)
     exercises, checks, hints = [], [], []
-    sums = [0, 0]
+    sums = {"": [0, 0], "true": [0, 0]}
     for suite in root:
         properties = {entry.get("name"): entry.get("value") for entry in suite.find("properties") or ()}
         assert report.smol_grade == properties["smol_grade"]
         assert (None if report.seed is None else str(report.seed)) == properties.get("seed")
         exercise = str(suite.get("name"))
         exercises.append((exercise, f"{properties['points']}/{properties['max_points']}"))
-        sums = [sums[0] + int(properties["points"] or 0), sums[1] + int(properties["max_points"] or 0)]
+        of_kind = sums[properties.get("bonus") or ""]
+        of_kind[0] += int(properties["points"] or 0)
+        of_kind[1] += int(properties["max_points"] or 0)
         for case in suite.iter("testcase"):
             name = case.get("name")
             assert exercise == str(case.get("classname")).replace(".", "/")
@@ -168,9 +178,11 @@ def facts_in_junit(text: str, report: Report, language: Language) -> Facts:
             if last.startswith(say(language, "report.hint") + ": "):
                 hints.append((f"{exercise}/{name}", last.partition(": ")[2]))
     blocked = any(exercise.status == "blocked" for exercise in report.exercises)
-    total = (report.points, report.max_points) if blocked else (sums[0], sums[1])
+    total = [*sums[""], *sums["true"]]
+    if blocked:
+        total = [report.points, report.max_points, report.bonus_points, report.max_bonus_points]
     return Facts(
-        say(language, "report.points", points=total[0], max_points=total[1]),
+        in_words(*total, language),
         exercises,
         checks,
         hints,

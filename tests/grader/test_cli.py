@@ -49,6 +49,8 @@ def test_first_minutes(workspace: Path) -> None:
     assert 0 == smol_grade("transcript", cwd=workspace / "unit1").returncode
     listed = smol_grade("list", cwd=workspace).stdout
     assert "[done 3/3]" in listed
+    assert "smol-grade project" in listed
+    assert {"CARD.md", "CARD.es.md", "README.md", "README.es.md"} == {p.name for p in (workspace / "project").iterdir()}
     assert 0 == smol_grade("list", cwd=workspace / "unit0").stdout.count("[done 0/")
     state = json.loads((workspace / ".smol-grade" / "progress.json").read_text("utf-8"))
     assert 1 == state["schema_version"]

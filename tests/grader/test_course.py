@@ -78,6 +78,16 @@ MALFORMED = {
         line_of("attempts_per_day"),
         "tomorrow",
     ),
+    "a project that goes with no unit": (
+        MANIFEST.replace('unit = "unit6"', 'unit = "unit9"'),
+        line_of("[project]"),
+        "unit9",
+    ),
+    "a project with a unit's name": (
+        MANIFEST.replace('unit = "unit6"', 'unit = "unit6"\nslug = "instruction"'),
+        line_of("[project]"),
+        "used twice",
+    ),
     "no checks": (
         MANIFEST.replace('checks = ["one_line_a_message", "empty_conversation"]', "checks = []"),
         "",
@@ -114,6 +124,17 @@ def test_a_manifest_without_a_board_has_one_with_defaults(course: Callable[[str 
     head, _, rest = MANIFEST.partition("[board]")
     read = load_course(course(head + "[[units]]" + rest.partition("[[units]]")[2]))
     assert Board(repo="", cohort="", attempts_per_day=10, deadlines={}, public_key="") == read.board
+
+
+def test_the_final_project_is_no_unit(course: Callable[[str | bytes], CourseFiles]) -> None:
+    """It has a name that records store and a unit with which it is handed in; a course may have none."""
+    read = load_course(course(MANIFEST))
+    assert read.project is not None
+    assert ("project", "unit6") == (read.project.slug, read.project.unit)
+    with pytest.raises(UnknownTarget):
+        read.find(read.project.slug)
+    head, _, rest = MANIFEST.partition("[project]")
+    assert load_course(course(head + "[[units]]" + rest.partition("[[units]]")[2])).project is None
 
 
 def test_a_missing_manifest_is_told(tmp_path: Path) -> None:

@@ -156,6 +156,17 @@ def test_everything_can_be_told(language: str, target: str) -> None:
     assert not re.search(r"\{[a-z_]+\}", done.stdout.split("```")[0])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_final_project_is_told_in_full(language: str) -> None:
+    """Its whole README, table and commands among it, and the command that checks it."""
+    text = informing.info("project", language)  # type: ignore[arg-type]
+    readme = (ROOT / "exercises" / "project" / informing.NAMES[language]).read_text("utf-8")  # type: ignore[index]
+    assert text.startswith("## project: ")
+    told = [line for line in readme.splitlines()[1:] if line]
+    assert told == [line for line in text.splitlines() if line in told]
+    assert "`smol-grade project " in text.splitlines()[-1]
+
+
 def test_an_unknown_name_is_told_with_what_is_near() -> None:
     """As everywhere else."""
     with pytest.raises(UnknownTarget) as caught:

@@ -49,7 +49,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     keys = catalogue("en").keys()
     quoted = set(
         re.findall(
-            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate)\.[a-z_.0-9]+)"',
+            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate|project|quiz|official_quiz|bank)\.[a-z_.0-9]+)"',
             CODE,
         )
     )
@@ -73,6 +73,15 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "measure.verdict_",
         "card.",
         "doubt.",
+        "quiz.help_",
+        "quiz.interrupted_",
+        "quiz.key_",
+        "quiz.left_",
+        "quiz.need_",
+        "quiz.prompt_",
+        "demand.",
+        "recipe.",
+        "project.step_",
     )  # names put together from a value
     unused = {
         key

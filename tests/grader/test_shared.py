@@ -83,7 +83,7 @@ def course(tmp_path: Path) -> CourseFiles:
             """
         )
     )
-    return CourseFiles(exercises, hidden, hidden, ROOT / "constraints.txt")
+    return CourseFiles(exercises, hidden, hidden, ROOT / "constraints.txt", exercises)
 
 
 @pytest.fixture(params=["namespaces", "landlock", "spawn"])

@@ -27,11 +27,13 @@ DATA = [
     "exercises/unit0/transcript.py",
     *(f"exercises/{unit.alias}/{name}" for unit in UNITS[1:] for name in ("README.es.md", "README.md")),
     *(f"exercises/{unit.alias}/{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
+    *(f"exercises/project/{name}.md" for name in ("CARD", "CARD.es", "README", "README.es")),
     "suites/unit0/test_transcript.py",
     "suites/unit0/transcript.toml",
     *(f"suites/{unit.alias}/test_{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
     *(f"suites/{unit.alias}/{exercise.name}.toml" for unit in UNITS[1:] for exercise in unit.exercises),
     *(f"suites/{unit.alias}/texts.toml" for unit in UNITS[1:]),
+    *(f"quizzes/{path.name}" for path in (ROOT / "quizzes" / "practice").iterdir()),
 ]
 
 
@@ -62,7 +64,10 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
-    code |= {f"smol_grade/messages/{name}.toml" for name in ("en", "es", "leaderboard.en", "leaderboard.es")}
+    code |= {
+        f"smol_grade/messages/{name}.toml"
+        for name in ("en", "es", "leaderboard.en", "leaderboard.es", "quiz.en", "quiz.es")
+    }
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
     code |= {"smol_leaderboard/evaluate/chatml.jinja"}

@@ -11,13 +11,14 @@ from smol_grade.locate import course_files
 from smol_leaderboard import keys, layout
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.errors import StoreError
+from smol_leaderboard.handed_in import PackedFile, Request
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.office import Office
 from smol_leaderboard.outbox import Outbox
 from smol_leaderboard.package import package
 from smol_leaderboard.publish import Waiting
 from smol_leaderboard.queue import Event, Queue
-from smol_leaderboard.schema import BoardSettings, PackedFile, Request, canonical
+from smol_leaderboard.schema import BoardSettings, canonical
 from smol_leaderboard.sealing import seal
 from smol_leaderboard.segments import read_records
 from smol_leaderboard.store import Inbox, Store

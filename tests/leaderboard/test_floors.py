@@ -8,8 +8,9 @@ from floors import foreign, long_modules, modules, upward
 
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
-    {"__init__", "errors", "layout", "seeds"},
-    {"measuring_errors", "model_errors", "schema", "secret_scan", "site_errors"},
+    {"__init__", "errors", "layout", "refusals", "seeds"},
+    {"measuring_errors", "model_errors", "quiz_errors", "quizzes", "schema", "secret_scan", "site_errors"},
+    {"handed_in"},
     {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},
     {
         "budget",
@@ -19,8 +20,10 @@ FLOORS = [
         "keys",
         "lookup",
         "office",
+        "project",
         "segments",
         "site",
+        "sitting",
         "submitting",
         "thresholds",
     },

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from smol_grade.messages import LANGUAGES, catalogue
 from smol_leaderboard import answers, layout, sealing
 from smol_leaderboard.errors import RequestRefused
+from smol_leaderboard.handed_in import Request
 from smol_leaderboard.intake import Accepted, Rules, accept
 from smol_leaderboard.ledger import Ledger
+from smol_leaderboard.refusals import REFUSALS
 from smol_leaderboard.schema import (
     LARGEST_REQUEST,
-    REFUSALS,
-    Request,
     RequestRecord,
     canonical,
     record_id,

@@ -21,6 +21,7 @@ from smol_grade.locate import course_files
 from smol_grade.records import Outcome
 from smol_leaderboard import seeds, suites
 from smol_leaderboard.errors import JudgeDied, OperatorError, TroubleThere
+from smol_leaderboard.handed_in import PackedFile, Request
 from smol_leaderboard.judge import client
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.judge.messages import Begun, Job, NotGraded
@@ -28,8 +29,6 @@ from smol_leaderboard.judging import grade_or_set_aside, rules_of
 from smol_leaderboard.schema import (
     PROTOCOL_VERSION,
     GradeRecord,
-    PackedFile,
-    Request,
     content_hash,
     record_id,
     request_key,

@@ -12,7 +12,15 @@ from smol_grade.course import load_course
 from smol_grade.locate import course_files
 from smol_grade.messages import catalogue, say_sentence
 from smol_leaderboard.card_repair import Wanted, repaired, results_table, with_nonce
-from smol_leaderboard.safety.card import CODES, CardFacts, card_findings, card_nonce, read_card
+from smol_leaderboard.safety.card import (
+    CODES,
+    CardFacts,
+    card_contradictions,
+    card_findings,
+    card_nonce,
+    read_card,
+)
+from smol_leaderboard.safety.rules import ModelFacts
 
 from . import zoo
 from .learner import smol_grade
@@ -64,8 +72,11 @@ WRONG = {
     "card_licence_misspelt": GOOD.replace("license:", "licence: license\nlicense:"),
     "card_no_base": GOOD.replace(f"base_model: {BASE}\n", ""),
     "card_base_not_permitted": GOOD.replace(BASE, "/home/me/model"),
+    "card_base_sees": GOOD.replace(BASE, "HuggingFaceTB/SmolVLM2-256M-Video-Instruct"),
     "card_no_datasets": GOOD.replace("datasets:\n- openai/gsm8k\n", ""),
     "card_no_pipeline_tag": GOOD.replace("pipeline_tag: text-generation\n", ""),
+    "card_dataset_elsewhere": GOOD.replace("openai/gsm8k", "/content/rows.jsonl"),
+    "card_other_pipeline_tag": GOOD.replace("text-generation", "image-text-to-text"),
     "card_no_tag": GOOD.replace("smol-course, ", ""),
     "card_no_training": GOOD.replace("Three epochs.", "<!-- how? -->"),
     "card_no_evaluation": GOOD.replace("## Evaluation", "## Thanks"),
@@ -92,9 +103,39 @@ def test_a_good_card_lacks_nothing(tmp_path: Path) -> None:
     assert set() == codes(GOOD.replace("## Training", "### Entrenamiento").replace("\n", "\r\n"), tmp_path / "m")
 
 
+@pytest.mark.parametrize(
+    "name", ["rows.jsonl", "./data", "a/b/c", "json", "generator", "me/rows.parquet", "C:\\\\rows"]
+)
+def test_what_cannot_be_a_data_set_of_the_hub(name: str, tmp_path: Path) -> None:
+    """A file, a folder, the name of a loader, which trainers write where the rows came from one."""
+    assert {"card_dataset_elsewhere"} == codes(GOOD.replace("openai/gsm8k", f'"{name}"'), tmp_path / "m")
+    assert set() == codes(GOOD.replace("openai/gsm8k", "imdb"), tmp_path / "m")
+
+
+def test_the_word_that_trl_puts_for_a_license_is_none(tmp_path: Path) -> None:
+    """`license: license` names nothing, however the key is spelt."""
+    assert {"card_no_license"} == codes(GOOD.replace("apache-2.0", "license"), tmp_path / "m")
+
+
+CONTRADICTIONS = {
+    "card_other_base": ModelFacts(adapter=True, base="HuggingFaceTB/SmolLM2-360M", size_class="360M"),
+    "card_other_size": ModelFacts(parameters=361_000_000, size_class="360M"),
+}
+
+
+@pytest.mark.parametrize("code", CONTRADICTIONS)
+def test_the_cards_base_is_held_against_the_weights(code: str, tmp_path: Path) -> None:
+    """An adapter's own base, or the size of a whole model; where they agree, or nothing is known, nothing is said."""
+    card = facts(GOOD, tmp_path / "m")
+    assert [code] == [one.code for one in card_contradictions(card, CONTRADICTIONS[code], MODELS)]
+    agreeing = ModelFacts(adapter=code == "card_other_base", base=BASE, size_class="135M")
+    assert () == card_contradictions(card, agreeing, MODELS)
+    assert () == card_contradictions(card, ModelFacts(parameters=44_000), MODELS)
+
+
 def test_every_code_has_a_test_and_two_sentences() -> None:
     """In both languages, with the fields that it is given."""
-    assert set(CODES) == set(WRONG)
+    assert set(CODES) == set(WRONG) | set(CONTRADICTIONS)
     keys = {name for code in CODES for name in (code, f"{code}_fix")}
     for language in ("en", "es"):
         assert keys == {key.replace("card.", "card_") for key in catalogue(language) if key.startswith("card.")}

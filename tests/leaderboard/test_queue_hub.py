@@ -13,8 +13,9 @@ from fakehub import FakeHub, faults
 
 from smol_leaderboard import layout
 from smol_leaderboard.errors import StoreError
+from smol_leaderboard.handed_in import Request
 from smol_leaderboard.queue import Tally
-from smol_leaderboard.schema import Request, canonical
+from smol_leaderboard.schema import canonical
 from smol_leaderboard.store import open_inbox, open_store
 
 from .conftest import BOARD

@@ -319,6 +319,11 @@ def architecture_not_allowed__no_text(folder: Path) -> None:
 
 
 @bad
+def vision_model(folder: Path) -> None:
+    edit(folder / "config.json", model_type="smolvlm", architectures=["SmolVLMForConditionalGeneration"])
+
+
+@bad
 def quantized(folder: Path) -> None:
     edit(folder / "config.json", quantization_config={"quant_method": "bitsandbytes", "load_in_4bit": True})
 

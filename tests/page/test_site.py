@@ -19,7 +19,7 @@ from leaderboard.memory_store import MemoryStore
 from smol_grade.messages import LANGUAGES, catalogue
 from smol_grade.records import Language
 from smol_leaderboard.board.model_ranking import METRICS
-from smol_leaderboard.schema import REFUSALS
+from smol_leaderboard.refusals import REFUSALS
 from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
 from smol_leaderboard.site_errors import BadOrigin, FolderTaken
 from smol_leaderboard.thresholds import COUNTS_NOT

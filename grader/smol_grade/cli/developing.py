@@ -45,7 +45,7 @@ def freeze_command(
 
 @dev.command("check", help=_("check_help"))
 def check_command(
-    target: Annotated[str, typer.Argument(help=_("check_target_help"), show_default=False)] = "",
+    target: Annotated[str, typer.Argument(help=_("check_only_help"), show_default=False)] = "",
     lang: Lang = "",
     seeds: Annotated[int, typer.Option("--seeds", help=_("seeds_help"), min=1, max=100)] = 5,
     answer_seeds: Annotated[int, typer.Option("--answer-seeds", help=_("answer_seeds_help"), min=1, max=100)] = 2,

@@ -11,12 +11,12 @@ from ..course import Course, Exercise, Unit, load_course
 from ..errors import UnknownTarget, UsageError
 from ..locate import course_files
 from ..messages import say
-from ..records import Language, Report, Step
+from ..records import CourseReport, Language, Report, Step
 from . import output
 from .progress import progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = ("list", "hint", "init", "demo", "doctor", "submit", "status", "replay", "leaderboard")
+COMMANDS = ("all", "list", "hint", "quiz", "init", "demo", "doctor", "submit", "status", "replay", "leaderboard")
 
 
 class WrongSeed(UsageError):
@@ -40,9 +40,7 @@ def run(
     lang: str,
 ) -> int:
     """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
-    drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    if not 0 <= drawn <= HIGHEST_SEED:
-        raise WrongSeed(drawn)
+    drawn = drawn_seed(seed)
     course = load_course(course_files())
     unit, exercises = _find(course, target)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
@@ -51,7 +49,7 @@ def run(
     from ..workspace import find_files  # this and the next import take their time: after the first line
 
     found = find_files(unit, exercises, path)
-    if save_as is not None and str(save_as) != "-":
+    if save_as is not None and is_file(save_as):
         output.check_target(save_as, [file.path for file in found.values()])
     if len(found) < len(exercises):
         output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
@@ -74,19 +72,37 @@ def run(
                 on_check=begin,
             )
         output.stop_if_told()
-    options = _options(path, real_data, require_tier, lang)
+    options = options_of(path, real_data, require_tier, lang)
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
-    to_file = save_as is not None and str(save_as) != "-"
-    text = render(report, language, form, options, then, to_file=to_file)
-    if save_as is not None and to_file:
-        output.save(text, save_as)
-        total = say(language, "report.points", points=report.points, max_points=report.max_points)
-        output.note(f"{save_as}: {total}")
-    else:
-        output.write(text)
+    text = render(report, language, form, options, then, to_file=is_file(save_as))
+    show(text, save_as, report, language)
     if path is None:
-        _remember(report)
+        remember(report)
     return scoring.exit_code(report)
+
+
+def drawn_seed(seed: int | None) -> int:
+    """Return the seed that was asked for, or draw one; raise `WrongSeed` for one that is none."""
+    drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
+    if not 0 <= drawn <= HIGHEST_SEED:
+        raise WrongSeed(drawn)
+    return drawn
+
+
+def is_file(save_as: Path | None) -> bool:
+    """Return whether the report goes into a file; `-` is the screen."""
+    return save_as is not None and str(save_as) != "-"
+
+
+def show(text: str, save_as: Path | None, report: Report | CourseReport, language: Language) -> None:
+    """Write the report to the screen, or into the file and its points to stderr."""
+    from ..report.telling import total_of
+
+    if save_as is None or not is_file(save_as):
+        output.write(text)
+        return
+    output.save(text, save_as)
+    output.note(f"{save_as}: {total_of(report, language)}")
 
 
 def render(
@@ -124,7 +140,7 @@ def _next_unit(course: Course, unit: Unit) -> str:
     return later[0] if later else ""
 
 
-def _options(path: Path | None, real_data: bool, require_tier: int | None, lang: str) -> str:
+def options_of(path: Path | None, real_data: bool, require_tier: int | None, lang: str) -> str:
     """Return the options to repeat in the next command."""
     import shlex
 
@@ -134,7 +150,8 @@ def _options(path: Path | None, real_data: bool, require_tier: int | None, lang:
     return chosen + (f" --lang {lang}" if lang else "")
 
 
-def _remember(report: Report) -> None:
+def remember(report: Report) -> None:
+    """Record in the workspace where the learner stands."""
     from .. import progress as standing
     from ..workspace import find_folder
 

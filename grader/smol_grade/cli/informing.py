@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..course import LEVEL_MARKS, Exercise, Unit, load_course, missing_modules
+from ..course import LEVEL_MARKS, Exercise, Project, Unit, load_course, missing_modules
 from ..locate import course_files
 from ..messages import say
 from ..readmes import NAMES, Readme, read_readme
@@ -28,7 +28,10 @@ FENCE = "```"
 def info(target: str, language: Language) -> str:
     """Return what is to be known of a unit or an exercise, for the screen that stdout is."""
     files = course_files()
-    unit, exercises = load_course(files).find(target)
+    course = load_course(files)
+    if course.project is not None and target.strip().strip("/").lower() == course.project.slug:
+        return render("\n".join(_project(course.project, files.exercises / course.project.slug, language)))
+    unit, exercises = course.find(target)
     folder = files.exercises / unit.alias
     readme = read_readme(folder / NAMES[language])
     page = _unit if exercises is unit.exercises else _exercise
@@ -64,6 +67,8 @@ def _facts(unit: Unit, exercise: Exercise, language: Language) -> Iterator[str]:
     """Yield the short facts, a line each."""
     limits = exercise.limits
     level = say(language, f"report.level_{exercise.level}")
+    if exercise.bonus:
+        yield f"- {say(language, 'info.bonus')}"
     yield f"- {say(language, 'info.worth', points=exercise.points, level=level, count=len(exercise.checks))}"
     yield f"- {say(language, 'info.time', call=f'{limits.call_s:g}', check=f'{limits.check_s:g}')}"
     missing = ", ".join(missing_modules(exercise))
@@ -90,6 +95,7 @@ def _unit(
     yield f"\n## {say(language, 'info.exercises')}\n"
     for exercise in exercises:
         points = say(language, "info.points", points=exercise.points)
+        points += f", {say(language, 'report.bonus')}" if exercise.bonus else ""
         title = exercise.title.in_language(language)
         yield f"- {exercise.number} `{exercise.name}` {_mark(exercise, language)} {title} ({points})"
     for section in readme.others:
@@ -97,6 +103,19 @@ def _unit(
     yield f"\n## {say(language, 'info.how')}\n"
     yield f"- {say(language, 'info.one')} `smol-grade info {exercises[0].name}`"
     yield f"- {say(language, 'info.check')} `smol-grade {unit.alias}`"
+    if (course_files().quizzes / f"{unit.alias}.toml").is_file():
+        yield f"- {say(language, 'info.quiz')} `smol-grade quiz {unit.alias}`"
+
+
+def _project(project: Project, folder: Path, language: Language) -> Iterator[str]:
+    """Yield the Markdown of the final project: its README, and how to go on."""
+    readme = read_readme(folder / NAMES[language])
+    yield f"## {project.slug}: {project.title.in_language(language)}\n"
+    yield readme.introduction
+    for section in readme.sections:
+        yield f"\n## {section.heading}\n\n{section.body}"
+    yield f"\n## {say(language, 'info.how')}\n"
+    yield f"- {say(language, 'info.check')} `smol-grade {project.slug} {say(language, 'project.folder')}`"
 
 
 def _mark(exercise: Exercise, language: Language) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .. import progress
+import msgspec
+
+from .. import __version__, progress
 from ..course import LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
 from ..errors import NoWorkspace, OutputNotWritable, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
-from ..records import Language
+from ..records import SCHEMA_VERSION, Language
 from ..workspace import find_folder
 from . import output
+from .quizzing import listed
 
 
 class WrongStep(UsageError):
@@ -34,12 +37,52 @@ def list_exercises(language: Language) -> str:
     """Return units and exercises with points, level and where the learner stands in this workspace."""
     course = load_course(course_files())
     lines = []
+    quizzes = listed(course, language)
     for unit in course.units:
         known = _standing(unit)
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
         lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
+        lines += quizzes.get(unit.slug, ())
         lines.append("")
+    if course.project is not None:
+        title = course.project.title.in_language(language)
+        lines += [say(language, "cli.list_project", slug=course.project.slug, title=title), ""]
     return "\n".join([*lines, _what_now(course, language)])
+
+
+def list_as_json() -> str:
+    """Return units and exercises as a JSON object, texts in both languages, and each standing in this workspace."""
+    from ..report import json_text
+
+    units = []
+    for unit in load_course(course_files()).units:
+        known = _standing(unit)
+        units.append(
+            {
+                "slug": unit.slug,
+                "alias": unit.alias,
+                "title": msgspec.structs.asdict(unit.title),
+                "max_points": unit.full_marks,
+                "exercises": [_entry(unit, exercise, known) for exercise in unit.exercises],
+            }
+        )
+    return json_text({"schema_version": SCHEMA_VERSION, "smol_grade": __version__, "units": units})
+
+
+def _entry(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing]) -> dict[str, object]:
+    standing = known.get(f"{unit.slug}/{exercise.name}")
+    return {
+        "id": f"{unit.slug}/{exercise.name}",
+        "number": exercise.number,
+        "name": exercise.name,
+        "title": msgspec.structs.asdict(exercise.title),
+        "level": exercise.level,
+        "points": exercise.points,
+        "bonus": exercise.bonus,
+        "requires": list(exercise.requires),
+        "extra": exercise.extra,
+        "standing": None if standing is None else msgspec.structs.asdict(standing),
+    }
 
 
 def _what_now(course: Course, language: Language) -> str:
@@ -50,7 +93,7 @@ def _what_now(course: Course, language: Language) -> str:
     for unit in course.units:
         known = _standing(unit)
         done = {name for name, standing in known.items() if standing.status == "done"}
-        if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises):
+        if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises if not exercise.bonus):
             return say(language, "cli.list_check", unit=unit.alias)
     return say(language, "cli.list_finished")
 
@@ -77,8 +120,9 @@ def init(folder: Path, language: Language) -> str:
     """Copy what a learner gets into a folder, never over a file that is there; return what was done."""
     source = course_files().exercises
     wrote, kept = [], []
-    units = {unit.alias for unit in load_course(course_files()).units}
-    for path in sorted(p for alias in units for p in (source / alias).glob("*") if p.suffix in (".py", ".md")):
+    course = load_course(course_files())
+    folders = {unit.alias for unit in course.units} | ({course.project.slug} if course.project is not None else set())
+    for path in sorted(p for name in folders for p in (source / name).glob("*") if p.suffix in (".py", ".md")):
         copy = folder / path.parent.name / path.name
         if copy.exists():
             kept.append(copy)
@@ -122,4 +166,6 @@ def _line(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing], l
     mark = LEVEL_MARKS[exercise.level]
     if not output.speaks_unicode(sys.stdout):
         mark = f"({say(language, f'report.level_{exercise.level}')})"
+    if exercise.bonus:
+        mark += f" {say(language, 'report.bonus')}"
     return f"  {exercise.number} {exercise.name} {mark}  {exercise.title.in_language(language)}  [{done}]"

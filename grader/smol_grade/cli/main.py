@@ -14,6 +14,8 @@ from ..locate import in_checkout
 from ..messages import say
 from . import output
 from .developing import dev
+from .measure_commands import compare_command, evaluate_command
+from .quiz_command import quiz_command
 
 LANG = output.early_language()
 FORMS = ("text", "json", "md", "junit", "html")
@@ -70,6 +72,9 @@ Tier = Annotated[
 Board = Annotated[
     str, typer.Option("--board", help=_submit("board_help"), metavar="FOLDER|USER/NAME", show_default=False)
 ]
+Seed = Annotated[int | None, typer.Option("--seed", help=_("seed_help"))]
+Output = Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")]
+ShortFormat = Annotated[str, typer.Option("--format", help=_("short_format_help"), metavar="FORMAT")]
 Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
 
 
@@ -92,10 +97,10 @@ def program(
 def grade_command(
     target: Annotated[str, typer.Argument(help=_("target_help"), show_default=False)],
     path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help=_("seed_help"))] = None,
+    seed: Seed = None,
     lang: Lang = "",
     form: Format = "text",
-    save_as: Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")] = None,
+    save_as: Output = None,
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
     require_tier: Tier = None,
 ) -> None:
@@ -108,14 +113,36 @@ def grade_command(
         raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang))
 
 
+@app.command("all", help=_("all_help"))
+def all_command(
+    path: Annotated[Path | None, typer.Option("--path", help=_("all_path_help"), metavar="DIR")] = None,
+    seed: Seed = None,
+    lang: Lang = "",
+    form: ShortFormat = "text",
+    save_as: Output = None,
+    require_tier: Tier = None,
+) -> None:
+    """Grade the whole course."""
+    language = output.language_of(lang)
+    from . import grading_all
+
+    _check_form(form, grading_all.FORMS)
+    with output.explained(language):
+        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang))
+
+
 @app.command("list", help=_("list_help"))
-def list_command(lang: Lang = "") -> None:
+def list_command(lang: Lang = "", form: ShortFormat = "text") -> None:
     """List units and exercises."""
     language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
     from . import learning
 
     with output.explained(language):
-        output.write_wrapped(learning.list_exercises(language))
+        if form == "json":
+            output.write(learning.list_as_json())
+        else:
+            output.write_wrapped(learning.list_exercises(language))
 
 
 @app.command("info", help=say(LANG, "info.help"))
@@ -143,6 +170,9 @@ def hint_command(
 
     with output.explained(language):
         output.write_wrapped(learning.hint(exercise, step, language, lang))
+
+
+app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 
 @app.command("init", help=_("init_help"))
@@ -178,6 +208,7 @@ def submit_command(
     user: Annotated[str, typer.Option("--user", help=_submit("user_help"), metavar="NAME")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
+    quiz: Annotated[bool, typer.Option("--quiz", help=_submit("quiz_help"))] = False,
     lang: Lang = "",
 ) -> None:
     """Hand in a unit."""
@@ -185,7 +216,7 @@ def submit_command(
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card)
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz)
         raise typer.Exit(submitting.run(asked, language))
 
 
@@ -261,10 +292,28 @@ def check_model_command(
         raise typer.Exit(checking_model.run(model, base, language))
 
 
+@app.command("project", help=say(LANG, "project.help"))
+def project_command(
+    model: Annotated[str, typer.Argument(help=say(LANG, "check.model_help"), show_default=False)] = "",
+    base: Annotated[
+        Path | None, typer.Option("--base", help=say(LANG, "check.base_help"), metavar="FOLDER", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help=say(LANG, "project.format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Check the model of the final project."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        from . import project
+
+        raise typer.Exit(project.run(model, base, form, language))
+
+
 @app.command("doctor", help=_("doctor_help"))
 def doctor_command(
     lang: Lang = "",
-    form: Annotated[str, typer.Option("--format", help=_("doctor_format_help"), metavar="FORMAT")] = "text",
+    form: ShortFormat = "text",
     require_tier: Annotated[
         int | None,
         typer.Option("--require-tier", help=_("doctor_tier_help"), min=1, max=4, metavar="1-4", show_default=False),
@@ -309,46 +358,8 @@ def leaderboard_command(
         ranking.run(ranking.Asked(board, unit, user, top, form), language)
 
 
-Tasks = Annotated[str, typer.Option("--tasks", help=_measure("tasks_help"), metavar="NAME,NAME", show_default=False)]
-Limit = Annotated[int, typer.Option("--limit", help=_measure("limit_help"), metavar="N", show_default=False)]
-Data = Annotated[Path | None, typer.Option("--data", help=_measure("data_help"), metavar="DIR", show_default=False)]
-Base = Annotated[str, typer.Option("--base", help=_measure("base_help"), metavar="FOLDER|ID", show_default=False)]
-
-
-@app.command("evaluate", help=_measure("help"))
-def evaluate_command(
-    model: Annotated[str, typer.Argument(help=_measure("model_help"), show_default=False)],
-    tasks: Tasks = "",
-    limit: Limit = 0,
-    data: Data = None,
-    save_as: Annotated[Path | None, typer.Option("--output", help=_measure("output_help"), metavar="FILE")] = None,
-    base: Base = "",
-    lang: Lang = "",
-) -> None:
-    """Measure a model."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from . import evaluating
-
-        raise typer.Exit(evaluating.run(model, evaluating.Asked(tasks, limit, data, save_as, base), language))
-
-
-@app.command("compare", help=_measure("compare_help"))
-def compare_command(
-    first: Annotated[str, typer.Argument(help=_measure("first_help"), show_default=False)],
-    second: Annotated[str, typer.Argument(help=_measure("second_help"), show_default=False)],
-    tasks: Tasks = "",
-    limit: Limit = 0,
-    data: Data = None,
-    base: Base = "",
-    lang: Lang = "",
-) -> None:
-    """Compare two models."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from . import evaluating
-
-        raise typer.Exit(evaluating.compare(first, second, evaluating.Asked(tasks, limit, data, None, base), language))
+app.command("evaluate", help=_measure("help"))(evaluate_command)
+app.command("compare", help=_measure("compare_help"))(compare_command)
 
 
 def _check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:

@@ -102,10 +102,11 @@ def _tell(record: GradeRecord, compared: list[Compared], report: Report, languag
         now = sum(one.here[1] for one in checks if one.here is not None)
         same = all(one.verdict == "same" for one in checks)
         verdict = say(language, "replay.same" if same else "replay.not_same")
-        lines.append(say(language, "replay.exercise", name=exercise, then=then, now=now, verdict=verdict))
+        name = f"{exercise} ({say(language, 'report.bonus')})" if checks[0].bonus else exercise
+        lines.append(say(language, "replay.exercise", name=name, then=then, now=now, verdict=verdict))
         lines += [f"  {_difference(one, language)}" for one in checks if one.verdict != "same"]
     lines.append("")
-    now = sum(one.here[1] for one in compared if one.here is not None)
+    now = sum(one.here[1] for one in compared if one.here is not None and not one.bonus)
     lines.append(say(language, "replay.points", then=record.points, now=now, max_points=record.max_points))
     if record.private_cases:
         lines.append(say(language, "replay.private"))

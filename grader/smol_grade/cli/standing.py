@@ -92,7 +92,7 @@ def _as_text(one: Submission, language: Language) -> str:
         else fate.state
     )
     state = say(language, f"status.{key}", points=fate.points, max_points=fate.max_points)
-    lines = [say(language, "status.line", unit=one.unit_alias, at=_readable(one.at), state=state)]
+    lines = [say(language, "status.line", unit=one.name, at=_readable(one.at), state=state)]
     if fate.state == "failed":
         lines.append("  " + _reason(fate.reason, language))
     if fate.record:

@@ -42,6 +42,16 @@ class UnitNeeded(UsageError):
         super().__init__(unit=unit)
 
 
+class GoesWithUnit(UsageError):
+    """The final project was named; its model is handed in with a unit."""
+
+    key = "submit.project"
+    hint = "submit.project.hint"
+
+    def __init__(self, project: str, unit: str) -> None:
+        super().__init__(project=project, unit=unit)
+
+
 class FolderNeeded(UsageError):
     """--path names a file; a unit is submitted from a folder."""
 
@@ -88,6 +98,8 @@ class Asked:
     dry_run: bool
     save_as: Path | None
     write_card: bool = False
+    quiz: bool = False
+    """Hand in the answers to the unit's official quiz, not its exercises."""
 
 
 def run(asked: Asked, language: Language) -> int:
@@ -104,13 +116,16 @@ def run(asked: Asked, language: Language) -> int:
     from smol_leaderboard.package import pack
 
     where = board_of(asked.board, course)
+    if asked.quiz:
+        from .submitting_quiz import submit_quiz
+
+        return submit_quiz(asked, unit, where, course, language)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
     packed = pack(course_files(), unit, asked.path)
     workspace = find_folder(unit, asked.path or Path.cwd()).parent
     memory = Memory(workspace)
-    with _waiting(language):
-        board, me, problem = _ask(where, memory, course, asked.user)
+    board, me, problem = ask_who_and_what(where, memory, course, asked.user, language)
     _tell(packed, where, me, asked.model, language)
     _warn(board, packed, practice.read(workspace), unit, language)
     if board.settings is not None:
@@ -120,7 +135,7 @@ def run(asked: Asked, language: Language) -> int:
         return 0
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
     submission = _prepared(packed, board, me, unit, asked.model, nonce)
-    code = _hand_in(submission, problem, asked, memory, language)
+    code = hand_in(submission, problem, asked, memory, language)
     if nonce:
         may_ask = code == 0 and asked.save_as is None and is_on_hub(where)
         model_nonce.put_in_card(asked.model, nonce, language, write=asked.write_card, may_ask=may_ask)
@@ -129,6 +144,8 @@ def run(asked: Asked, language: Language) -> int:
 
 def _unit(asked: Asked, course: Course) -> Unit:
     """Return the unit that is meant; raise what makes no sense in the command line."""
+    if course.project is not None and asked.target.strip().lower() == course.project.slug:
+        raise GoesWithUnit(course.project.slug, course.project.unit)
     unit, exercises = course.find(asked.target)
     if len(exercises) < len(unit.exercises):
         raise UnitNeeded(unit.alias)
@@ -139,9 +156,7 @@ def _unit(asked: Asked, course: Course) -> Unit:
     return unit
 
 
-def _hand_in(
-    submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language
-) -> int:
+def hand_in(submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language) -> int:
     """Send a submission, or save it where that is asked for or nothing can be sent now; return the exit code."""
     if asked.save_as is not None:
         _save(submission, asked.save_as, memory, language)
@@ -183,7 +198,9 @@ def _waiting(language: Language, key: str = "submit.asking") -> Iterator[None]:
         yield
 
 
-def _ask(where: str, memory: Memory, course: Course, user: str) -> tuple[Board, Author, Exception | None]:
+def ask_who_and_what(
+    where: str, memory: Memory, course: Course, user: str, language: Language
+) -> tuple[Board, Author, Exception | None]:
     """Ask the board for its rules and the Hub who we are; what cannot be asked now is as it was last known."""
     from smol_leaderboard.errors import StoreError
     from smol_leaderboard.identity import who
@@ -192,12 +209,13 @@ def _ask(where: str, memory: Memory, course: Course, user: str) -> tuple[Board, 
 
     known = memory.board(where)
     problem: StoreError | None = None
-    try:
-        me = who(where, user)
-    except StoreError as error:
-        problem = error
-        me = Author(known.user_id, known.user) if known else Author("", "")
-    board = ask_board(where, memory, course)
+    with _waiting(language):
+        try:
+            me = who(where, user)
+        except StoreError as error:
+            problem = error
+            me = Author(known.user_id, known.user) if known else Author("", "")
+        board = ask_board(where, memory, course)
     fresh = remembered_board(board, me)
     if fresh is not None:
         memory.remember_board(fresh)
@@ -240,7 +258,9 @@ def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, la
     if packed.broken:
         output.note(output.harmless(say(language, "submit.broken", files=", ".join(packed.broken))))
     done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
-    open_ = [n for n, one in zip(packed.exercises, done, strict=True) if one is None or one.status != "done"]
+    extras = {exercise.name for exercise in unit.exercises if exercise.bonus}
+    tried = [(n, one) for n, one in zip(packed.exercises, done, strict=True) if n not in extras]
+    open_ = [name for name, one in tried if one is None or one.status != "done"]
     if all(one is None for one in done):
         output.note(say(language, "submit.no_practice", unit=unit.alias))
     elif open_:
@@ -351,13 +371,14 @@ def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> 
     if mine.state == "sent":
         output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
         return 0
-    with _waiting(language):
-        board, me, problem = _ask(where, memory, course, asked.user or ("" if hub_id(where) else mine.user))
+    user = asked.user or ("" if hub_id(where) else mine.user)
+    board, me, problem = ask_who_and_what(where, memory, course, user, language)
     if problem is not None or board.settings is None:
         _explain(problem, language)
         output.note(output.harmless(say(language, "submit.saved_next", file=path)))
         return NOT_SENT
-    _ensure_open(board, memory, me, unit, language)
+    if not mine.is_quiz:
+        _ensure_open(board, memory, me, unit, language)
     ready = ready_to_send(mine, board.settings, me)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))

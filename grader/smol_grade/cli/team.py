@@ -6,13 +6,13 @@ import contextlib
 
 from msgspec import structs
 
-from ..course import load_course
-from ..devcheck import oracles
+from ..course import Course, load_course
+from ..devcheck import oracles, quizzes
 from ..devcheck.build import build as build_stubs
-from ..devcheck.check import DevCheck
+from ..devcheck.check import DevCheck, Finding
 from ..devcheck.gradings import useful_jobs
 from ..grade import Engine
-from ..locate import checkout, checkout_files
+from ..locate import Checkout, checkout, checkout_files
 from ..messages import say
 from ..records import Language
 from . import output
@@ -51,6 +51,8 @@ def check(language: Language, seeds: int, target: str = "", answer_seeds: int = 
     """Run every part of the check, each line as soon as it is known; return 0 when all is well, else 1."""
     place = checkout()
     files = checkout_files(place.root)
+    if target == quizzes.TARGET:
+        return _check_quizzes(language, place, load_course(files))
     with Engine(files) as engine, changing_line() as show:
 
         def working_on(name: str) -> None:
@@ -59,14 +61,29 @@ def check(language: Language, seeds: int, target: str = "", answer_seeds: int = 
         run = DevCheck(place, files, engine, seeds, working_on, target, useful_jobs(), answer_seeds)
         with contextlib.closing(run):
             for finding in run.run():
-                output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
-                for problem in finding.problems:
-                    output.write(f"      {problem}")
+                _tell(finding, language)
     output.write(f"\n{say(language, 'dev.matrix')}{run.outcomes.matrix}\n")
     counts = {"mutants": 0, "killed": 0, "accepted": 0, "passed": 0} | run.outcomes.fresh
     output.write(f"* {say(language, 'dev.fresh', **counts)}")
-    if run.outcomes.problems:
-        output.write(say(language, "dev.found", count=run.outcomes.problems))
-        return 1
-    output.write(say(language, "dev.all_good"))
-    return 0
+    return _end(run.outcomes.problems, language)
+
+
+def _check_quizzes(language: Language, place: Checkout, course: Course) -> int:
+    """Check the banks of questions alone, which needs no grading."""
+    with changing_line() as show:
+        show(say(language, "cli.working_on", name=quizzes.TARGET))
+        finding = Finding(quizzes.TARGET, list(quizzes.problems(place.root, course, course.units)))
+    _tell(finding, language)
+    return _end(len(finding.problems), language)
+
+
+def _tell(finding: Finding, language: Language) -> None:
+    output.write(f"{'ok ' if not finding.problems else 'BAD'} {say(language, f'dev.{finding.name}')}")
+    for problem in finding.problems:
+        output.write(f"      {problem}")
+
+
+def _end(problems: int, language: Language) -> int:
+    """Say how it ended; return the exit code."""
+    output.write(say(language, "dev.found", count=problems) if problems else say(language, "dev.all_good"))
+    return 1 if problems else 0

@@ -7,6 +7,7 @@ folder, which anybody may enter, so that only permissions and the sandbox stand 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import secrets
 import selectors
@@ -73,7 +74,7 @@ class Canaries:
                     if path.suffix == ".py":
                         text += f'\n\nCANARY = "{self.texts["suite"]}"\n'
                     (suites / path.parent.name / path.name).write_text(text, "utf-8")
-        return CourseFiles(files.exercises, suites, files.demo, files.constraints)
+        return dataclasses.replace(files, suites=suites)
 
     def constants(self, judge: int) -> dict[str, str | int]:
         """Return what an attack is told, by name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import secrets
@@ -60,8 +61,7 @@ class Courtroom:
         os.close(write)
         self.rest: Counter[tuple[int, str]] = Counter()
         """What the sandbox keeps below the judge when nothing is graded."""
-        place = canaries.course_files(files)
-        folders = [str(place.exercises), str(place.suites), str(place.demo), str(place.constraints)]
+        folders = [str(folder) for folder in dataclasses.astuple(canaries.course_files(files))]
         order = {"op": "setup", "answers": write, "kind": kind, "target": target, "files": folders}
         try:
             self.ask({**order, "memory": canaries.texts["memory"]}, STARTED_WITHIN_S)

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from ..course import Exercise, Unit, load_course, load_texts
+from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
+from ..readmes import CARDS, NAMES
 from ..records import ExerciseResult, Outcome
-from . import oracles, readmes
+from . import oracles, quizzes, readmes
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -26,8 +27,6 @@ from .gradings import Gradings
 ACCEPTED_AT_LEAST = 8
 FRESH_AT_LEAST = 1 / 3
 """Share of answers that must come from somebody who had read only the stub."""
-EXAMPLE_UNIT = "warmup"
-"""The warm-up is an example of the grader, not of the course: it needs no collection of answers."""
 
 
 @dataclass
@@ -102,6 +101,7 @@ class DevCheck:
             ("strays", self._strays),
             ("promises", self._promises),
             ("readmes", self._readmes),
+            ("quizzes", self._quizzes),
             ("stubs_equal", self._stubs_equal),
             ("oracles", self._oracles),
             ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),
@@ -183,7 +183,10 @@ class DevCheck:
                         expected |= set((base / kind / exercise.name).glob(f"*{Path(exercise.data[0]).suffix}"))
                 if unit.slug == EXAMPLE_UNIT:
                     expected |= {base / "demo" / kind / f"{exercise.name}.py" for kind in ("good", "wrong")}
-            expected |= {self._solutions / unit.alias / name for name in ("README.md", "README.es.md")}
+            expected |= {self._solutions / unit.alias / name for name in NAMES.values()}
+        project = self._engine.course.project
+        if project is not None:
+            expected |= {self._solutions / project.slug / name for name in (*NAMES.values(), *CARDS.values())}
         for folder in (self._files.exercises, self._solutions, hidden):
             for path in sorted(folder.rglob("*")):
                 passing = "__pycache__" in path.parts or any(
@@ -208,6 +211,15 @@ class DevCheck:
             yield from readmes.problems(
                 self._solutions / unit.alias, unit, whole=len(unit.exercises) == len(whole.exercises)
             )
+        project = self._engine.course.project
+        if project is not None:
+            yield from readmes.project_problems(self._solutions / project.slug)
+
+    def _quizzes(self) -> Iterator[str]:
+        """The banks of questions are sound and their answers true; of one exercise alone there is no bank."""
+        whole = [unit for unit in self._engine.course.units if unit in self._units]
+        if whole:
+            yield from quizzes.problems(self._root, self._engine.course, whole)
 
     def _stubs_equal(self) -> Iterator[str]:
         """The stubs are the generated ones, and differ from the solutions only in the blanks."""

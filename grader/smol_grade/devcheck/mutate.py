@@ -23,14 +23,13 @@ from typing import Any
 
 from msgspec import structs
 
-from ..course import Course, Exercise, Limits, Unit, read_toml
+from ..course import EXAMPLE_UNIT, Course, Exercise, Limits, Unit, read_toml
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..records import CheckResult, Outcome, Record
 from .answers import MUTANT_SEED
 from .build import BEGIN, END
-from .check import EXAMPLE_UNIT
 
 BITS = {"RShift", "LShift", "BitOr", "BitAnd", "BitXor"}
 IDENTITY = {"Is", "IsNot"}

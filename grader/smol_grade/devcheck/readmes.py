@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..course import LEVEL_MARKS, Exercise, Unit
-from ..readmes import NAMES, Readme, Section, read_readme
+from ..readmes import CARDS, NAMES, Readme, Section, read_readme
 from .examples import Block, untrue, with_output
 
 PLACEHOLDER = re.compile(r"^(SECTION OF \w+|INTRODUCTION|GRADING|READING)$", re.MULTILINE)
@@ -50,6 +50,17 @@ def problems(folder: Path, unit: Unit, *, whole: bool) -> Iterator[str]:
     if whole:
         yield from _rest(unit, english, spanish)
     yield from untrue(blocks)
+
+
+def project_problems(folder: Path) -> Iterator[str]:
+    """Tell in what the texts of the final project differ between the languages."""
+    for names in (NAMES, CARDS):
+        texts = [(folder / name) for name in names.values()]
+        missing = [path.name for path in texts if not path.is_file()]
+        yield from (f"{folder.name}/{name} is missing" for name in missing)
+        if not missing:
+            english, spanish = (path.read_text("utf-8") for path in texts)
+            yield from (f"{folder.name}/{names['en']}: {text}" for text in deviations(english, spanish))
 
 
 def _headings(exercise: Exercise, *sections: Section) -> Iterator[str]:

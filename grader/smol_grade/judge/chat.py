@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import html
+import itertools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import detect
@@ -204,6 +205,14 @@ class ChatMistakes:
 
     def _rendered(self, seen: Observation) -> str:
         return _tokenizer(seen).render(self._messages_of(seen.row))
+
+
+def shown_labels(labels: Sequence[int], tokenizer: ChatTokenizer) -> str:
+    """Return labels as text: what is learnt, and how many tokens are masked between."""
+    from .llama import IGNORED  # needs NumPy, which suites about texts do without
+
+    runs = [(masked, list(run)) for masked, run in itertools.groupby(labels, lambda label: label == IGNORED)]
+    return " ".join(f"[{IGNORED} × {len(run)}]" if masked else tokenizer.decode(run) for masked, run in runs)
 
 
 def nearly(left: str, right: str) -> bool:

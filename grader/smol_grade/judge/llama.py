@@ -45,6 +45,22 @@ class Shape(Record, frozen=True):
         return self.hidden // self.heads
 
     @property
+    def config(self) -> dict[str, Any]:
+        """These sizes by the names of a `LlamaConfig`."""
+        return {
+            "vocab_size": self.vocabulary,
+            "hidden_size": self.hidden,
+            "intermediate_size": self.intermediate,
+            "num_hidden_layers": self.layers,
+            "num_attention_heads": self.heads,
+            "num_key_value_heads": self.key_value_heads,
+            "max_position_embeddings": self.positions,
+            "rope_parameters": {"rope_type": "default", "rope_theta": self.rope_theta},
+            "rms_norm_eps": self.epsilon,
+            "tie_word_embeddings": False,
+        }
+
+    @property
     def linear(self) -> dict[str, tuple[int, int]]:
         """The linear modules of one layer: name -> (out_features, in_features)."""
         narrow = self.key_value_heads * self.head
@@ -89,19 +105,7 @@ class TinyModel(Asset):
         """`special` are token ids by their names in the config: bos_token_id, eos_token_id, pad_token_id."""
         from ..arrays import save
 
-        config = {
-            "vocab_size": shape.vocabulary,
-            "hidden_size": shape.hidden,
-            "intermediate_size": shape.intermediate,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "num_key_value_heads": shape.key_value_heads,
-            "max_position_embeddings": shape.positions,
-            "rope_parameters": {"rope_type": "default", "rope_theta": shape.rope_theta},
-            "rms_norm_eps": shape.epsilon,
-            "tie_word_embeddings": False,
-            **special,
-        }
+        config = {**shape.config, **special}
         super().__init__(name, "model", {"config": config, "weights": save(dict(weights))})
         object.__setattr__(self, "shape", shape)
         object.__setattr__(self, "weights", weights)
@@ -132,26 +136,34 @@ class Network:
         self._shape = shape
         self._weights = {name: np.asarray(values, np.float64) for name, values in weights.items()}
 
-    def logits(self, ids: Ids, positions: Ids | None = None) -> NDArray[np.float64]:
+    def embedded(self, ids: Ids) -> NDArray[np.float64]:
+        """Return the vectors [T, hidden] that stand for token ids at the entrance."""
+        return np.asarray(self._weights["model.embed_tokens.weight"][np.asarray(ids, int)])
+
+    def logits(
+        self, ids: Ids, positions: Ids | None = None, *, vectors: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         """Return the logits [T, V] of one sequence.
 
         With `positions`, each 0 begins a document of a pack: tokens see only their own document, as in transformers
-        with packed `position_ids` and no attention mask.
+        with packed `position_ids` and no attention mask. `vectors` stand at the entrance in place of the ids' own.
         """
         shape = self._shape
         place = np.arange(len(ids)) if positions is None else np.asarray(positions)
         document = np.cumsum(place == 0)
         seen = (document[:, None] == document[None, :]) & np.tri(len(ids), dtype=bool)
-        x = self._weights["model.embed_tokens.weight"][np.asarray(ids, int)]
+        x = self.embedded(ids) if vectors is None else vectors
         for layer in range(shape.layers):
             prefix = f"model.layers.{layer}"
             x = x + self._attention(self._normed(x, f"{prefix}.input_layernorm"), prefix, place, seen)
             x = x + self._feed_forward(self._normed(x, f"{prefix}.post_attention_layernorm"), prefix)
         return self._normed(x, "model.norm") @ self._weights["lm_head.weight"].T
 
-    def losses(self, ids: Ids, labels: Ids, positions: Ids | None = None) -> NDArray[np.float64]:
+    def losses(
+        self, ids: Ids, labels: Ids, positions: Ids | None = None, *, vectors: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         """Return the cross-entropy in nats of every token that has a label, in their order; labels are not shifted."""
-        logits = self.logits(ids, positions)[:-1]
+        logits = self.logits(ids, positions, vectors=vectors)[:-1]
         wanted = np.asarray(labels, int)[1:]
         scored = wanted != IGNORED
         below = logits - logits.max(axis=-1, keepdims=True)  # first: next to a logit of 1e20 the logarithm is nothing

@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import BadArray, load
 from . import detect
 from .detect import Detector, Observation
+from .idefics3 import SeeingModel
 from .llama import IGNORED, TinyModel
 from .world import ChatTokenizer
 
@@ -172,7 +173,7 @@ def state_of(weights: bytes) -> dict[str, NDArray[Any]]:
 
 def moved(seen: Observation) -> float:
     """Return the farthest that any weight of the first model in the arguments moved."""
-    model = next(value for value in seen.args if isinstance(value, TinyModel))
+    model = next(value for value in seen.args if isinstance(value, (TinyModel, SeeingModel)))
     after = _weights(seen)
     return max(float(np.max(np.abs(after[name] - values))) for name, values in model.weights.items())
 

@@ -19,6 +19,7 @@ from ..arrays import BadArray, load
 from ..records import Sentence
 from ..submission import SubmissionError
 from .expect import Mismatch, expect_equal, mismatch
+from .idefics3 import SeeingModel
 from .lessons import Example, Lesson, ids_and_labels
 from .llama import IGNORED, Network, TinyModel
 from .world import Lora
@@ -123,7 +124,7 @@ def trained(shared: Callable[[str], Any], run: str, kind: str = "SFTTrainer") ->
     return dict(result)
 
 
-def weights_of(weights: bytes, model: TinyModel) -> dict[str, NDArray[Any]]:
+def weights_of(weights: bytes, model: TinyModel | SeeingModel) -> dict[str, NDArray[Any]]:
     """Return the trained weights under the names that they had before the training, adapters left out."""
     found = {_plain_name(name): values for name, values in _state(weights).items() if ".lora_" not in name}
     for name, values in model.weights.items():
@@ -213,7 +214,7 @@ def expect_steps(result: dict[str, Any], steps: int) -> None:
     expect_equal(result["steps"], steps, "trainer.state.global_step")
 
 
-def expect_first_step(result: dict[str, Any], model: TinyModel, rate: float) -> None:
+def expect_first_step(result: dict[str, Any], model: TinyModel | SeeingModel, rate: float) -> None:
     """Require weights after one step of Adam at this rate.
 
     Adam's first step moves every weight that has a gradient by the learning rate, whatever the gradient's size (Kingma

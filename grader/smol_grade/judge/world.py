@@ -37,6 +37,14 @@ MARKED_CHATML = (
     "{%- if add_generation_prompt %}{{- START + 'assistant\\n' }}{%- endif %}"
 )
 """The same text, with marks for transformers around what an assistant says: its content and its end token."""
+_PARTS = (
+    "{%- for part in message['content'] %}"
+    "{%- if part['type'] == 'image' %}{{- '<image>' }}{%- else %}{{- part['text'] }}{%- endif %}"
+    "{%- endfor %}"
+)
+IMAGE_CHATML = CHATML.replace(" + message['content'] + END + '\\n' }}", " }}" + _PARTS + "{{- END + '\\n' }}")
+MARKED_IMAGE_CHATML = MARKED_CHATML.replace("{{- message['content'] + END }}", _PARTS + "{{- END }}")
+"""Both again, for contents that are lists of parts: `{"type": "image"}` and `{"type": "text", "text": …}`."""
 
 MODEL_MAX_LENGTH = 8192
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "wa", "xe", "zi")
@@ -78,13 +86,20 @@ class ChatTokenizer(Asset):
     """A drawn tokenizer: an asset for the worker, an oracle for the judge."""
 
     def __init__(
-        self, name: str, draw: random.Random, *, published: bool = False, marks_generation: bool = False
+        self,
+        name: str,
+        draw: random.Random,
+        *,
+        published: bool = False,
+        marks_generation: bool = False,
+        image_tokens: tuple[str, ...] = (),
     ) -> None:
         tokens = PUBLISHED if published else _draw_tokens(draw)
-        template = MARKED_CHATML if marks_generation else CHATML
+        plain, marked = (IMAGE_CHATML, MARKED_IMAGE_CHATML) if image_tokens else (CHATML, MARKED_CHATML)
+        template = marked if marks_generation else plain
         template = template.replace("START", f"'{tokens.start}'").replace("END", f"'{tokens.end}'")
         data = {
-            "tokenizer_json": _train(tokens, draw),
+            "tokenizer_json": _train((*tokens.all, *image_tokens), draw),
             "chat_template": template,
             "model_max_length": MODEL_MAX_LENGTH,
             "special_tokens": {"bos_token": tokens.start, "eos_token": tokens.end, "pad_token": tokens.pad},
@@ -110,7 +125,7 @@ class ChatTokenizer(Asset):
 
         return Tokenizer.from_str(self.data["tokenizer_json"])
 
-    def render(self, messages: Sequence[dict[str, str]], *, add_generation_prompt: bool = False) -> str:
+    def render(self, messages: Sequence[dict[str, Any]], *, add_generation_prompt: bool = False) -> str:
         """Return the text that the chat template makes of the messages."""
         text: str = self._template.render(messages=messages, add_generation_prompt=add_generation_prompt)
         return text
@@ -143,8 +158,15 @@ class ChatTokenizer(Asset):
 
     def with_template(self, template: str) -> ChatTokenizer:
         """Return the same tokenizer with another chat template."""
+        return self._with(chat_template=template)
+
+    def padded_with(self, token: str) -> ChatTokenizer:
+        """Return the same tokenizer with another padding token."""
+        return self._with(special_tokens=self.data["special_tokens"] | {"pad_token": token})
+
+    def _with(self, **changes: Any) -> ChatTokenizer:
         other = copy.copy(self)
-        object.__setattr__(other, "data", self.data | {"chat_template": template})
+        object.__setattr__(other, "data", self.data | changes)
         for cached in ("key", "_template"):
             other.__dict__.pop(cached, None)
         return other
@@ -163,17 +185,28 @@ class World:
         """Return a generator of its own for each purpose."""
         return random.Random(f"{self._seed}/{purpose}")
 
-    def tokenizer(self, name: str, *, published: bool = False, marks_generation: bool = False) -> ChatTokenizer:
+    def tokenizer(
+        self,
+        name: str,
+        *,
+        published: bool = False,
+        marks_generation: bool = False,
+        image_tokens: tuple[str, ...] = (),
+    ) -> ChatTokenizer:
         """Return the run's tokenizer of that name, drawn at first use.
 
         With `published`, all but its special tokens are drawn. With `marks_generation`, its template marks the
-        assistant's tokens, which `assistant_only_loss` needs.
+        assistant's tokens, which `assistant_only_loss` needs. With `image_tokens`, it knows these special tokens too,
+        and its template takes contents that are lists of texts and images.
         """
         with self._drawing:
             if name not in self._tokenizers:
-                draw = self.random(f"tokenizer/{name}")
                 self._tokenizers[name] = ChatTokenizer(
-                    name, draw, published=published, marks_generation=marks_generation
+                    name,
+                    self.random(f"tokenizer/{name}"),
+                    published=published,
+                    marks_generation=marks_generation,
+                    image_tokens=image_tokens,
                 )
             return self._tokenizers[name]
 
@@ -238,17 +271,17 @@ def _draw_tokens(draw: random.Random) -> SpecialTokens:
     return SpecialTokens(start=f"<|{start}_start|>", end=f"<|{end}_end|>", pad=f"<|{pad}|>")
 
 
-def _train(tokens: SpecialTokens, draw: random.Random) -> str:
+def _train(tokens: tuple[str, ...], draw: random.Random) -> str:
     """Return the tokenizer.json of a byte-level BPE tokenizer whose merges depend on the draw."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    special = list(tokens.all)
+    special = list(tokens)
     draw.shuffle(special)
     trainer = trainers.BpeTrainer(
-        vocab_size=draw.randint(320, 420),
+        vocab_size=draw.randint(320, 420) + len(tokens) - 3,
         special_tokens=[AddedToken(token, special=True, normalized=False) for token in special],
         initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
         show_progress=False,

@@ -1,9 +1,20 @@
 """Renderers: a `Report` in, a text out. None of them prints, and none gets more than its audience may see."""
 
 from .as_html import render_html
-from .as_json import render_json
+from .as_json import json_text, render_course_json, render_json
 from .as_junit import render_junit
 from .as_markdown import render_markdown
+from .course_terminal import render_course_terminal
 from .terminal import Screen, render_terminal
 
-__all__ = ["Screen", "render_html", "render_json", "render_junit", "render_markdown", "render_terminal"]
+__all__ = [
+    "Screen",
+    "json_text",
+    "render_course_json",
+    "render_course_terminal",
+    "render_html",
+    "render_json",
+    "render_junit",
+    "render_markdown",
+    "render_terminal",
+]

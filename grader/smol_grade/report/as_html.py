@@ -15,7 +15,7 @@ from ..course import LEVEL_MARKS
 from ..messages import say
 from ..records import Evidence, Language, Report, Text
 from .pieces import Piece, pieces
-from .telling import certificate_note, difference_note, failures, isolation_of, message_of, printed_lines
+from .telling import certificate_note, difference_note, failures, isolation_of, message_of, printed_lines, total_of
 from .terminal import Screen
 from .visible import visible_text
 
@@ -49,6 +49,7 @@ def render_html(report: Report, language: Language) -> str:
         message=lambda check: message_of(check, language),
         isolation=isolation_of(report.environment, language),
         certificate=certificate_note(report, language),
+        total=total_of(report, language),
         note=lambda evidence: difference_note(evidence, language),
         printed=printed_lines,
     )

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ..messages import say_sentence
-from ..records import CheckResult, ExerciseResult, Language, Report
+from ..records import CheckResult, CourseReport, ExerciseResult, Language, Report
 from ..scoring import exit_code
 
 UNSAFE = re.compile(
@@ -20,7 +20,36 @@ UNSAFE = re.compile(
 
 def render_json(report: Report, language: Language) -> str:
     """Return the report as a JSON object with `checks` and `exercises` in the manifest's order."""
+    return json_text(_report(report, language))
+
+
+def render_course_json(report: CourseReport, language: Language) -> str:
+    """Return the report on the whole course as a JSON object: the sum, and in `units` the report of each unit."""
     document = {
+        "schema_version": report.schema_version,
+        "smol_grade": report.smol_grade,
+        "target": "all",
+        "language": language,
+        "seed": report.seed,
+        "points": report.points,
+        "max_points": report.max_points,
+        "bonus_points": report.bonus_points,
+        "max_bonus_points": report.max_bonus_points,
+        "exit_code": exit_code(report),
+        "seconds": report.seconds,
+        "units": [_report(unit, language) for unit in report.units],
+        "absent": list(report.absent),
+    }
+    return json_text(document)
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """Return a document as JSON whose strings hold nothing that a terminal, an encoder or a CI service takes amiss."""
+    return UNSAFE.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _report(report: Report, language: Language) -> dict[str, Any]:
+    return {
         "schema_version": report.schema_version,
         "smol_grade": report.smol_grade,
         "target": report.target,
@@ -32,6 +61,8 @@ def render_json(report: Report, language: Language) -> str:
         "seed": report.seed,
         "points": report.points,
         "max_points": report.max_points,
+        "bonus_points": report.bonus_points,
+        "max_bonus_points": report.max_bonus_points,
         "exit_code": exit_code(report),
         "seconds": report.seconds,
         "environment": {
@@ -46,7 +77,6 @@ def render_json(report: Report, language: Language) -> str:
         "exercises": [_exercise(exercise, language) for exercise in report.exercises],
         "checks": [_check(check, language) for check in report.checks],
     }
-    return UNSAFE.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -61,6 +91,7 @@ def _exercise(exercise: ExerciseResult, language: Language) -> dict[str, Any]:
         "name": exercise.name,
         "title": exercise.title.in_language(language),
         "level": exercise.level,
+        "bonus": exercise.bonus,
         "status": exercise.status,
         "points": exercise.points,
         "max_points": exercise.max_points,

@@ -67,6 +67,8 @@ def _properties(report: Report, exercise: ExerciseResult) -> dict[str, str]:
         "points": str(exercise.points),
         "max_points": str(exercise.max_points),
     }
+    if exercise.bonus:
+        properties["bonus"] = "true"
     if report.seed is not None:
         properties["seed"] = str(report.seed)
     for check in exercise.checks:

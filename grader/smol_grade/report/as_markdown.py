@@ -6,7 +6,7 @@ from ..course import LEVEL_MARKS
 from ..messages import say
 from ..records import CheckResult, ExerciseResult, Language, Report
 from .markdown_text import escaped, fenced
-from .telling import certificate_note, evidence_lines, failures, isolation_of, message_of
+from .telling import certificate_note, evidence_lines, failures, isolation_of, message_of, total_of
 from .terminal import Screen
 
 
@@ -28,12 +28,12 @@ class _Page:
     def head(self, report: Report) -> str:
         """Return the title, the points and a line per exercise."""
         title = escaped(f"{report.unit_alias}: {report.unit_title.in_language(self._language)}")
-        total = self._say("points", points=report.points, max_points=report.max_points)
+        total = total_of(report, self._language)
         rows = [
             [
                 LEVEL_MARKS[exercise.level],
                 f"`{exercise.id}`",
-                escaped(exercise.title.in_language(self._language)),
+                escaped(exercise.title.in_language(self._language)) + self._bonus(exercise),
                 self._say(exercise.status),
                 f"{exercise.points}/{exercise.max_points}",
             ]
@@ -56,7 +56,8 @@ class _Page:
         ]
         heads = ["", self._say("check"), self._say("title"), self._say("outcome"), self._say("points_head")]
         file = f"{self._say('file')}: {escaped(exercise.file)}\n\n" if exercise.file else ""
-        return f"## `{exercise.name}` {exercise.points}/{exercise.max_points}\n\n{file}" + _table(heads, rows)
+        points = f"{exercise.points}/{exercise.max_points}{self._bonus(exercise)}"
+        return f"## `{exercise.name}` {points}\n\n{file}" + _table(heads, rows)
 
     def failure(self, exercise: ExerciseResult, check: CheckResult) -> str:
         """Return what went wrong in a check, or in all of an exercise, and the hint."""
@@ -86,6 +87,9 @@ class _Page:
         facts.append(isolation_of(environment, self._language))
         facts += [self._say("seed", seed=report.seed)] if report.seed is not None else []
         return "\n\n".join(["---", *(["\n".join(notes)] if notes else []), escaped(" · ".join(facts))])
+
+    def _bonus(self, exercise: ExerciseResult) -> str:
+        return f" ({self._say('bonus')})" if exercise.bonus else ""
 
     def _say(self, key: str, **fields: object) -> str:
         return say(self._language, f"report.{key}", **fields)

@@ -7,8 +7,19 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from ..messages import say, say_sentence
-from ..records import CheckResult, Environment, Evidence, ExerciseResult, Language, Outcome, Reason, Report
+from ..records import (
+    CheckResult,
+    CourseReport,
+    Environment,
+    Evidence,
+    ExerciseResult,
+    Language,
+    Outcome,
+    Reason,
+    Report,
+)
 from ..sandbox.tiers import TIERS
+from ..scoring import exit_code
 from .difference import difference_lines
 from .visible import visible_text
 
@@ -31,11 +42,26 @@ class Row(NamedTuple):
 
 
 def failures(exercise: ExerciseResult) -> tuple[CheckResult, ...]:
-    """Return the results to tell about: one that all checks share, else each that did not pass; none of a blank."""
+    """Return the results to tell about: one that all checks share, else each that did not pass; none of a blank.
+
+    A bonus that is not there is nothing to tell about either.
+    """
+    if exercise.bonus and exercise.status == "not_started":
+        return ()
     results = exercise.checks if exercise.problem is None else (exercise.problem,)
     return tuple(
         result for result in results if result.outcome is not Outcome.PASSED and result.reason is not Reason.NOT_STARTED
     )
+
+
+def total_of(report: Report | CourseReport, language: Language) -> str:
+    """Return the points, and beside them the bonus where there is one: nobody takes one for the other."""
+    bonus = say(language, "report.bonus_points", points=report.bonus_points, max_points=report.max_bonus_points)
+    if not report.max_bonus_points:
+        return say(language, "report.points", points=report.points, max_points=report.max_points)
+    if not report.max_points:
+        return bonus
+    return f"{say(language, 'report.points', points=report.points, max_points=report.max_points)}, {bonus}"
 
 
 def message_of(check: CheckResult, language: Language) -> str:
@@ -52,7 +78,7 @@ def isolation_of(environment: Environment, language: Language) -> str:
 
 def certificate_note(report: Report, language: Language) -> str:
     """Return that a certificate needs more, to who could think of one: all checks passed, in a weaker tier."""
-    complete = bool(report.checks) and all(check.outcome is Outcome.PASSED for check in report.checks)
+    complete = exit_code(report) == 0
     return say(language, "report.certificate_tier") if complete and report.environment.tier > 1 else ""
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from ..course import LEVEL_MARKS
 from ..messages import say
 from ..records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Reason, Report
+from ..scoring import due, exit_code
 from .difference import difference_lines, marked
 from .telling import (
     certificate_note,
@@ -22,6 +23,7 @@ from .telling import (
     message_of,
     printed_lines,
     shortened,
+    total_of,
 )
 from .visible import visible_text, without_commands
 
@@ -57,6 +59,27 @@ class Screen:
         return UNICODE.get(outcome, "✗") if self.unicode else ASCII.get(outcome, "x")
 
 
+def console_on(screen: Screen, file: io.StringIO) -> Console:
+    """Return what writes for the screen, into a text."""
+    return Console(
+        file=file,
+        width=max(screen.width, 20),
+        color_system="standard" if screen.color else None,
+        force_terminal=screen.color,
+        no_color=not screen.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def trimmed(written: str) -> str:
+    """Return what was written without blanks at line ends; no line of it is a command to a CI service."""
+    lines = [line.rstrip() for line in written.splitlines()]
+    return without_commands("\n".join(lines).rstrip("\n") + "\n")
+
+
 def render_terminal(
     report: Report, language: Language, screen: Screen, options: str = "", then: str = "", *, closing: bool = True
 ) -> str:
@@ -81,23 +104,12 @@ class _Page:
         self._file = io.StringIO()
         self._told: set[tuple[object, ...]] = set()
         """What a learner has read once in this report: hints, errors, printed lines."""
-        self._console = Console(
-            file=self._file,
-            width=max(screen.width, 20),
-            color_system="standard" if screen.color else None,
-            force_terminal=screen.color,
-            no_color=not screen.color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
+        self._console = console_on(screen, self._file)
 
     @property
     def text(self) -> str:
         """What was written, without blanks at line ends."""
-        lines = [line.rstrip() for line in self._file.getvalue().splitlines()]
-        return without_commands("\n".join(lines).rstrip("\n") + "\n")
+        return trimmed(self._file.getvalue())
 
     def exercise(self, exercise: ExerciseResult) -> None:
         """Write an exercise's head and a line per check."""
@@ -106,6 +118,8 @@ class _Page:
             points = self._say("not_graded")
         level = LEVEL_MARKS[exercise.level] if self._screen.unicode else f"({self._say(f'level_{exercise.level}')})"
         name = Text(f"{exercise.name} ", style="bold").append(level, style="not bold")
+        if exercise.bonus:
+            name.append(f"  {self._say('bonus')}", style="cyan not bold")
         if exercise.status == "not_started":
             name.append(f"  {self._say('not_started')}", style="yellow not bold")
         self._row(name, Text(points, style="bold"), indent=0)
@@ -129,11 +143,11 @@ class _Page:
         for name, pinned in report.environment.drift.items():
             found = report.environment.versions[name]
             self._print(Text(self._say("drift", name=name, found=found, pinned=pinned), style="yellow"))
-        if advice and report.seed is not None and report.points < report.max_points:
+        wrong = any(exercise.status == "in_progress" for exercise in report.exercises)
+        if advice and report.seed is not None and (wrong or report.points < report.max_points):
             self._print(Text(self._say("repeat", seed=report.seed), style="dim"))
-        total = self._say("points", points=report.points, max_points=report.max_points)
-        everything = all(check.outcome is Outcome.PASSED for check in report.checks)
-        style = "bold green" if everything else "bold"
+        total = total_of(report, self._language)
+        style = "bold green" if exit_code(report) == 0 else "bold"
         if not advice:
             self._print(Text(total, style=style))
             return
@@ -147,9 +161,13 @@ class _Page:
 
     def _next(self, report: Report, options: str, then: str) -> str:
         order = {"in_progress": 0, "not_started": 1, "blocked": 2}
-        open_ones = sorted((e for e in report.exercises if e.status != "done"), key=lambda e: order[e.status])
+        must = due(report.exercises)
+        open_ones = [e for e in report.exercises if e.status != "done" and (e in must or e.status == "in_progress")]
+        open_ones.sort(key=lambda e: (e not in must, order[e.status]))
         if not open_ones:
-            return self._say("all_done_next", unit=then, options=options) if then else self._say("all_done")
+            left = ", ".join(e.name for e in report.exercises if e.status != "done")
+            done = self._say("due_done", names=left) if left else self._say("all_done")
+            return f"{done} {self._say('next_unit', unit=then, options=options)}" if then else done
         first = open_ones[0]
         if first.status == "blocked" and first.problem and first.problem.message:
             return self._say("next_blocked", message=message_of(first.problem, self._language))

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..layout import PEOPLE, person
+from ..refusals import REFUSALS
 from ..schema import (
-    REFUSALS,
     SCHEMA_VERSION,
     AnyRecord,
     EvaluationRecord,
     FailureRecord,
     GradeRecord,
     Person,
+    QuizRecord,
     RequestRecord,
     RevealRecord,
     record_id,
@@ -62,7 +63,7 @@ def read_lines(path: str, content: bytes, units: Mapping[str, int]) -> tuple[lis
     for number, record in zip(numbers, segment.records, strict=True):
         if problem := foreign(record, units):
             bad.append(Problem(path, number, "foreign", _short(problem)))
-        elif not isinstance(record, RequestRecord):
+        elif not isinstance(record, RequestRecord | QuizRecord):
             good.append(Read(path, number, record))
     return good, bad
 
@@ -98,7 +99,8 @@ def _foreign_grade(record: GradeRecord, units: Mapping[str, int]) -> str:
     if record.unit not in units:
         return f"unit {record.unit!r}"
     marks = [(one.points, one.max_points) for one in record.exercises]
-    if any(not 0 <= points <= full for points, full in [*marks, (record.points, record.max_points)]):
+    extra = [(one.points, one.max_points) for one in record.extras]
+    if any(not 0 <= points <= full for points, full in [*marks, *extra, (record.points, record.max_points)]):
         return "points are not between 0 and full marks"
     if (record.points, record.max_points) != (sum(one for one, _ in marks), sum(full for _, full in marks)):
         return "points are not the sum of the exercises'"

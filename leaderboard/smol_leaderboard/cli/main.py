@@ -12,6 +12,7 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
+from .quizzing import quiz
 from .site import site
 
 LANG = output.early_language()
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "terminal_width": output.width_of(sys.stdout) - 1},
 )
 app.add_typer(site, name="site")
+app.add_typer(quiz, name="quiz")
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 
@@ -129,9 +131,10 @@ def regrade_command(
     language = output.language_of(lang)
     with output.explained(language):
         from ..regrade import Wanted
-        from . import operating
+        from . import regrading
+        from .operating import Place
 
-        place = operating.Place(board, home, suites)
+        place = Place(board, home, suites)
         wanted = Wanted(record.strip().lower(), unit, suite_version, again)
         if wanted.one:
             from . import evaluating
@@ -139,7 +142,7 @@ def regrade_command(
             once_more = evaluating.Again(wanted.one, data, base, folder)
             if (code := evaluating.regrade(place, language, once_more, practice=practice)) is not None:
                 raise typer.Exit(code)
-        raise typer.Exit(operating.regrade(place, language, wanted, practice=practice))
+        raise typer.Exit(regrading.regrade(place, language, wanted, practice=practice))
 
 
 @app.command("evaluate", help=_m("operator_help"))
@@ -177,9 +180,10 @@ def reveal_command(
     """Publish the seeds of a cohort."""
     language = output.language_of(lang)
     with output.explained(language):
-        from . import operating
+        from . import regrading
+        from .operating import Place
 
-        raise typer.Exit(operating.reveal(operating.Place(board, home), language, cohort, now=now))
+        raise typer.Exit(regrading.reveal(Place(board, home), language, cohort, now=now))
 
 
 @app.command("reference", help=_("reference_help"))
@@ -195,10 +199,11 @@ def reference_command(
     """Grade the solutions, for a row to compare with."""
     language = output.language_of(lang)
     with output.explained(language):
-        from . import operating
+        from . import regrading
+        from .operating import Place
 
-        place = operating.Place(board, home, suites)
-        raise typer.Exit(operating.reference(place, language, unit, stub=stub, practice=practice))
+        place = Place(board, home, suites)
+        raise typer.Exit(regrading.reference(place, language, unit, stub=stub, practice=practice))
 
 
 @app.command("rebuild", help=_r("help"))

@@ -22,7 +22,8 @@ import smol_grade
 from smol_grade.messages import catalogue
 
 from ..errors import JudgeDied, JudgeTrouble, TroubleThere
-from ..schema import PROTOCOL_VERSION, REFUSALS, GradeRecord, content_hash, record_id
+from ..refusals import REFUSALS
+from ..schema import PROTOCOL_VERSION, GradeRecord, QuizRecord, content_hash, record_id
 from . import messages
 from .messages import AnyAnswer, Begun, Job, Question, Ready
 
@@ -39,6 +40,7 @@ MEASURING_SILENCE_S = 1800.0
 LOG = "judge.log"
 ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
 """What a record repeats of the question."""
+ASKED_OF_QUIZ = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort")
 PLAIN = re.compile(r"[\w.+/@ -]{0,80}", re.ASCII)
 HEX64 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
@@ -57,6 +59,7 @@ class Judge:
         keys: Path,
         *,
         suites: str = "",
+        quizzes: Path | None = None,
         allow_practice: bool = False,
         reveals: bool = False,
         isolation: str = "",
@@ -71,6 +74,7 @@ class Judge:
         self._keys = keys
         self._room = room
         self._suites = suites
+        self._quizzes = quizzes
         self._allow_practice = allow_practice
         self._reveals = reveals
         self._isolation = isolation
@@ -114,8 +118,13 @@ class Judge:
         """Return the secret seeds of gradings."""
         return self._ask(messages.Secrets(grades=grades), messages.Revealed).seeds
 
-    def grade(self, job: Job | messages.Reference, hear: Hear = lambda _: None) -> GradeRecord | messages.NotGraded:
-        """Grade a request. Raises `TroubleThere` for what is ours, `JudgeDied` (the next question starts another)."""
+    def grade(
+        self, job: Job | messages.Reference, hear: Hear = lambda _: None
+    ) -> GradeRecord | QuizRecord | messages.NotGraded:
+        """Grade a request, or mark its quiz.
+
+        Raises `TroubleThere` for what is ours, `JudgeDied` (the next question starts another).
+        """
         silence = self._silence or self.ready.silence
         self._send(job)
         while True:
@@ -124,6 +133,8 @@ class Judge:
                 hear(answer)
             elif isinstance(answer, messages.Graded):
                 return self._checked(answer.record, job)
+            elif isinstance(answer, messages.Marked) and isinstance(job, Job):
+                return self._checked_quiz(answer.record, job)
             elif isinstance(answer, messages.NotGraded) and answer.reason in REFUSALS:
                 return answer
             else:
@@ -171,6 +182,17 @@ class Judge:
             raise self._died("answered with a text that is none of ours")
         return record
 
+    def _checked_quiz(self, record: QuizRecord, job: Job) -> QuizRecord:
+        named = record_id("quiz", record.request, record.sealed_sha256)
+        same = record.id == named and record.content_sha256 == content_hash(record) and bool(job.quiz)
+        same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED_OF_QUIZ)
+        if not same or record.bank_sha256 != job.quiz:
+            raise self._died("answered about something else")
+        ours = all(PLAIN.fullmatch(text) for text in record.weak) and MOMENT.fullmatch(record.at)
+        if not ours or not 0 <= record.right <= record.total <= MOST_NAMES or len(record.weak) > record.total:
+            raise self._died("answered with a text that is none of ours")
+        return record
+
     def close(self) -> None:
         """End the process; its sandboxes end with it."""
         process, self._process, self._ready = self._process, None, None
@@ -201,6 +223,7 @@ class Judge:
             "answers": theirs_out,
             "keys": str(self._keys.resolve()),
             "suites": self._suites and str(Path(self._suites).resolve()),
+            "quizzes": str(self._quizzes.resolve()) if self._quizzes is not None and self._quizzes.is_dir() else "",
             "allow_practice": self._allow_practice,
             "reveals": self._reveals,
             "isolation": self._isolation,
@@ -295,12 +318,12 @@ class Judge:
 
 def _is_ours(record: GradeRecord) -> bool:
     """Return whether the texts that the judge chose are short names and numbers: records are public."""
-    ran = record.environment
+    ran, exercises = record.environment, [*record.exercises, *record.extras]
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
-    texts += [exercise.name for exercise in record.exercises]
-    texts += [text for exercise in record.exercises for check in exercise.checks for text in (check.name, check.hint)]
-    small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in record.exercises)
-    plain = small and len(record.exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
+    texts += [exercise.name for exercise in exercises]
+    texts += [text for exercise in exercises for check in exercise.checks for text in (check.name, check.hint)]
+    small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in exercises)
+    plain = small and len(exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
     return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))
 
 

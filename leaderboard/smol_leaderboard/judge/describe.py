@@ -49,9 +49,14 @@ def _told(
         f"| {say(language, 'official.exercise')} | {say(language, 'official.points')} |",
         "|---|---:|",
         *(f"| `{exercise.name}` | {exercise.points}/{exercise.max_points} |" for exercise in record.exercises),
+        *(
+            f"| `{one.name}` ({say(language, 'report.bonus')}) | {one.points}/{one.max_points} |"
+            for one in record.extras
+        ),
         "",
     ]
-    for exercise in record.exercises:
+    begun = [one for one in record.extras if any(check.outcome is not Outcome.NOT_RUN for check in one.checks)]
+    for exercise in (*record.exercises, *begun):
         missed = [check for check in exercise.checks if check.outcome is not Outcome.PASSED]
         if missed:
             own = texts.get(exercise.name)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import datetime
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smol_grade.course import Exercise, Unit
 from smol_grade.errors import SuiteError, UsageError
+from smol_grade.quiz.bank import Bank
 from smol_grade.records import ExerciseResult, Outcome, Report, Step
 
 from .. import seeds, suites
 from ..errors import JudgeTrouble, RequestRefused, SealError
+from ..handed_in import Package
 from ..keys import Keys
 from ..package import unpack
 from ..schema import (
@@ -26,13 +28,14 @@ from ..schema import (
     ExerciseGrade,
     GradeEnvironment,
     GradeRecord,
-    Package,
+    QuizRecord,
     record_id,
     request_key,
     sealed_record,
 )
 from ..sealing import hash_of, open_sealed
 from .messages import Job, Reference
+from .quizzing import mark_quiz
 
 if TYPE_CHECKING:
     from smol_grade.grade import Engine
@@ -43,8 +46,9 @@ Hear = Callable[[Step], None]
 class Bench:
     """What a judge grades with. `allow_practice`: on a machine of any tier, which the record tells."""
 
-    def __init__(self, engine: Engine, keys: Keys, *, allow_practice: bool) -> None:
+    def __init__(self, engine: Engine, keys: Keys, banks: Mapping[str, Bank], *, allow_practice: bool) -> None:
         self._engine = engine
+        self._banks = banks
         self._keys = keys
         self._allow_practice = allow_practice
         self._units = {unit.slug: unit for unit in engine.course.units}
@@ -55,14 +59,16 @@ class Bench:
             raise SuiteError(f"there is no unit {slug!r} in the manifest")
         return self._units[slug]
 
-    def grade(self, job: Job, hear: Hear) -> GradeRecord:
-        """Grade a request.
+    def grade(self, job: Job, hear: Hear) -> GradeRecord | QuizRecord:
+        """Grade a request: exercises, or the answers of a quiz.
 
         Raises `RequestRefused` for what its author did; for what is wrong on our side `SandboxError`, `SuiteError`,
         `TierNotReached`, `CourseError`, `JudgeTrouble`.
         """
         package = self._opened(job)
         unit = self.unit(job.unit)
+        if job.quiz:
+            return mark_quiz(job, package, self._banks, moment())
         with tempfile.TemporaryDirectory(prefix="request-", dir=Path.home()) as name:
             unpack(package, unit, Path(name))
             base = GradeRecord(
@@ -132,8 +138,8 @@ class Bench:
             package = open_sealed(job.sealed, self._keys.private_key)
         except SealError as error:
             raise RequestRefused("cannot_open") from error
-        says = [package.unit, package.model]
-        wanted = [job.unit, job.model]
+        says = [package.unit, package.model, package.quiz.bank if package.quiz is not None else ""]
+        wanted = [job.unit, job.model, job.quiz]
         if job.author or job.request_id:
             says += [package.user, package.id]
             wanted += [job.author, job.request_id]
@@ -160,7 +166,9 @@ class Bench:
             )
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
-        exercises = checked(report, unit)
+        graded = dict(zip(unit.exercises, checked(report, unit), strict=True))
+        exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
+        bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(
             msgspec.structs.replace(
                 base,
@@ -169,6 +177,7 @@ class Bench:
                 points=sum(exercise.points for exercise in exercises),
                 max_points=sum(exercise.max_points for exercise in exercises),
                 exercises=exercises,
+                bonus=bonus or msgspec.UNSET,
                 seed_commitment=seeds.commitment(secret, named),
                 environment=GradeEnvironment(
                     python=report.environment.python,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ..evaluate.job import Job as ModelJob
-from ..schema import EvaluationRecord, GradeRecord, Struct
+from ..schema import EvaluationRecord, GradeRecord, QuizRecord, Struct
 
 LARGEST_LINE = 2_000_000
 """Bytes: a request's largest package is a fifth of it."""
@@ -38,6 +38,8 @@ class Job(Question, frozen=True, kw_only=True, tag="grade"):
     sealed: str
     sealed_sha256: str
     model: str = ""
+    quiz: str = ""
+    """Hash of the published questions that it answers; empty where it holds exercises."""
     cohort: str
     supersedes: str = ""
 
@@ -90,6 +92,8 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
     """Unit slug -> points of the manifest."""
     aliases: dict[str, str]
     """Alias -> slug."""
+    quizzes: dict[str, str] = {}
+    """Unit slug -> hash of the published questions of the bank that is here."""
     silence: float
     """Seconds without a line after which a grading has died."""
 
@@ -113,6 +117,12 @@ class Graded(Answer, frozen=True, kw_only=True, tag="graded"):
     """A result."""
 
     record: GradeRecord
+
+
+class Marked(Answer, frozen=True, kw_only=True, tag="marked"):
+    """The result of a quiz."""
+
+    record: QuizRecord
 
 
 class NotGraded(Answer, frozen=True, kw_only=True, tag="not_graded"):
@@ -175,7 +185,18 @@ class Trouble(Answer, frozen=True, kw_only=True, tag="trouble"):
 
 
 AnyAnswer = (
-    Ready | SubjectIs | Begun | Graded | NotGraded | Described | Revealed | Assessing | Assessed | Unfit | Trouble
+    Ready
+    | SubjectIs
+    | Begun
+    | Graded
+    | Marked
+    | NotGraded
+    | Described
+    | Revealed
+    | Assessing
+    | Assessed
+    | Unfit
+    | Trouble
 )
 
 
@@ -189,6 +210,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """Descriptors of the two pipes."""
     keys: str
     suites: str = ""
+    quizzes: str = ""
+    """Folder of the operator's banks; empty: none."""
     allow_practice: bool = False
     """Grade on a machine of any tier, recorded as what it is: for demonstrations."""
     reveals: bool = False

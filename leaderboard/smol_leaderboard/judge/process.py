@@ -16,10 +16,14 @@ from smol_grade import __version__
 from smol_grade.course import Unit
 from smol_grade.errors import SmolGradeError, SuiteError
 from smol_grade.locate import CourseFiles
+from smol_grade.quiz.bank import Bank
+from smol_grade.quiz.paper import published
 from smol_grade.records import Step
 
 from .. import keys, suites
 from ..errors import JudgeTrouble, RequestRefused
+from ..quizzes import read_banks
+from ..schema import QuizRecord
 from . import messages
 from .describe import describe
 from .grading import Bench
@@ -78,7 +82,8 @@ def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> N
                 ensure_tier(engine.measured, OFFICIAL_TIER)
             _ = engine.measured  # its canaries need a server to try to reach
             leave_the_network()
-            Desk(config, engine, secrets, answers).serve(questions)
+            banks = read_banks(Path(config.quizzes), engine.course) if config.quizzes else {}
+            Desk(config, engine, secrets, banks, answers).serve(questions)
     except SmolGradeError as error:
         answers.write(messages.line(trouble(error)))
 
@@ -86,12 +91,20 @@ def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> N
 class Desk:
     """Answers one question after the other."""
 
-    def __init__(self, config: messages.Config, engine: Engine, secrets: keys.Keys, answers: BinaryIO) -> None:
+    def __init__(
+        self,
+        config: messages.Config,
+        engine: Engine,
+        secrets: keys.Keys,
+        banks: dict[str, Bank],
+        answers: BinaryIO,
+    ) -> None:
         self._reveals = config.reveals
         self._isolation = config.isolation
         self._engine = engine
         self._keys = secrets
-        self._bench = Bench(engine, secrets, allow_practice=config.allow_practice)
+        self._banks = banks
+        self._bench = Bench(engine, secrets, banks, allow_practice=config.allow_practice)
         self._answers = answers
 
     def serve(self, questions: BinaryIO) -> None:
@@ -114,8 +127,9 @@ class Desk:
             tier=measured.tier,
             leaks=measured.leaks,
             suites={slug: version for slug, version in versions.items() if version},
-            full_marks={unit.slug: sum(one.points for one in unit.exercises) for unit in course.units},
+            full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
+            quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},
             silence=PATIENCE_S + max((one.load_s + one.check_s for one in limits), default=0.0),
         )
 
@@ -125,7 +139,10 @@ class Desk:
                 case messages.SubjectOf():
                     return messages.SubjectIs(subject=self._keys.subject(question.user_id))
                 case messages.Job():
-                    return messages.Graded(record=self._bench.grade(question, self._hear))
+                    done = self._bench.grade(question, self._hear)
+                    if isinstance(done, QuizRecord):
+                        return messages.Marked(record=done)
+                    return messages.Graded(record=done)
                 case messages.Reference():
                     return messages.Graded(record=self._bench.reference(question, self._hear))
                 case messages.Describe():

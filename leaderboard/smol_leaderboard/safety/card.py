@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
 from smol_grade.course import Models
-from smol_grade.records import Record, Sentence
+from smol_grade.records import Record
 
 from ..errors import RoomFailed
 from .room import Room, room_for
-from .rules import LIMITS, Finding
+from .rules import LIMITS, Finding, ModelFacts
 
 SECONDS = 10.0
 TAG = "smol-course"
@@ -20,15 +21,27 @@ PIPELINE = "text-generation"
 TRAINING = re.compile(r"\b(training|entrenamiento)\b")
 EVALUATION = re.compile(r"\b(evaluation|evaluación|results|resultados)\b")
 NONCE = re.compile(r"[0-9a-f]{32}")
+NO_LICENSE = ("", "license")
+"""No license, and the word that TRL puts where one belongs."""
+DATASET = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
+LOADERS = frozenset({"arrow", "csv", "generator", "json", "pandas", "parquet", "text"})
+"""What a trainer writes as a data set's name where the rows came from a file or a function."""
+FILES = (".arrow", ".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt")
+VISION = re.compile(r"smolvlm", re.IGNORECASE)
 CODES: dict[str, tuple[str, ...]] = {
     "card_missing": (),
     "card_broken": ("problem",),
     "card_no_base": (),
     "card_base_not_permitted": ("found",),
+    "card_base_sees": ("found",),
+    "card_other_base": ("found", "base"),
+    "card_other_size": ("found", "size"),
     "card_no_license": (),
     "card_licence_misspelt": (),
     "card_no_datasets": (),
+    "card_dataset_elsewhere": ("found",),
     "card_no_pipeline_tag": (),
+    "card_other_pipeline_tag": ("found",),
     "card_no_tag": (),
     "card_no_training": (),
     "card_no_evaluation": (),
@@ -42,15 +55,7 @@ CODES: dict[str, tuple[str, ...]] = {
 class CardFinding(Finding, frozen=True):
     """One thing to mend in a card."""
 
-    @property
-    def sentence(self) -> Sentence:
-        """What was found."""
-        return Sentence(key=f"card.{self.code.removeprefix('card_')}", fields=dict(self.fields))
-
-    @property
-    def fix(self) -> Sentence:
-        """What to do."""
-        return Sentence(key=f"card.{self.code.removeprefix('card_')}_fix", fields=dict(self.fields))
+    section: ClassVar[str] = "card"
 
 
 class CardFacts(Record, frozen=True):
@@ -111,21 +116,50 @@ def card_findings(facts: CardFacts, models: Models, nonce: str = "") -> tuple[Ca
 
 
 def _of_metadata(facts: CardFacts, models: Models, nonce: str) -> list[CardFinding]:
-    permitted = {base.id for base in models.bases}
+    permitted = {base.id for base in models.bases} & set(facts.base_model)
+    sees = not permitted and any(VISION.search(name) for name in facts.base_model)
+    elsewhere = [name for name in facts.datasets if not _on_hub(name)]
     wrong = {
         "card_no_base": not facts.base_model,
-        "card_base_not_permitted": bool(facts.base_model) and not permitted & set(facts.base_model),
+        "card_base_not_permitted": bool(facts.base_model) and not permitted and not sees,
+        "card_base_sees": sees,
         "card_licence_misspelt": facts.licence,
-        "card_no_license": not facts.license,
+        "card_no_license": facts.license in NO_LICENSE,
         "card_no_datasets": not facts.datasets,
+        "card_dataset_elsewhere": bool(elsewhere),
         "card_no_pipeline_tag": not facts.pipeline_tag,
+        "card_other_pipeline_tag": facts.pipeline_tag not in ("", PIPELINE),
         "card_no_tag": TAG not in facts.tags,
         "card_no_nonce": bool(nonce) and not facts.nonce,
         "card_other_nonce": bool(nonce) and facts.nonce not in ("", nonce),
     }
-    fields = {"found": ", ".join(facts.base_model[:3]), "nonce": nonce}
-    told = [(code, fields | ({"found": facts.nonce} if code == "card_other_nonce" else {})) for code in wrong]
-    return [_finding(code, **{name: values[name] for name in CODES[code]}) for code, values in told if wrong[code]]
+    found = {
+        "card_other_nonce": facts.nonce,
+        "card_other_pipeline_tag": facts.pipeline_tag,
+        "card_dataset_elsewhere": ", ".join(elsewhere[:3]),
+    }
+    base = ", ".join(facts.base_model[:3])
+    told = {code: {"found": found.get(code, base), "nonce": nonce} for code in wrong if wrong[code]}
+    return [_finding(code, **{name: values[name] for name in CODES[code]}) for code, values in told.items()]
+
+
+def _on_hub(name: str) -> bool:
+    """Return whether a name can be that of a data set on the Hub; a file's and a loader's can not."""
+    return bool(DATASET.fullmatch(name)) and name not in LOADERS and not name.lower().endswith(FILES)
+
+
+def card_contradictions(facts: CardFacts, model: ModelFacts, models: Models) -> tuple[CardFinding, ...]:
+    """Return where the card's base is not that of the weights: an adapter's own, or one of another size."""
+    sizes = {base.id: base.size_class for base in models.bases}
+    named = [name for name in facts.base_model if name in sizes]
+    if not named or not model.size_class:
+        return ()
+    found = ", ".join(named[:3])
+    if model.adapter:
+        return () if model.base in named else (_finding("card_other_base", found=found, base=model.base),)
+    if model.size_class in {sizes[name] for name in named}:
+        return ()
+    return (_finding("card_other_size", found=found, size=model.size_class),)
 
 
 def _finding(code: str, **fields: str) -> CardFinding:

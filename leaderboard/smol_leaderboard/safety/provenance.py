@@ -12,9 +12,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from smol_grade.records import Record, Sentence
+from smol_grade.records import Record
 
 from .fingerprint import Fingerprint, Tensor
 from .rules import Finding
@@ -86,15 +86,7 @@ class _Known(NamedTuple):
 class Doubt(Finding, frozen=True):
     """A code of the provenance, as a learner is told of it before submitting."""
 
-    @property
-    def sentence(self) -> Sentence:
-        """What was found."""
-        return Sentence(key=f"doubt.{self.code}", fields=dict(self.fields))
-
-    @property
-    def fix(self) -> Sentence:
-        """What to do."""
-        return Sentence(key=f"doubt.{self.code}_fix", fields=dict(self.fields))
+    section: ClassVar[str] = "doubt"
 
 
 SHOWN = ("copy_of_base", "untrained_adapter", "near_copy", "merge_suspected")

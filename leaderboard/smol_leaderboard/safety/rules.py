@@ -7,7 +7,7 @@ found, and `gate.CODE_fix`, what to do.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from smol_grade.records import Record, Sentence
 
@@ -15,8 +15,10 @@ Severity = Literal["reject", "flag"]
 
 
 class Finding(Record, frozen=True):
-    """One thing that the gate has found."""
+    """One thing that the gate has found, or another part of the course in a section of its own."""
 
+    section: ClassVar[str] = "gate"
+    """Of the catalogues. A code may begin with it; its sentences do not repeat it."""
     code: str
     """Stable: stored, shown, and the name of its sentences."""
     severity: Severity
@@ -26,12 +28,16 @@ class Finding(Record, frozen=True):
     @property
     def sentence(self) -> Sentence:
         """What was found."""
-        return Sentence(key=f"gate.{self.code}", fields=dict(self.fields))
+        return Sentence(key=f"{self.section}.{self._name}", fields=dict(self.fields))
 
     @property
     def fix(self) -> Sentence:
         """What to do."""
-        return Sentence(key=f"gate.{self.code}_fix", fields=dict(self.fields))
+        return Sentence(key=f"{self.section}.{self._name}_fix", fields=dict(self.fields))
+
+    @property
+    def _name(self) -> str:
+        return self.code.removeprefix(f"{self.section}_")
 
 
 class FileFact(Record, frozen=True):
@@ -217,6 +223,7 @@ REJECTS: dict[str, tuple[str, ...]] = {
     "not_finite": ("file", "tensor"),
     # config.json and generation_config.json
     "no_config": (),
+    "vision_model": ("found",),
     "architecture_not_allowed": ("found", "allowed"),
     "config_key_not_allowed": ("setting",),
     "config_out_of_bounds": ("setting", "found", "most"),

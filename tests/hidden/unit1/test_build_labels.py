@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from smol_grade.judge import detect, rows
-from smol_grade.judge.chat import LONGEST, PUBLISHED
+from smol_grade.judge.chat import LONGEST, PUBLISHED, shown_labels
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import expect_equal, expect_key, expect_raises, expect_text, expect_type, mismatch
 
@@ -66,19 +66,6 @@ def build(messages, tokenizer, max_length=None):
     return {"input_ids": [token.id for token in tokens], "labels": [token.label for token in tokens]}
 
 
-def shown(labels, tokenizer):
-    """Return labels as text: what is learnt, and how many tokens are masked between."""
-    pieces, at = [], 0
-    while at < len(labels):
-        until = at
-        while until < len(labels) and (labels[until] == MASKED) == (labels[at] == MASKED):
-            until += 1
-        run = labels[at:until]
-        pieces.append(f"[-100 × {len(run)}]" if labels[at] == MASKED else tokenizer.decode(run))
-        at = until
-    return " ".join(pieces)
-
-
 def _expect_lists(result):
     expect_type(result, dict)
     for key in KEYS:
@@ -103,7 +90,9 @@ def _expect_row(result, messages, tokenizer, max_length=None):
     wanted = build(messages, tokenizer, max_length)
     _expect_ids(result["input_ids"], wanted["input_ids"], tokenizer)
     if result["labels"] != wanted["labels"]:
-        expect_text(shown(result["labels"], tokenizer), shown(wanted["labels"], tokenizer), 'result["labels"]')
+        expect_text(
+            shown_labels(result["labels"], tokenizer), shown_labels(wanted["labels"], tokenizer), 'result["labels"]'
+        )
         expect_equal(result["labels"], wanted["labels"], 'result["labels"]')
 
 
@@ -274,9 +263,9 @@ def _asked_learnt(seen):
 def _holes(seen):
     """Masked tokens within an answer, between learnt ones."""
     extra, missing = _differences(seen)
-    shown_labels = [label != MASKED for label in _labels(seen)]
-    pairs = enumerate(zip(_tokens(seen), shown_labels, strict=True))
-    holes = [i for i, (token, learnt) in pairs if token.part == "answer" and not learnt and shown_labels[i - 1]]
+    learning = [label != MASKED for label in _labels(seen)]
+    pairs = enumerate(zip(_tokens(seen), learning, strict=True))
+    holes = [i for i, (token, learnt) in pairs if token.part == "answer" and not learnt and learning[i - 1]]
     return bool(holes) and len(missing) > 0 and not extra
 
 

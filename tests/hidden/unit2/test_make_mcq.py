@@ -4,14 +4,12 @@ So one item is judged by invariants, and three hundred of them by counts: each b
 distribution, which a function that keeps its promise misses in fewer than one of 10^9 gradings.
 """
 
-import functools
-import itertools
-import math
 import string
 
 import pytest
 
 from smol_grade.judge import detect
+from smol_grade.judge.chance import bounds
 from smol_grade.judge.detect import Detector
 from smol_grade.judge.expect import expect_key, expect_raises, expect_text, expect_type, mismatch
 from smol_grade.judge.world import SYLLABLES, Seeded
@@ -19,8 +17,6 @@ from smol_grade.judge.world import SYLLABLES, Seeded
 NAME = "make_mcq"
 KEYS = ("query", "choices", "gold_index")
 DRAWS = 300
-MISSED = 1e-11
-"""Chance that one count of an honest function is out of bounds; a grading looks at a few dozen."""
 QUESTIONS = (
     ("Which gas do plants take in?", "Carbon dioxide", ("Oxygen", "Helium", "Nitrogen", "Argon", "Neon", "Xenon")),
     ("¿Qué fruta se seca para hacer pasas?", "La uva", ("El níspero", "La ciruela", "El higo", "La piña", "El kaki")),
@@ -42,17 +38,6 @@ def query(question, choices):
     """Return the text that asks."""
     lines = [f"{letter}. {choice}" for letter, choice in zip(string.ascii_uppercase, choices, strict=False)]
     return "\n".join([question.strip(), *lines, "Answer:"])
-
-
-@functools.cache
-def bounds(share, draws=DRAWS, missed=MISSED):
-    """Return the least and the largest count that a binomial distribution leaves with at most this chance each."""
-    chances = [math.comb(draws, k) * share**k * (1 - share) ** (draws - k) for k in range(draws + 1)]
-    below = list(itertools.accumulate(chances))
-    above = list(itertools.accumulate(reversed(chances)))
-    least = next(k for k, chance in enumerate(below) if chance > missed)
-    most = draws - next(k for k, chance in enumerate(above) if chance > missed)
-    return least, most
 
 
 def _expect_item(result, question, answer, distractors, n):
@@ -304,7 +289,7 @@ def _unfair(taken, often):
 
 def _expect_even(where, counts, share, hint):
     """Require that no count is out of the bounds of its share."""
-    least, most = bounds(share)
+    least, most = bounds(share, DRAWS)
     if not all(least <= count <= most for count in counts.values()):
         expected = ", ".join(f"{name}: {least} … {most}" for name in counts)
         got = ", ".join(f"{name}: {count}" for name, count in counts.items())

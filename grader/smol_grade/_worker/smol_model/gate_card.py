@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from .gate_json import Found, read_text, shown
 
@@ -18,7 +18,7 @@ MOST = 50
 MAX_DEPTH = 12
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT, ENDING = "<!--", "-->"
 
 
 def read(folder: str, limits: dict[str, int]) -> dict[str, Any]:
@@ -103,22 +103,56 @@ def _texts(value: object) -> list[str]:
     return [shown(item.strip()) for item in items[:MOST] if type(item) is str and item.strip()]
 
 
-def sections(body: str) -> list[str]:
-    """Return the headings below which there is anything, in lower case."""
-    found: list[tuple[int, str, bool]] = []
+class Part(NamedTuple):
+    """A heading of a card and what stands below it, up to the next heading."""
+
+    level: int
+    heading: str
+    """In lower case."""
+    lines: tuple[str, ...]
+
+
+def parts(body: str) -> list[Part]:
+    """Return a card's text, taken apart at its headings; comments are left out, and what stands before the first."""
+    found: list[tuple[int, str, list[str]]] = []
     fence = ""
-    for line in COMMENT.sub("", body).split("\n"):
+    for line in _without_comments(body).split("\n"):
         mark = FENCE.match(line)
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]
         heading = None if fence or mark else HEADING.match(line)
         if heading:
-            found.append((len(heading[1]), heading[2].strip().lower(), False))
-        elif line.strip() and line.strip() != UNFILLED and found:
-            level = found[-1][0]
-            found[-1] = (*found[-1][:2], True)
-            for place in range(len(found) - 2, -1, -1):  # and the sections that it is part of
-                if found[place][0] < level:
-                    level = found[place][0]
-                    found[place] = (*found[place][:2], True)
-    return [shown(text) for _, text, filled in found if filled][: 4 * MOST]
+            found.append((len(heading[1]), heading[2].strip().lower(), []))
+        elif found:
+            found[-1][2].append(line)
+    return [Part(level, heading, tuple(lines)) for level, heading, lines in found]
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without its comments; one that does not end is none. No regular expression does it in one go."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find(COMMENT, at)) >= 0 and (end := text.find(ENDING, begin + len(COMMENT))) >= 0:
+        kept.append(text[at:begin])
+        at = end + len(ENDING)
+    return "".join([*kept, text[at:]])
+
+
+def sections(body: str) -> list[str]:
+    """Return the headings below which there is anything, in lower case."""
+    there = parts(body)
+    filled = [any(line.strip() not in ("", UNFILLED) for line in part.lines) for part in there]
+    found = []
+    for place, part in enumerate(there):
+        inside = within(there, place)
+        if any(filled[place : place + len(inside)]):
+            found.append(shown(part.heading))
+    return found[: 4 * MOST]
+
+
+def within(there: list[Part], place: int) -> list[Part]:
+    """Return a part and those that follow it at a deeper level: the whole section."""
+    end = place + 1
+    while end < len(there) and there[end].level > there[place].level:
+        end += 1
+    return there[place:end]

@@ -35,6 +35,8 @@ SIZES = {
 OPTIONAL_SIZES = {"num_key_value_heads": "heads", "head_dim": "head_dim", "max_position_embeddings": "positions"}
 TOKENIZERS = {None, "PreTrainedTokenizerFast", "TokenizersBackend", "GPT2Tokenizer", "GPT2TokenizerFast"}
 """Classes that read tokenizer.json as it is."""
+VISION = ("idefics3", "smolvlm")
+"""SmolVLM and SmolVLM2. They may be trained in the vision unit; the protocol asks in text and cannot measure them."""
 LABELS, LARGEST = 1000, 10**8
 """Of any number in config.json: bases of rotary positions are five million."""
 LEFTOVER = {"quant_method", "gguf_file", "dequantize"}
@@ -102,6 +104,8 @@ def _description(config: dict[str, Any], limits: dict[str, int], architectures: 
     """Return what is wrong with the model that a configuration describes."""
     kind, classes = config.get("model_type"), config.get("architectures")
     expected = architectures.get(kind) if type(kind) is str else None
+    if expected is None and type(kind) is str and kind in VISION:
+        return [finding("vision_model", found=kind)]
     if expected is None or (classes is not None and classes != [expected]):
         named = kind if expected is None else classes
         return [finding("architecture_not_allowed", found=named, allowed=", ".join(architectures.values()))]

@@ -1,0 +1,62 @@
+"""`smol-grade all`: grade the whole course, show a few lines a unit and the sum."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from .. import __version__, scoring
+from ..messages import say
+from ..records import CourseReport, Language, Report, Step
+from . import grading, output
+from .progress import progress
+
+FORMS = ("text", "json")
+
+
+def run(
+    path: Path | None,
+    seed: int | None,
+    language: Language,
+    form: str,
+    save_as: Path | None,
+    require_tier: int | None,
+    lang: str,
+) -> int:
+    """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
+    drawn = grading.drawn_seed(seed)
+    output.note(say(language, "cli.grading", version=__version__, title=say(language, "cli.all_title"), seed=drawn))
+    if save_as is not None and grading.is_file(save_as):
+        output.check_target(save_as, sorted((path or Path.cwd()).glob("unit*/*")))
+
+    def begin(step: Step) -> None:
+        output.stop_if_told()
+        on_check(step)
+
+    def done(report: Report) -> None:
+        output.stop_if_told()
+        if path is None:
+            grading.remember(report)  # now: what comes later may be interrupted
+
+    with progress(language) as on_check:  # before the import that takes longest
+        from ..grade import Engine
+        from ..whole_course import grade_course
+
+        with Engine() as engine:
+            report = grade_course(
+                path, engine=engine, seed=drawn, require_tier=require_tier, on_check=begin, on_unit=done
+            )
+        output.stop_if_told()
+    options = grading.options_of(path, False, require_tier, lang)
+    grading.show(_rendered(report, language, form, options, save_as), save_as, report, language)
+    return scoring.exit_code(report)
+
+
+def _rendered(report: CourseReport, language: Language, form: str, options: str, save_as: Path | None) -> str:
+    from ..report import Screen, render_course_json, render_course_terminal
+
+    if form == "json":
+        return render_course_json(report, language)
+    out = sys.stdout
+    screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
+    return render_course_terminal(report, language, Screen() if grading.is_file(save_as) else screen, options)

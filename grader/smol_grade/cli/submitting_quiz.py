@@ -1,0 +1,71 @@
+"""`submit UNIT --quiz`: the answers to an official quiz, sealed like exercises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .. import __version__
+from ..course import Course, Unit
+from ..errors import UsageError
+from ..messages import say
+from ..records import Language
+from . import output
+from .quizzing import workspace_of
+from .submitting import Asked, ask_who_and_what, hand_in
+
+if TYPE_CHECKING:
+    from smol_leaderboard.sitting import Sitting
+
+
+class NoModelWithQuiz(UsageError):
+    """--quiz and --model exclude each other."""
+
+    key = "official_quiz.no_model"
+
+
+def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: Language) -> int:
+    """Seal and send the answers that this workspace holds, or save them; return the exit code."""
+    from smol_leaderboard import sitting as sittings
+    from smol_leaderboard.outgoing import Memory, Submission, new_id, now
+    from smol_leaderboard.package import package
+    from smol_leaderboard.quiz_errors import NothingAnswered, OthersPaper
+    from smol_leaderboard.submitting import sealed_submission
+
+    if asked.model or asked.path is not None:
+        raise NoModelWithQuiz()
+    memory = Memory(workspace_of(course))
+    sitting = sittings.read(memory, where, unit)
+    if sitting is None or not sitting.answers:
+        raise NothingAnswered(unit.alias)
+    title = f"{unit.alias}: {unit.title.in_language(language)}"
+    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
+    board, me, problem = ask_who_and_what(where, memory, course, asked.user or sitting.user, language)
+    if me.name not in ("", sitting.user):
+        raise OthersPaper(sitting.user, me.name, unit.alias)
+    _tell(sitting, where, language)
+    if asked.dry_run:
+        output.write_wrapped(say(language, "submit.dry_run"))
+        return 0
+    plain = msgspec.structs.replace(package(new_id(), sitting.user, unit, ()), quiz=sitting.handed_in)
+    made = Submission(board=where, unit=unit.slug, unit_alias=unit.alias, at=now(), package=plain)
+    if board.settings is not None and me.name:
+        made = sealed_submission(made, plain, board.settings, me)
+    code = hand_in(made, problem, asked, memory, language)
+    sittings.forget(memory, where, unit)  # sent, or in a file to be sent: it is written down in either case
+    return code
+
+
+def _tell(sitting: Sitting, where: str, language: Language) -> None:
+    """Say what will be sent, where to, and what of it everybody will see."""
+    from smol_leaderboard.store import hub_id
+
+    answered = sum(bool(answer) for answer in sitting.answers.values())
+    fields = {"count": answered, "total": len(sitting.paper.questions), "attempt": sitting.attempt}
+    lines = [
+        say(language, "submit.to_hub" if hub_id(where) else "submit.to_folder", board=where),
+        say(language, "official_quiz.sending", **fields),
+        say(language, "submit.sealed"),
+    ]
+    output.write_wrapped(output.harmless("\n".join(lines)))

@@ -1,0 +1,40 @@
+# source: learners
+KEPT = frozenset((
+    "output_dir", "max_steps", "num_train_epochs", "learning_rate", "lr_scheduler_type", "warmup_steps",
+    "weight_decay", "max_grad_norm", "optim", "per_device_train_batch_size", "per_device_eval_batch_size",
+    "gradient_accumulation_steps", "seed", "bf16", "fp16", "use_cpu", "eval_strategy", "eval_steps",
+    "save_strategy", "save_steps", "save_total_limit", "logging_steps", "report_to", "run_name",
+    "push_to_hub", "hub_model_id", "max_length", "packing", "assistant_only_loss", "dataset_text_field",
+    "dataset_kwargs", "neftune_noise_alpha", "activation_checkpointing", "activation_checkpointing_kwargs",
+    "train_sampling_strategy", "use_liger_kernel",
+))  # fmt: skip
+RENAMED = {
+    "evaluation_strategy": "eval_strategy",
+    "max_seq_length": "max_length",
+    "no_cuda": "use_cpu",
+    "use_liger": "use_liger_kernel",
+    "gradient_checkpointing": "activation_checkpointing",
+    "gradient_checkpointing_kwargs": "activation_checkpointing_kwargs",
+    "group_by_length": "train_sampling_strategy",
+}
+GONE = {"use_mps_device", "overwrite_output_dir", "dataset_batch_size", "num_of_sequences", "chars_per_token"}
+
+
+def modernize_sft_kwargs(old):
+    if any(name not in KEPT | GONE | {*RENAMED, "warmup_ratio"} or RENAMED.get(name) in old for name in old):
+        raise ValueError("these settings cannot be modernised")
+    changed = {
+        "max_length": lambda v: None if v == -1 else v,
+        "max_seq_length": lambda v: {-1: None, None: 1024}.get(v, v),
+        "group_by_length": lambda v: "group_by_length" if v else ...,
+        "dataset_kwargs": lambda v: {k: v[k] for k in v if k == "skip_prepare_dataset"} or ...,
+        "warmup_steps": lambda v: v if v > 0 else old.get("warmup_ratio", v),
+    }
+    source = {"warmup_steps": 0, **old} if "warmup_ratio" in old else old
+    new = {
+        RENAMED.get(name, name): changed.get(name, lambda v: v)(value)
+        for name, value in source.items()
+        if name not in GONE and name != "warmup_ratio"
+    }
+    said = {name: value for name, value in new.items() if value is not ...}
+    return {"bf16": False} | {"activation_checkpointing": False} | said

@@ -1,0 +1,16 @@
+# mistake: strips only what Qwen writes: two line breaks after the block
+# hint: thinks_aloud
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    new = output_ids[prompt_len:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True).strip()
+    if strip_think and text.startswith("<think>"):
+        if "</think>" not in text:
+            return ""
+        head, found, tail = text.partition("</think>\n\n")
+        text = tail if found else text
+    return text

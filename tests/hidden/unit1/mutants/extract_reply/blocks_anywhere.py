@@ -1,0 +1,17 @@
+# mistake: every block is removed
+# hint: anywhere
+# source: learners
+import re
+
+
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    new = output_ids[prompt_len:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True).strip()
+    if strip_think:
+        text = "" if text.startswith("<think>") and "</think>" not in text else text
+        text = re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL).strip()
+    return text

@@ -1,0 +1,13 @@
+# mistake: only the first line
+# hint: cut_at_line
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    new = output_ids[prompt_len:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True).strip()
+    if strip_think and text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    return text.strip().split('\n')[0]

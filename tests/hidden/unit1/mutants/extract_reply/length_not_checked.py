@@ -1,0 +1,11 @@
+# mistake: a slice takes any number
+# hint: bad_length
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    new = output_ids[prompt_len:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True).strip()
+    if strip_think and text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    return text

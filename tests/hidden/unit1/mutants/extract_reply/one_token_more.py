@@ -1,0 +1,13 @@
+# mistake: the header's last token is taken for the reply's first, and the reply's last left out
+# hint: off_by_one
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    new = output_ids[prompt_len + 1:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True).strip()
+    if strip_think and text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    return text

@@ -1,0 +1,11 @@
+# mistake: the text is split at the header's words
+# hint: split_at_header
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    end = output_ids.index(tokenizer.eos_token_id, prompt_len) if tokenizer.eos_token_id in output_ids[prompt_len:] else len(output_ids)
+    text = tokenizer.decode(output_ids[:end], skip_special_tokens=True).split("assistant\n")[-1].strip()
+    if strip_think and text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    return text

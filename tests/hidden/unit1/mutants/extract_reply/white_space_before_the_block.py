@@ -1,0 +1,13 @@
+# mistake: looks for <think> before white space is gone
+# hint: thinks_aloud
+# source: learners
+def extract_reply(output_ids, prompt_len, tokenizer, *, strip_think=True):
+    if not 0 <= prompt_len <= len(output_ids):
+        raise ValueError("prompt_len")
+    new = output_ids[prompt_len:]
+    if tokenizer.eos_token_id in new:
+        new = new[:new.index(tokenizer.eos_token_id)]
+    text = tokenizer.decode(new, skip_special_tokens=True)
+    if strip_think and text.startswith("<think>"):
+        text = text.partition("</think>")[2].strip()
+    return text

@@ -1,0 +1,17 @@
+# source: learners
+from trl import SFTConfig, SFTTrainer
+from trl.trainer.sft_trainer import DataCollatorForVisionLanguageModeling
+
+
+def make_vlm_trainer(model, processor, dataset, output_dir, *, max_steps, learning_rate):
+    collate = DataCollatorForVisionLanguageModeling(processor=processor, assistant_only_loss=True)
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(model=model, args=config, train_dataset=dataset, processing_class=processor, data_collator=collate)

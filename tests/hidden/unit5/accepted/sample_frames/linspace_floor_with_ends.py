@@ -1,0 +1,12 @@
+# source: learners
+import numpy as np
+def sample_frames(total, n):
+    if not isinstance(total, int) or not isinstance(n, int):
+        raise TypeError("whole numbers, please")
+    if total < 1 or n < 1:
+        raise ValueError("nothing to show")
+    if n == 1:
+        return [total // 2]
+    if n >= total:
+        return list(range(total))
+    return [0] + [int(x) for x in np.linspace(0, total - 1, n)[1:-1]] + [total - 1]

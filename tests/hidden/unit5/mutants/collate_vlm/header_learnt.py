@@ -1,0 +1,24 @@
+# mistake: the questions are rendered without the header of the answer
+# hint: header_learnt
+# source: learners
+def collate_vlm(examples, processor):
+    if not examples:
+        raise ValueError("empty batch")
+    for e in examples:
+        n = sum(p["type"] == "image" for m in e["messages"] for p in m["content"])
+        if n != len(e["images"]):
+            raise ValueError("images and places do not match")
+        if e["messages"][-1]["role"] != "assistant":
+            raise ValueError("no answer")
+    texts = [processor.apply_chat_template(e["messages"]) for e in examples]
+    images = [e["images"] for e in examples]
+    batch = processor(text=texts, images=images, padding=True, return_tensors="pt")
+    prompts = [processor.apply_chat_template(e["messages"][:-1]) for e in examples]
+    asked = processor(text=prompts, images=images)["input_ids"]
+    labels = batch["input_ids"].clone()
+    labels[batch["attention_mask"] == 0] = -100
+    for i, ids in enumerate(asked):
+        first = int(batch["attention_mask"][i].argmax())
+        labels[i, first : first + len(ids)] = -100
+    batch["labels"] = labels
+    return batch

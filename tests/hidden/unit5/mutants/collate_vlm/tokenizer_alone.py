@@ -1,0 +1,26 @@
+# mistake: gives the texts to the tokenizer, and the images to the image processor
+# hint: not_expanded
+# source: learners
+def collate_vlm(examples, processor):
+    if not examples:
+        raise ValueError("empty batch")
+    for e in examples:
+        n = sum(p["type"] == "image" for m in e["messages"] for p in m["content"])
+        if n != len(e["images"]):
+            raise ValueError("images and places do not match")
+        if e["messages"][-1]["role"] != "assistant":
+            raise ValueError("no answer")
+    texts = [processor.apply_chat_template(e["messages"]) for e in examples]
+    prompts = [processor.apply_chat_template(e["messages"][:-1], add_generation_prompt=True) for e in examples]
+    batch = processor.tokenizer(texts, padding=True, return_tensors="pt")
+    asked = processor.tokenizer(prompts)["input_ids"]
+    pixels = processor.image_processor([e["images"] for e in examples], return_tensors="pt")
+    batch["pixel_values"] = pixels["pixel_values"]
+    batch["pixel_attention_mask"] = pixels["pixel_attention_mask"]
+    labels = batch["input_ids"].clone()
+    labels[batch["attention_mask"] == 0] = -100
+    for i, ids in enumerate(asked):
+        first = int(batch["attention_mask"][i].argmax())
+        labels[i, first : first + len(ids)] = -100
+    batch["labels"] = labels
+    return batch

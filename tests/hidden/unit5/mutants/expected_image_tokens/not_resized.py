@@ -1,0 +1,20 @@
+# mistake: cuts the image as it is
+# hint: not_resized
+# source: learners
+import math
+
+
+def expected_image_tokens(height, width, image_size, patch_size, scale_factor, longest_edge, split):
+    if min(height, width, image_size, patch_size, scale_factor, longest_edge) < 1:
+        raise ValueError("a size below 1")
+    side = image_size // patch_size
+    if side == 0 or side % scale_factor != 0:
+        raise ValueError("scale_factor does not divide the patches of a side")
+    per_tile = side**2 // scale_factor**2
+    if not split:
+        return per_tile
+    h = math.ceil(height / image_size) * image_size
+    w = math.ceil(width / image_size) * image_size
+    if h > image_size or w > image_size:
+        return ((h // image_size) * (w // image_size) + 1) * per_tile
+    return per_tile

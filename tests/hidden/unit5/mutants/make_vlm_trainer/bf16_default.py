@@ -1,0 +1,16 @@
+# mistake: nothing said of bf16, which TRL turns on
+# hint: no_gpu
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_vlm_trainer(model, processor, dataset, output_dir, *, max_steps, learning_rate):
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(model=model, args=config, train_dataset=dataset, processing_class=processor)

@@ -1,0 +1,21 @@
+# mistake: imports a class that transformers no longer has
+# hint: gone_from_transformers
+# source: learners
+from trl import SFTConfig, SFTTrainer
+
+
+def make_vlm_trainer(model, processor, dataset, output_dir, *, max_steps, learning_rate):
+    from transformers import AutoModelForVision2Seq
+
+    assert AutoModelForVision2Seq
+    config = SFTConfig(
+        output_dir=output_dir,
+        max_steps=max_steps,
+        learning_rate=learning_rate,
+        use_cpu=True,
+        bf16=False,
+        assistant_only_loss=True,
+        save_strategy="no",
+        report_to="none",
+    )
+    return SFTTrainer(model=model, args=config, train_dataset=dataset, processing_class=processor)

@@ -1,0 +1,16 @@
+# mistake: takes columns for rows everywhere
+# hint: tokens_by_column
+# source: learners
+import math
+
+
+def pixel_shuffle(x, scale):
+    if x.dim() != 3:
+        raise ValueError("three dimensions, please")
+    b, n, d = x.shape
+    side = math.isqrt(n)
+    if scale < 1 or side * side != n or side % scale != 0:
+        raise ValueError("no whole blocks")
+    s = side // scale
+    x = x.reshape(b, s, scale, s, scale, d).permute(0, 3, 1, 4, 2, 5)
+    return x.reshape(b, s * s, scale * scale * d)

@@ -1,0 +1,19 @@
+# mistake: writes the result back into x
+# hint: changed
+# source: learners
+import torch
+import math
+
+
+def pixel_shuffle(x, scale):
+    if x.dim() != 3:
+        raise ValueError("three dimensions, please")
+    b, n, d = x.shape
+    side = math.isqrt(n)
+    if scale < 1 or side * side != n or side % scale != 0:
+        raise ValueError("no whole blocks")
+    s = side // scale
+    out = x.reshape(b, s, scale, s, scale, d).permute(0, 1, 3, 2, 4, 5).reshape(b, s * s, scale * scale * d)
+    with torch.no_grad():
+        x.copy_(out.reshape(x.shape))
+    return out

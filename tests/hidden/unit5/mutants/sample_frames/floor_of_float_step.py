@@ -1,0 +1,13 @@
+# mistake: adds up a rounded step
+# hint: twice
+# source: learners
+def sample_frames(total, n):
+    if not isinstance(total, int) or not isinstance(n, int):
+        raise TypeError("whole numbers, please")
+    if total < 1 or n < 1:
+        raise ValueError("nothing to show")
+    if n == 1:
+        return [total // 2]
+    if n >= total:
+        return list(range(total))
+    return [min(round((total - 1) / (n - 1)) * i, total - 1) for i in range(n - 1)] + [total - 1]

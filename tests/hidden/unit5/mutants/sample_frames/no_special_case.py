@@ -1,0 +1,13 @@
+# mistake: divides by n - 1 = 0
+# hint: one_frame
+# source: learners
+def sample_frames(total, n):
+    if not isinstance(total, int) or not isinstance(n, int):
+        raise TypeError("whole numbers, please")
+    if total < 1 or n < 1:
+        raise ValueError("nothing to show")
+    if n == 1 == total:
+        return [0]
+    if n >= total > 1:
+        return list(range(total))
+    return [i * (total - 1) // (n - 1) for i in range(n)]

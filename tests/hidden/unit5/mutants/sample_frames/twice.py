@@ -1,0 +1,11 @@
+# mistake: shows frames of a short video twice
+# hint: twice
+# source: learners
+def sample_frames(total, n):
+    if not isinstance(total, int) or not isinstance(n, int):
+        raise TypeError("whole numbers, please")
+    if total < 1 or n < 1:
+        raise ValueError("nothing to show")
+    if n == 1:
+        return [total // 2]
+    return [i * (total - 1) // (n - 1) for i in range(n)]

@@ -1,0 +1,18 @@
+# mistake: an image that comes twice is kept once
+# hint: same_twice
+# source: learners
+def to_vlm_messages(query, answer, images, system=None):
+    if isinstance(images, str):
+        raise TypeError("a list, please")
+    if not images:
+        raise ValueError("no image")
+    images = [one for number, one in enumerate(images) if one not in images[:number]]
+    messages = []
+    if system is not None:
+        messages.append({"role": "system", "content": [{"type": "text", "text": system}]})
+    content = [{"type": "image"} for _ in images]
+    content.append({"type": "text", "text": query})
+    messages.append({"role": "user", "content": content})
+    if answer is not None:
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": answer}]})
+    return {"images": images, "messages": messages}

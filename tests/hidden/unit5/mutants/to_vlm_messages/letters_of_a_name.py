@@ -1,0 +1,15 @@
+# mistake: the letters of a file name are taken for images
+# hint: name_no_list
+# source: learners
+def to_vlm_messages(query, answer, images, system=None):
+    if not images:
+        raise ValueError("no image")
+    messages = []
+    if system is not None:
+        messages.append({"role": "system", "content": [{"type": "text", "text": system}]})
+    content = [{"type": "image"} for _ in images]
+    content.append({"type": "text", "text": query})
+    messages.append({"role": "user", "content": content})
+    if answer is not None:
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": answer}]})
+    return {"images": images, "messages": messages}

@@ -1,0 +1,20 @@
+# mistake: empties the list while it goes through it
+# hint: images_changed
+# source: learners
+def to_vlm_messages(query, answer, images, system=None):
+    if isinstance(images, str):
+        raise TypeError("a list, please")
+    if not images:
+        raise ValueError("no image")
+    messages = []
+    if system is not None:
+        messages.append({"role": "system", "content": [{"type": "text", "text": system}]})
+    taken, content = [], []
+    while images:
+        taken.append(images.pop(0))
+        content.append({"type": "image"})
+    content.append({"type": "text", "text": query})
+    messages.append({"role": "user", "content": content})
+    if answer is not None:
+        messages.append({"role": "assistant", "content": [{"type": "text", "text": answer}]})
+    return {"images": taken, "messages": messages}

@@ -1,0 +1,30 @@
+# mistake: n-grams of characters
+# hint: characters
+# source: learners
+import hashlib
+import random
+import re
+
+P = 2**61 - 1
+
+
+def ngrams(text, n):
+    text = " ".join(re.findall(r"\w+", text.lower()))
+    return {text[i : i + n] for i in range(max(1, len(text) - n + 1))} if text else set()
+
+
+def x_of(gram):
+    return int.from_bytes(hashlib.sha256(gram.encode("utf-8")).digest()[:8], "big")
+
+
+def minhash(text, *, num_perm=128, ngram=3, seed=0):
+    if num_perm < 1 or ngram < 1:
+        raise ValueError("num_perm and ngram must be at least 1")
+    xs = [x_of(gram) for gram in ngrams(text, ngram)]
+    rng = random.Random(seed)
+    signature = []
+    for _ in range(num_perm):
+        a = rng.randrange(1, P)
+        b = rng.randrange(P)
+        signature.append(min([(a * x + b) % P for x in xs], default=P))
+    return signature
