@@ -210,7 +210,7 @@ def _without_special_tokens(seen):
     bare = _wanted(seen)
     for token in tokenizer.special_tokens.all:
         bare = bare.replace(token, "")
-    return _got(seen).split() == bare.split()
+    return bare != _wanted(seen) and _got(seen).split() == bare.split()
 
 
 def _no_system(seen):

@@ -144,6 +144,7 @@ def _others(draw: random.Random) -> list[str]:
         f"a) {other}\nb. {other}\niv. {other}\n({count}) {other}\n{count}: {other}\n#{count} {other}\nStep {count}. {b}\n1. {a}",
         f"{count}.) {other}\n1.2. {other}\n1.1 {other}\n1 . {other}\n1 - {other}\n1] {other}\n1. {a}",
         f'"{other}" he said.\nShe said: "{other}"\n"{thing}" and "{thing}s"\n“{other}\n{other}”\n\'{other}\'\n- {a}',
+        f'{count}."{other}"\n-“{other}”\n"{other}".\n("{other}")\n"{other}"?\n- {a}',
         f'"\n""\n“”\n" "\n1. ""\n- “ ”\n- {a}',
         f"– {other}\n— {other}\n+ {other}\n> {other}\n→ {other}\n_ {other}\n- {a}\n✓ {b}",
         f"* * *\n- - -\n1. ???\n- …\n“!”\n- {a}\n3. ---",

@@ -308,6 +308,12 @@ def _without_verdict(draw: random.Random) -> list[str]:
         f"{high}/ - {a}",
         f"{high}/five - {a}",
         f"{high}% - {a}",
+        f"{high} {low} - {a}",
+        f"{high} * {low} - {a}",
+        f"{high}/5/5 - {a}",
+        f"[[{high}]] [[{low}]]",
+        f"# {high} - {a}",
+        f"> {high} - {a}",
         f"{a}\n{high} - {b}",
         f"{a}\n\n{high}/5",
         f"{a}\n[[{high}]]",
@@ -321,6 +327,11 @@ def _without_verdict(draw: random.Random) -> list[str]:
         f"Score: {high}.",
         f"Score: good - {high}",
         f"Score: -{high}",
+        f"Score:: {high}",
+        f"Score: Rating: {high}",
+        f"- Score: {high}",
+        f"### Score: {high}",
+        f"(Score: {high})",
         f"{a} Score: {high}",
         f"Note: {high} - {a}",
         "Score:",
@@ -530,7 +541,8 @@ def _decimals_lost(seen):
 
 
 def _scale_as_score(seen):
-    return _score_of(seen) != _wanted(seen)["score"] and _score_of(seen) in (5.0, _wanted(seen)["score"] / 5)
+    wanted = _wanted(seen)["score"]
+    return _first(seen)[1] is not None and _score_of(seen) != wanted and _score_of(seen) in (5.0, wanted / 5)
 
 
 def _label_alone(seen):

@@ -1,9 +1,9 @@
-# mistake: looks for the first x
+# mistake: looks for the first J
 # hint: too_early
 # source: learners
 from jinja2.exceptions import TemplateError
 
-CONTENT = "x"
+CONTENT = "J"
 
 
 def magpie_prefix(tokenizer, system=None):

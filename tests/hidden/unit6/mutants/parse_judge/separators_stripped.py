@@ -33,6 +33,6 @@ def parse_judge(text, lo=1, hi=5):
     if m[4] and float(m[4]) != hi:
         return None
     before = "\n".join(lines[:at]).strip()
-    reason = (m[5] or "").strip(" -:*\u2013\u2014\t\r")
+    reason = (m[5] or "").strip().strip(" -:*\u2013\u2014\t\r")
     after = "\n".join(lines[at + 1 :]).strip()
     return {"score": score, "rationale": "\n".join(filter(None, [before, reason, after]))}
