@@ -37,7 +37,7 @@ HELD_OUT = 12
 LOOKED_AT = 6
 """Rows that detectors look at."""
 COLOURS = 3
-SEEN = 1.0
+SEEN = 2.0
 """Nats by which an answer's first token must be likelier with the right picture than with another."""
 SHADE = 40
 """How far a picture's channels may be from those of its colour, of 255."""

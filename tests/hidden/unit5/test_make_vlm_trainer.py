@@ -98,7 +98,7 @@ def test_learns_answers(shared, world):
     NAME,
     points=5,
     hint="blind",
-    promise="with a picture of another colour, their first tokens lose more than 1 nat",
+    promise="with a picture of another colour, their first tokens lose more than 2 nats",
 )
 def test_looks_at_pictures(shared, world):
     """The trained model looks at the picture: with another one, its answers become less likely."""
