@@ -41,7 +41,7 @@ def make_vlm_trainer(
         - The loss on answers falls in the first step, and to less than a third in 24 steps at 1e-2, and so does the
           loss on the end token.
         - The answers depend on the picture: after 24 steps, with a picture of another colour, their first tokens lose
-          more than 1 nat of log-probability.
+          more than 2 nats of log-probability.
         - Only answers are learnt: the loss on users' and system messages and on tokens of images does not fall.
         - Training takes max_steps steps; the first one has the full learning_rate (no warm-up) and is taken by AdamW,
           the default optimizer.

@@ -44,7 +44,7 @@ ADAPTED = 0.8
 KEPT = 0.9
 """Share of the initial loss that a kind of token which is not learnt must stay above."""
 LOOSELY_KEPT = 0.75
-"""The same for adapters and for what stands outside of files: learnt or not, these move less."""
+"""The same for adapters, for what stands outside of files and for pictures: learnt or not, these move less."""
 STEP_TOLERANCE = 0.1
 """Relative deviation of the first step's size from the learning rate."""
 

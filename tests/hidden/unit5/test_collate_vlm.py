@@ -482,7 +482,7 @@ DETECTORS = [
 )
 def test_ids_and_attention(submission, world, draw):
     """The ids are those of all messages, each picture expanded to its tokens, padded to the longest row."""
-    processor = draw_processor(world, f"{NAME}/tiles", splits=True, seats=draw.randint(2, 4))
+    processor = draw_processor(world, NAME, splits=True, seats=draw.randint(2, 4))
     examples = Pictures(f"{NAME}/rows", _three(draw))
     _expect_ids(_call(submission, examples, processor), processor.batch(examples.examples), processor)
 
@@ -496,7 +496,7 @@ def test_ids_and_attention(submission, world, draw):
 def test_answers_are_learnt(submission, world, draw):
     """Each row's answer is learnt with its end token, and nothing else is."""
     for name, rows in (("plain", _three(draw)), ("echoes", _echoes(draw))):
-        processor = draw_processor(world, f"{NAME}/{name}", splits=name == "plain", pads_with_end=name == "echoes")
+        processor = draw_processor(world, NAME, splits=name == "plain", pads_with_end=name == "echoes")
         result = _call(submission, Pictures(f"{NAME}/{name}", rows), processor)
         _expect_labels(result, processor.batch(rows), processor)
 
@@ -508,7 +508,7 @@ def test_pictures_of_each_row(submission, world, draw):
     """Every picture of a row is there, in its order, whatever its mode, its size and the number of the others."""
     rows = _three(draw)
     for splits in (False, True):
-        processor = draw_processor(world, f"{NAME}/pixels {splits}", splits=splits, edge=draw.choice([8, 12]))
+        processor = draw_processor(world, NAME, splits=splits, edge=draw.choice([8, 12]))
         result = _call(submission, Pictures(f"{NAME}/rows", rows), processor)
         _expect_pixels(result, processor.batch(rows))
 
@@ -521,7 +521,7 @@ def test_pictures_of_each_row(submission, world, draw):
 )
 def test_padding_on_the_left(submission, world, draw):
     """Where the tokenizer pads on the left, so does the batch, the second time too."""
-    processor = draw_processor(world, f"{NAME}/left", padding_side="left", seats=draw.randint(1, 3))
+    processor = draw_processor(world, NAME, padding_side="left", seats=draw.randint(1, 3))
     examples = Pictures(f"{NAME}/rows", [*_echoes(draw), *_three(draw)[:1]])
     batch = processor.batch(examples.examples)
     for _ in range(2):
@@ -533,7 +533,7 @@ def test_padding_on_the_left(submission, world, draw):
 @pytest.mark.check(NAME, points=3, hint="accepts", promise="even if another one has too many and the sums agree.")
 def test_refuses_what_does_not_fit(submission, world, draw):
     """Without an example or an answer, and where images and places differ in a row, it raises ValueError."""
-    processor = draw_processor(world, f"{NAME}/plain")
+    processor = draw_processor(world, NAME)
     good, other, _ = sorted(_three(draw), key=lambda one: len(one.pictures))
     [moved, *left] = other.pictures
     for name, rows in (
