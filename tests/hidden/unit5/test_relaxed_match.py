@@ -104,10 +104,6 @@ def _no_bool(seen):
     return type(seen.result) is not bool
 
 
-def _divides(seen):
-    return seen.error.type == "ZeroDivisionError"
-
-
 def _not_read(seen):
     """float, int or Decimal could not read a text."""
     return _good(seen) and seen.error.type in ("ValueError", "InvalidOperation")
@@ -209,7 +205,7 @@ DETECTORS = [
     Detector("looks_elsewhere", detect.unknown_name),
     Detector("bad_types", _accepts_type),
     Detector("bad_tolerance", _accepts_tolerance),
-    Detector("gold_zero", _divides),
+    Detector("gold_zero", lambda seen: seen.error.type == "ZeroDivisionError"),
     Detector("not_read", _not_read),
     Detector("refuses_good", _refuses),
     Detector("no_bool", _no_bool),
