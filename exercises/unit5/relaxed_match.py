@@ -16,7 +16,8 @@ def relaxed_match(prediction: str, gold: str, tolerance: float = 0.05) -> bool:
     A number is, without white space at its ends: a sign, or none; a dollar sign, or none (the two in either order);
     digits (0-9), with commas between digits and a decimal point allowed, as in 7, 1,234, 0.5, .5 and 5.; a percent
     sign, or none. White space may stand before the percent sign. A sign is +, -, or the minus U+2212.
-    Nothing else is a number: not 1e3, 1_000, nan, inf, 5 apples, €5, 5 $ or ٣ (float reads some of these).
+    Nothing else is a number: not 1e3, 1_000, 1 000, nan, inf, ٣ (some of these float reads), 5 apples, €5, $ 5, 5 $,
+    - 5, 5%%, $$5 or 1.2.3.
 
     Args:
         prediction: what the model said.

@@ -110,7 +110,7 @@ def _accepts_name(seen):
 def _looks_into(seen):
     """It opens or asks an image."""
     kinds = ("FileNotFoundError", "OSError", "AttributeError", "UnidentifiedImageError", "URLError", "ConnectionError")
-    return any(kind in (seen.error.type, *seen.error.kinds) for kind in kinds)
+    return "PathLike" in seen.error.message or any(kind in (seen.error.type, *seen.error.kinds) for kind in kinds)
 
 
 def _refuses(seen):

@@ -15,6 +15,8 @@ def number(text):
         text = text[1:]
     elif text[:1] in ("-", "+", "\u2212") and text[1:2] == "$":
         text = text[0] + text[2:]
+    if any(c.isspace() for c in text):
+        return None
     try:
         value = float(text.replace(",", "").replace("\u2212", "-"))
     except ValueError:
