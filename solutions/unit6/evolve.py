@@ -49,12 +49,14 @@ def evolve(
         - is empty;
         - is unchanged: new.lower().split() == old.lower().split();
         - holds one of LEAKED anywhere, in capital or small letters: "#Rewritten Prompt#: …";
-        - begins with one of REFUSALS, in capital or small letters: "Sorry, but …". Elsewhere these words do no harm.
+        - begins with one of REFUSALS (str.startswith), in capital or small letters: "Sorry, but …". Elsewhere they
+          do no harm.
     Nothing else is a failure: the output may be shorter than the instruction, or be what an earlier one was.
 
     Raises:
-        ValueError: instruction is blank; methods is empty; a method's prompt, chosen or not, does not hold PLACEHOLDER
-            exactly once; num_evolutions is below 1. All of this is checked before the model is asked.
+        ValueError: instruction is blank (empty, or nothing but white space); methods is empty; a method's prompt,
+            chosen or not, does not hold PLACEHOLDER exactly once; num_evolutions is below 1.
+            All of this is checked before the model is asked.
 
     Edge cases:
         Instructions are any text: braces, even "{instruction}", percent signs and backslashes reach the model as they

@@ -105,19 +105,23 @@ FINE = (
     "A long task. " * 120 + "(<told>)",
     '"<old>"',
 )
-LONG = 300
-"""Evolutions of one call that are counted."""
-SHORT = 150
+LONG, LONG_CALLS = 300, 4
+"""Evolutions of one call that are counted, and such calls."""
+SHORT = 60
 """Calls of one evolution each that are counted."""
 
 
 # the oracle
 
 
+CODE = compile(MODEL, "model", "exec")
+
+
 def run(function):
     """Return the function itself, new."""
     names = {}
-    exec(compile(function.data["source"], function.name, "exec"), names)
+    exec(function.data["source"].removesuffix(MODEL), names)
+    exec(CODE, names)
     return names[function.name]
 
 
@@ -413,12 +417,14 @@ def test_chain(submission, draw):
 @pytest.mark.check(NAME, points=4, hint="instruction", promise="An evolution has failed if its output, stripped")
 def test_failed_evolutions(submission, draw):
     """An output that is empty, unchanged, leaked or a refusal leaves the instruction as it was; others are taken."""
-    for form in (*EMPTY, *SAME, *LEAKED, *REFUSED):
-        _ask(submission, draw, _task(draw, [form]))
-        _ask(submission, draw, _task(draw, [BRIEF, form, GROWN]), 3)
-    for form in FINE:
-        _ask(submission, draw, _task(draw, [form]))
-        _ask(submission, draw, _task(draw, [BRIEF, form, BRIEF]), 3)
+    for forms in (EMPTY, SAME, LEAKED, REFUSED):
+        _ask(submission, draw, _task(draw, [draw.choice(forms)]))
+        for form in forms:
+            _ask(submission, draw, _task(draw, [BRIEF, form, GROWN]), 3)
+    fine = draw.sample(FINE, k=len(FINE))
+    for start in range(0, len(fine), 3):
+        few = fine[start : start + 3]
+        _ask(submission, draw, _task(draw, [said for form in few for said in (form, BRIEF)]), 2 * len(few))
     for instruction in ("What is a given prompt?", "Sorry, what is rain?", "I cannot sleep. Why?"):
         for script in ([BRIEF, "<old> And why?"], ["<old> And why?", BRIEF, "<old>"], [draw.choice(FINE)]):
             _ask(submission, draw, _task(draw, script, instruction=instruction), len(script))
@@ -463,13 +469,14 @@ def _expect_even(where, counts, share, draws, hint):
 )
 def test_methods_by_chance(submission, draw):
     """rng alone chooses the methods, each equally likely, whatever was chosen before; without one they vary."""
+    where = 'result["history"][…]["method"]'
     for size in (2, 5):
         task = _task(draw, [BRIEF, ""], count=size)
-        chosen = _methods_of(_ask(submission, draw, task, LONG))
-        where = 'result["history"][…]["method"]'
-        _expect_even(where, {name: chosen.count(name) for name in task[2]}, 1 / size, LONG, "lopsided")
-        again = sum(one == other for one, other in itertools.pairwise(chosen))
-        _expect_even(where, {"=": again}, 1 / size, LONG - 1, "depends_on_before")
+        runs = [_methods_of(_ask(submission, draw, task, LONG)) for _ in range(LONG_CALLS)]
+        counts = {name: sum(chosen.count(name) for chosen in runs) for name in task[2]}
+        _expect_even(where, counts, 1 / size, LONG * LONG_CALLS, "lopsided")
+        again = sum(one == other for chosen in runs for one, other in itertools.pairwise(chosen))
+        _expect_even(where, {"=": again}, 1 / size, (LONG - 1) * LONG_CALLS, "depends_on_before")
     task = _task(draw, [BRIEF], count=2)
     first = [_methods_of(_ask(submission, draw, task))[0] for _ in range(SHORT)]
     if len(set(first)) == 1:
