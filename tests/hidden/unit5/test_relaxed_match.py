@@ -38,7 +38,8 @@ def near(prediction, gold, tolerance=DEFAULT):
         readings.append((prediction.value / 100, gold.value))
     if gold.per_cent and not prediction.per_cent:
         readings.append((prediction.value, gold.value / 100))
-    return any(abs(p - g) <= tolerance * abs(g) for p, g in readings)
+    spans = [(g - tolerance * abs(g), p, g + tolerance * abs(g)) for p, g in readings]
+    return any(least <= p <= most for least, p, most in spans)
 
 
 def plain(value, places=2):

@@ -45,8 +45,9 @@ def turns(asked):
 def written(turn):
     """Return a turn as a message."""
     role, count, text = turn
-    places = [dict(PLACE) for _ in range(count)]
-    return {"role": role, "content": [*places, {"type": "text", "text": text}]}
+    parts: list[dict[str, str]] = [dict(PLACE) for _ in range(count)]
+    parts.append({"type": "text", "text": text})
+    return {"role": role, "content": parts}
 
 
 def _images(draw: random.Random, count: int) -> list[Any]:
