@@ -12,7 +12,10 @@ MISSED = 1e-11
 
 @functools.cache
 def bounds(share: float, draws: int, missed: float = MISSED) -> tuple[int, int]:
-    """Return the least and the largest count that a binomial distribution leaves with at most this chance each."""
+    """Return the least and the largest count that a binomial distribution leaves with at most this chance each.
+
+    For up to 1000 draws: the binomial coefficients of more are beyond a float.
+    """
     chances = [math.comb(draws, k) * share**k * (1 - share) ** (draws - k) for k in range(draws + 1)]
     below = list(itertools.accumulate(chances))
     above = list(itertools.accumulate(reversed(chances)))

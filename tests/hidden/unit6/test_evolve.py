@@ -105,7 +105,7 @@ FINE = (
     "A long task. " * 120 + "(<told>)",
     '"<old>"',
 )
-LONG, LONG_CALLS = 300, 4
+LONG, LONG_CALLS = 240, 4
 """Evolutions of one call that are counted, and such calls."""
 SHORT = 60
 """Calls of one evolution each that are counted."""
