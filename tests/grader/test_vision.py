@@ -93,7 +93,7 @@ def test_the_networks_losses_are_those_of_transformers(sight: Sight, build: Modu
     built = build.prepare(model.kind, model.data)().double()
     with torch.no_grad():
         for values in built.parameters():
-            values += torch.tensor(random_numbers.normal(0, 0.1, tuple(values.shape)))
+            values.add_(torch.tensor(random_numbers.normal(0, 0.1, tuple(values.shape))))
     weights = {name: values.numpy() for name, values in built.state_dict().items()}
     seats, pictures = [model.image_token] * sight.seats, random_numbers.uniform(-1, 1, (2, 3, sight.edge, sight.edge))
     text = [number for number in range(30) if number != model.image_token]

@@ -42,7 +42,7 @@ SEEN = 2.0
 SHADE = 40
 """How far a picture's channels may be from those of its colour, of 255."""
 CORNERS = ((0, 0, 0), (255, 255, 0), (255, 0, 255), (0, 255, 255))
-"""Colours of which any two differ in two channels; turned into their complements, these are red, green, blue and white."""
+"""Colours of which any two differ in two channels; their complements are white, blue, green and red."""
 SIGHT = Sight(scale=1)
 """No pixel shuffle: of sixteen vectors a picture is learnt in fewer steps than of four."""
 ALPHABETS = {"system": "ABCDEFGHIJKLM", "user": "NOPQRSTUVWXYZ"}
