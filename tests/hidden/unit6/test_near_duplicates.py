@@ -172,10 +172,8 @@ def _words_with_case(call):
 
 
 def _other_ngrams(call):
-    """The argument ngram does not count, is off by one, or is taken for the step; or the order of words does not count."""
+    """The argument ngram does not count, is off by one, or is taken for the step."""
     if call.by(lambda doc: set(_every_ngram(doc, call.ngram, call.ngram))):
-        return True
-    if call.by(lambda doc: set(_every_ngram(" ".join(sorted(shingles.words(doc))), call.ngram))):
         return True
     if call.by(lambda doc: set(_every_ngram(doc, call.ngram)[:-1]) or {""}):
         return True
@@ -184,6 +182,11 @@ def _other_ngrams(call):
         for n in (1, 2, 3, call.ngram - 1, call.ngram + 1)
         if n not in (0, call.ngram)
     )
+
+
+def _order_ignored(call):
+    """The words of a text in any order."""
+    return call.by(lambda doc: set(_every_ngram(" ".join(sorted(shingles.words(doc))), call.ngram)))
 
 
 def _threshold_ignored(call):
@@ -258,10 +261,11 @@ DETECTORS = [
     Detector("above_only", _wrong(lambda call: call.threshold == 1 and _above_only(call))),
     Detector("without_words", _wrong(_without_words)),
     Detector("short", _wrong(_short)),
-    Detector("threshold_ignored", _wrong(_threshold_ignored)),
     Detector("other_ratio", _wrong(_of_lists)),
     Detector("ngrams", _wrong(_other_ngrams)),
     Detector("other_ratio", _wrong(_other_ratio)),
+    Detector("ngrams", _wrong(_order_ignored)),
+    Detector("threshold_ignored", _wrong(_threshold_ignored)),
     Detector("keeps_last", _wrong(_keeps_last)),
     Detector("drops_all", _wrong(_drops_all)),
     Detector("against_all", _wrong(lambda call: _against_all(call) or _groups(call))),

@@ -310,8 +310,8 @@ DETECTORS = [
     Detector("repetition", _wrong(_repetition_otherwise)),
     Detector("texts_only", _wrong(_texts_only)),
     Detector("counted_twice", _wrong(_counts(lambda rules: rules))),
+    Detector("own_order", _wrong(_counts(lambda rules: rules[-1:]))),
     Detector("own_order", _wrong(_own_order)),
-    Detector("last_rule", _wrong(_counts(lambda rules: rules[-1:]))),
     Detector("kept_counts", _wrong(_kept_counts)),
     Detector("rows_removed", _wrong(_rows_removed)),
     Detector("order", _wrong(_moved)),
@@ -461,7 +461,7 @@ def test_first_rule_counts(submission, draw):
         " ".join(loop * 6),
         f"{' '.join(loop * 6)} {phrase}",
     ]
-    texts += ["да", "да нет " * 6, " ".join(long[:6]), " ".join([*long[:5], "наука"]), _word(draw)]
+    texts += [f"{phrase} {'да нет ' * 9}", "да", "да нет " * 6, " ".join(long[:6]), " ".join([*long[:5], "наука"]), _word(draw)]
     rows = _rows(draw, _shuffled(draw, texts * 2))
     rules = {"min_words": 4, "max_words": 12, "max_repetition": 0.3, "refusals": [phrase], "max_non_latin": 0.5}
     for order in (draw.sample(RULES, 5), draw.sample(RULES, 5), RULES, RULES[::-1], draw.sample(RULES, 2)):

@@ -1,5 +1,5 @@
 # mistake: the last rule counts
-# hint: last_rule
+# hint: own_order
 # source: learners
 import unicodedata
 
