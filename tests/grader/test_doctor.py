@@ -212,7 +212,7 @@ def test_json_is_for_programs() -> None:
     assert ["leaked"] == [c["status"] for c in read["isolation"]["canaries"] if c["name"] == "own_namespaces"]
     assert ["no_namespaces"] == [lack["name"] for lack in read["isolation"]["missing"]]
     assert "contenedor" in read["isolation"]["missing"][0]["text"]
-    assert {"train"} == {extra["name"] for extra in read["extras"]}
+    assert {"train", "vlm"} == {extra["name"] for extra in read["extras"]}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ TAGS = (
 )
 NAMES = (
     "lang charset http-equiv content name id class scope href title dir open aria-hidden data-unit data-audience data-tier "
-    "data-points data-max-points data-seed data-exercise data-status data-check data-outcome data-hint data-failure"
+    "data-points data-max-points data-bonus data-bonus-points data-max-bonus-points data-seed data-exercise data-status "
+    "data-check data-outcome data-hint data-failure"
 )
 
 

@@ -24,7 +24,7 @@ ALIKE = 80
 KNOWN = Path(__file__).with_name("known")
 SIZE = 8
 """Bytes of a fingerprint."""
-LEAST_WORDS = 3
+LEAST_WORDS = 5
 """Words of a text of the course below which anybody might have written it."""
 COURSE = (
     "Hello! How can I help you today?",
