@@ -7,7 +7,6 @@ token for its row and column. The frozen cases of `dev check` hold this oracle e
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..records import Record
 from ..submission import Asset
+from . import tiles
 from .llama import IGNORED
 from .world import ChatTokenizer, World
 
@@ -151,10 +151,8 @@ class Processor(Asset):
         """
         if not self.data["images"]["do_image_splitting"]:
             return 0, 0
-        longer = TILES * self.edge
-        shorter = int(longer / (max(picture.width, picture.height) / min(picture.width, picture.height)))
-        tiles = max(1, math.ceil((shorter + shorter % 2) / self.edge))
-        return (tiles, TILES) if picture.width >= picture.height else (TILES, tiles)
+        model = tiles.Model(image_size=self.edge, patch_size=1, scale_factor=1, longest_edge=TILES * self.edge)
+        return tiles.grid(picture.height, picture.width, model, tiles.by_quotient, tiles.by_quotient)
 
     def frames(self, picture: Picture) -> int:
         """Return how many tiles a model is shown of a picture, the whole one included."""
