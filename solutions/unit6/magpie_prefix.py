@@ -18,28 +18,33 @@ def magpie_prefix(tokenizer: "PreTrainedTokenizerBase", system: str | None = Non
     r"""Return what the tokenizer's chat template writes before the content of a first user message.
 
     The conversation is one user message, after a system message if `system` is given. Rendered as text, it has the
-    user's content somewhere; returned is all that stands before it, from the very first character on.
+    user's content somewhere; returned is all that stands before it the first time, from the very first character on.
 
     Args:
-        tokenizer: a tokenizer of transformers with a chat template. Whatever the content of the user, the template
-            writes the same text before it, and then the content, with or without the white space at its ends.
-            Apart from that it may be any template.
+        tokenizer: a tokenizer of transformers with a chat template. It takes a user message that stands alone.
+            Whatever the content of the user, the template writes the same text before it, and then the content, with
+            or without the white space at its ends. Apart from that it may be any template.
         system: the content of the system message; None for a conversation without one.
 
     Returns:
         A str, exactly as rendered: with special tokens, a header and its line break or space, with a default system
-        message if the template adds one by itself. Not cut or stripped, and without a turn of the assistant.
+        message if the template adds one by itself. Not cut or stripped. The header of an assistant that asks for an
+        answer stands behind the content, and so does not belong to it.
 
     Raises:
         ValueError: `system` is given, and the template refuses it (it raises an error, a TemplateError of jinja2), or
-            leaves it out: the returned text would not have it in it, white space at its ends aside.
+            leaves it out, or writes it only behind the user's content: the returned text would not have it in it, white
+            space at its ends aside.
 
     Edge cases:
-        An empty `system` is a system message too, with an empty content.
+        An empty `system` is a system message too, with an empty content; what the template makes of it is returned.
+        Where a template leaves out a `system` that is empty, or that stands in its own words anyway, the returned text
+        does not show it: to return it and to raise ValueError are both right.
         A template need not write the role "user": it may write it in capitals, call it something else, or not name it.
         It need not write a turn for the system either: some put its content into the user's turn.
-        What stands before the content may hold any words, those of a short content too: "x" stands in "text". The same
-        words, and more headers of users, may stand behind the content. Before it there may be nothing: "".
+        What stands before the content may hold any words, those of a short content too: "x" stands in "text". Behind
+        the content may stand the same words, more headers of users, and the content once more. Before it there may be
+        nothing: "".
         The tokenizer is left as it is.
 
     Example:

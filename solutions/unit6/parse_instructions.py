@@ -21,11 +21,12 @@ def parse_instructions(text: str, existing: list[str] | tuple[str, ...] = (), ma
     All other lines are dropped.
 
     A word is a longest run of letters, digits and underscores (\w+ in a pattern): "What's 2+2?" has the words What, s,
-    2, 2. Two instructions are the same if they have the same words in the same order, upper and lower case alike;
-    signs and spaces do not matter.
+    2, 2. Two instructions are the same if they have the same words in the same order, upper and lower case alike.
+    Signs and spaces only divide words: "What's" is the same as "What s", and not as "Whats".
 
     Args:
-        text: what the model wrote; its lines end with \n, or with \r\n.
+        text: what the model wrote; its lines end with \n, or with \r\n. It has no other line breaks, no other digits
+            than 0 to 9, and no letter like ß, for which lower() and casefold() differ.
         existing: instructions that are there already, without numbers and bullets.
         max_words: how many words an instruction may have, 1 or more.
 
@@ -39,7 +40,9 @@ def parse_instructions(text: str, existing: list[str] | tuple[str, ...] = (), ma
 
     Edge cases:
         An instruction is kept as it is written, but for the white space at its ends, also inside its quotes. Only one
-        number or bullet is taken away, and one pair of quotes: "- 1. Sing." gives "1. Sing.".
+        number or bullet is taken away, and one pair of quotes: "- 1. Sing." gives "1. Sing.", and "- 1." gives "1.".
+        No pair, so all of it stays, quotes and all: '1. Say "hi"' and '- "Red" or "blue"?'. Without a number or bullet
+        such lines are dropped.
         Indented lines are list lines like others. The lines below a list line do not belong to it.
         No list lines: "2.5 litres" and "**Sing.**" (no white space behind), "1." and "-" (nothing behind, and never is
         an instruction taken from the next line), "a) Sing." (no digit).

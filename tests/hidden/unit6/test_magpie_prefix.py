@@ -65,6 +65,7 @@ WORDY = {
         "{%- if m['role'] == 'user' %}{{- 'WORDS\\nUSR:  ' + m['content'] | trim + '\\nWORDS' }}"
         "{%- else %}{{- m['content'] | trim }}{%- endif %}{{- 'CLOSE\\n' }}{%- endfor %}" + ASKED
     ),
+    "question asked twice": TURNS + "{{- 'OPENuser\\nWORDS\\n' + messages[-1]['content'] + 'CLOSE\\n' }}" + ASKED,
 }
 """Templates that write words of their own, which are the same before and behind the content."""
 NO_SYSTEM = {
@@ -87,10 +88,12 @@ NO_SYSTEM = {
 BRACKETS = (("[", "]"), ("<", ">"), ("(", ")"), ("<<", ">>"), ("|", "|"))
 NAMES = ("Human", "Person", "Q", "Client", "Learner", "INST")
 REMINDER = "Sphinx of black quartz, judge my vow."
+SPOKEN = "question content text prompt query instruction message user input marker placeholder probe test dummy foo"
+"""Words that one may take for a content and then look for."""
 WORDS = (
     "A turn of a user looks so: OPENuser\\nHello! Hi, this is a test question. CLOSE "
     "The content of each user message may be TEXT, CONTENT, a PROMPT, a query or an instruction, e.g. 0123456789. "
-    f"{REMINDER} PACK MY BOX WITH FIVE DOZEN LIQUOR JUGS. @ # $ % & * + = ~ ^ _ ... --- ???"
+    f"{REMINDER} PACK MY BOX WITH FIVE DOZEN LIQUOR JUGS. {SPOKEN} {SPOKEN.title()} {SPOKEN.upper()} @ # $ % & * + = ~ ^ _ ... --- ???"
 )
 
 

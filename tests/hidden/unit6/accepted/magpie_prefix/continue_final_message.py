@@ -1,4 +1,4 @@
-# Lets transformers cut behind the content.
+# Lets transformers cut behind the content, and cuts again where it first stands.
 # source: learners
 from jinja2 import TemplateError
 
@@ -10,7 +10,7 @@ def magpie_prefix(tokenizer, system=None):
         text = tokenizer.apply_chat_template(chat[system is None :], tokenize=False, continue_final_message=True)
     except TemplateError as error:
         raise ValueError("the template refuses") from error
-    prefix = text.removesuffix(probe)
+    prefix = text.partition(probe)[0]
     if (system or "").strip() not in prefix:
         raise ValueError("the template drops the system message")
     return prefix

@@ -1,0 +1,17 @@
+# mistake: lets transformers cut, which does so where the content stands the last time
+# hint: beyond
+# source: learners
+from jinja2 import TemplateError
+
+
+def magpie_prefix(tokenizer, system=None):
+    probe = "\u241fquestion\u241f"
+    chat = [{"role": "system", "content": system}, {"role": "user", "content": probe}]
+    try:
+        text = tokenizer.apply_chat_template(chat[system is None :], tokenize=False, continue_final_message=True)
+    except TemplateError as error:
+        raise ValueError("the template refuses") from error
+    prefix = text.removesuffix(probe)
+    if (system or "").strip() not in prefix:
+        raise ValueError("the template drops the system message")
+    return prefix
