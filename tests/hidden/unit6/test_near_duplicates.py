@@ -387,6 +387,9 @@ def test_ngrams_of_words(submission, draw):
     swapped = [" ".join(found), " ".join(pieces)]  # words swapped two by two: no two stand where they stood
     for ngram in (2, 3):
         _expect(submission, swapped, ngram=ngram)
+    ends = [" ".join(found[:8]), " ".join([found[8], *found[1:8]])]  # what is left at the end is no n-gram
+    for ngram in (8, 9):
+        _expect(submission, ends, threshold=0.2, ngram=ngram)
     one, two, three, four = found[:4]
     short = [f"{one} {two}", f"{one} {three}", f"{one.title()}, {two}!", one, two, f"{two} {one}", one.upper()]
     _expect(submission, [*short, f"{one} {two} {three}", f"{one} {two} {three} {four}"])
