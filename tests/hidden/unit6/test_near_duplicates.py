@@ -125,7 +125,7 @@ def _groups(call):
 
 
 def _dropped_ones(call):
-    return call.got == [i for i in range(len(call.docs)) if i not in call.right]
+    return call.got and call.got == [i for i in range(len(call.docs)) if i not in call.right]
 
 
 def _exact_only(call):
