@@ -30,21 +30,23 @@ def minhash(text: str, *, num_perm: int = 128, ngram: int = 3, seed: int = 0) ->
         seed: an int from 0 up. Only signatures of one seed can be compared.
 
     Returns:
-        num_perm ints from 0 to P, in the order of i: a list or tuple of Python ints, or a NumPy array of dtype int64 or
-        uint64. (NumPy numbers in a list do not travel; and a_i * x(g) does not fit 64 bits.)
+        num_perm ints, in the order of i: a list or tuple of Python ints, or a NumPy array of shape (num_perm,) and
+        dtype int64 or uint64. (No NumPy numbers in a list. And mind that a_i * x(g) does not fit 64 bits.)
 
     Raises:
         ValueError: num_perm or ngram is below 1.
 
     Edge cases:
         A text with fewer words than ngram has one n-gram: all of its words.
-        A text without a word has none: all numbers are P, which no n-gram gives.
+        A text without a word has none: all numbers are P. (An n-gram gives at most P - 1.)
         An n-gram that comes again changes nothing.
         The first numbers of a signature do not depend on num_perm.
 
     Example:
-        minhash("Hello, world!", num_perm=2) == minhash("hello   WORLD", num_perm=2)
-                                             == [200018229238646149, 562435686750986988]
+        >>> list(minhash("Hello, world!", num_perm=2))  # one n-gram: "hello world"
+        [200018229238646149, 562435686750986988]
+        >>> list(minhash("One fish, two fish.", num_perm=2))  # two: "one fish two" and "fish two fish"
+        [581820520320669584, 970062871526967701]
     """
     # TODO 6.7: words, n-grams, one digest each; then the smallest hash for each i
     raise NotImplementedError("TODO 6.7: words, n-grams, one digest each; then the smallest hash for each i")

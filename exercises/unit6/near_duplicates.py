@@ -1,4 +1,4 @@
-"""Exercise 6.8 🦁: keep one of each group of near duplicates.
+"""Exercise 6.8 🦁: drop the texts that nearly repeat a kept one.
 
 A model that is asked ten thousand times writes the same question hundreds of times, with a name or a number changed.
 Trained on them, a model learns these by heart; split into training and test set, they leak. So generated data goes
@@ -27,10 +27,10 @@ def near_duplicates(docs: list[str], *, threshold: float = 0.8, ngram: int = 3) 
         ngram: how many words an n-gram has, at least 1.
 
     Returns:
-        The kept indices as ints, from small to large.
+        The kept indices as a list of Python ints, from small to large.
         Two ways are right: exact sets, or the share of equal numbers in MinHash signatures (512 numbers or more, every
         text compared with every kept one). Therefore, wherever two texts of the tests share some of their n-grams but
-        not all, their similarity is at least 1/8 away from the threshold.
+        not all, their similarity is at least 1/8 away from the threshold, and valid thresholds are 0.2 or more.
 
     Raises:
         ValueError: threshold is 0 or less or above 1, or ngram is below 1, even if there are no texts.
@@ -39,6 +39,7 @@ def near_duplicates(docs: list[str], *, threshold: float = 0.8, ngram: int = 3) 
         No texts: an empty list. One text is kept.
         Texts with the same n-grams have similarity 1: with threshold 1 they still count as duplicates.
         A text without a word, such as "" or "?!", resembles other such texts with similarity 1, and no other text.
+        A resembles B, B resembles C, A and C do not: in the order A, B, C both A and C are kept.
         docs is left as it is.
 
     Example:

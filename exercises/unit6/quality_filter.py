@@ -22,11 +22,12 @@ def quality_filter(rows: list[dict[str, Any]], rules: dict[str, Any]) -> dict[st
     "max_repetition": s   removes a text in which the share of repeated trigrams is above s. Trigrams are three words in
                           a row, with upper and lower case alike (lower()); a text of w words has w - 2 of them, and
                           those that stood there before are repeated: share = 1 - different ones / all. Fewer than 3
-                          words: 0.
-    "refusals": phrases   removes a text that contains one of the phrases anywhere, with case ignored in the same way.
+                          words: 0. ("end." and "end" are two words.)
+    "refusals": phrases   removes a text that contains one of the phrases anywhere, also inside a word, both with
+                          lower(). White space counts as it stands: two spaces are not one.
     "max_non_latin": s    removes a text in which the share of letters that are not Latin is above s. A letter is a
                           character with isalpha(), a Latin one has a name that begins with "LATIN" (unicodedata.name).
-                          A text without letters: 0.
+                          A text without letters: 0. (In the tests, every letter has a name.)
 
     Args:
         rows: dicts with a str under "text", and any other keys.
@@ -34,8 +35,9 @@ def quality_filter(rows: list[dict[str, Any]], rules: dict[str, Any]) -> dict[st
             list of texts that are not empty.
 
     Returns:
-        A dict with two keys. "kept": the rows that are left, in their order, with all their keys. "removed": for each
-        rule in `rules` how many rows it removed, 0 too. Further keys are ignored.
+        A dict with two keys. "kept": the rows that are left, or copies of them, in their order, with all their keys.
+        "removed": for each rule in `rules` how many rows it removed, 0 too; the order of the rules does not matter
+        there. Further keys are ignored.
 
     Raises:
         ValueError: rules holds another name, n is below 0, or s is below 0 or above 1, even if there are no rows.

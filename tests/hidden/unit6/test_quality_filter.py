@@ -461,7 +461,14 @@ def test_first_rule_counts(submission, draw):
         " ".join(loop * 6),
         f"{' '.join(loop * 6)} {phrase}",
     ]
-    texts += [f"{phrase} {'да нет ' * 9}", "да", "да нет " * 6, " ".join(long[:6]), " ".join([*long[:5], "наука"]), _word(draw)]
+    texts += [
+        f"{phrase} {'да нет ' * 9}",
+        "да",
+        "да нет " * 6,
+        " ".join(long[:6]),
+        " ".join([*long[:5], "наука"]),
+        _word(draw),
+    ]
     rows = _rows(draw, _shuffled(draw, texts * 2))
     rules = {"min_words": 4, "max_words": 12, "max_repetition": 0.3, "refusals": [phrase], "max_non_latin": 0.5}
     for order in (draw.sample(RULES, 5), draw.sample(RULES, 5), RULES, RULES[::-1], draw.sample(RULES, 2)):

@@ -1,6 +1,8 @@
-# mistake: all a are drawn before all b
+# mistake: draws all a first and then all b
 # hint: pairs
-# source: learners
+# source: stub
+"""Exercise 6.7: a signature of a text, by which near duplicates are found (MinHash)."""
+
 import hashlib
 import random
 import re
@@ -8,24 +10,16 @@ import re
 P = 2**61 - 1
 
 
-def ngrams(text, n):
+def minhash(text: str, *, num_perm: int = 128, ngram: int = 3, seed: int = 0) -> list[int]:
+    """Return the MinHash signature of a text's word n-grams."""
+    if num_perm < 1 or ngram < 1:
+        raise ValueError("num_perm and ngram must be 1 or more")
     words = re.findall(r"\w+", text.lower())
     if not words:
-        return set()
-    if len(words) < n:
-        return {" ".join(words)}
-    return {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
-
-
-def x_of(gram):
-    return int.from_bytes(hashlib.sha256(gram.encode("utf-8")).digest()[:8], "big")
-
-
-def minhash(text, *, num_perm=128, ngram=3, seed=0):
-    if num_perm < 1 or ngram < 1:
-        raise ValueError("num_perm and ngram must be at least 1")
-    xs = [x_of(gram) for gram in ngrams(text, ngram)]
+        return [P] * num_perm
+    grams = {" ".join(words[i : i + ngram]) for i in range(max(1, len(words) - ngram + 1))}
+    numbers = [int.from_bytes(hashlib.sha256(gram.encode()).digest()[:8], "big") for gram in grams]
     rng = random.Random(seed)
     a = [rng.randrange(1, P) for _ in range(num_perm)]
     b = [rng.randrange(P) for _ in range(num_perm)]
-    return [min([(a[i] * x + b[i]) % P for x in xs], default=P) for i in range(num_perm)]
+    return [min((a[i] * x + b[i]) % P for x in numbers) for i in range(num_perm)]

@@ -1,36 +1,29 @@
-# mistake: NumPy numbers in a list
+# mistake: returns a list of NumPy numbers instead of Python ints or an array
 # hint: no_ints
-# source: learners
-import hashlib
+# source: stub
+"""Exercise 6.7: a signature of a text, by which near duplicates are found (MinHash)."""
+
 import random
 import re
+import struct
+from hashlib import sha256
 
-P = 2**61 - 1
+import numpy as np
+
+P = (1 << 61) - 1
 
 
-def ngrams(text, n):
-    words = re.findall(r"\w+", text.lower())
+def minhash(text: str, *, num_perm: int = 128, ngram: int = 3, seed: int = 0):
+    """Return the MinHash signature of a text's word n-grams."""
+    if min(num_perm, ngram) < 1:
+        raise ValueError("num_perm or ngram is below 1")
+    words = [match.group() for match in re.finditer(r"\w+", text.lower())]
     if not words:
-        return set()
-    if len(words) < n:
-        return {" ".join(words)}
-    return {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
-
-
-def x_of(gram):
-    return int.from_bytes(hashlib.sha256(gram.encode("utf-8")).digest()[:8], "big")
-
-
-def minhash(text, *, num_perm=128, ngram=3, seed=0):
-    if num_perm < 1 or ngram < 1:
-        raise ValueError("num_perm and ngram must be at least 1")
-    xs = [x_of(gram) for gram in ngrams(text, ngram)]
+        return list(np.full(num_perm, P, dtype=np.uint64))
+    size = min(ngram, len(words))
+    grams = [" ".join(gram) for gram in zip(*(words[start:] for start in range(size)))]
+    x = np.array([struct.unpack(">Q", sha256(gram.encode("utf-8")).digest()[:8])[0] for gram in grams], dtype=object)
     rng = random.Random(seed)
-    signature = []
-    for _ in range(num_perm):
-        a = rng.randrange(1, P)
-        b = rng.randrange(P)
-        signature.append(min([(a * x + b) % P for x in xs], default=P))
-    import numpy as np
-
-    return list(np.array(signature, dtype=np.uint64))
+    ab = np.array([(rng.randrange(1, P), rng.randrange(P)) for _ in range(num_perm)], dtype=object)
+    table = (ab[:, :1] * x[None, :] + ab[:, 1:]) % P
+    return list(table.min(axis=1).astype(np.uint64))

@@ -1,28 +1,28 @@
-# mistake: every empty text stays
+# mistake: a text without a word has an empty set and similarity 0 to everything, also to other such texts
 # hint: without_words
-# source: learners
+# source: stub
+"""Exercise 6.8: keep one of each group of near duplicates."""
+
 import re
 
 
-def ngrams(text, n):
+def _grams(text, ngram):
     words = re.findall(r"\w+", text.lower())
-    if len(words) < n:
-        return {" ".join(words)} if words else set()
-    return {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
+    if not words:
+        return set()
+    return {tuple(words[i : i + ngram]) for i in range(max(1, len(words) - ngram + 1))}
 
 
-def similarity(a, b):
-    return len(a & b) / len(a | b) if a and b else 0.0
-
-
-def near_duplicates(docs, *, threshold=0.8, ngram=3):
+def near_duplicates(docs: list[str], *, threshold: float = 0.8, ngram: int = 3) -> list[int]:
+    """Return the indices of the texts to keep: those that resemble no earlier text which is kept."""
     if not 0 < threshold <= 1:
         raise ValueError("threshold must be above 0 and at most 1")
     if ngram < 1:
-        raise ValueError("ngram must be at least 1")
-    sets = [ngrams(doc, ngram) for doc in docs]
-    kept = []
-    for i in range(len(docs)):
-        if not any(similarity(sets[i], sets[j]) >= threshold for j in kept):
-            kept.append(i)
+        raise ValueError("ngram must be 1 or more")
+    kept, sets = [], []
+    for index, text in enumerate(docs):
+        grams = _grams(text, ngram)
+        if not any(len(grams & other) / max(1, len(grams | other)) >= threshold for other in sets):
+            kept.append(index)
+            sets.append(grams)
     return kept

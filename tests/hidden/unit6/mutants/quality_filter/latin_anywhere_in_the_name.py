@@ -1,56 +1,48 @@
-# mistake: full-width letters count as Latin
+# mistake: a character is taken as Latin if the word LATIN stands anywhere in its name (fullwidth letters)
 # hint: letters
-# source: learners
+# source: stub
+"""Exercise 6.9: filters that say what they removed."""
+
 import unicodedata
+from typing import Any
 
 
-def repeated(text):
+def _repetition(text):
     words = text.lower().split()
-    grams = [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
-    if not grams:
-        return 0.0
-    return (len(grams) - len(set(grams))) / len(grams)
+    trigrams = [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
+    return 1 - len(set(trigrams)) / len(trigrams) if trigrams else 0
 
 
-def foreign(text):
-    letters = [c for c in text if c.isalpha()]
-    if not letters:
-        return 0.0
-    return sum("LATIN" not in unicodedata.name(c) for c in letters) / len(letters)
+def _non_latin(text):
+    letters = [char for char in text if char.isalpha()]
+    others = [char for char in letters if "LATIN" not in unicodedata.name(char, "")]
+    return len(others) / len(letters) if letters else 0
 
 
-def hit(rule, setting, text):
-    if rule == "min_words":
-        return len(text.split()) < setting
-    if rule == "max_words":
-        return len(text.split()) > setting
-    if rule == "max_repetition":
-        return repeated(text) > setting
-    if rule == "max_non_latin":
-        return foreign(text) > setting
-    return any(phrase.lower() in text.lower() for phrase in setting)
+RULES = {
+    "min_words": lambda text, n: len(text.split()) < n,
+    "max_words": lambda text, n: len(text.split()) > n,
+    "max_repetition": lambda text, s: _repetition(text) > s,
+    "refusals": lambda text, phrases: any(phrase.lower() in text.lower() for phrase in phrases),
+    "max_non_latin": lambda text, s: _non_latin(text) > s,
+}
 
 
-def check(rules):
-    for rule, setting in rules.items():
-        if rule in ("min_words", "max_words"):
-            good = setting >= 0
-        elif rule in ("max_repetition", "max_non_latin"):
-            good = 0 <= setting <= 1
-        else:
-            good = rule == "refusals"
-        if not good:
-            raise ValueError(f"{rule}: {setting}")
-
-
-def quality_filter(rows, rules):
-    check(rules)
+def quality_filter(rows: list[dict[str, Any]], rules: dict[str, Any]) -> dict[str, Any]:
+    """Return the rows that no rule removes, and how many rows each rule removed."""
+    for name, setting in rules.items():
+        if name not in RULES:
+            raise ValueError(f"unknown rule: {name}")
+        if name in ("min_words", "max_words") and setting < 0:
+            raise ValueError(f"{name} is below 0")
+        if name in ("max_repetition", "max_non_latin") and not 0 <= setting <= 1:
+            raise ValueError(f"{name} must be from 0 to 1")
     kept = []
-    removed = {rule: 0 for rule in rules}
+    removed = {name: 0 for name in rules}
     for row in rows:
-        for rule, setting in rules.items():
-            if hit(rule, setting, row["text"]):
-                removed[rule] += 1
+        for name, setting in rules.items():
+            if RULES[name](row["text"], setting):
+                removed[name] += 1
                 break
         else:
             kept.append(row)
