@@ -43,13 +43,15 @@ def expected_image_tokens(
 
     Raises:
         ValueError: height, width, image_size, patch_size, scale_factor or longest_edge is less than 1, or scale_factor
-            does not divide image_size // patch_size, or no patch fits into a tile.
+            does not divide image_size // patch_size, or no patch fits into a tile; without split too.
 
     Edge cases:
         A small image costs as much as a large one of the same proportions: step 1 enlarges it.
         A very long and thin image still has one row (or column) of tiles.
         longest_edge need not be a multiple of image_size, and may be smaller than it.
-        Transformers computes with floats. Where their rounding would change the result, you are not asked.
+        Whether a side was made even shows only where longest_edge is no multiple of image_size.
+        Transformers computes with floats. Where their rounding would change the result, you are not asked. Its helper
+        get_number_of_image_patches is no model: it leaves out step 2, and counts no tile where there is one.
 
     Example:
         >>> sizes = {"image_size": 364, "patch_size": 14, "scale_factor": 2, "longest_edge": 1456}

@@ -18,8 +18,8 @@ def to_vlm_messages(query: str, answer: str | None, images: list[Any], system: s
     Args:
         query: the question.
         answer: what the model should say, or None where the model is yet to be asked.
-        images: one or more images, in their order. What an image is does not matter here: a file name, an address, a
-            dict as datasets keeps it, a PIL image. It is passed on and never looked into.
+        images: a list of one or more images, in their order. What an image is does not matter here: a file name, an
+            address, a dict as datasets keeps it, a PIL image. It is passed on and never looked into.
         system: what the system message says, or None for no system message.
 
     Returns:
@@ -36,12 +36,14 @@ def to_vlm_messages(query: str, answer: str | None, images: list[Any], system: s
 
     Raises:
         ValueError: there is no image.
-        TypeError: images is a str (a single file name instead of a list of them).
+        TypeError: images is a str (a single file name instead of a list of them). For "" either error
+            is right. What else is no list is not asked.
 
     Edge cases:
         Texts are copied verbatim: line breaks, spaces at their ends, braces, tags such as <image>, signs beyond ASCII.
-        An empty text is a text: answer "" makes an assistant message, system "" a system message. Only None does not.
-        The same image twice is two images.
+        An empty text is a text: answer "" makes an assistant message, system "" a system message, query ""
+        a part. Only None does not.
+        The same image twice is two images. Their places may be one and the same dict.
         The list of images is left as it is. What you return may hold that very list, or a copy.
 
     Example:

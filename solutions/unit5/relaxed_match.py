@@ -16,13 +16,14 @@ def relaxed_match(prediction: str, gold: str, tolerance: float = 0.05) -> bool:
     A number is, without white space at its ends: a sign, or none; a dollar sign, or none (the two in either order);
     digits (0-9), with commas between digits and a decimal point allowed, as in 7, 1,234, 0.5, .5 and 5.; a percent
     sign, or none. White space may stand before the percent sign. A sign is +, -, or the minus U+2212.
+    Commas need not make groups of three; two together, or one behind the point, are not asked.
     Nothing else is a number: not 1e3, 1_000, 1 000, nan, inf, ٣ (some of these float reads), 5 apples, €5, $ 5, 5 $,
     - 5, 5%%, $$5 or 1.2.3.
 
     Args:
         prediction: what the model said.
         gold: the right answer.
-        tolerance: how far off a number may be, as a share of gold, 0 or more.
+        tolerance: how far off a number may be, as a share of gold, 0 or more, and finite.
 
     Returns:
         A bool.
@@ -35,7 +36,7 @@ def relaxed_match(prediction: str, gold: str, tolerance: float = 0.05) -> bool:
 
     Raises:
         ValueError: tolerance is negative.
-        TypeError: prediction or gold is not a str, such as 5 or None.
+        TypeError: prediction or gold is not a str, such as 5 or None. (Where both errors apply, either is right.)
 
     Edge cases:
         Gold 0 (or 0.0, 0%, -0): only another 0 matches it, whatever the tolerance.

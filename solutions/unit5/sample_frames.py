@@ -13,17 +13,19 @@ def sample_frames(total: int, n: int) -> list[int]:
     """Return the indices of n frames, spread as evenly as possible over a video of so many frames.
 
     Args:
-        total: how many frames the video has; they are numbered from 0 to total - 1. It may be in the millions.
+        total: how many frames the video has; they are numbered from 0 to total - 1. It may be in the
+            millions, up to ten of them.
         n: how many frames are wanted.
 
     Returns:
-        A list of int, in ascending order, none twice. From n = 2 on, it holds the first and the last frame, and the
-        steps between neighbours are as even as possible: no two of them differ by more than 1. Where the longer steps
-        stand does not matter: for total = 6 and n = 3, both [0, 2, 5] and [0, 3, 5] are right.
+        A list of Python's int, in ascending order, none twice. From n = 2 on, it holds the first and the last frame,
+        and the steps between neighbours are as even as possible: no two of them differ by more than 1. Where the
+        longer steps stand does not matter: for total = 6 and n = 3, both [0, 2, 5] and [0, 3, 5] are right.
 
     Raises:
         ValueError: total or n is less than 1.
         TypeError: total or n is not an int, such as 5.0 or "5".
+        Where both errors apply, either is right. True and integers of NumPy are not asked.
 
     Edge cases:
         n = 1 gives the frame in the middle, (total - 1) / 2; where that is between two frames, either of them.

@@ -107,6 +107,13 @@ def _no_row(seen):
     )
 
 
+def _side_of_zero(seen):
+    """A side that floor makes 0 gives no tile but the whole image, where other images before had theirs."""
+    height, width, model, split = _call(seen)
+    long, short = max(height, width), min(height, width)
+    return split and bool(seen.earlier) and short * model.longest_edge < long and seen.result == model.tile
+
+
 def _tile_is(variant):
     """Return a predicate: the tile is counted like this, the tiles right, and no earlier call speaks against it."""
 
@@ -170,6 +177,8 @@ DETECTORS = [
     Detector("nothing_returned", detect.returned_nothing),
     Detector("no_int", _no_int),
     Detector("single_twice", _single_twice),
+    Detector("no_tile", lambda seen: seen.result == 0 < tokens(*_call(seen)[:3], split=_call(seen)[3])),
+    Detector("thin", _side_of_zero),
     Detector("ignores_split", _ignores_split),
     Detector("no_shuffle", _tile_is(tiles.no_shuffle)),
     Detector("shuffle_once", _tile_is(tiles.shuffle_once)),
@@ -294,7 +303,7 @@ def test_long_and_thin(submission, draw):
     for whole in (True, False):
         model = draw_model(draw, whole=whole)
         thin, long = draw.randint(1, 3), draw.randint(4000, 9000)
-        for height, width in ((thin, long), (long, thin), (1, 1), (long, long), (1, 7000), (7000, 1), (2, 3)):
+        for height, width in ((1, 1), (thin, long), (long, thin), (long, long), (1, 7000), (7000, 1), (2, 3)):
             if tiles.beyond_rounding(height, width, model):
                 _expect(submission, height, width, model)
         for longest in (model.image_size, model.image_size - 2 * draw.randint(1, model.image_size // 2 - 1)):

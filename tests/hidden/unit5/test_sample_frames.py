@@ -199,6 +199,7 @@ def test_even_steps(submission, draw):
         n = draw.randint(3, 60)
         _expect_even(submission, draw.randint(n + 1, 40 * n), n)
     _expect_even(submission, MANY + draw.randint(1, 999), draw.randint(11, 16))
+    _expect_even(submission, 2 * MANY - draw.randint(1, 999), draw.randint(200, 300))
 
 
 @pytest.mark.check(NAME, points=1, hint="middle", promise="n = 1 gives the frame in the middle")

@@ -366,7 +366,7 @@ def test_turns_that_may_be_missing(submission, draw):
 @pytest.mark.check(NAME, points=1, hint="content_changed", promise="Texts are copied verbatim")
 def test_texts_verbatim(submission, draw):
     """Texts are copied verbatim, in every message."""
-    for text in (*draw.sample(rows.AWKWARD, len(rows.AWKWARD)), "<image>", "What is <image>?", "None"):
+    for text in (*draw.sample(rows.AWKWARD, len(rows.AWKWARD)), "<image>", "What is <image>?", "None", ""):
         asked = draw_asked(draw)
         for changed in ({"query": text}, {"answer": text}, {"system": text}):
             row = asked._replace(**changed)

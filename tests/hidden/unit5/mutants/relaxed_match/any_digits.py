@@ -1,40 +1,49 @@
 # mistake: \d means digits of every script
 # hint: read_by_float
-# source: learners
+# source: stub
+"""Is an answer about a chart close enough?"""
+
 import re
 
-NUMBER = re.compile(r"([-+\u2212]?\$?|\$[-+\u2212])(\d+(?:,\d+)*\.?\d*|\.\d+)\s*(%?)")
+NUMBER = re.compile(
+    r"(?P<lead>[+−-]?[$]?|[$][+−-])"
+    r"(?P<digits>\d+(?:,\d+)*(?:[.]\d*)?|[.]\d+)"
+    r"\s*(?P<percent>%?)"
+)
 
 
-def read(text):
-    m = NUMBER.fullmatch(text.strip())
-    if m is None:
+def _number(text: str) -> tuple[float, bool] | None:
+    match = NUMBER.fullmatch(text.strip())
+    if match is None:
         return None
-    value = float(m[2].replace(",", ""))
-    if "-" in m[1] or "\u2212" in m[1]:
+    value = float(match["digits"].replace(",", ""))
+    if "-" in match["lead"] or "−" in match["lead"]:
         value = -value
-    return value, m[3] == "%"
+    return value, bool(match["percent"])
 
 
-def relaxed_match(prediction, gold, tolerance=0.05):
+def _close(p: float, g: float, tolerance: float) -> bool:
+    if g == 0:
+        return p == 0
+    return abs(p - g) <= tolerance * abs(g)
+
+
+def relaxed_match(prediction: str, gold: str, tolerance: float = 0.05) -> bool:
+    """Return whether a prediction is the gold answer, give or take a tolerance where both are numbers."""
     if not isinstance(prediction, str) or not isinstance(gold, str):
-        raise TypeError("two texts, please")
+        raise TypeError("prediction and gold must be str")
     if tolerance < 0:
-        raise ValueError("a negative tolerance")
-    one, other = read(prediction), read(gold)
-    if one is None and other is None:
+        raise ValueError("tolerance is negative")
+    p, g = _number(prediction), _number(gold)
+    if p is None and g is None:
         return prediction.strip().lower() == gold.strip().lower()
-    if one is None or other is None:
+    if p is None or g is None:
         return False
-    (p, p_sign), (g, g_sign) = one, other
-
-    def near(p, g):
-        return abs(p - g) <= tolerance * abs(g)
-
-    if near(p, g):
+    (p, p_percent), (g, g_percent) = p, g
+    if _close(p, g, tolerance):
         return True
-    if p_sign and not g_sign:
-        return near(p / 100, g)
-    if g_sign and not p_sign:
-        return near(p, g / 100)
+    if p_percent and not g_percent:
+        return _close(p / 100, g, tolerance)
+    if g_percent and not p_percent:
+        return _close(p, g / 100, tolerance)
     return False

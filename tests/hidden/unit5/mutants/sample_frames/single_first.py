@@ -1,13 +1,17 @@
 # mistake: a single frame is the first
 # hint: middle
-# source: learners
-def sample_frames(total, n):
+# source: stub
+"""Which frames of a video a model gets to see."""
+
+
+def sample_frames(total: int, n: int) -> list[int]:
+    """Return the indices of n frames, spread as evenly as possible."""
     if not isinstance(total, int) or not isinstance(n, int):
-        raise TypeError("whole numbers, please")
+        raise TypeError("total and n must be int")
     if total < 1 or n < 1:
-        raise ValueError("nothing to show")
-    if n == 1:
-        return [0]
+        raise ValueError("total and n must be 1 or more")
     if n >= total:
         return list(range(total))
+    if n == 1:
+        return [0]
     return [i * (total - 1) // (n - 1) for i in range(n)]
