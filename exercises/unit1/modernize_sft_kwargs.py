@@ -18,7 +18,7 @@ KEPT = frozenset((
     "dataset_kwargs", "neftune_noise_alpha", "activation_checkpointing", "activation_checkpointing_kwargs",
     "train_sampling_strategy", "use_liger_kernel",
 ))  # fmt: skip
-"""Names that SFTConfig of TRL 1.16 takes; the grader passes these, the old ones below, and names that it never took."""
+"""Names that SFTConfig of TRL 1.16 takes. The grader passes no others, but for the old ones and some that are unknown."""
 
 
 def modernize_sft_kwargs(old: dict[str, Any]) -> dict[str, Any]:
@@ -39,14 +39,14 @@ def modernize_sft_kwargs(old: dict[str, Any]) -> dict[str, Any]:
             max_seq_length=None meant 1024: max_length=1024. (max_length=None stays: it means "cut nothing".)
             -1, under either name, was meant as "no limit": max_length=None. (Today -1 cuts off the last token.)
             group_by_length=True -> train_sampling_strategy="group_by_length"; False is left out.
-            warmup_ratio, 0 or more and below 1, -> warmup_steps with the same number: below 1, it is a share. But where
-                warmup_steps is given too and above 0, that one counts, and the ratio is left out.
-            dataset_kwargs: of its keys only skip_prepare_dataset means something today; the others are left out, and
-                so is dataset_kwargs if none is left.
+            warmup_ratio -> warmup_steps with the same number, 0 too: below 1, it is a share. But where warmup_steps is
+                given too and above 0, that one counts, and the ratio is left out.
+            dataset_kwargs, a dict: of its keys only skip_prepare_dataset means something today, whatever its value; the
+                others are left out, and so is dataset_kwargs if none is left.
         Left out, because nothing does it, or it is done anyway:
             use_mps_device, overwrite_output_dir, dataset_batch_size, num_of_sequences, chars_per_token
         Added, because the default was False and is True today: bf16=False and activation_checkpointing=False, each
-        unless the old settings say something else (gradient_checkpointing counts).
+        unless old speaks of it, under its old or today's name (fp16 and gradient_checkpointing_kwargs do not).
 
     Raises:
         ValueError: a name that is neither in KEPT nor above, such as max_prompt_length (of DPO), tokenizer (of the
@@ -54,8 +54,10 @@ def modernize_sft_kwargs(old: dict[str, Any]) -> dict[str, Any]:
             renamed setting are given, or group_by_length with train_sampling_strategy, whatever their values.
 
     Edge cases:
-        No settings at all give the two that are added. The order of the keys does not matter.
-        Settings that have been modernised stay as they are when they are modernised again.
+        No settings at all give the two that are added. The order of the keys does not matter. The result may share
+        the values that stay with old.
+        Values are of the kinds that SFTConfig took: a ratio is 0 or more and below 1, group_by_length True or False.
+        Settings that this function has made stay as they are when they are modernised again.
 
     Example:
         modernize_sft_kwargs({"max_seq_length": -1, "warmup_ratio": 0.1, "use_mps_device": True, "bf16": True})

@@ -20,7 +20,8 @@ def extract_reply(
         output_ids: one row of what `generate` returns, as a list: the tokens of the prompt, then those that the model
             added. It is left as it is.
         prompt_len: how many tokens the prompt has, 0 or more. The prompt ends with the header of the assistant's turn.
-        tokenizer: the model's own. Its special tokens differ from one grading to the next.
+        tokenizer: the model's own, with one end token. Its special tokens differ from one grading to the next. decode
+            leaves spaces before punctuation alone.
         strip_think: whether to leave out what the model thinks before it answers.
 
     Returns:
@@ -34,12 +35,14 @@ def extract_reply(
         ValueError: prompt_len is negative, or larger than the number of tokens in output_ids.
 
     Edge cases:
-        No special token stands in the reply.
+        No special token stands in the reply: where one comes before the end token, it is left out, and the text on
+        both sides of it is kept.
         All the rest is kept, also words that look like a header ("assistant\n").
         White space at either end of the reply may stay or be stripped: both are right.
         prompt_len may be the number of all tokens, and the end token may come at once: then the reply is "".
         A block that is never closed (the limit came first) leaves nothing: "". An empty block is a block.
-        <think> or </think> elsewhere in the reply is text and stays: only the block it begins with is left out.
+        <think> or </think> elsewhere in the reply is text and stays: only the block it begins with is left out, and
+        only one, even if another follows at once.
         Without strip_think, blocks stay as they are.
 
     Example:

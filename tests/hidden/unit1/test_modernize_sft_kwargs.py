@@ -302,7 +302,7 @@ def test_nothing_vanishes(submission, draw):
         expect_raises("ValueError", functools.partial(submission.call, NAME, old))
     values = _values(draw)
     twice = [{name: values[name], RENAMED[name]: values[name]} for name in RENAMED]
-    twice.append({"train_sampling_strategy": "random", "group_by_length": draw.random() < 0.5})
+    twice += [{"train_sampling_strategy": "random", "group_by_length": grouped} for grouped in (True, False)]
     for pair in twice:
         old = _mixed(draw, pair)
         expect_raises("ValueError", functools.partial(submission.call, NAME, old))
