@@ -83,6 +83,7 @@ def _begin(asked: Asked, unit: Unit, where: str, memory: Memory, language: Langu
     ensure_open(board.settings, unit, 1)
     attempt = asked.attempt or sittings.next_attempt(memory.submissions(), where, me.name, unit)
     sitting = sittings.begin(open_store(where), board.settings, unit, where, me.name, attempt)
+    sittings.forget(memory, where, unit)  # a paper that was given up leaves no answers
     sittings.keep(memory, unit, sitting)
     fields = {"total": len(sitting.paper.questions), "user": me.name, "attempt": attempt}
     output.write_wrapped(output.harmless(say(language, "official_quiz.begun", **fields)))
