@@ -21,6 +21,7 @@ EXAMPLE_UNIT = "warmup"
 """The unit that is an example of the grader, not of the course: it needs no collection of answers and no quiz."""
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+LONGEST_COOLDOWN_H = 8_784
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -301,9 +302,9 @@ def _check_board(course: Course, path: Path) -> None:
         raise CourseError(path, _line_of(path, "repo"), f"board.repo {board.repo!r} is not USER/NAME")
     if board.attempts_per_day < 1:
         raise CourseError(path, _line_of(path, "attempts_per_day"), "board.attempts_per_day must be above zero")
-    if board.quiz_cooldown_h < 0:
+    if not 0 <= board.quiz_cooldown_h <= LONGEST_COOLDOWN_H:
         line = _line_of(path, "quiz_cooldown_h")
-        raise CourseError(path, line, "board.quiz_cooldown_h must not be below zero")
+        raise CourseError(path, line, f"board.quiz_cooldown_h must be from 0 to {LONGEST_COOLDOWN_H}, a year")
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
         line = _line_of(path, "public_key", last=True)
         raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")

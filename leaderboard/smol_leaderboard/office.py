@@ -84,10 +84,10 @@ def office(where: str, home: str = "") -> Office:
     return Office(base / f"{name}-{hashlib.sha256(place.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}")
 
 
-def ensure_outside(keys: Path, where: str) -> None:
-    """Raise `OperatorError` for keys that would lie in the store itself, where they would be published."""
-    if not hub_id(where) and keys.resolve().is_relative_to(Path(where).expanduser().resolve()):
-        raise OperatorError(f"{keys} lies in the board's own folder; keys are kept outside of it")
+def ensure_outside(secret: Path, where: str) -> None:
+    """Raise `OperatorError` for keys or banks that would lie in the store itself, where they would be published."""
+    if not hub_id(where) and secret.resolve().is_relative_to(Path(where).expanduser().resolve()):
+        raise OperatorError(f"{secret} lies in the board's own folder; secrets are kept outside of it")
 
 
 def ensure_board_or_empty(where: str, desk: Office) -> None:

@@ -5,10 +5,15 @@ LeaderboardError
     ├── NoOfficialQuiz     the unit has none on this board
     ├── NobodyLoggedIn     whose paper it is must be known before it is drawn
     ├── NothingAnswered    no paper of this unit is being answered here
-    └── OthersPaper        the paper that was answered is another user's
+    ├── OthersPaper        the paper that was answered is another user's
+    ├── OtherQuestions     the board asks other questions than those that were answered
+    ├── TooSoon            the board takes no further attempt yet
+    └── UnreadableAnswers  the file that holds the answers is damaged, or of a later smol-grade
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from .errors import LeaderboardError
 
@@ -57,3 +62,33 @@ class OthersPaper(QuizNotReady):
 
     def __init__(self, theirs: str, mine: str, unit: str) -> None:
         super().__init__(theirs=theirs, mine=mine, unit=unit)
+
+
+class OtherQuestions(QuizNotReady):
+    """The board asks other questions by now than those that were answered."""
+
+    key = "official_quiz.outdated"
+    hint = "official_quiz.outdated.hint"
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit=unit)
+
+
+class TooSoon(QuizNotReady):
+    """The board takes no further attempt at this quiz yet."""
+
+    key = "official_quiz.too_soon"
+    hint = "official_quiz.too_soon.hint"
+
+    def __init__(self, unit: str, opens: str) -> None:
+        super().__init__(unit=unit, opens=opens)
+
+
+class UnreadableAnswers(QuizNotReady):
+    """The file that holds the answers is damaged, or of a later smol-grade."""
+
+    key = "official_quiz.unreadable"
+    hint = "official_quiz.unreadable.hint"
+
+    def __init__(self, path: Path, unit: str) -> None:
+        super().__init__(path=path, unit=unit)

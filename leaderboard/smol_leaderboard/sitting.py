@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
 
 from smol_grade.course import Unit
+from smol_grade.quiz.bank import BANK_VERSION
 from smol_grade.quiz.marking import Answer
 from smol_grade.quiz.paper import Paper, PublicBank
 
 from . import layout
-from .errors import RecordError
+from .errors import NewerBoard, RecordError
 from .handed_in import QuizAnswers
 from .outgoing import Memory, Submission, name_of
-from .quiz_errors import NoOfficialQuiz
+from .quiz_errors import NoOfficialQuiz, UnreadableAnswers
 from .quizzes import paper_of
 from .schema import SCHEMA_VERSION, BoardSettings, Struct
 from .store import Store
 
 FOLDER = "official-quizzes"
+CHOOSING = frozenset({"single", "multi", "order"})
+MOST_CHOICES = 6
+"""More letters would run into those that skip and leave."""
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
@@ -49,6 +54,10 @@ class Sitting(Struct, frozen=True, kw_only=True):
         """Return the sitting with one more answer."""
         return msgspec.structs.replace(self, answers=self.answers | {item: answer})
 
+    def is_of(self, other: Sitting) -> bool:
+        """Return whether both are of one paper."""
+        return (self.user, self.attempt, self.bank) == (other.user, other.attempt, other.bank)
+
     @property
     def handed_in(self) -> QuizAnswers:
         """What goes into the package."""
@@ -58,8 +67,8 @@ class Sitting(Struct, frozen=True, kw_only=True):
 def begin(store: Store, settings: BoardSettings, unit: Unit, where: str, user: str, attempt: int) -> Sitting:
     """Return a new paper from a board's published questions.
 
-    Raises `NoOfficialQuiz` where the unit has none, `RecordError` where the questions are not those that the board's
-    settings name, `StoreError`.
+    Raises `NoOfficialQuiz` where the unit has none, `NewerBoard`, `RecordError` where the questions are not those that
+    the board's settings name or cannot be asked, `StoreError`.
     """
     wanted = settings.quizzes.get(unit.slug, "")
     if not wanted:
@@ -71,33 +80,64 @@ def begin(store: Store, settings: BoardSettings, unit: Unit, where: str, user: s
         raise RecordError(path, str(error)) from error
     if bank.sha256 != wanted or bank.unit != unit.slug:
         raise RecordError(path, "these are not the questions that the board's settings name")
+    if bank.schema_version > BANK_VERSION:
+        raise NewerBoard(where)
+    if _cannot_be_asked(bank):
+        raise RecordError(path, "there are questions in it that cannot be asked")
     return Sitting(board=where, user=user, attempt=attempt, bank=bank)
+
+
+def _cannot_be_asked(bank: PublicBank) -> bool:
+    """Return whether a bank, which strangers may have written, has no items, one twice, or one without its choices."""
+    ids = {item.id for item in bank.items}
+    counts = [(item.kind, len({choice.key for choice in item.choices})) for item in bank.items]
+    lacking = any(not 1 < count <= MOST_CHOICES for kind, count in counts if kind in CHOOSING)
+    return not ids or len(ids) < len(bank.items) or lacking
 
 
 def next_attempt(sent: list[Submission], where: str, user: str, unit: Unit) -> int:
     """Return which attempt at a unit's quiz is due, from what this workspace has sent and was not refused."""
-    taken = [
+    return len(taken(sent, where, user, unit)) + 1
+
+
+def taken(sent: list[Submission], where: str, user: str, unit: Unit) -> list[Submission]:
+    """Return the answers to a unit's quiz that this workspace has sent and that were not refused."""
+    return [
         one
         for one in sent
         if (one.board, one.user, one.unit, one.state) == (where, user, unit.slug, "sent")
         and one.is_quiz
         and one.fate.state != "failed"
     ]
-    return len(taken) + 1
 
 
 def read(memory: Memory, where: str, unit: Unit) -> Sitting | None:
-    """Return the paper that is being answered, None if there is none (or what is there cannot be read)."""
+    """Return the paper that is being answered, None if there is none.
+
+    Raises `UnreadableAnswers` for a file that is damaged or of a later smol-grade: beginning anew would overwrite it.
+    """
+    path = _path(memory, where, unit)
     try:
-        found = msgspec.json.decode(_path(memory, where, unit).read_bytes(), type=Sitting)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = msgspec.json.decode(path.read_bytes(), type=Sitting)
+    except FileNotFoundError:
         return None
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableAnswers(path, unit.alias) from error
     fits = found.schema_version == SCHEMA_VERSION and (found.board, found.bank.unit) == (where, unit.slug)
-    return found if fits else None
+    if not fits or _cannot_be_asked(found.bank):
+        raise UnreadableAnswers(path, unit.alias)
+    return found
 
 
 def keep(memory: Memory, unit: Unit, sitting: Sitting) -> None:
-    """Write a paper down, readable by its owner alone. Raises `OutputNotWritable`."""
+    """Write a paper down, readable by its owner alone. Raises `OutputNotWritable`.
+
+    What another terminal has answered of this very paper stays.
+    """
+    with contextlib.suppress(UnreadableAnswers):
+        there = read(memory, sitting.board, unit)
+        if there is not None and there.is_of(sitting):
+            sitting = msgspec.structs.replace(sitting, answers=there.answers | sitting.answers)
     memory.write(_path(memory, sitting.board, unit), sitting)
 
 

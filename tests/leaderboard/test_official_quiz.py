@@ -138,3 +138,49 @@ def test_what_makes_no_sense_is_a_sentence(story: Story) -> None:
         assert 2 == done.returncode, words
         assert text in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_answers_that_cannot_be_read_are_never_overwritten(story: Story) -> None:
+    """A damaged file, or one of a later smol-grade, stays as it is until somebody gives it up with --new."""
+    story.quiz(typed="s\nq\n")
+    [path] = (story.work / ".smol-grade" / "official-quizzes").iterdir()
+    whole = path.read_bytes()
+    for content in (whole[:-20], whole.replace(b'"schema_version": 1', b'"schema_version": 9', 1)):
+        path.write_bytes(content)
+        for words in (("quiz", "unit1", "--official", "--user", "ada"), ("submit", "unit1", "--quiz", "--user", "ada")):
+            done = story.run("smol_grade", *words, typed="q\n")
+            assert (2, True) == (done.returncode, "cannot be read here" in done.stderr), done.stderr
+            assert content == path.read_bytes()
+    assert "attempt 1" in story.quiz("--new", typed="q\n").stdout
+    assert not story.sitting().answers
+
+
+def test_two_terminals_lose_no_answer(story: Story) -> None:
+    """What one terminal has answered of a paper stays when another one, begun before, answers too."""
+    from smol_grade.course import load_course
+    from smol_grade.locate import course_files
+    from smol_leaderboard import sitting as sittings
+    from smol_leaderboard.outgoing import Memory
+
+    story.quiz(typed="q\n")
+    unit, _ = load_course(course_files()).find("unit1")
+    begun, memory = story.sitting(), Memory(story.work)
+    first, second = (question.item for question in begun.paper.questions[:2])
+    sittings.keep(memory, unit, begun.answered(first, ("1",)))
+    sittings.keep(memory, unit, begun.answered(second, ("2",)))
+    assert {first: ("1",), second: ("2",)} == story.sitting().answers
+
+
+def test_what_the_board_would_refuse_is_not_sent(story: Story) -> None:
+    """A second attempt within the cooldown stays here, and so do answers to questions that are asked no more."""
+    story.quiz(typed="s\nq\n")
+    assert 0 == story.run("smol_grade", "submit", "unit1", "--quiz", "--user", "ada").returncode
+    story.quiz(typed="s\nq\n")
+    soon = story.run("smol_grade", "submit", "unit1", "--quiz", "--user", "ada")
+    assert (2, True) == (soon.returncode, "takes the next attempt at the quiz of unit1 from" in soon.stderr)
+    path = story.folder / "private" / "unit1.toml"
+    path.write_text(path.read_text("utf-8").replace("Well: You render", "Now: You render"), "utf-8")
+    assert 0 == story.run("smol_leaderboard", "quiz", "publish", str(path.parent)).returncode
+    other = story.run("smol_grade", "submit", "unit1", "--quiz", "--user", "ada")
+    assert (2, True) == (other.returncode, "asks other questions of unit1 by now" in other.stderr)
+    assert 1 == len(story.sitting().answers)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
 from smol_grade.course import load_course
+from smol_grade.devcheck.quizzes import private_problems
 from smol_grade.locate import course_files
 from smol_grade.quiz.bank import Bank, read_bank
 from smol_grade.quiz.marking import right_answer
@@ -297,6 +299,43 @@ def test_a_sample_is_no_official_bank(tmp_path: Path, capsys: pytest.CaptureFixt
         (folder / "unit1.toml").write_text(text, "utf-8")
         assert {} == quizzing._sound(folder, COURSE, "en")
     assert "instruction" in capsys.readouterr().out
+
+
+def test_a_public_question_under_another_id_is_refused(tmp_path: Path) -> None:
+    """Its key is public, whatever it is called: questions of practice banks and of samples, blanks and capitals aside."""
+    path = private_bank(tmp_path)
+    kept, mine = path.read_text("utf-8"), read_bank(path).items[0]
+    for kind in ("practice", "sample"):
+        public = next(one for one in read_bank(ROOT / "quizzes" / kind / "unit1.toml").items if not one.code)
+        path.write_text(kept.replace(mine.question.en, public.question.en.upper() + " "), "utf-8")
+        first = next(private_problems(path, COURSE, course_files()))
+        assert f"{mine.id}: it asks what {public.id} asks" in first
+
+
+def test_a_number_that_is_none_is_refused(tmp_path: Path) -> None:
+    """TOML's nan and inf would end the judge that compares an answer with them, and are no JSON."""
+    path = private_bank(tmp_path)
+    kept = path.read_text("utf-8")
+    for wrong, right in (
+        ("answer = nan", "answer = 1.25"),
+        ("b = inf", "b = 30"),
+        ("tolerance = inf", "tolerance = 0.006"),
+    ):
+        assert right in kept
+        path.write_text(kept.replace(right, wrong, 1), "utf-8")
+        assert "must be finite" in next(private_problems(path, COURSE, course_files()))
+
+
+def test_banks_in_the_boards_own_folder_are_refused(tmp_path: Path) -> None:
+    """Whoever reads the board would read their keys."""
+    board = tmp_path / "board"
+    operating.init(operating.Place(str(board), str(tmp_path / "home")), "en", "A course", practice=True)
+    private_bank(board / "private")
+    words = ["publish", str(board / "private"), "--board", str(board), "--home", str(tmp_path / "home")]
+    done = CliRunner().invoke(quizzing.quiz, words)
+    assert 2 == done.exit_code
+    assert "lies in the board's own folder" in done.stderr
+    assert not (office(str(board), str(tmp_path / "home")).quizzes).exists()
 
 
 def test_a_folder_without_banks_is_told(tmp_path: Path) -> None:

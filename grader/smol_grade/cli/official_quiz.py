@@ -72,6 +72,7 @@ def _begin(asked: Asked, unit: Unit, where: str, memory: Memory, language: Langu
     from smol_leaderboard import sitting as sittings
     from smol_leaderboard.quiz_errors import NobodyLoggedIn
     from smol_leaderboard.store import open_store
+    from smol_leaderboard.submitting import ensure_open
 
     board, me, problem = ask_who_and_what(where, memory, load_course(course_files()), asked.user, language)
     if problem is not None and (board.settings is None or board.problem is not None):
@@ -79,8 +80,10 @@ def _begin(asked: Asked, unit: Unit, where: str, memory: Memory, language: Langu
     if not me.name:
         raise NobodyLoggedIn(where)
     assert board.settings is not None
+    ensure_open(board.settings, unit, 1)
     attempt = asked.attempt or sittings.next_attempt(memory.submissions(), where, me.name, unit)
     sitting = sittings.begin(open_store(where), board.settings, unit, where, me.name, attempt)
+    sittings.forget(memory, where, unit)  # a paper that was given up leaves no answers
     sittings.keep(memory, unit, sitting)
     fields = {"total": len(sitting.paper.questions), "user": me.name, "attempt": attempt}
     output.write_wrapped(output.harmless(say(language, "official_quiz.begun", **fields)))

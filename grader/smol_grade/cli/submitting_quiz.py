@@ -16,6 +16,8 @@ from .quizzing import workspace_of
 from .submitting import Asked, ask_who_and_what, hand_in
 
 if TYPE_CHECKING:
+    from smol_leaderboard.outgoing import Memory
+    from smol_leaderboard.schema import BoardSettings
     from smol_leaderboard.sitting import Sitting
 
 
@@ -44,6 +46,8 @@ def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: 
     board, me, problem = ask_who_and_what(where, memory, course, asked.user or sitting.user, language)
     if me.name not in ("", sitting.user):
         raise OthersPaper(sitting.user, me.name, unit.alias)
+    if board.settings is not None:
+        _ensure_taken(sitting, board.settings, memory, unit)
     _tell(sitting, where, language)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))
@@ -55,6 +59,25 @@ def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: 
     code = hand_in(made, problem, asked, memory, language)
     sittings.forget(memory, where, unit)  # sent, or in a file to be sent: it is written down in either case
     return code
+
+
+def _ensure_taken(sitting: Sitting, settings: BoardSettings, memory: Memory, unit: Unit) -> None:
+    """Raise where the board would refuse these answers: then they stay here, to be handed in later or given up.
+
+    The cooldown is counted from what this workspace has sent, and by this machine's clock.
+    """
+    from smol_leaderboard.intake import quiz_opens
+    from smol_leaderboard.outgoing import now
+    from smol_leaderboard.quiz_errors import OtherQuestions, TooSoon
+    from smol_leaderboard.sitting import taken
+    from smol_leaderboard.submitting import ensure_open
+
+    ensure_open(settings, unit, 1)
+    if settings.quizzes.get(unit.slug) != sitting.bank.sha256:
+        raise OtherQuestions(unit.alias)
+    before = [one.at for one in taken(memory.submissions(), sitting.board, sitting.user, unit)]
+    if before and now() < (opens := quiz_opens(max(before), settings)):
+        raise TooSoon(unit.alias, opens)
 
 
 def _tell(sitting: Sitting, where: str, language: Language) -> None:

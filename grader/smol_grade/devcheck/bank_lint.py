@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 import sys
 from collections import Counter
@@ -157,6 +158,9 @@ def _values(item: Item) -> Iterator[str]:
             yield f"the question names {_braced(english)}, case {number} has {_braced(set(case.values))}"
     if len({tuple(sorted(case.values.items())) for case in item.cases}) < len(item.cases):
         yield "two cases have the same values"
+    numbers = [item.tolerance] + [number for case in item.cases for number in (case.answer, *case.values.values())]
+    if not all(math.isfinite(number) for number in numbers):
+        yield "its tolerance and the numbers of its cases must be finite; TOML's nan and inf cannot be answered"
     if item.tolerance < 0:
         yield "its tolerance is below zero"
 

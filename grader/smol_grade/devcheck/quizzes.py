@@ -36,6 +36,8 @@ class Linter:
     """Of the checkout, where solutions and documents are; None: there is none, so they are not asked."""
     seen: dict[str, str] = field(default_factory=dict)
     """Id -> the bank that has it."""
+    asked: dict[tuple[str, str], str] = field(default_factory=dict)
+    """English question and code of the items that others know -> the item's id."""
     tasks: list[Task] = field(default_factory=list)
     """What is to be run once all banks are read."""
 
@@ -59,9 +61,10 @@ class Linter:
             self.tasks += tasks_of(name, item, self._solutions())
 
     def know(self, path: Path) -> None:
-        """Remember the ids of a bank that is not checked here."""
+        """Remember ids and questions of a public bank, which is not checked here."""
         for item in read_bank(path).items:
             self.seen.setdefault(item.id, path.name)
+            self.asked.setdefault(_asked(item), item.id)
 
     def _whole(self, bank: Bank, unit: Unit | None, at_least: int, every_kind: bool) -> Iterator[str]:
         known = {one.slug for one in self.course.units}
@@ -79,6 +82,8 @@ class Linter:
         if item.id in self.seen:
             yield f"its id is taken, by {self.seen[item.id]}"
         self.seen.setdefault(item.id, name)
+        if _asked(item) in self.asked:
+            yield f"it asks what {self.asked[_asked(item)]} asks, whose key is public; ask something else"
         yield from self._source(item.source)
         yield from _since(item.since)
 
@@ -132,15 +137,21 @@ def problems(root: Path, course: Course, units: Iterable[Unit]) -> Iterator[str]
 def private_problems(path: Path, course: Course, files: CourseFiles, root: Path | None = None) -> Iterator[str]:
     """Tell what is wrong with an operator's own bank, wherever it lies.
 
-    Its ids may not be those of a public bank: of the practice banks, and in a checkout (`root`) of the samples. Without
-    a checkout there are no solutions and no documents: `compute` is not evaluated, and anchors are not looked up.
+    Neither its ids nor its questions may be those of a public bank: of the practice banks, and of the samples beside
+    them in a checkout. Without `root` there are no solutions and no documents: `compute` is not evaluated, and anchors
+    are not looked up.
     """
     linter = Linter(course, root)
-    public = [files.quizzes] if root is None else [files.quizzes, root / "quizzes" / "sample"]
+    public = [files.quizzes, files.quizzes.with_name("sample")]
     for known in (known for folder in public for known in sorted(folder.glob("*.toml"))):
         linter.know(known)
     yield from linter.bank(path, None, OFFICIAL_ITEMS, every_kind=False)
     yield from untrue(linter.tasks)
+
+
+def _asked(item: Item) -> tuple[str, str]:
+    """Return what is asked, blanks and capitals aside; with the code, for many programs share a question."""
+    return " ".join(item.question.en.casefold().split()), " ".join(item.code.split())
 
 
 def _since(since: str) -> Iterator[str]:

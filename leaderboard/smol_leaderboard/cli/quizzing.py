@@ -60,9 +60,11 @@ def publish_command(folder: Folder, board: Board = "", home: Home = "", lang: La
         from smol_grade.course import load_course
         from smol_grade.locate import course_files
 
-        from .operating import Place
+        from ..office import ensure_outside
+        from .operating import Place, where_of
 
         course = load_course(course_files())
+        ensure_outside(folder, where_of(board))
         banks = _sound(folder, course, language)
         raise typer.Exit(_publish(Place(board, home), folder, course, banks, language) if banks else FALLS_SHORT)
 
