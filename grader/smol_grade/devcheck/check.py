@@ -25,8 +25,9 @@ from .build import generated
 from .gradings import Gradings
 
 ACCEPTED_AT_LEAST = 8
-FRESH_AT_LEAST = 1 / 3
-"""Share of answers that must come from somebody who had read only the stub."""
+FRESH_SHARE = 1 / 3
+FRESH_AT_LEAST = {"mutants": 2, "accepted": 2}
+"""Answers that must come from somebody who had read only the stub: this share, or so many where others wrote a lot."""
 
 
 @dataclass
@@ -310,7 +311,7 @@ class DevCheck:
         for name in {answer.exercise.name for answer in found}:
             mine = [answer for answer in found if answer.exercise.name == name]
             fresh = sum(answer.source == "stub" for answer in mine)
-            if fresh < len(mine) * FRESH_AT_LEAST:
+            if fresh < min(len(mine) * FRESH_SHARE, FRESH_AT_LEAST[kind]):
                 yield f"{name}: only {fresh} of {len(mine)} {kind} were written from the stub alone"
 
     def _count(self, answer: Answer, what: str, good: bool) -> None:
