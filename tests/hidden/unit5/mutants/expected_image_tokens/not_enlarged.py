@@ -1,36 +1,38 @@
 # mistake: longest_edge as a limit
 # hint: not_enlarged
-# source: learners
-import math
+# source: stub
+"""How many tokens an image costs."""
 
 
-def expected_image_tokens(height, width, image_size, patch_size, scale_factor, longest_edge, split):
+def _up(value: int, multiple: int) -> int:
+    """The first multiple that is at least value."""
+    return -(-value // multiple) * multiple
+
+
+def _sides(longer: int, shorter: int, image_size: int, longest_edge: int) -> tuple[int, int]:
+    """The sides after steps 1 and 2; it does not matter which of them is the height."""
+    a = min(longer, longest_edge)
+    b = a * shorter // longer
+    b += b % 2
+    b = max(b, 1)
+    filled = _up(a, image_size)
+    return filled, _up(filled * b // a, image_size)
+
+
+def expected_image_tokens(
+    height: int, width: int, *, image_size: int, patch_size: int, scale_factor: int, longest_edge: int, split: bool
+) -> int:
+    """Return how many <image> tokens Idefics3's processor writes for one image."""
     if min(height, width, image_size, patch_size, scale_factor, longest_edge) < 1:
-        raise ValueError("a size below 1")
-    side = image_size // patch_size
-    if side == 0 or side % scale_factor != 0:
+        raise ValueError("all sizes must be 1 or more")
+    patches = image_size // patch_size
+    if patches == 0:
+        raise ValueError("no patch fits into a tile")
+    if patches % scale_factor:
         raise ValueError("scale_factor does not divide the patches of a side")
-    per_tile = side**2 // scale_factor**2
-    if not split:
-        return per_tile
-    longest_edge = min(longest_edge, max(height, width))
-    ratio = width / height
-    if width >= height:
-        w = longest_edge
-        h = int(w / ratio)
-        h += h % 2
-    else:
-        h = longest_edge
-        w = int(h * ratio)
-        w += w % 2
-    h, w = max(h, 1), max(w, 1)
-    ratio = w / h
-    if w >= h:
-        w = math.ceil(w / image_size) * image_size
-        h = math.ceil(int(w / ratio) / image_size) * image_size
-    else:
-        h = math.ceil(h / image_size) * image_size
-        w = math.ceil(int(h * ratio) / image_size) * image_size
-    if h > image_size or w > image_size:
-        return ((h // image_size) * (w // image_size) + 1) * per_tile
-    return per_tile
+    tiles = 1
+    if split:
+        a, b = _sides(max(height, width), min(height, width), image_size, longest_edge)
+        if a > image_size or b > image_size:
+            tiles = (a // image_size) * (b // image_size) + 1
+    return tiles * patches**2 // scale_factor**2

@@ -1,18 +1,26 @@
 # mistake: takes torch.nn.functional.pixel_unshuffle, which puts the places of a block last
 # hint: within_a_block
-# source: learners
-import torch
+# source: stub
+"""Fewer, wider image tokens."""
+
 import math
 
+import torch
 
-def pixel_shuffle(x, scale):
+
+def pixel_shuffle(x: torch.Tensor, scale: int) -> torch.Tensor:
+    """Return the vectors of an image with each block of scale x scale neighbours put together into one."""
     if x.dim() != 3:
-        raise ValueError("three dimensions, please")
-    b, n, d = x.shape
+        raise ValueError("x must have three dimensions")
+    if scale < 1:
+        raise ValueError("scale must be 1 or more")
+    batch, n, dim = x.shape
     side = math.isqrt(n)
-    if scale < 1 or side * side != n or side % scale != 0:
-        raise ValueError("no whole blocks")
-    s = side // scale
-    grid = x.transpose(1, 2).reshape(b, d, side, side)
-    out = torch.nn.functional.pixel_unshuffle(grid, scale)
-    return out.flatten(2).transpose(1, 2)
+    if side * side != n:
+        raise ValueError(f"{n} is no square number")
+    if side % scale:
+        raise ValueError(f"{scale} does not divide {side}")
+    blocks = side // scale
+    image = x.transpose(1, 2).reshape(batch, dim, side, side)
+    image = torch.nn.functional.pixel_unshuffle(image, scale)
+    return image.reshape(batch, dim * scale * scale, blocks * blocks).transpose(1, 2)

@@ -1,15 +1,23 @@
 # mistake: takes image tokens out of the question
 # hint: content_changed
-# source: learners
-def to_vlm_messages(query, answer, images, system=None):
+# source: stub
+"""A question about images, as chat messages."""
+
+from typing import Any
+
+
+def to_vlm_messages(query: str, answer: str | None, images: list[Any], system: str | None = None) -> dict[str, Any]:
+    """Return a row: the images, and messages with a place for each of them."""
     if isinstance(images, str):
-        raise TypeError("a list, please")
-    if not images:
-        raise ValueError("no image")
+        raise TypeError("images must be a list of images, not a str")
+    if len(images) == 0:
+        raise ValueError("there is no image")
     messages = []
     if system is not None:
         messages.append({"role": "system", "content": [{"type": "text", "text": system}]})
-    content = [{"type": "image"} for _ in images]
+    content = []
+    for _ in images:
+        content.append({"type": "image"})
     content.append({"type": "text", "text": query.replace("<image>", "")})
     messages.append({"role": "user", "content": content})
     if answer is not None:

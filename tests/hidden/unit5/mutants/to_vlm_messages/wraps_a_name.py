@@ -1,15 +1,23 @@
 # mistake: a single file name is put into a list
 # hint: name_no_list
-# source: learners
-def to_vlm_messages(query, answer, images, system=None):
+# source: stub
+"""A question about images, as chat messages."""
+
+from typing import Any
+
+
+def to_vlm_messages(query: str, answer: str | None, images: list[Any], system: str | None = None) -> dict[str, Any]:
+    """Return a row: the images, and messages with a place for each of them."""
     if isinstance(images, str):
         images = [images]
-    if not images:
-        raise ValueError("no image")
+    if len(images) == 0:
+        raise ValueError("there is no image")
     messages = []
     if system is not None:
         messages.append({"role": "system", "content": [{"type": "text", "text": system}]})
-    content = [{"type": "image"} for _ in images]
+    content = []
+    for _ in images:
+        content.append({"type": "image"})
     content.append({"type": "text", "text": query})
     messages.append({"role": "user", "content": content})
     if answer is not None:
