@@ -18,7 +18,7 @@ KEPT = frozenset((
     "dataset_kwargs", "neftune_noise_alpha", "activation_checkpointing", "activation_checkpointing_kwargs",
     "train_sampling_strategy", "use_liger_kernel",
 ))  # fmt: skip
-"""Names that SFTConfig of TRL 1.16 takes. The grader passes no others, but for the old ones and some that are unknown."""
+"""Names that SFTConfig of TRL 1.16 takes. The grader passes these, the old ones below, and some that are unknown."""
 
 
 def modernize_sft_kwargs(old: dict[str, Any]) -> dict[str, Any]:
