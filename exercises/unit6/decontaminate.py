@@ -10,7 +10,7 @@ Check: smol-grade unit6/decontaminate   Stuck: smol-grade hint decontaminate
 
 
 def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[list[int], list[int]]:
-    r"""Return the indices of the rows of train to keep, and of those to drop: they share n words in a row with an item.
+    r"""Return the indices of the rows of train to keep, and of the rows to drop because they hold words of a benchmark.
 
     The words of a text are its longest runs of letters, digits and underscores, in lower case, in their order:
         words = re.findall(r"\w+", text.lower())
@@ -19,7 +19,7 @@ def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[l
 
     Args:
         train: the texts of the training rows.
-        benchmark: the texts of the benchmark's items.
+        benchmark: the texts of the benchmark's items. Some dozens here, like train: plain loops are fast enough.
         n: how many words in a row are too many, 1 or more.
 
     Returns:
@@ -39,6 +39,7 @@ def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[l
         Words that are the same but in another order, or with others in between, are no run.
         An item without any word ("", "?!") is ignored: it contaminates nothing. A row without any word is kept.
         A row with fewer than n words can only be dropped because of an item with fewer than n words.
+        An item may have one word only: "Yes." drops every row with the word "yes", common as it is.
         train may be empty, and so may benchmark (then all rows are kept). Rows that come again are judged like others,
         each at its index. The arguments are left as they are.
 

@@ -37,7 +37,8 @@ def evolve(
         num_evolutions: how many evolutions there are, 1 or more. One that fails counts too; it is not made again.
         rng: the only source of chance. It chooses the method of every evolution, each equally likely whatever was
             chosen before. The same arguments, with an rng in the same state, give the same methods, whatever the module
-            random has drawn. None: a new random.Random(), so that the next call chooses other methods.
+            random has drawn; how it is drawn from, and how often, is up to you. None: a new random.Random(), so that
+            the next call chooses other methods.
 
     Returns:
         A dict with these keys (others are ignored, in the inner dicts too):
@@ -52,6 +53,8 @@ def evolve(
         - begins with one of REFUSALS (str.startswith), in capital or small letters: "Sorry, but …". Elsewhere they
           do no harm.
     Nothing else is a failure: the output may be shorter than the instruction, or be what an earlier one was.
+    LEAKED and REFUSALS are sought to the letter. "I can't sleep" with a curved apostrophe (U+2019) is accepted, and
+    so is "given" with "prompt" on the next line.
 
     Raises:
         ValueError: instruction is blank (empty, or nothing but white space); methods is empty; a method's prompt,

@@ -21,16 +21,16 @@ def pairs_from_scores(
     Args:
         prompt: what was asked, the text of one message of the user.
         generations: the answers to it, in any order.
-        scores: the score of each answer, in the order of generations: a float or an int, the higher the better, zero
-            and below zero too. None or nan: this answer has not been scored.
-        min_margin: how far apart the two scores are at least, 0 or more.
+        scores: the score of each answer, in the order of generations: a finite float or int, the higher the better,
+            zero and below zero too. None or nan: this answer has not been scored.
+        min_margin: how far apart the two scores are at least, a finite number, 0 or more.
 
     Returns:
         None, or a dict with these keys (further ones are ignored):
         "prompt": a list of one message, {"role": "user", "content": prompt}
         "chosen", "rejected": a list of one message each, {"role": "assistant", "content": the answer}: chosen is the
             answer with the highest score, rejected the one with the lowest.
-        "score_chosen", "score_rejected": the scores of these two, numbers.
+        "score_chosen", "score_rejected": the scores of these two, equal to those given (4.0 for 4 will do).
 
     Raises:
         ValueError: there are more or fewer scores than generations; or min_margin is below 0.
@@ -42,8 +42,9 @@ def pairs_from_scores(
         rejected is the first of them.
         None: fewer than two answers take part, or there are none at all; all scores are equal, also with min_margin=0;
         the scores are less than min_margin apart; or chosen and rejected are the same text, white space at both ends
-        aside (str.strip). No other answer steps in for them.
-        A difference of exactly min_margin is enough.
+        aside (str.strip); capital letters and inner white space count. No other answer steps in for them.
+        A difference of exactly min_margin is enough. All differences here are exact in floats (2.5 - 1.25, never
+        0.3 - 0.1), so comparing with a tolerance like that of math.isclose is right too.
         Texts are copied verbatim: nothing is stripped, lower-cased or added. The arguments are left as they are.
 
     Example:

@@ -102,6 +102,8 @@ FINE = (
     "0",
     "None",
     "Can't I? I'm not sorry. (<told>)",
+    "I can\u2019t sleep: write a lullaby (<told>)",
+    "Each child is given\nprompt help. Plan it. (<told>)",
     "A long task. " * 120 + "(<told>)",
     '"<old>"',
 )

@@ -1,21 +1,33 @@
-# source: learners
+# source: stub
 import re
 
 
-def decontaminate(train, benchmark, n=8):
+def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[list[int], list[int]]:
+    """Return the indices of the rows of train to keep, and of those to drop."""
+    for argument in (train, benchmark):
+        if isinstance(argument, str):
+            raise TypeError("a list of texts, please")
     if n < 1:
-        raise ValueError("n")
-    for some in (train, benchmark):
-        if isinstance(some, str):
-            raise TypeError("a list of str is needed")
-    spaced = lambda text: " " + " ".join(re.findall(r"\w+", text.lower())) + " "
-    forbidden = []
+        raise ValueError("n is below 1")
+
+    needles = set()
     for item in benchmark:
-        words = spaced(item).split()
-        if len(words) <= n:
-            forbidden += [spaced(item)] if words else []
+        words = re.findall(r"\w+", item.lower())
+        if not words:
+            continue
+        if len(words) < n:
+            needles.add(" " + " ".join(words) + " ")
+        for start in range(len(words) - n + 1):
+            needles.add(" " + " ".join(words[start : start + n]) + " ")
+
+    keep_idx = []
+    drop_idx = []
+    for i in range(len(train)):
+        padded = " " + " ".join(re.findall(r"\w+", train[i].lower())) + " "
+        for needle in needles:
+            if needle in padded:
+                drop_idx.append(i)
+                break
         else:
-            forbidden += [" " + " ".join(words[i : i + n]) + " " for i in range(len(words) - n + 1)]
-    drop = [i for i, row in enumerate(train) if any(run in spaced(row) for run in forbidden)]
-    keep = [i for i in range(len(train)) if i not in set(drop)]
-    return keep, drop
+            keep_idx.append(i)
+    return keep_idx, drop_idx

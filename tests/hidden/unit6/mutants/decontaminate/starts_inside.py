@@ -1,33 +1,35 @@
-# mistake: runs may end within a word
+# mistake: runs may begin within a word
 # hint: inside_words
-# source: learners
+# source: stub
 import re
 
 
-def words_of(text):
-    return re.findall(r"\w+", text.lower())
-
-
-def decontaminate(train, benchmark, n=8):
+def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[list[int], list[int]]:
+    """Return the indices of the rows of train to keep, and of those to drop."""
+    for argument in (train, benchmark):
+        if isinstance(argument, str):
+            raise TypeError("a list of texts, please")
     if n < 1:
-        raise ValueError("n must be at least 1")
-    if isinstance(train, str) or isinstance(benchmark, str):
-        raise TypeError("lists of texts are needed")
-    runs = set()
+        raise ValueError("n is below 1")
+
+    needles = set()
     for item in benchmark:
-        words = words_of(item)
+        words = re.findall(r"\w+", item.lower())
         if not words:
             continue
-        size = min(n, len(words))
-        for i in range(len(words) - size + 1):
-            runs.add(tuple(words[i : i + size]))
-    sizes = {len(run) for run in runs}
-    keep_idx, drop_idx = [], []
-    for index, row in enumerate(train):
-        words = words_of(row)
-        hit = any(" " + " ".join(run) in " " + " ".join(words) for run in runs)
-        if hit:
-            drop_idx.append(index)
+        if len(words) < n:
+            needles.add(" ".join(words) + " ")
+        for start in range(len(words) - n + 1):
+            needles.add(" ".join(words[start : start + n]) + " ")
+
+    keep_idx = []
+    drop_idx = []
+    for i in range(len(train)):
+        padded = " ".join(re.findall(r"\w+", train[i].lower())) + " "
+        for needle in needles:
+            if needle in padded:
+                drop_idx.append(i)
+                break
         else:
-            keep_idx.append(index)
+            keep_idx.append(i)
     return keep_idx, drop_idx

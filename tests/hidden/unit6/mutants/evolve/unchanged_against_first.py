@@ -1,44 +1,49 @@
 # mistake: unchanged is looked for against the first instruction
 # hint: unchanged
-# source: learners
+# source: stub
 import random
+from collections.abc import Callable
+from typing import Any
 
 PLACEHOLDER = "{instruction}"
 LEAKED = ("given prompt", "rewritten prompt", "created prompt")
 REFUSALS = ("sorry", "i'm sorry", "i am sorry", "i cannot", "i can't", "as an ai language model")
 
 
-def has_failed(new, old):
-    if new == "":
-        return True
-    if new.lower().split() == old.lower().split():
-        return True
-    if any(words in new.lower() for words in LEAKED):
-        return True
-    return new.lower().startswith(REFUSALS)
-
-
-def evolve(instruction, llm, methods, num_evolutions=1, rng=None):
-    if instruction.strip() == "":
-        raise ValueError("instruction is blank")
-    if len(methods) == 0:
-        raise ValueError("no methods")
+def evolve(
+    instruction: str,
+    llm: Callable[[str], str],
+    methods: dict[str, str],
+    num_evolutions: int = 1,
+    rng: random.Random | None = None,
+) -> dict[str, Any]:
+    """Let a model rewrite an instruction several times, each time what the time before left; tell what happened."""
+    if not instruction.strip():
+        raise ValueError("the instruction is blank")
+    if not methods:
+        raise ValueError("there are no methods")
+    for name, prompt in methods.items():
+        if prompt.count(PLACEHOLDER) != 1:
+            raise ValueError(f"the prompt of {name} must hold {PLACEHOLDER} exactly once")
     if num_evolutions < 1:
-        raise ValueError("num_evolutions")
-    for template in methods.values():
-        if template.count(PLACEHOLDER) != 1:
-            raise ValueError("placeholder")
+        raise ValueError("num_evolutions must be 1 or more")
     if rng is None:
         rng = random.Random()
+    names = list(methods)
     current = instruction
     history = []
     for _ in range(num_evolutions):
-        method = rng.choice(list(methods))
-        prompt = methods[method].replace(PLACEHOLDER, current)
-        output = llm(prompt)
+        name = rng.choice(names)
+        output = llm(methods[name].replace(PLACEHOLDER, current))
         new = output.strip()
-        failed = has_failed(new, instruction)
-        history.append({"method": method, "output": output, "accepted": not failed})
+        low = new.lower()
+        failed = (
+            not new
+            or low.split() == instruction.lower().split()
+            or any(words in low for words in LEAKED)
+            or any(low.startswith(words) for words in REFUSALS)
+        )
+        history.append({"method": name, "output": output, "accepted": not failed})
         if not failed:
             current = new
     return {"instruction": current, "history": history}

@@ -1,35 +1,36 @@
 # mistake: of several worst answers the last is rejected
 # hint: later_of_equals
-# source: learners
+# source: stub
 import math
+from typing import Any
 
 
-def pairs_from_scores(prompt, generations, scores, min_margin=1.0):
+def pairs_from_scores(
+    prompt: str, generations: list[str], scores: list[float | None], min_margin: float = 1.0
+) -> dict[str, Any] | None:
+    """Return the best and the worst answer to a prompt as a row of preference data, or None where there is no pair."""
     if len(generations) != len(scores):
-        raise ValueError("lengths differ")
+        raise ValueError("as many scores as generations, please")
     if min_margin < 0:
-        raise ValueError("min_margin is negative")
-    kept = []
-    for text, score in zip(generations, scores):
-        if score is None or math.isnan(score):
-            continue
-        if not text.strip():
-            continue
-        kept.append((score, text))
-    if len(kept) < 2:
+        raise ValueError("min_margin must be 0 or more")
+    scored = [
+        (score, answer)
+        for answer, score in zip(generations, scores)
+        if score is not None and not math.isnan(score) and answer.strip()
+    ]
+    if len(scored) < 2:
         return None
-    best, chosen = max(kept, key=lambda one: one[0])
-    worst, rejected = sorted(kept, key=lambda one: -one[0])[-1]
-    if best == worst:
+    ranked = sorted(scored, key=lambda pair: pair[0], reverse=True)
+    best_score, best = ranked[0]
+    worst_score, worst = ranked[-1]
+    if not (best_score > worst_score and best_score - worst_score >= min_margin):
         return None
-    if best - worst < min_margin:
-        return None
-    if chosen.strip() == rejected.strip():
+    if best.strip() == worst.strip():
         return None
     return {
         "prompt": [{"role": "user", "content": prompt}],
-        "chosen": [{"role": "assistant", "content": chosen}],
-        "rejected": [{"role": "assistant", "content": rejected}],
-        "score_chosen": best,
-        "score_rejected": worst,
+        "chosen": [{"role": "assistant", "content": best}],
+        "rejected": [{"role": "assistant", "content": worst}],
+        "score_chosen": best_score,
+        "score_rejected": worst_score,
     }

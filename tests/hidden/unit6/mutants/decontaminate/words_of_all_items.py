@@ -1,0 +1,35 @@
+# mistake: the words of all items are one list, runs are made of that
+# hint: across_items
+# source: stub
+import re
+
+
+def _words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+def _runs(words, n):
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def decontaminate(train: list[str], benchmark: list[str], n: int = 8) -> tuple[list[int], list[int]]:
+    """Return the indices of the rows of train to keep, and of those to drop."""
+    if n < 1:
+        raise ValueError("n must be 1 or more")
+    if isinstance(train, str) or isinstance(benchmark, str):
+        raise TypeError("train and benchmark must be lists of texts")
+    forbidden = {}
+    everything = [word for item in benchmark for word in _words(item)]
+    if len(everything) >= n:
+        forbidden[n] = _runs(everything, n)
+    for item in benchmark:
+        words = _words(item)
+        if words:
+            length = min(n, len(words))
+            forbidden.setdefault(length, set()).update(_runs(words, length))
+    keep, drop = [], []
+    for index, row in enumerate(train):
+        words = _words(row)
+        hit = any(not runs.isdisjoint(_runs(words, length)) for length, runs in forbidden.items())
+        (drop if hit else keep).append(index)
+    return keep, drop

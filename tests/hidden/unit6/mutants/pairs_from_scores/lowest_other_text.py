@@ -1,0 +1,36 @@
+# mistake: rejected is the lowest answer among those with another text than chosen
+# hint: same_text
+# source: stub
+import math
+from typing import Any
+
+
+def pairs_from_scores(
+    prompt: str, generations: list[str], scores: list[float | None], min_margin: float = 1.0
+) -> dict[str, Any] | None:
+    """Return the best and the worst answer to a prompt as a row of preference data, or None where there is no pair."""
+    if len(generations) != len(scores):
+        raise ValueError("as many scores as generations, please")
+    if min_margin < 0:
+        raise ValueError("min_margin must be 0 or more")
+    scored = [
+        (score, answer)
+        for answer, score in zip(generations, scores)
+        if score is not None and not math.isnan(score) and answer.strip()
+    ]
+    if len(scored) < 2:
+        return None
+    best_score, best = max(scored, key=lambda pair: pair[0])
+    others = [pair for pair in scored if pair[1].strip() != best.strip()]
+    if not others:
+        return None
+    worst_score, worst = min(others, key=lambda pair: pair[0])
+    if not (best_score > worst_score and best_score - worst_score >= min_margin):
+        return None
+    return {
+        "prompt": [{"role": "user", "content": prompt}],
+        "chosen": [{"role": "assistant", "content": best}],
+        "rejected": [{"role": "assistant", "content": worst}],
+        "score_chosen": best_score,
+        "score_rejected": worst_score,
+    }
