@@ -1,5 +1,5 @@
 # mistake: masks padding and the tokens of images only, so users' and system messages are learnt as well
-# hint: x
+# hint: prompt_learnt
 # source: stub
 """A trainer that teaches a vision-language model what to answer about pictures."""
 

@@ -1,5 +1,5 @@
 # mistake: ends the labels before the end token instead of after it, so the model never learns to stop
-# hint: x
+# hint: end_not_learnt
 # source: stub
 """A trainer that teaches a vision-language model what to answer about pictures."""
 

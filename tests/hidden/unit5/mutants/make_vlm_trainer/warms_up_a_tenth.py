@@ -1,5 +1,5 @@
 # mistake: warms the learning rate up over a tenth of the steps, as one is used to from longer trainings
-# hint: x
+# hint: warm_up
 # source: stub
 """A trainer that teaches a vision-language model what to answer about pictures."""
 
