@@ -23,7 +23,8 @@ def collate_vlm(examples: list[dict[str, Any]], processor: Idefics3Processor) ->
         processor: an Idefics3Processor, SmolVLM's. Its chat template writes ChatML: for each message a header, its
             parts, the end token processor.tokenizer.eos_token and a line break; with add_generation_prompt=True, then
             the header of an answer. Special tokens differ from one grading to the next, except those of images. It has
-            no {% generation %} markers. processor.apply_chat_template(messages) gives a text with one <image> for each
+            no {% generation %} markers, and no beginning token is added.
+            processor.apply_chat_template(messages) gives a text with one <image> for each
             image; processor(text=..., images=..., ...) turns that into as many tokens as the image takes up: images may
             be cut into tiles, so this number differs from image to image.
 

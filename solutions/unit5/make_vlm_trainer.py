@@ -26,7 +26,7 @@ def make_vlm_trainer(
     Args:
         model: a tiny Idefics3ForConditionalGeneration (SmolVLM's architecture) on CPU, float32, with random weights.
         processor: belongs to the model. Its chat template marks the assistant's tokens with {% generation %}, as
-            assistant_only_loss=True needs it; each message ends with processor.tokenizer.eos_token.
+            assistant_only_loss=True needs it, end token included: each message ends in processor.tokenizer.eos_token.
         dataset: about 30 rows, each below 100 tokens, with the columns "images", a list of one image, and "messages",
             e.g. [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Which colour?"}]},
             {"role": "assistant", "content": [{"type": "text", "text": "Red."}]}]. A system message may come first.
