@@ -49,7 +49,7 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def bench(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """A judge's bench."""
-    return Bench(engine, keys.create(tmp_path_factory.mktemp("keys") / "keys.json"), allow_practice=True)
+    return Bench(engine, keys.create(tmp_path_factory.mktemp("keys") / "keys.json"), {}, allow_practice=True)
 
 
 def files(folder: Path, wrong: str = "") -> Path:

@@ -14,7 +14,7 @@ from smol_grade.errors import NoWorkspace
 from smol_grade.messages import say
 from smol_grade.records import Outcome
 from smol_grade.workspace import MAX_BYTES
-from smol_leaderboard import schema
+from smol_leaderboard import handed_in
 from smol_leaderboard.errors import FileUnfit, NothingToSubmit, RequestRefused, SecretInFile
 from smol_leaderboard.package import pack, package, unpack
 from smol_leaderboard.secret_scan import find_secrets
@@ -293,9 +293,11 @@ def test_a_secret_in_a_notebook_is_told_by_cell(place: Path) -> None:
     assert ("2", "2") == (refused.value.fields["cell"], refused.value.fields["line"])
 
 
-def files(*triples: tuple[str, str, str]) -> schema.Package:
+def files(*triples: tuple[str, str, str]) -> handed_in.Package:
     """A package with these files."""
-    return package("a" * 32, "ada", UNIT, tuple(schema.PackedFile(exercise=e, name=n, text=t) for e, n, t in triples))
+    return package(
+        "a" * 32, "ada", UNIT, tuple(handed_in.PackedFile(exercise=e, name=n, text=t) for e, n, t in triples)
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from msgspec import structs
 
 from smol_grade.messages import say
-from smol_leaderboard import schema, seeds
+from smol_leaderboard import handed_in, schema, seeds
 from smol_leaderboard.errors import ExtraNeeded, NotAKey, SealError, TooLarge
 from smol_leaderboard.sealing import (
     LARGEST_PACKAGE,
@@ -31,10 +31,10 @@ from smol_leaderboard.sealing import (
 KEYS = new_keys()
 
 
-def package(text: str = "def f():\n    return 'naïve 🐢'\n", **changes: object) -> schema.Package:
+def package(text: str = "def f():\n    return 'naïve 🐢'\n", **changes: object) -> handed_in.Package:
     """A package with one file."""
-    file = schema.PackedFile(exercise="render_chatml", name="render_chatml.py", text=text)
-    plain = schema.Package(id="0" * 32, user="ada", unit="instruction", nonce="a" * 32, files=(file,))
+    file = handed_in.PackedFile(exercise="render_chatml", name="render_chatml.py", text=text)
+    plain = handed_in.Package(id="0" * 32, user="ada", unit="instruction", nonce="a" * 32, files=(file,))
     return structs.replace(plain, **changes)
 
 
@@ -74,7 +74,7 @@ def test_the_largest_package_fits_into_a_request() -> None:
     """A request with the largest package, longest names and all, stays below the limit; one byte more is refused."""
     room = LARGEST_PACKAGE - len(schema.canonical(package("", user="u" * 96)))
     sealed = seal(package("x" * room, user="u" * 96), KEYS.public)
-    request = schema.Request(
+    request = handed_in.Request(
         id="0" * 64,
         user="u" * 96,
         unit="u" * 96,

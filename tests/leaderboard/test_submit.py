@@ -18,7 +18,7 @@ from fakehub.faults import MOVED, SERVER_ERROR, SERVER_ERROR_AFTER, TOO_MANY_REQ
 
 from smol_grade import __version__
 from smol_grade.course import Board as CourseBoard
-from smol_leaderboard import schema
+from smol_leaderboard import handed_in, schema
 from smol_leaderboard.errors import KeyChanged, NewerBoard, RecordError
 from smol_leaderboard.outgoing import Memory, Submission, read_file
 from smol_leaderboard.sealing import open_sealed
@@ -69,10 +69,10 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path, course())
 
 
-def request_in(incoming: Incoming) -> schema.Request:
+def request_in(incoming: Incoming) -> handed_in.Request:
     """The request that came in."""
     assert incoming.content is not None
-    return msgspec.json.decode(incoming.content, type=schema.Request)
+    return msgspec.json.decode(incoming.content, type=handed_in.Request)
 
 
 def test_a_submission_reaches_the_folder_and_opens_to_the_files(desk: Desk) -> None:
@@ -381,7 +381,7 @@ def test_a_pull_request_by_the_learners_own_login(hub_desk: HubDesk) -> None:
     content = hub_desk.hub.api().hf_hub_download(
         REPO, path, repo_type="dataset", revision="refs/pr/1", cache_dir=hub_desk.work / "cache"
     )
-    request = msgspec.json.decode(Path(content).read_bytes(), type=schema.Request)
+    request = msgspec.json.decode(Path(content).read_bytes(), type=handed_in.Request)
     assert SOLUTION == open_sealed(request.sealed, hub_desk.course.keys.private).files[0].text
     lines = [line.strip().encode() for line in SOLUTION.splitlines() if len(line) > 20]
     stored = list(hub_desk.hub.stored())
@@ -531,7 +531,7 @@ def test_a_saved_file_of_somebody_else_writes_nowhere_else(desk: Desk, evil: str
     """Its id names a file in the workspace, so an id that leads out of it is none."""
     from smol_leaderboard.outgoing import encoded
 
-    package = schema.Package(id=evil, user="", unit="warmup", nonce="0" * 32, files=())
+    package = handed_in.Package(id=evil, user="", unit="warmup", nonce="0" * 32, files=())
     made = Submission(
         board=str(desk.board), unit="warmup", unit_alias="../x", at="2026-11-25T12:00:00Z", package=package
     )

@@ -102,7 +102,7 @@ WORDS = (
 
 def prefix_of(tokenizer, system=None):
     """Return what stands before the user's content, or None where the template has no place for the system message."""
-    first = [] if system is None else [{"role": "system", "content": system}]
+    first = [{"role": "system", "content": system}] if system is not None else []
     try:
         text = tokenizer.render([*first, {"role": "user", "content": PROBE}])
     except TemplateError:
@@ -188,7 +188,7 @@ def _hard_coded(seen):
 def _asks_for_an_answer(seen):
     """The header of an assistant's turn is at the end."""
     tokenizer, system = _asked(seen)
-    first = [] if system is None else [{"role": "system", "content": system}]
+    first = [{"role": "system", "content": system}] if system is not None else []
     messages = [*first, {"role": "user", "content": PROBE}]
     header = tokenizer.render(messages, add_generation_prompt=True).removeprefix(tokenizer.render(messages))
     return header.strip() != "" and _got(seen).rstrip().endswith(header.rstrip())

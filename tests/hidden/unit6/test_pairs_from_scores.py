@@ -192,7 +192,7 @@ def _takes(which):
 
     def sees(seen):
         _, generations, scores, _ = _asked(seen)
-        out = [text for text, score in zip(generations, scores, strict=True) if which(text, score)]
+        out = [text for text, mark in zip(generations, scores, strict=True) if which(text, mark)]
         got, right = _answers(seen)
         return any(one in out and one != other for one, other in zip(got, right, strict=True))
 
