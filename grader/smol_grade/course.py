@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 import tomllib
@@ -11,9 +10,12 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from . import certificates, schedule
+from .certificates import Certificates, Issuer
 from .errors import CourseError, UnknownTarget
 from .locate import CourseFiles
 from .records import Record, Text
+from .schedule import Schedule
 
 Level = Literal["turtle", "dog", "lion"]
 LEVEL_MARKS = {"turtle": "🐢", "dog": "🐕", "lion": "🦁"}
@@ -22,7 +24,6 @@ EXAMPLE_UNIT = "warmup"
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 LONGEST_COOLDOWN_H = 8_784
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Limits(Record, frozen=True):
@@ -109,8 +110,6 @@ class Board(Record, frozen=True):
     """Submissions of one learner and unit within one UTC day."""
     quiz_cooldown_h: int = 24
     """Hours between two attempts at one unit's official quiz."""
-    deadlines: dict[str, str] = {}
-    """Unit alias -> the last moment at which a submission may come in, UTC, `2026-12-31T23:59:59Z`."""
     public_key: str = ""
     """The key that submissions are sealed to, 64 hexadecimal digits. When given, the board must have the same one."""
 
@@ -155,6 +154,9 @@ class Course(Record, frozen=True):
     board: Board = Board()
     models: Models = Models()
     project: Project | None = None
+    certificates: Certificates = Certificates()
+    issuer: Issuer | None = None
+    schedule: Schedule = Schedule()
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
@@ -276,6 +278,14 @@ def _check(course: Course, path: Path) -> None:
     _check_board(course, path)
     if course.project is not None:
         _check_project(course.project, course, path, seen)
+    aliases = {unit.alias for unit in course.units}
+    has_project = course.project is not None
+    for problem in certificates.problems(course.certificates, course.issuer, aliases, project=has_project):
+        raise CourseError(
+            path, _line_of(path, "[issuer]" if problem.startswith("issuer") else "[certificates]"), problem
+        )
+    for problem in schedule.problems(course.schedule, aliases):
+        raise CourseError(path, _line_of(path, "[schedule]"), problem)
 
 
 def _check_project(project: Project, course: Course, path: Path, seen: set[str]) -> None:
@@ -308,15 +318,6 @@ def _check_board(course: Course, path: Path) -> None:
     if board.public_key and not re.fullmatch(r"[0-9a-f]{64}", board.public_key):
         line = _line_of(path, "public_key", last=True)
         raise CourseError(path, line, "board.public_key is not 64 hexadecimal digits")
-    for alias, moment in board.deadlines.items():
-        line = _line_of(path, f'"{moment}"', last=True)
-        if alias not in {unit.alias for unit in course.units}:
-            raise CourseError(path, line, f"board.deadlines: there is no unit {alias!r}")
-        try:
-            datetime.datetime.strptime(moment, MOMENT)
-        except ValueError:
-            problem = f'board.deadlines.{alias}: {moment!r} is not a time such as "2026-12-31T23:59:59Z"'
-            raise CourseError(path, line, problem) from None
 
 
 def _check_exercise(exercise: Exercise, path: Path) -> None:

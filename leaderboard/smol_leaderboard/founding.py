@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from smol_grade import __version__
-from smol_grade.course import load_course
+from smol_grade.course import Course, Unit, load_course
 from smol_grade.errors import SuiteError
 from smol_grade.locate import course_files
 
 from . import suites
 from .errors import OperatorError
+from .rules import CertificateRule, Rules, UnitRule
 from .schema import BoardSettings
+from .thresholds import COMPARED
 
 
 def settings_of(
@@ -35,16 +37,57 @@ def settings_of(
         except SuiteError:
             continue
         units[unit.slug] = unit.full_marks
-    slugs = {unit.alias: unit.slug for unit in course.units}
+    cohort = course.board.cohort or "open"
+    closing = {unit.slug: course.schedule.dates(cohort, unit.alias).closes for unit in course.units}
     return BoardSettings(
         title=title or (before.title if before is not None else course.title.en),
         public_key=public_key,
         smol_grade=__version__,
-        cohort=course.board.cohort or "open",
+        cohort=cohort,
         attempts_per_day=course.board.attempts_per_day,
-        deadlines={slugs[alias]: moment for alias, moment in course.board.deadlines.items()},
+        deadlines={slug: moment for slug, moment in closing.items() if moment},
         units=units,
         quizzes=before.quizzes if before is not None else {},
         quiz_cooldown_h=course.board.quiz_cooldown_h,
         practice=before.practice if before is not None else practice,
     )
+
+
+def rules_of(course: Course, *, practice: bool = False) -> Rules:
+    """Return what the certificates of a course ask for, as it is published."""
+    slugs = {unit.alias: unit.slug for unit in course.units}
+    asked = course.certificates
+    named = {alias for kind in asked.kinds for alias in (*kind.units, *kind.models)}
+    project = course.project.unit if course.project is not None else ""
+    return Rules(
+        course=course.title,
+        exercise_percent=asked.exercise_percent,
+        quiz_percent=asked.quiz_percent,
+        late=asked.late,
+        grace_h=asked.grace_h,
+        valid_days=asked.valid_days,
+        compared=COMPARED,
+        units={unit.slug: _unit_rule(unit) for unit in course.units if unit.alias in {*named, project}},
+        certificates=tuple(
+            CertificateRule(
+                slug=kind.slug,
+                title=kind.title,
+                units=tuple(slugs[alias] for alias in kind.units),
+                includes=kind.includes,
+                quiz=kind.quiz,
+                models=tuple(slugs[alias] for alias in kind.models),
+                project=slugs[project] if kind.project else "",
+            )
+            for kind in asked.kinds
+        ),
+        cohorts={
+            one.name: {slugs[alias]: dates for alias, dates in one.units.items()} for one in course.schedule.cohorts
+        },
+        issuer=course.issuer,
+        practice=practice,
+    )
+
+
+def _unit_rule(unit: Unit) -> UnitRule:
+    required = {exercise.name: exercise.points for exercise in unit.exercises if not exercise.bonus}
+    return UnitRule(alias=unit.alias, title=unit.title, exercises=required)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from smol_grade.course import MOMENT
+from smol_grade.schedule import MOMENT
 
 from . import layout
 from .errors import RequestRefused, SealError

@@ -6,6 +6,12 @@ import hashlib
 import re
 
 SETTINGS = "course.json"
+RULES = "rules.json"
+"""What the certificates ask for, now."""
+ISSUER = "issuer.json"
+"""The issuer's DID document, with every public key that a valid credential may have been signed with."""
+CERTIFICATES = "certificates/"
+STATUS = "status/"
 CARD = "README.md"
 BOARD = "board/"
 PEOPLE = "people/"
@@ -33,6 +39,16 @@ def person(subject: str) -> str:
 def request(user: str, request_id: str) -> str:
     """Return the path of a request file in a learner's pull request."""
     return f"{REQUESTS}{user}/{request_id}.json"
+
+
+def rules_at(sha256: str) -> str:
+    """Return the path of one version of the rules; it never changes."""
+    return f"rules/{sha256[:16]}.json"
+
+
+def certificate(identifier: str) -> str:
+    """Return the path of a certificate by its id, 32 hexadecimal digits."""
+    return f"{CERTIFICATES}{identifier[:2]}/{identifier}.json"
 
 
 def quiz(unit: str) -> str:

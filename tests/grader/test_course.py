@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from smol_grade.certificates import Certificates
 from smol_grade.course import Board, load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files
+from smol_grade.schedule import Dates, Schedule
 
 from .conftest import NAMES, ROOT
 
@@ -35,6 +37,12 @@ def line_of(text: str) -> str:
     return str(next(n for n, line in enumerate(MANIFEST.splitlines(), 1) if text in line))
 
 
+def with_dates(units: str) -> str:
+    """The manifest with dates in its only cohort."""
+    return MANIFEST.replace('name = "open"', f'name = "open"\nunits.{units}')
+
+
+PROJECT_TABLE = MANIFEST[MANIFEST.index("[project]") : MANIFEST.index("\n\n", MANIFEST.index("[project]"))]
 MALFORMED = {
     "no closing quote": (MANIFEST.replace('slug = "warmup"', 'slug = "warmup'), line_of('slug = "warmup"'), ""),
     "not TOML": ("{]", "1", ""),
@@ -68,15 +76,47 @@ MALFORMED = {
         line_of("attempts_per_day"),
         "64 hex",
     ),
-    "a deadline of no unit": (
-        MANIFEST.replace("attempts_per_day = 10", 'deadlines = { unit9 = "2027-01-01T00:00:00Z" }'),
-        line_of("attempts_per_day"),
+    "dates of no unit": (with_dates('unit9 = { closes = "2027-01-01T00:00:00Z" }'), line_of("[schedule]"), "unit9"),
+    "a date that is no time": (with_dates('unit1 = { due = "tomorrow" }'), line_of("[schedule]"), "tomorrow"),
+    "dates in the wrong order": (
+        with_dates('unit1 = { opens = "2027-02-01T00:00:00Z", due = "2027-01-01T00:00:00Z" }'),
+        line_of("[schedule]"),
+        "follow one another",
+    ),
+    "two cohorts of one name": (
+        MANIFEST.replace('name = "open"', 'name = "open"\n\n[[schedule.cohorts]]\nname = "open"'),
+        line_of("[schedule]"),
+        "name of its own",
+    ),
+    "a pace of no days": (
+        MANIFEST.replace("days_per_unit = 7", "days_per_unit = 0"),
+        line_of("[schedule]"),
+        "above zero",
+    ),
+    "a share that nobody reaches": (
+        MANIFEST.replace("quiz_percent = 80", "quiz_percent = 101"),
+        line_of("[certificates]"),
+        "quiz_percent",
+    ),
+    "a certificate for a unit that is not there": (
+        MANIFEST.replace('units = ["unit1"]', 'units = ["unit9"]'),
+        line_of("[certificates]"),
         "unit9",
     ),
-    "a deadline that is no time": (
-        MANIFEST.replace("attempts_per_day = 10", 'deadlines = { unit1 = "tomorrow" }'),
-        line_of("attempts_per_day"),
-        "tomorrow",
+    "a certificate that includes a later one": (
+        MANIFEST.replace('includes = ["fundamentals"]', 'includes = ["completion"]'),
+        line_of("[certificates]"),
+        "before it",
+    ),
+    "a certificate for a project that is not there": (
+        MANIFEST.replace(PROJECT_TABLE, ""),
+        "",
+        "[project]",
+    ),
+    "an issuer that is no did:web": (
+        MANIFEST.replace("did:web:", "https://"),
+        line_of("[issuer]"),
+        "did:web",
     ),
     "a project that goes with no unit": (
         MANIFEST.replace('unit = "unit6"', 'unit = "unit9"'),
@@ -123,7 +163,16 @@ def test_a_manifest_without_a_board_has_one_with_defaults(course: Callable[[str 
     """An older manifest stays valid: no place to submit to, ten attempts a day, no deadline."""
     head, _, rest = MANIFEST.partition("[board]")
     read = load_course(course(head + "[[units]]" + rest.partition("[[units]]")[2]))
-    assert Board(repo="", cohort="", attempts_per_day=10, deadlines={}, public_key="") == read.board
+    assert Board(repo="", cohort="", attempts_per_day=10, public_key="") == read.board
+    assert (Certificates(), None, Schedule()) == (read.certificates, read.issuer, read.schedule)
+
+
+def test_certificates_and_dates_are_read(course: Callable[[str | bytes], CourseFiles]) -> None:
+    """A certificate may include another; a unit without dates is open."""
+    read = load_course(course(with_dates('unit1 = { due = "2027-01-01T00:00:00Z" }')))
+    assert ["fundamentals", "completion"] == [kind.slug for kind in read.certificates.kinds]
+    assert read.schedule.dates("open", "unit1").due == "2027-01-01T00:00:00Z"
+    assert Dates() == read.schedule.dates("open", "unit2") == read.schedule.dates("another", "unit1")
 
 
 def test_the_final_project_is_no_unit(course: Callable[[str | bytes], CourseFiles]) -> None:

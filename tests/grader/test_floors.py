@@ -12,7 +12,7 @@ FLOORS = [
     {"arrays"},
     {"intake", "notebook", "replies", "wire_scan"},
     {"errors", "records", "files"},
-    {"locate", "messages", "readmes"},
+    {"certificates", "locate", "messages", "readmes", "schedule"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
     {"report", "endings", "quiz"},

@@ -10,12 +10,11 @@ PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "refusals", "seeds"},
     {"measuring_errors", "model_errors", "quiz_errors", "quizzes", "schema", "secret_scan", "site_errors"},
-    {"handed_in"},
-    {"outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},
+    {"handed_in", "rules"},
+    {"certify", "outgoing", "package", "safety", "sealing", "store", "suites", "tasks"},
     {
         "budget",
         "card_repair",
-        "founding",
         "identity",
         "keys",
         "lookup",
@@ -27,7 +26,7 @@ FLOORS = [
         "submitting",
         "thresholds",
     },
-    {"evaluate"},
+    {"evaluate", "founding"},
     {"judge", "ledger", "outbox", "preview", "replaying"},
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging"},
