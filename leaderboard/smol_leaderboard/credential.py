@@ -1,6 +1,6 @@
 """The credential: Open Badges 3.0 as a signed JWT, and the certificate, a file that carries its evidence with it.
 
-Pure: what goes in is what the board publishes, what comes out says it. The format is in docs/design/0018-certificates.md.
+Pure: what goes in is what the board publishes, what comes out says it. The format: docs/design/0018-certificates.md.
 """
 
 from __future__ import annotations
