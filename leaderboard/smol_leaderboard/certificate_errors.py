@@ -9,13 +9,16 @@ CertificateError   a certificate cannot be issued, read or revoked (exit 2)
 ├── KeyThere           there is a key already
 ├── KeyNotPublished    the board's DID document does not hold the key
 ├── NoSuchKey          the key that is said to be compromised is none of the board's
-├── LastKey            the only key cannot be removed without another one
-├── BadIssuer          the board's DID document is not right
-├── BadCertificate     a certificate's file is none
-├── BadStatusList      the board's status list is not right
+├── KeyElsewhere       the key is in the environment, where this program cannot replace it
+├── BadIssuer          the board's DID document is not right (exit 3)
+├── BadCertificate     a certificate's file is none (exit 3)
+├── NewerCertificate   a certificate's file is of a later version (exit 3)
+├── BadStatusList      the board's status list is not right (exit 3)
+├── StatusListFull     every place of the status list is taken (exit 3)
 ├── NoSuchCertificate  there is no certificate of this id or user
+├── NoSuchKind         the board has no certificate of this name
 ├── PracticeBoard      nothing on a practice board counts
-├── NoRules            the board does not say what its certificates ask for
+├── WhoAgain           what was revoked is issued again only to those who are named
 └── NoReason           a revocation says why
 """
 
@@ -108,8 +111,8 @@ class NoSuchKey(CertificateError):
         super().__init__(kid=kid[:100])
 
 
-class LastKey(CertificateError):
-    """The key from the environment cannot be replaced by this program."""
+class KeyElsewhere(CertificateError):
+    """The key is in the environment, where this program cannot replace it."""
 
     key = "certificate_error.from_environment"
     hint = "certificate_error.from_environment.hint"
@@ -184,11 +187,10 @@ class PracticeBoard(CertificateError):
     key = "certificate_error.practice"
 
 
-class NoRules(CertificateError):
-    """The board does not say what its certificates ask for."""
+class WhoAgain(CertificateError):
+    """What was revoked is issued again only to those who are named."""
 
-    key = "certificate_error.no_rules"
-    hint = "certificate_error.no_rules.hint"
+    key = "certificate_error.who_again"
 
 
 class NoReason(CertificateError):
