@@ -7,6 +7,7 @@ CertificateError   a certificate cannot be issued, read or revoked (exit 2)
 ├── BadIssuerKey       what should be the private key is none
 ├── LooseIssuerKey     others may read the private key
 ├── KeyThere           there is a key already
+├── KeyLost            the board publishes a key whose private half is not here
 ├── KeyNotPublished    the board's DID document does not hold the key
 ├── NoSuchKey          the key that is said to be compromised is none of the board's
 ├── KeyElsewhere       the key is in the environment, where this program cannot replace it
@@ -89,6 +90,13 @@ class KeyThere(CertificateError):
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
+
+
+class KeyLost(CertificateError):
+    """The board publishes a key whose private half is not here."""
+
+    key = "certificate_error.key_lost"
+    hint = "certificate_error.key_lost.hint"
 
 
 class KeyNotPublished(CertificateError):

@@ -90,8 +90,5 @@ def holding_of(credential: str) -> Holding:
 
 
 def _of_files(store: Store, revision: str) -> list[Holding]:
-    found = []
-    for listed in store.files(layout.CERTIFICATES, revision):
-        if FILE.fullmatch(listed.path):
-            found.append(holding_of(read_certificate(store.read(listed.path, revision) or b"").credential))
-    return found
+    paths = [listed.path for listed in store.files(layout.CERTIFICATES, revision) if FILE.fullmatch(listed.path)]
+    return [holding_of(read_certificate(store.read(path, revision) or b"").credential) for path in paths]

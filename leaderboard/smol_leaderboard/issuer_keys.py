@@ -54,7 +54,7 @@ def read(path: Path) -> IssuerKey | None:
 
 
 def drawn(path: Path) -> IssuerKey:
-    """Return a new key that is to take the place of the one at `path`: the one that was drawn before, if it never did."""
+    """Return a new key that is to take the place of the one at `path`, or the one that was drawn and never did."""
     waiting = _waiting(path)
     if (found := read(waiting)) is not None:
         return found

@@ -11,7 +11,15 @@ from smol_leaderboard.certify import standing
 from smol_leaderboard.credential import Evidence, Holder, Status, build, certificate_file, new_identifier, sign
 from smol_leaderboard.issuer import IssuerKey, new_key
 from smol_leaderboard.rules import Rules
-from smol_leaderboard.schema import EvaluationRecord, GradeRecord, QuizRecord, canonical, record_id, sealed_record
+from smol_leaderboard.schema import (
+    EvaluationRecord,
+    GradeRecord,
+    QuizRecord,
+    canonical,
+    record_id,
+    request_key,
+    sealed_record,
+)
 
 from .sample_board import subject
 from .test_certify import RULES, everything
@@ -28,7 +36,8 @@ def earned(learner: int = 1, certificate: str = "fundamentals", rules: Rules = R
 
 def published(record: Evidence, learner: int = 1, **changes: Any) -> Evidence:
     """A record as the board has it: its own id, its learner's subject, its content's hash."""
-    made = msgspec.structs.replace(record, subject=subject(learner), **changes)
+    own = {"subject": subject(learner), "request": request_key(str(learner), record.id)}
+    made = msgspec.structs.replace(record, **own | changes)
     return sealed_record(msgspec.structs.replace(made, id=record_id(type(made).__name__, record.id, str(learner))))
 
 
