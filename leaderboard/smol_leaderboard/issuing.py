@@ -112,7 +112,8 @@ class Issuer:
 
     def look(self) -> tuple[Outcome, ...]:
         """Return what `run` would do, without doing it. Raises as it does."""
-        return tuple(self._plan(self._store.head(), BATCH * 1_000)[0])
+        planned, _ = self._plan(self._store.head(), 0)
+        return tuple(planned)
 
     def run(self, *, bucket: Bucket | None = None, waiting: Waiting | None = None) -> tuple[Outcome, ...]:
         """Issue what is to be issued; return how everybody stands who was asked for.
@@ -177,14 +178,13 @@ class Issuer:
         mine = self._mine.get(subject, {})
         before = draft.book.holdings.of(subject, slug)
         valid = [one for one in before if draft.book.is_valid(one, self._signer.at)]
-        revoked = [one for one in before if draft.book.is_revoked(one)]
         if valid:
             return self._keep(draft, valid, Outcome(user, subject, slug, "there", id=valid[-1].id))
         now = standing(mine.values(), draft.rules, slug)
         if not now.met:
             return Outcome(user, subject, slug, "missing", len(now.missing))
-        if revoked and not self._wanted.again:
-            return Outcome(user, subject, slug, "revoked", id=revoked[-1].id)
+        if before and draft.book.is_revoked(before[-1]) and not self._wanted.again:
+            return Outcome(user, subject, slug, "revoked", id=before[-1].id)
         if not user:
             return Outcome(user, subject, slug, "unnamed")
         if not draft.has_room:

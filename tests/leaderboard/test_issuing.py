@@ -43,12 +43,12 @@ LATER = "2026-11-25T12:00:00Z"
 MUCH_LATER = "2026-11-25T23:00:00Z"
 
 
-def verified(store: Store, identifier: str) -> str:
+def verified(store: Store, identifier: str, address: str = LIST) -> str:
     """What openbadgeslib says to a certificate, its status list and its issuer: `valid`, or why not."""
     file = read_certificate(store.read(layout.certificate(identifier)) or b"")
 
     def download(url: str) -> bytes:
-        path = layout.STATUS_LIST if url == LIST else layout.ISSUER
+        path = layout.STATUS_LIST if url == address else layout.ISSUER
         return store.read(path) or b""
 
     verifier = OB3Verifier.for_issuer_did(DID, download)
@@ -87,7 +87,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
     store, signer = MemoryStore(), key()
     board(store, signer, [1])
     before = dict(store.content)
-    assert "issued" == one(certify(store, signer, dry_run=True)).what
+    assert ("issued", "") == (one(shown := certify(store, signer, dry_run=True)).what, one(shown).id)
     assert before == store.content
     assert "issued" == one(certify(store, signer)).what
 
@@ -245,6 +245,13 @@ def test_a_certificate_whose_key_was_removed_is_issued_anew() -> None:
     second = one(certify(store, new))
     assert ("issued", True) == (second.what, second.id != first.id)
     assert ("valid", True) == (verified(store, second.id), "kid" in verified(store, first.id))
+    revoke_all(store, subject(1), "why", Signer(new, LIST, AT), waiting=QUICK)
+    newest = one(certify(store, new, "learner1", again=True, at=LATER))
+    third = key()
+    status = sign_list(LIST, DID, status_list(store).bits, third, AT)
+    store.commit({layout.ISSUER: document(DID, (public(third),)), layout.STATUS_LIST: status}, "compromised")
+    last = one(certify(store, third, at=MUCH_LATER))
+    assert ("issued", True) == (last.what, last.id != newest.id), "the newest one was not revoked, its key was removed"
 
 
 def test_the_list_is_signed_anew_by_who_looks_at_it() -> None:
