@@ -89,9 +89,9 @@ class Said(NamedTuple):
     fields: Fields = {}
 
 
-def facts_of(work: Work) -> Facts:
+def facts_of(token: Token, did: str) -> Facts:
     """Return what is shown of a credential; what is not of our form stays empty, and a later step says so."""
-    claims = work.claims
+    claims = token.claims
     subject = dict_of(claims.get("credentialSubject"))
     achievement = dict_of(subject.get("achievement"))
     held = [dict_of(one) for one in list_of(subject.get("identifier"))]
@@ -108,8 +108,8 @@ def facts_of(work: Work) -> Facts:
         name=text_of(shown[0]) if shown else "",
         subject=text_of(named[0]) if len(named) == 1 and HASH.fullmatch(text_of(named[0])) else "",
         issuer=text_of(dict_of(claims.get("issuer")).get("name")),
-        did=work.trust.did,
-        kid=work.token.kid.partition("#")[2],
+        did=did,
+        kid=token.kid.partition("#")[2],
         issued_at=text_of(claims.get("validFrom")),
         expires_at=text_of(claims.get("validUntil")),
         criteria=text_of(dict_of(achievement.get("criteria")).get("narrative")),

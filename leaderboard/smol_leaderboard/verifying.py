@@ -16,11 +16,11 @@ from smol_grade.schedule import moment
 from .certificate_errors import BadCertificate, NewerCertificate
 from .credential import LARGEST_CERTIFICATE, read_certificate
 from .evidence_check import check_evidence, check_records, check_rule, check_rules, check_subject
-from .findings import Finding, Noted, Refused, Step, Unchecked, Verification, result_of
+from .findings import Facts, Finding, Noted, Refused, Step, Unchecked, Verification, result_of
 from .status_check import LEEWAY, look_up, read_entry
 from .strict_json import NotStrict, loads
 from .tokens import check_signature, read_token
-from .verification import Published, Said, Trust, Work, facts_of
+from .verification import Published, Said, Trust, Work, facts_of, text_of
 
 BARE = re.compile(r"[^\s{}\[\]\"]+")
 """A credential without a file around it."""
@@ -121,7 +121,7 @@ def _signature(work: Work) -> Said:
     check_signature(work.token, keys[kid], tuple(key for name, key in keys.items() if name != kid))
     if trust.site is not None and keys[kid] not in trust.site:
         raise Unchecked("issuer_disagree", kid=keys[kid].kid)
-    work.facts = facts_of(work)
+    work.facts = facts_of(work.token, trust.did)
     return Said("signature_good", {"kid": keys[kid].kid})
 
 
@@ -164,6 +164,14 @@ def _status(work: Work) -> Said:
     if listed.revoked or why is not None:
         raise Refused("revoked_why" if why else "revoked", reason=why or "")
     return Said("status_good", {"since": listed.issued_at, "until": listed.valid_until})
+
+
+def facts_in(content: bytes) -> Facts:
+    """Return what a certificate's file or a bare credential says, nothing of it verified; raise `Finding`."""
+    work = Work(content, Unchecked("issuer_none"), None, datetime.datetime.now(datetime.UTC))
+    _file(work)
+    _jwt(work)
+    return facts_of(work.token, text_of(work.claims.get("iss")))
 
 
 STEPS: dict[str, Callable[[Work], Said]] = {

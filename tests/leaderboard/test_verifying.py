@@ -188,7 +188,7 @@ def by_an_embedded_key(bench: Bench) -> bytes:
 def under_another_kid(bench: Bench) -> bytes:
     """Signed by one of the issuer's keys, under the name of another."""
     header = {"kid": f"{DID}#{OTHER_PUBLIC.kid}", "typ": "JWT"}
-    return bench.with_jwt(jwt.encode(bench.claims, KEY._key, "EdDSA", header))  # noqa: SLF001
+    return bench.with_jwt(jwt.encode(bench.claims, KEY._key, "EdDSA", header))
 
 
 def twice(bench: Bench, part: int) -> bytes:

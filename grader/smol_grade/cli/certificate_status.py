@@ -81,7 +81,7 @@ def _look(where: str, user: str, sent: list[Submission], language: Language) -> 
         store = open_store(where)
         head = store.head()
         rules = _in_order(read_rules(store, head))
-        name = user or _own_name(where, sent)
+        name = user or own_name(where, sent)
 
         def searching(done: int, count: int) -> None:
             show(say(language, "status.search", done=done, count=count))
@@ -110,7 +110,7 @@ def _in_order(rules: Rules) -> Rules:
     return structs.replace(rules, units=units)
 
 
-def _own_name(where: str, sent: list[Submission]) -> str:
+def own_name(where: str, sent: list[Submission]) -> str:
     """Return who is asking: who submitted last from here, else who is logged in. Raises `WhoseCertificates`."""
     from smol_leaderboard.errors import NotLoggedIn
     from smol_leaderboard.identity import who
