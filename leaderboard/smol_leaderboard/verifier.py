@@ -11,7 +11,7 @@ from smol_grade.schedule import MOMENT
 
 from . import issuer_site, layout
 from .certificate_errors import BadIssuer
-from .errors import StoreError
+from .errors import NoStore, StoreError
 from .findings import Fields, Finding, Unchecked, Verification
 from .issuer import PublicKey, read_document
 from .kept_issuers import Kept, keep, kept_of
@@ -45,6 +45,7 @@ class Verifier:
         on_file: Callable[[int, int], None] = lambda _done, _all: None,
         site: Callable[[str], bytes | None] = issuer_site.fetch,
     ) -> None:
+        """Read what is needed of the board and of the issuer's site; raise `NoStore`."""
         self._asked = asked
         self._site = site
         self._document: bytes | None = None
@@ -54,6 +55,8 @@ class Verifier:
             if not asked.offline:
                 self.board = OnStore(open_store(asked.board), on_file)
             self._trust = self._find_trust()
+        except NoStore:
+            raise
         except StoreError as error:
             self._trust = Unchecked("board_failed", problem=str(error.fields.get("problem", "")))
         except Finding as found:
@@ -114,6 +117,6 @@ class Verifier:
             return read_document(content, self._asked.did)[1]
         except BadIssuer as error:
             fields: Fields = {"problem": str(error.fields["problem"])}
-            raise Unchecked(
-                code, **fields, **({"file": self._asked.copy_name} if code == "issuer_file_form" else {})
-            ) from None
+            if code == "issuer_file_form":
+                fields["file"] = self._asked.copy_name
+            raise Unchecked(code, **fields) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from ..report.visible import visible_text
+from . import output
 from .evaluating import cache_folder
 from .submitting import board_of
 
@@ -88,11 +88,15 @@ def means(board: str, given: list[str], *, offline: bool) -> Means:
 def steps_text(found: Verification, language: Language, *, full: bool = True) -> str:
     """Return a line for each step, or for those only that are not as they must be."""
     marks = MARKS if _unicode() else PLAIN
-    shown = [step for step in found.steps if full or step.state in ("failed", "unchecked")]
-    return "\n".join(
-        f"  {marks[step.state]} {say(language, f'verify.step_{step.name}')}: {sentence(step, language)}"
-        for step in shown
-    )
+    lines = []
+    for step in found.steps:
+        if step.state in ("failed", "unchecked") or (full and step.state != "skipped"):
+            name = say(language, f"verify.step_{step.name}")
+            lines.append(f"  {marks[step.state]} {name}: {sentence(step, language)}")
+    skipped = [say(language, f"verify.step_{step.name}") for step in found.steps if step.state == "skipped"]
+    if full and skipped:
+        lines.append(f"  {marks['skipped']} {', '.join(skipped)}: {say(language, 'verify.skipped')}")
+    return "\n".join(lines)
 
 
 def sentence(step: Step, language: Language) -> str:
@@ -106,6 +110,4 @@ def sentence(step: Step, language: Language) -> str:
 
 
 def _unicode() -> bool:
-    from . import output
-
-    return output.speaks_unicode(sys.stdout) and os.environ.get("TERM") != "dumb"
+    return output.speaks_unicode(sys.stdout)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 NARROW = 60
 """Columns below which a label stands above its text."""
 EVIDENCE = ("grade", "quiz", "evaluation")
-HEAVY, LIGHT = "╭─╮│╰╯", "+-+|++"
+HEAVY = ("╭", "─", "╮", "│", "╰", "╯")
+LIGHT = ("+", "-", "+", "|", "+", "+")
 
 
 def run(path: str, language: Language) -> int:

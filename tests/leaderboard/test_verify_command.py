@@ -1,0 +1,291 @@
+"""`smol-grade certificate get`, `show`, `verify` as people run them: over a folder, over the Hub, without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from fakehub import FakeHub
+from rich.cells import cell_len
+
+from smol_grade.messages import LANGUAGES, say
+from smol_leaderboard import issuer_site, layout
+from smol_leaderboard.credential import Holder
+from smol_leaderboard.issuer import document
+from smol_leaderboard.kept_issuers import Kept, keep, kept_of
+from smol_leaderboard.revoking import Signer, revoke
+from smol_leaderboard.schema import canonical
+from smol_leaderboard.store import open_store
+from smol_leaderboard.verifier import Asked, Verifier
+
+from .conftest import BOARD
+from .credentials import AT, LIST, key, made
+from .issued import DID, QUICK, book
+from .learner import smol_grade
+from .sample_board import settings, subject
+from .test_verifying import KEY, OTHER_PUBLIC, PUBLIC, Bench, of_another_learner
+
+REFUSED = "NOT VALID"
+
+
+class Desk:
+    """A board in a folder with two certificates, and somebody's empty folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bench = Bench()
+        self.bench.store.content[layout.SETTINGS] = canonical(settings())
+        self.folder = folder / "work"
+        self.folder.mkdir()
+        self.board = folder / "board"
+        self.cache = folder / "cache"
+        self.bench.store.save(self.board)
+        self.file = self.folder / "mine.json"
+        self.file.write_bytes(self.bench.content)
+
+    def run(self, *words: str, board: str = "", **variables: str) -> CompletedProcess[str]:
+        """Run a command about certificates."""
+        place = () if "--offline" in words or words[0] == "show" else ("--board", board or str(self.board))
+        return smol_grade("certificate", *words, *place, cwd=self.folder, SMOL_GRADE_CACHE=str(self.cache), **variables)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One for each test."""
+    return Desk(tmp_path)
+
+
+def test_get_verifies_and_saves_under_the_holders_name_and_never_overwrites(desk: Desk) -> None:
+    """Once more changes nothing; another file under the name stays, unless --force says otherwise."""
+    done = desk.run("get", "--user", "learner1")
+    path = desk.folder / "fundamentals-learner1.json"
+    assert (0, desk.bench.content) == (done.returncode, path.read_bytes()), done.stderr
+    assert "smol-grade certificate verify fundamentals-learner1.json" in done.stdout
+    assert "Already here" in desk.run("get", "--user", "learner1").stdout
+    path.write_text("mine")
+    done = desk.run("get", "fundamentals", "--user", "learner1")
+    assert (2, "mine") == (done.returncode, path.read_text())
+    assert "is there already" in done.stderr
+    assert 0 == desk.run("get", "--user", "learner1", "--force").returncode
+    assert desk.bench.content == path.read_bytes()
+    assert 0 == desk.run("get", "--user", "LEARNER1", "-o", "other.json").returncode
+    assert desk.bench.content == (desk.folder / "other.json").read_bytes()
+
+
+def test_get_says_what_is_missing_what_is_late_and_what_was_revoked(desk: Desk) -> None:
+    """Nobody of that name; a certificate that is earned and not issued yet; one that does not hold any more."""
+    done = desk.run("get", "--user", "nobody")
+    assert (1, True) == (done.returncode, "smol-grade certificate status" in done.stderr)
+    done = desk.run("get", "completion", "--user", "learner1")
+    assert (1, True) == (done.returncode, "has no certificate completion" in done.stderr)
+    store = open_store(str(desk.board))
+    revoke(store, lambda found: found.holdings.of(subject(1)), "not their own", Signer(KEY, LIST, AT), waiting=QUICK)
+    done = desk.run("get", "--user", "learner1")
+    assert (1, True) == (done.returncode, "not their own" in done.stderr)
+    assert not (desk.folder / "fundamentals-learner1.json").exists()
+    store.commit({layout.CERTIFICATE_INDEX: None, **dict.fromkeys(_certificates(desk), None)}, "none")
+    done = desk.run("get", "--user", "learner1")
+    assert (1, "learner1 has earned fundamentals; the course team has not issued it yet.\n") == (
+        *(done.returncode, done.stderr),
+    )
+
+
+def _certificates(desk: Desk) -> list[str]:
+    return [layout.certificate(one.id) for one in book(desk.bench.store).holdings.certificates]
+
+
+def test_verify_says_each_step_and_what_is_not_proven(desk: Desk) -> None:
+    """In both languages; from a file, a bare credential and standard input's name."""
+    for language in LANGUAGES:
+        done = desk.run("verify", "mine.json", "--lang", language)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert say(language, "verify.valid") in done.stdout
+        assert say(language, "verify.unproven", user="learner1") in done.stdout
+        assert 12 == done.stdout.count("  ✓ ")
+    (desk.folder / "bare.txt").write_text(desk.bench.jwt + "\n")
+    assert 0 == desk.run("verify", "bare.txt").returncode
+
+
+def test_verify_refuses_with_the_sentence_and_the_exit_code(desk: Desk) -> None:
+    """Not valid: 1. Not checked: 3. Wrong use: 2. What was not looked at is said, too."""
+    desk.file.write_bytes(of_another_learner(desk.bench))
+    done = desk.run("verify", "mine.json")
+    assert (1, True, True) == (
+        *(done.returncode, REFUSED in done.stdout, "✗ holder: a record is another learner's." in done.stdout),
+    )
+    assert "· records on the board, name: not looked at" in done.stdout
+    done = desk.run("verify", "absent.json")
+    assert (2, True) == (done.returncode, "absent.json cannot be read" in done.stderr)
+    assert 2 == desk.run("verify", "mine.json", "--format", "xml").returncode
+    assert 3 == desk.run("verify", "mine.json", board=str(desk.folder)).returncode
+    desk.file.write_bytes(desk.bench.content)
+    done = desk.run("verify", "mine.json", "--issuer", "did:web:example.org")
+    assert (3, True) == (done.returncode, "did:web:example.org" in done.stdout)
+
+
+def test_verify_as_json(desk: Desk) -> None:
+    """Result, steps with codes and sentences, what is not proven."""
+    found = json.loads(desk.run("verify", "mine.json", "--format", "json").stdout)
+    assert ("valid", 12, "learner1") == (found["result"], len(found["steps"]), found["certificate"]["user"])
+    assert "learner1/learner1" in found["not_proven"]
+    assert {"name", "state", "code", "fields", "sentence"} == set(found["steps"][0])
+
+
+def test_offline_uses_a_copy_given_or_kept_and_says_which(desk: Desk) -> None:
+    """Without any: not checked. After one verification with the board: by that copy, which it names with its time."""
+    done = desk.run("verify", "mine.json", "--offline")
+    assert (3, True) == (done.returncode, "no copy of the issuer's keys is here" in done.stdout)
+    (desk.folder / "issuer.json").write_bytes(document(DID, (PUBLIC,)))
+    done = desk.run("verify", "mine.json", "--offline", "--issuer", "issuer.json")
+    assert (0, True) == (done.returncode, "by the copy of its keys in issuer.json" in done.stdout)
+    assert "- revocation: whether it was revoked was not asked" in done.stdout
+    assert 0 == desk.run("verify", "mine.json").returncode
+    done = desk.run("verify", "mine.json", "--offline")
+    assert (0, True) == (done.returncode, f"read from {desk.board}" in done.stdout)
+    forged = of_another_learner(desk.bench)
+    desk.file.write_bytes(forged)
+    assert 1 == desk.run("verify", "mine.json", "--offline").returncode
+
+
+def test_a_copy_that_disagrees_with_the_board_is_told(desk: Desk) -> None:
+    """Nobody knows which of the two was changed."""
+    (desk.folder / "issuer.json").write_bytes(document(DID, (OTHER_PUBLIC,)))
+    done = desk.run("verify", "mine.json", "--issuer", "issuer.json")
+    assert (3, True) == (done.returncode, "disagree about" in done.stdout)
+    (desk.folder / "issuer.json").write_text("{}")
+    done = desk.run("verify", "mine.json", "--issuer", "issuer.json")
+    assert (3, True) == (done.returncode, "issuer.json does not hold the issuer's keys" in done.stdout)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_show_is_a_box_that_fits(desk: Desk, columns: int, language: str) -> None:
+    """Every line of the frame is as wide as the terminal; nothing of it is called verified."""
+    done = desk.run("show", "mine.json", "--lang", language, COLUMNS=str(columns))
+    framed = [line for line in done.stdout.splitlines() if line[:1] in ("╭", "│", "╰")]
+    assert (0, {columns}) == (done.returncode, {cell_len(line) for line in framed})
+    assert "learner1" in done.stdout
+    assert " ".join(say(language, "holding.unverified", path="mine.json").split()) in " ".join(done.stdout.split())
+
+
+def test_a_strangers_text_is_shown_for_what_it_is(desk: Desk) -> None:
+    """Colours, bidi marks and line breaks of a forgery reach no terminal, in show, verify and JSON."""
+    evil = "Ada\x1b[31m\u202eadA\n  ✓ signature: right"
+    held = desk.bench.claims["credentialSubject"]["identifier"]
+    named = [*held, {"type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": evil}]
+    desk.file.write_bytes(desk.bench.signed(credentialSubject=desk.bench.subject_with(identifier=named)))
+    for words in (("show", "mine.json"), ("verify", "mine.json"), ("verify", "mine.json", "--format", "json")):
+        text = desk.run(*words).stdout
+        assert "Ada" in text
+        assert not {"\x1b", "\u202e"} & set(text)
+        assert "\n  ✓ signature: right\n" not in text
+
+
+def test_show_says_what_is_no_certificate(desk: Desk) -> None:
+    """Like verify, by its sentence."""
+    desk.file.write_bytes(b'{"a": 1, "a": 2}')
+    done = desk.run("show", "mine.json")
+    assert (2, True) == (done.returncode, "has the name a twice" in done.stderr)
+
+
+def test_over_the_hub(board_hub: FakeHub, desk: Desk, tmp_path: Path) -> None:
+    """Fetched and verified from a data set; when the Hub is away, it could not be checked."""
+    store = open_store(BOARD, token=board_hub.token("course"))
+    store.commit(dict(desk.bench.store.content), "a board")
+    variables = {"HF_ENDPOINT": board_hub.url, "HF_HOME": str(tmp_path / "hf")}
+    done = desk.run("verify", "mine.json", board=BOARD, **variables)
+    assert (0, True) == (done.returncode, "its keys are those that the board publishes" in done.stdout), done.stderr
+    done = desk.run("get", "--user", "learner2", board=BOARD, **variables)
+    assert (0, True) == (done.returncode, (desk.folder / "fundamentals-learner2.json").is_file()), done.stderr
+    away = variables | {"HF_ENDPOINT": "http://127.0.0.1:9"}
+    done = desk.run("verify", "mine.json", board=BOARD, **away)
+    assert (3, True) == (done.returncode, "the board could not be asked" in done.stdout)
+
+
+class _Site(BaseHTTPRequestHandler):
+    def __init__(self, content: bytes, *given: object) -> None:
+        self.content = content
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", "/did.json")
+            self.end_headers()
+            return
+        self.send_response(200 if self.path == "/did.json" else 404)
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """A site that serves a document of keys."""
+    with HTTPServer(("127.0.0.1", 0), partial(_Site, document(DID, (PUBLIC,)))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_the_issuers_site_is_read_and_no_redirection_is_followed(site: str) -> None:
+    """None for an answer that is none, and for nobody there."""
+    assert document(DID, (PUBLIC,)) == issuer_site.fetch_from(f"{site}/did.json")
+    for address in (f"{site}/away", f"{site}/absent", "http://127.0.0.1:9/did.json", "nonsense"):
+        assert issuer_site.fetch_from(address) is None
+
+
+def test_the_site_is_asked_at_the_trusted_issuers_address_only(board_hub: FakeHub, desk: Desk, tmp_path: Path) -> None:
+    """Whatever a credential names; and what it publishes is compared with the board."""
+    store = open_store(BOARD, token=board_hub.token("course"))
+    store.commit(dict(desk.bench.store.content), "a board")
+    forger = key()
+    foreign = desk.bench.claims | {"iss": "did:web:evil.example", "issuer": {"id": "did:web:evil.example"}}
+    forged = desk.bench.with_jwt(forger.signed(foreign, "did:web:evil.example"))
+    for published, result, code in (
+        (document(DID, (PUBLIC,)), "valid", "issuer_both"),
+        (None, "valid", "issuer_site_silent"),
+        (document(DID, (OTHER_PUBLIC,)), "unknown", "issuer_both"),
+        (b"{}", "unknown", "issuer_site_form"),
+        (document("did:web:evil.example", (PUBLIC,)), "unknown", "issuer_site_form"),
+    ):
+        asked: list[str] = []
+
+        def answer(did: str, content: bytes | None = published, asked: list[str] = asked) -> bytes | None:
+            asked.append(did)
+            return content
+
+        verifier = Verifier(Asked(BOARD, DID, tmp_path / "kept"), site=answer)
+        found = verifier.verify(desk.bench.content)
+        assert (result, code) == (found.result, found.step("issuer").code)
+        assert "valid" != verifier.verify(forged).result
+        assert [DID] == asked
+
+
+def test_a_copy_that_cannot_be_kept_or_read_stops_nothing(tmp_path: Path) -> None:
+    """It is a convenience."""
+    kept = Kept(did=DID, at=AT, source="board", document="{}")
+    keep(tmp_path / "kept", kept)
+    assert kept == kept_of(tmp_path / "kept", DID)
+    assert kept_of(tmp_path / "kept", "did:web:example.org") is None
+    (next((tmp_path / "kept").iterdir())).write_text("[")
+    assert kept_of(tmp_path / "kept", DID) is None
+    (tmp_path / "file").write_text("")
+    keep(tmp_path / "file", kept)
+
+
+def test_a_hostile_user_name_makes_no_path(desk: Desk) -> None:
+    """What a certificate calls its holder must be a name of the Hub; what is saved is named by the board's."""
+    content = made(KEY, holder=Holder(subject(1), "../../evil"))
+    desk.file.write_bytes(content)
+    done = desk.run("verify", "mine.json")
+    assert (1, True) == (done.returncode, "does not say in the course's form whose it is" in done.stdout)
+    assert os.listdir(desk.folder) == ["mine.json"]
