@@ -43,11 +43,11 @@ class Verifier:
         self,
         asked: Asked,
         on_file: Callable[[int, int], None] = lambda _done, _all: None,
-        site: Callable[[str], bytes | None] = issuer_site.fetch,
+        site: Callable[[str], bytes | None] | None = None,
     ) -> None:
         """Read what is needed of the board and of the issuer's site; raise `NoStore`."""
         self._asked = asked
-        self._site = site
+        self._site = site or issuer_site.fetch
         self._document: bytes | None = None
         self.board: OnStore | None = None
         self._trust: Trust | Finding

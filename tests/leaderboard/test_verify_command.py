@@ -28,7 +28,7 @@ from smol_leaderboard.verifier import Asked, Verifier
 from .conftest import BOARD
 from .credentials import AT, LIST, key, made
 from .issued import DID, QUICK, book
-from .learner import smol_grade
+from .learner import smol_grade, smol_grade_apart
 from .sample_board import settings, subject
 from .test_verifying import KEY, OTHER_PUBLIC, PUBLIC, Bench, of_another_learner
 
@@ -107,7 +107,7 @@ def test_verify_says_each_step_and_what_is_not_proven(desk: Desk) -> None:
         assert (0, "") == (done.returncode, done.stderr)
         assert say(language, "verify.valid") in done.stdout
         assert say(language, "verify.unproven", user="learner1") in done.stdout
-        assert 12 == done.stdout.count("  ✓ ")
+        assert 12 == done.stdout.count("\n  + ")
     (desk.folder / "bare.txt").write_text(desk.bench.jwt + "\n")
     assert 0 == desk.run("verify", "bare.txt").returncode
 
@@ -117,12 +117,12 @@ def test_verify_refuses_with_the_sentence_and_the_exit_code(desk: Desk) -> None:
     desk.file.write_bytes(of_another_learner(desk.bench))
     done = desk.run("verify", "mine.json")
     assert (1, True, True) == (
-        *(done.returncode, REFUSED in done.stdout, "✗ holder: a record is another learner's." in done.stdout),
+        *(done.returncode, REFUSED in done.stdout, "x holder: a record is another learner's." in done.stdout),
     )
-    assert "· records on the board, name: not looked at" in done.stdout
+    assert ". records on the board, name: not looked at" in done.stdout
     done = desk.run("verify", "absent.json")
     assert (2, True) == (done.returncode, "absent.json cannot be read" in done.stderr)
-    assert 2 == desk.run("verify", "mine.json", "--format", "xml").returncode
+    assert 2 == smol_grade_apart("certificate", "verify", "mine.json", "--format", "xml", cwd=desk.folder).returncode
     assert 3 == desk.run("verify", "mine.json", board=str(desk.folder)).returncode
     desk.file.write_bytes(desk.bench.content)
     done = desk.run("verify", "mine.json", "--issuer", "did:web:example.org")
@@ -168,15 +168,24 @@ def test_a_copy_that_disagrees_with_the_board_is_told(desk: Desk) -> None:
 def test_show_is_a_box_that_fits(desk: Desk, columns: int, language: str) -> None:
     """Every line of the frame is as wide as the terminal; nothing of it is called verified."""
     done = desk.run("show", "mine.json", "--lang", language, COLUMNS=str(columns))
-    framed = [line for line in done.stdout.splitlines() if line[:1] in ("╭", "│", "╰")]
+    framed = [line for line in done.stdout.splitlines() if line[:1] in ("+", "|")]
     assert (0, {columns}) == (done.returncode, {cell_len(line) for line in framed})
     assert "learner1" in done.stdout
     assert " ".join(say(language, "holding.unverified", path="mine.json").split()) in " ".join(done.stdout.split())
 
 
+def test_in_a_terminal_that_knows_them_the_marks_are_signs(desk: Desk) -> None:
+    """The same words with lines and ticks; standard input is a file like another."""
+    done = smol_grade_apart("certificate", "show", "mine.json", cwd=desk.folder, COLUMNS="40")
+    framed = [line for line in done.stdout.splitlines() if line[:1] in ("╭", "│", "╰")]
+    assert (0, {40}) == (done.returncode, {cell_len(line) for line in framed})
+    done = smol_grade_apart("certificate", "verify", "mine.json", "--board", str(desk.board), cwd=desk.folder)
+    assert (0, 12) == (done.returncode, done.stdout.count("  ✓ ")), done.stderr
+
+
 def test_a_strangers_text_is_shown_for_what_it_is(desk: Desk) -> None:
     """Colours, bidi marks and line breaks of a forgery reach no terminal, in show, verify and JSON."""
-    evil = "Ada\x1b[31m\u202eadA\n  ✓ signature: right"
+    evil = "Ada\x1b[31m\u202eadA\n  + signature: right"
     held = desk.bench.claims["credentialSubject"]["identifier"]
     named = [*held, {"type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": evil}]
     desk.file.write_bytes(desk.bench.signed(credentialSubject=desk.bench.subject_with(identifier=named)))
@@ -184,7 +193,7 @@ def test_a_strangers_text_is_shown_for_what_it_is(desk: Desk) -> None:
         text = desk.run(*words).stdout
         assert "Ada" in text
         assert not {"\x1b", "\u202e"} & set(text)
-        assert "\n  ✓ signature: right\n" not in text
+        assert "\n  + signature: right\n" not in text
 
 
 def test_show_says_what_is_no_certificate(desk: Desk) -> None:
@@ -194,8 +203,10 @@ def test_show_says_what_is_no_certificate(desk: Desk) -> None:
     assert (2, True) == (done.returncode, "has the name a twice" in done.stderr)
 
 
-def test_over_the_hub(board_hub: FakeHub, desk: Desk, tmp_path: Path) -> None:
+def test_over_the_hub(board_hub: FakeHub, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fetched and verified from a data set; when the Hub is away, it could not be checked."""
+    asked: list[str] = []
+    monkeypatch.setattr(issuer_site, "fetch", asked.append)
     store = open_store(BOARD, token=board_hub.token("course"))
     store.commit(dict(desk.bench.store.content), "a board")
     variables = {"HF_ENDPOINT": board_hub.url, "HF_HOME": str(tmp_path / "hf")}
@@ -203,6 +214,7 @@ def test_over_the_hub(board_hub: FakeHub, desk: Desk, tmp_path: Path) -> None:
     assert (0, True) == (done.returncode, "its keys are those that the board publishes" in done.stdout), done.stderr
     done = desk.run("get", "--user", "learner2", board=BOARD, **variables)
     assert (0, True) == (done.returncode, (desk.folder / "fundamentals-learner2.json").is_file()), done.stderr
+    assert [DID, DID] == asked
     away = variables | {"HF_ENDPOINT": "http://127.0.0.1:9"}
     done = desk.run("verify", "mine.json", board=BOARD, **away)
     assert (3, True) == (done.returncode, "the board could not be asked" in done.stdout)
