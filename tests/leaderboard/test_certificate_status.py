@@ -139,6 +139,12 @@ def test_a_practice_board_says_that_nothing_counts(tmp_path: Path) -> None:
     assert "smol-grade submit" not in text
 
 
+def test_a_board_without_certificates_says_so(tmp_path: Path) -> None:
+    """Nothing is earned where nothing is given."""
+    code, text = told(tmp_path, fundamentals(), rules=msgspec.structs.replace(RULES, certificates=()))
+    assert (1, True) == (code, "This board gives no certificates." in text)
+
+
 def test_superseded_records_references_and_weaker_sandboxes_count_for_nothing(tmp_path: Path) -> None:
     """What a board has beside results that count is in no condition."""
     whole = graded("instruction")
