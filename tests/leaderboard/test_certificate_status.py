@@ -66,6 +66,7 @@ def test_both_are_earned(tmp_path: Path) -> None:
     assert "    smol-grade certificate get fundamentals\n" in text
     assert "    smol-grade certificate get completion\n" in text
     assert "smol-grade submit" not in text
+    assert "due date" not in text
 
 
 def test_the_first_is_earned_the_second_names_unit_by_unit_what_is_missing(tmp_path: Path) -> None:
@@ -213,6 +214,17 @@ def test_records_of_another_learner_earn_nothing(tmp_path: Path) -> None:
     assert 2 == status(tmp_path).returncode
     _, text = told(tmp_path / "both", [*others, graded("evaluation")])
     assert f"Fundamentals of instruction tuning: 0 of {COUNT} conditions met." in text
+
+
+def test_a_model_that_is_named_like_a_learner_is_not_hers(tmp_path: Path) -> None:
+    """Records are found by the subject's digits; anybody may put those into the name of a model."""
+    foreign = measured("instruction", learner=2, model=f"bob/{subject(ADA)}")
+    board_folder(tmp_path / "board", [quizzed("instruction"), foreign], {1: "ada", 2: "bob"})
+    found = json.loads(status(tmp_path, "--format", "json").stdout)
+    assert (1, [False]) == (
+        found["records"],
+        [one["met"] for one in found["certificates"][0]["conditions"] if one["kind"] == "model"],
+    )
 
 
 def test_a_learner_with_a_model_only_is_found(tmp_path: Path) -> None:
