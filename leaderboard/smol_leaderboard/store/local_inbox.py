@@ -123,7 +123,7 @@ class LocalInbox:
         """Return the name: a folder knows no ids."""
         return name
 
-    def withdraw(self, author: str, text: str) -> list[str]:
+    def withdraw(self, author: str, text: str) -> list[str]:  # noqa: ARG002 - of nothing that is left
         """Delete a user's requests; no text is left anywhere, and no link."""
         try:
             for number in self._numbers():
