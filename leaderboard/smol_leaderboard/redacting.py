@@ -17,7 +17,16 @@ import msgspec
 
 from . import layout
 from .errors import RecordError
-from .schema import AnyRecord, EvaluationRecord, GradeRecord, RequestRecord, canonical, read_record, sealed_record
+from .schema import (
+    AnyRecord,
+    EvaluationRecord,
+    GradeRecord,
+    RequestRecord,
+    RevealRecord,
+    canonical,
+    read_record,
+    sealed_record,
+)
 from .segments import list_segments
 from .store import Store
 
@@ -44,6 +53,7 @@ class Traces(NamedTuple):
     named: bool
     """Whether there is an entry in `people/`."""
     requests: frozenset[str]
+    """Their names in records."""
     evaluations: frozenset[str]
     """Ids of the records."""
     answers: frozenset[str]
@@ -87,7 +97,7 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
         models=tuple(sorted({*named, *(model for record in known if (model := _model_of(record)))})),
         certificates=len(mine),
         named=person,
-        requests=frozenset(record.request for record in known if isinstance(record, RequestRecord)),
+        requests=frozenset(record.request for record in known if not isinstance(record, RevealRecord)),
         evaluations=frozenset(record.id for record in evaluations),
         answers=frozenset(result.samples_sha256 for record in evaluations for result in record.results),
     )
