@@ -88,7 +88,9 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
             mine.append(file.path)
     person = store.read(layout.person(subject), revision) is not None
     evaluations = [record for record in known if isinstance(record, EvaluationRecord)]
-    samples = {result.samples for record in evaluations for result in record.results if result.samples}
+    measured = {record.id for record in evaluations}
+    samples = [one.path for one in store.files(layout.SAMPLES, revision) if _record_of(one.path) in measured]
+    samples += [result.samples for record in evaluations for result in record.results if result.samples.startswith(layout.SAMPLES)]
     gone = [*mine, *samples, *([layout.person(subject)] if person else [])]
     return Traces(
         changes=changes | dict.fromkeys(gone),
@@ -98,7 +100,7 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
         certificates=len(mine),
         named=person,
         requests=frozenset(record.request for record in known if not isinstance(record, RevealRecord)),
-        evaluations=frozenset(record.id for record in evaluations),
+        evaluations=frozenset(measured),
         answers=frozenset(result.samples_sha256 for record in evaluations for result in record.results),
     )
 
@@ -131,6 +133,11 @@ def is_of(certificate: bytes, subject: str) -> bool:
         return subject.encode() in base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4))
     except (msgspec.MsgspecError, UnicodeError, IndexError, binascii.Error):
         return False
+
+
+def _record_of(path: str) -> str:
+    """Return the id of the evaluation of which a file holds samples, see `layout.samples`."""
+    return path.rpartition("/")[2].partition("-")[0]
 
 
 def _model_of(record: AnyRecord) -> str:
