@@ -90,7 +90,12 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
     evaluations = [record for record in known if isinstance(record, EvaluationRecord)]
     measured = {record.id for record in evaluations}
     samples = [one.path for one in store.files(layout.SAMPLES, revision) if _record_of(one.path) in measured]
-    samples += [result.samples for record in evaluations for result in record.results if result.samples.startswith(layout.SAMPLES)]
+    samples += [
+        result.samples
+        for record in evaluations
+        for result in record.results
+        if result.samples.startswith(layout.SAMPLES)
+    ]
     gone = [*mine, *samples, *([layout.person(subject)] if person else [])]
     return Traces(
         changes=changes | dict.fromkeys(gone),

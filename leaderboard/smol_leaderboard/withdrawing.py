@@ -132,7 +132,8 @@ def carry_out(desk: Desk, leaving: Leaving, step: Step = lambda _: None) -> list
         desk.revoke(leaving.subject)
     for _ in range(ROUNDS):
         step("requests")
-        links = [link for name in leaving.names for link in desk.inbox.withdraw(name, answers.withdrawn())]
+        asked = [desk.inbox.withdraw(name, answers.withdrawn()) for name in leaving.names]
+        links = list(dict.fromkeys(link for found in asked for link in found))
         step("records")
         commit_derived(
             desk.store,

@@ -1,0 +1,132 @@
+"""`smol-leaderboard forget` as the course team runs it, over real gradings, in a folder and on the double of the Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakehub import FakeHub
+
+from smol_leaderboard import keys, layout
+from smol_leaderboard.office import office
+from smol_leaderboard.schema import canonical
+from smol_leaderboard.segments import read_records
+from smol_leaderboard.store import open_store
+from smol_leaderboard.store.local import LocalStore
+from smol_leaderboard.store.local_inbox import LocalInbox
+
+from .conftest import BOARD
+from .desk import HALF, RIGHT, request
+from .killing import FULL, PROGRAMS, kill_at_random
+from .leaving import CANARY, Crowd, bytes_below, found_in, ids
+from .test_operating import run, submit
+from .test_queue_hub import fates, pull
+
+KILLS = 200 if FULL else 6
+
+
+def test_a_learner_withdraws(tmp_path: Path) -> None:
+    """Asked first; then forgotten; regrading leaves them out; a replay of the package is refused; they may come back."""
+    board = tmp_path / "board"
+    words = ("--board", str(board))
+    assert 0 == run(tmp_path, "init", "--practice", *words).returncode
+    submit(board, "Ada-Canary", 1, HALF)
+    submit(board, "bob", 2, RIGHT)
+    assert 0 == run(tmp_path, "grade", "--practice", *words).returncode
+    submit(board, "Ada-Canary", 3, RIGHT)
+    sent = [path.read_bytes() for path in sorted((board / "inbox").glob("*.json"))]
+    before = read_records(LocalStore(board)).records
+
+    unasked = run(tmp_path, "forget", "ada-canary", *words)
+    assert (2, True) == (unasked.returncode, "--yes" in unasked.stderr)
+    assert "sealed packages: 1;" in unasked.stdout
+    for user, lang, said in (
+        ("nobody", "en", "nobody called nobody"),
+        ("nadie", "es", "no conoce a nadie llamado nadie"),
+    ):
+        unknown = run(tmp_path, "forget", user, "--yes", "--lang", lang, *words)
+        assert (2, True) == (unknown.returncode, said in unknown.stderr)
+    assert before == read_records(LocalStore(board)).records
+
+    done = run(tmp_path, "forget", "ada-canary", "--yes", *words)
+    assert 0 == done.returncode, done.stderr
+    assert "Forgotten: " in done.stdout
+    assert "Beyond reach" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert [] == found_in(bytes_below(board, tmp_path / "offices"), [b"Ada-Canary", b"ada-canary"])
+    assert before.keys() == read_records(LocalStore(board)).records.keys()
+    assert (2, True) == (
+        (again := run(tmp_path, "forget", "ada-canary", "--yes", *words)).returncode,
+        bool(again.stderr),
+    )
+    assert 0 == run(tmp_path, "rebuild", "--check", *words).returncode
+    assert "1 graded again" in run(tmp_path, "regrade", "--unit", "unit0", "--again", "--practice", *words).stdout
+    mine = next(one for one in before.values() if one.subject and getattr(one, "number", 0) == 1)
+    gone = run(tmp_path, "regrade", mine.request, "--again", "--practice", *words)
+    assert (2, True) == (gone.returncode, "has withdrawn" in gone.stderr)
+
+    inbox = board / "inbox"
+    inbox.mkdir(exist_ok=True)
+    (inbox / "7.json").write_bytes(sent[0].replace(b'"number":1,', b'"number":7,').replace(b'"closed"', b'"open"'))
+    graded = run(tmp_path, "grade", "--practice", *words)
+    assert "0 graded, 1 refused" in graded.stdout or "1 answered" in graded.stdout, graded.stdout
+    submit(board, "Ada-Canary", 9, RIGHT)
+    assert "1 graded" in run(tmp_path, "grade", "--practice", *words).stdout
+    new = read_records(LocalStore(board), kinds=["grade"]).records.values()
+    assert {mine.subject} == {one.subject for one in new if one.subject == mine.subject and one.points == 3}
+
+
+def test_on_the_hub(hub: FakeHub, tmp_path: Path) -> None:
+    """What main holds, and held, names nobody who withdrew; open requests are closed; what is out of reach is listed."""
+    variables = hub.environment("course") | {"HF_HOME": str(tmp_path / "hf")}
+    assert 0 == run(tmp_path, "init", "--practice", "--board", BOARD, **variables).returncode
+    secrets = keys.load(office(BOARD, str(tmp_path / "offices")).keys)
+    for number, name in enumerate((CANARY, "bob"), 1):
+        sent = request(name, number, RIGHT, secrets.public_key)
+        pull(hub, name, {layout.request(name, sent.id): canonical(sent)})
+    assert 0 == run(tmp_path, "grade", "--practice", "--board", BOARD, **variables).returncode
+    sent = request(CANARY, 3, RIGHT, secrets.public_key)
+    pull(hub, CANARY, {layout.request(CANARY, sent.id): canonical(sent)})
+    repo = hub.repo("dataset", BOARD)
+    held = {path: data for commit in repo.history(repo.at("main")) for path, data in repo.files(commit.oid).items()}
+    assert found_in(held, [CANARY.encode()])
+    assert found_in(bytes_below(tmp_path / "offices", tmp_path / "hf"), [CANARY.encode()])
+
+    done = run(tmp_path, "forget", CANARY.upper(), "--yes", "--board", BOARD, **variables)
+    assert 0 == done.returncode, done.stderr
+    assert [f"  {hub.web(repo)}/discussions/{number}" for number in (1, 3)] == [
+        line for line in done.stdout.splitlines() if "/discussions/" in line
+    ]
+    [commit] = repo.history(repo.at("main"))
+    assert [] == found_in({"title": commit.title.encode(), **repo.files()}, [CANARY.encode()])
+    assert [] == found_in(bytes_below(tmp_path / "offices", tmp_path / "hf"), [CANARY.encode()])
+    assert ("closed", "<!-- smol-grade: withdrawn -->") == fates(hub)[3]
+    assert ["closed"] * 3 == [status for status, _ in fates(hub).values()]
+    for text in (done.stdout, done.stderr):
+        assert variables["HF_TOKEN"] not in text
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_killed_at_any_moment_it_goes_on(memory_folder: Path) -> None:
+    """SIGKILL at random, again and again: the next run finishes, nothing of the person is left, others' lines are the same."""
+    import shutil
+
+    whole = memory_folder / "whole"
+    (whole / "board").mkdir(parents=True)
+    made = Crowd(whole, open_store(str(whole / "board"), create=True), LocalInbox(whole / "board"), ids(None))
+    made.fill()
+    others, killed = made.lines(but=CANARY), 0
+    for number in range(KILLS):
+        here = memory_folder / "here"
+        shutil.copytree(whole, here)
+        program = PROGRAMS / "forgets.py"
+        killed += kill_at_random(program, [str(here)], kills=1, longest=0.5, seed=number).kills
+        crowd = Crowd(here, open_store(str(here / "board")), LocalInbox(here / "board"), ids(None))
+        from .programs import forgets
+
+        forgets.finish(crowd)
+        assert [] == found_in(bytes_below(here), crowd.secrets_of())
+        assert others == crowd.lines(but=CANARY)
+        shutil.rmtree(here)
+    assert KILLS == killed
