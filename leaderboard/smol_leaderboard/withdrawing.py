@@ -6,8 +6,9 @@ step finds out itself what is left of it, and the last one looks at the store ag
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import msgspec
 
 from . import answers
 from .budget import Bucket
-from .errors import RecordError, Uncertain
+from .errors import OperatorError, RecordError, Uncertain
 from .evaluate.looking import FINGERPRINTS
 from .intake import NAME
 from .keys import HEX64, Keys
@@ -118,7 +119,8 @@ def begin(desk: Desk, keys: Keys, found: Found, user: str, *, revoke: bool) -> L
         requests=tuple(sorted(found.traces.requests)),
         revoke=revoke,
     )
-    replace(desk.office.withdrawing, canonical(leaving))
+    with _in_our_folder(desk.office):
+        replace(desk.office.withdrawing, canonical(leaving))
     return leaving
 
 
@@ -143,7 +145,8 @@ def carry_out(desk: Desk, leaving: Leaving, step: Step = lambda _: None) -> list
             waiting=desk.waiting,
         )
         step("own")
-        clear(desk.office, desk.outbox, leaving)
+        with _in_our_folder(desk.office):
+            clear(desk.office, desk.outbox, leaving)
         step("board")
         desk.rebuild()
         step("history")
@@ -152,9 +155,10 @@ def carry_out(desk: Desk, leaving: Leaving, step: Step = lambda _: None) -> list
             break
     else:
         raise Uncertain("somebody else goes on publishing about this person")
-    desk.outbox.forget_what_was_read()
-    desk.office.withdrawing.unlink(missing_ok=True)
-    sync_folder(desk.office.folder)
+    with _in_our_folder(desk.office):
+        desk.outbox.forget_what_was_read()
+        desk.office.withdrawing.unlink(missing_ok=True)
+        sync_folder(desk.office.folder)
     return links
 
 
@@ -172,14 +176,22 @@ def _squashed(desk: Desk) -> str:
             waiting.failure(error, failures, desk.bucket)
 
 
+@contextlib.contextmanager
+def _in_our_folder(office: Office) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OperatorError(f"{error.filename or office.folder}: {error.strerror}") from error
+
+
 def clear(office: Office, outbox: Outbox, leaving: Leaving) -> None:
     """Remove what of a person lies in the operator's folder besides the board's state."""
     outbox.forget_what_was_read()
     for left in office.folder.glob(".*.json.*"):  # half written, by who was killed
         left.unlink()
-    shutil.rmtree(office.room, ignore_errors=True)
-    for left in office.folder.glob("regrade-*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (office.room, *office.folder.glob("regrade-*")):
+        if left.exists():
+            shutil.rmtree(left)
     for one in leaving.evaluations:
         for file in (office.folder / "samples").glob(f"{one}-*"):
             file.unlink()
@@ -208,7 +220,10 @@ def _clear_evaluations(rooms: Path, leaving: Leaving) -> None:
         left.unlink()
     content = read_or_none(rooms / REJECTIONS)
     if content is not None:
-        said = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        try:
+            said = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        except msgspec.MsgspecError:  # of another version, as `ModelsOffice` has it: the models are looked at again
+            said = {}
         kept = {request: one for request, one in said.items() if request not in leaving.requests}
         replace(rooms / REJECTIONS, msgspec.json.encode(kept))
 

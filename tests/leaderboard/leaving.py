@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -107,7 +108,17 @@ class Crowd:
     """A board that three people are on, and the desk of its operator."""
 
     def __init__(self, folder: Path, store: Store, inbox: Inbox, users: Mapping[str, str]) -> None:
-        self.office = Office(folder / "office")
+        self._open(Office(folder / "office"), store, inbox, users)
+
+    @classmethod
+    def at(cls, office: Office, store: Store, inbox: Inbox, users: Mapping[str, str]) -> Self:
+        """A board that is there already, and the folder of its operator."""
+        made = cls.__new__(cls)
+        made._open(office, store, inbox, users)
+        return made
+
+    def _open(self, office: Office, store: Store, inbox: Inbox, users: Mapping[str, str]) -> None:
+        self.office = office
         self.office.folder.mkdir(parents=True, exist_ok=True)
         self.keys = keys.load(self.office.keys) if self.office.keys.exists() else keys.create(self.office.keys)
         self.store, self.inbox = store, inbox

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from fakehub import FakeHub
 
-from smol_leaderboard import keys, layout
+from smol_leaderboard import keys, layout, withdrawing
 from smol_leaderboard.office import office
-from smol_leaderboard.schema import canonical
-from smol_leaderboard.segments import read_records
+from smol_leaderboard.schema import RequestRecord, canonical, record_id, request_key, sealed_record
+from smol_leaderboard.segments import read_records, write_segments
 from smol_leaderboard.store import open_store
 from smol_leaderboard.store.local import LocalStore
 from smol_leaderboard.store.local_inbox import LocalInbox
 
 from .conftest import BOARD
-from .desk import HALF, RIGHT, request
+from .desk import HALF, RIGHT, Court, Desk, request
 from .killing import FULL, PROGRAMS, kill_at_random
 from .leaving import CANARY, Crowd, bytes_below, found_in, ids
 from .test_operating import run, submit
@@ -104,6 +104,55 @@ def test_on_the_hub(hub: FakeHub, tmp_path: Path) -> None:
     assert ["closed"] * 3 == [status for status, _ in fates(hub).values()]
     for text in (done.stdout, done.stderr):
         assert variables["HF_TOKEN"] not in text
+
+
+def test_what_was_stopped_goes_on(tmp_path: Path) -> None:
+    """Also in a later program, which is asked for the same person, or for another one."""
+    board = tmp_path / "board"
+    words = ("--board", str(board))
+    assert 0 == run(tmp_path, "init", "--practice", *words).returncode
+    for number, name in enumerate((CANARY, "bob", "cleo"), 1):
+        submit(board, name, number, RIGHT)
+    assert 0 == run(tmp_path, "grade", "--practice", *words).returncode
+    desk = office(str(board), str(tmp_path / "offices"))
+    for name, asked in ((CANARY, CANARY.upper()), ("bob", "cleo")):
+        crowd = Crowd.at(desk, LocalStore(board), LocalInbox(board), ids(None))
+        withdrawing.begin(crowd.desk, crowd.keys, withdrawing.find(crowd.desk, crowd.keys, name), name, revoke=False)
+        done = run(tmp_path, "forget", asked, "--yes", *words)
+        assert (0, True) == (done.returncode, "was stopped; it goes on now" in done.stderr), done.stderr
+        names = [one.encode() for one in (name, asked)]
+        assert [] == found_in(bytes_below(board, tmp_path / "offices"), names)
+    before = LocalStore(board).head()
+    again = run(tmp_path, "forget", CANARY, "--yes", *words)
+    assert (0, True) == (again.returncode, "sealed packages: 0;" in again.stdout)
+    assert before == LocalStore(board).head()
+
+
+def test_a_reopened_request_without_a_package_is_refused(tmp_path: Path) -> None:
+    """It was taken in and not graded when its author withdrew: it is not graded now, and its pull request is closed."""
+    court = Court(tmp_path / "keys.json")
+    with court.judge:
+        desk = Desk(tmp_path, court=court)
+        sent = desk.submit("ada", 1)
+        [incoming] = desk.inbox.waiting()
+        key = request_key("ada", sent.id)
+        record = RequestRecord(
+            id=record_id("request", key, sent.sealed_sha256),
+            subject=desk.keys.subject("ada"),
+            at=incoming.received_at,
+            request=key,
+            unit="warmup",
+            attempt=1,
+            received_at=incoming.received_at,
+            sealed_sha256=sent.sealed_sha256,
+            sealed="",
+            smol_grade="0.1.0",
+            number=incoming.number,
+        )
+        desk.store.commit(write_segments([sealed_record(record)]), "of somebody who has withdrawn")
+        assert 1 == desk.queue().run().refused
+        assert ["withdrawn"] == [one.reason for one in desk.records("failure")]
+        assert [] == list(desk.inbox.waiting())
 
 
 @pytest.mark.proof
