@@ -28,7 +28,7 @@ from .redacting import Told, Traces, traces
 from .schema import SCHEMA_VERSION, Struct, canonical
 from .store import Inbox, Store
 from .store.durable import read_or_none, replace, sync_folder
-from .withdrawing_errors import NotOnThisBoard, SeveralPeople
+from .withdrawing_errors import CannotRevoke, NotOnThisBoard, SeveralPeople
 
 MESSAGE = "Records of somebody who has withdrawn"
 ROUNDS = 5
@@ -130,8 +130,10 @@ def carry_out(desk: Desk, leaving: Leaving, step: Step = lambda _: None) -> list
     Raises the store's errors where waiting does not help: what is left to do is still written down.
     """
     links: list[str] = []
-    if leaving.revoke and desk.revoke is not None:
-        desk.revoke(leaving.subject)
+    if leaving.revoke:
+        if desk.revoke is None:
+            raise CannotRevoke()
+        desk.revoke(leaving.subject)  # first: the files of the certificates go
     for _ in range(ROUNDS):
         step("requests")
         asked = [desk.inbox.withdraw(name, answers.withdrawn()) for name in leaving.names]

@@ -262,7 +262,7 @@ def test_somebody_publishes_meanwhile(tmp_path: Path) -> None:
     assert {one.id for one in records} <= read_records(store).records.keys()
 
 
-@pytest.mark.parametrize("fault", [faults.SERVER_ERROR, faults.BUSY])
+@pytest.mark.parametrize("fault", [faults.SERVER_ERROR, faults.BUSY, faults.DROP_AFTER, faults.GATEWAY_TIMEOUT_BEFORE])
 def test_the_hub_fails_while_squashing(board_hub: FakeHub, tmp_path: Path, fault: faults.Fault) -> None:
     """It is done once more; a refusal leaves written down what is left to do."""
     token = board_hub.token("course")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smol_grade.cli import output
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..withdrawing import Desk, Found, Leaving
 
 NOT_WANTED = 1
+WHY = "its holder has withdrawn"
+"""The reason of a revocation."""
 STEPS = {
     "requests": "withdraw.step_requests",
     "records": "withdraw.step_records",
@@ -36,9 +39,9 @@ def forget(place: Place, language: Language, user: str, *, revoke: bool, sure: b
     from .. import withdrawing
 
     with opened(place, language) as work:
-        desk = _desk(work)
         keys = load(work.office.keys)
         begun = withdrawing.pending(work.office)
+        desk = _desk(work, revoke=revoke or (begun is not None and begun.revoke))
         if begun is not None:
             output.note(say(language, "withdraw.goes_on", subject=begun.subject[:16]))
             _carry_out(desk, begun, language)
@@ -61,13 +64,19 @@ def forget(place: Place, language: Language, user: str, *, revoke: bool, sure: b
         if not sure and not _agreed(language):
             output.note(say(language, "withdraw.left"))
             return NOT_WANTED
-        if revoke and desk.revoke is None:
-            raise CannotRevoke()
         _carry_out(desk, withdrawing.begin(desk, keys, found, user, revoke=revoke), language)
     return 0
 
 
-def _desk(work: Work) -> Desk:
+def _revoker(_work: Work) -> Callable[[str], object]:
+    """Return what revokes all certificates of a subject; raise where nobody can sign that, before anything is done.
+
+    The issuer's part is not here yet: `revoke_all(_work.store, subject, WHY, signer, ...)` belongs here.
+    """
+    raise CannotRevoke()
+
+
+def _desk(work: Work, *, revoke: bool) -> Desk:
     from ..board.rebuild import rebuild
     from ..store import open_inbox
     from ..withdrawing import Desk
@@ -82,7 +91,7 @@ def _desk(work: Work) -> Desk:
         work.office,
         work.outbox(),
         board,
-        revoke=None,  # the issuer's `revoke_all(work.store, subject, reason, signer)`, once the board has an issuer
+        revoke=_revoker(work) if revoke else None,
         bucket=work.bucket(),
         waiting=work.patience(),
     )
