@@ -128,6 +128,19 @@ def test_what_was_stopped_goes_on(tmp_path: Path) -> None:
     assert before == LocalStore(board).head()
 
 
+def test_while_another_program_grades_nobody_is_forgotten(tmp_path: Path) -> None:
+    """One program at a time: a sentence, and nothing was changed."""
+    board = tmp_path / "board"
+    assert 0 == run(tmp_path, "init", "--practice", "--board", str(board)).returncode
+    head = LocalStore(board).head()
+    with office(str(board), str(tmp_path / "offices")).alone():
+        refused = run(tmp_path, "forget", "ada", "--yes", "--board", str(board))
+    assert (2, True) == (refused.returncode, "another program" in refused.stderr)
+    without = run(tmp_path, "forget", "ada", "--yes", "--revoke", "--board", str(board))
+    assert (2, False) == (without.returncode, "Traceback" in without.stderr)
+    assert head == LocalStore(board).head()
+
+
 def test_a_reopened_request_without_a_package_is_refused(tmp_path: Path) -> None:
     """It was taken in and not graded when its author withdrew: it is not graded now, and its pull request is closed."""
     court = Court(tmp_path / "keys.json")
