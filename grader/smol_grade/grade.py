@@ -19,6 +19,7 @@ from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
 from .errors import NoRealData, SandboxError, SuiteError, TierNotReached
 from .learner_file import LearnerFile
+from .libraries import preload, shared
 from .locate import CourseFiles, course_files
 from .records import (
     SCHEMA_VERSION,
@@ -102,8 +103,8 @@ class Engine:
 
     def keep_only(self, preloads: set[tuple[str, ...]]) -> None:
         """End the worker processes that begin with other libraries than these: each set takes hundreds of megabytes."""
-        for preload in self._sandboxes.keys() - preloads:
-            self._sandboxes.pop(preload).close()
+        for libraries in self._sandboxes.keys() - preloads:
+            self._sandboxes.pop(libraries).close()
 
     def texts(self, unit: Unit) -> dict[str, ExerciseTexts]:
         """Return the unit's hints and titles by exercise."""
@@ -217,24 +218,6 @@ def ensure_tier(isolation: Isolation, required: int) -> None:
     """Raise `TierNotReached` when less holds than in the required tier."""
     if isolation.tier > required:
         raise TierNotReached(isolation.tier, required, isolation.leaks)
-
-
-def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:
-    """Return what the workers of an exercise begin with: what it needs, or all that a file which trains needs."""
-    return unit.libraries.get("trainer", ()) if file.trains and "trainer" in unit.libraries else unit.preload(exercise)
-
-
-def shared(wanted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return what the workers of each exercise begin with when those of a grading share: torch is imported once.
-
-    A set with torch is served by the largest one of the same grading that holds all of it. Those without stay apart:
-    they are there first, and their forks are cheap.
-    """
-    sets = sorted(set(wanted.values()), key=lambda libraries: (-len(libraries), libraries))
-    return {
-        name: next(other for other in sets if other == libraries or ("torch" in libraries and {*other} >= {*libraries}))
-        for name, libraries in wanted.items()
-    }
 
 
 def _intake(

@@ -49,6 +49,12 @@ def marked(record: QuizRecord, settings: BoardSettings, percent: int, lateness: 
     return "\n\n".join([*lines, *_late(lateness)])
 
 
+def withdrawn() -> str:
+    """Return that whoever opened a request has withdrawn."""
+    lines = ["<!-- smol-grade: withdrawn -->"]
+    return "\n\n".join([*lines, *(say(language, "withdraw.closed") for language in LANGUAGES)])
+
+
 def refused(reason: str, fields: Mapping[str, object]) -> str:
     """Return why a request is not graded, and what to do. `fields` are the board's rules: see `fields_of`."""
     lines = [f"<!-- smol-grade: refused {reason} -->"]

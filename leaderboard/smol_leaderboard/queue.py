@@ -197,6 +197,8 @@ class Queue:
         elif before is not None and (failure := self._ledger.set_aside(thread)) is not None:
             self._decide(Decided(incoming, None, failure.reason, before.unit))
             self._count(made_up=1)
+        elif before is not None and self._ledger.is_withdrawn(before.request):
+            self._refuse(incoming, subject, "withdrawn", record=before)
         elif before is not None:
             self._grade(incoming, self._ledger.sealed_again(before), request_id="", author="")
         else:

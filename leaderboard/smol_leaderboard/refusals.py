@@ -25,6 +25,7 @@ REFUSALS = frozenset(
         "quiz_outdated",
         "quiz_attempt",
         "quiz_cooldown",
+        "withdrawn",
     }
 )
 """Why a request is not graded; each has a sentence `refused.REASON` in both languages."""

@@ -38,6 +38,8 @@ class Record(Struct, frozen=True, kw_only=True, tag_field="kind"):
     """HMAC of the course's key over the Hub's user id, 64 hexadecimal digits."""
     at: str
     """When it was made, UTC, `2026-11-25T12:00:00Z`."""
+    was: str | msgspec.UnsetType = msgspec.UNSET
+    """The `content_sha256` before its person withdrew and a model's name went; else not written."""
 
 
 class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):

@@ -9,7 +9,16 @@ from floors import foreign, long_modules, modules, upward
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
     {"__init__", "errors", "layout", "refusals", "seeds"},
-    {"measuring_errors", "model_errors", "quiz_errors", "quizzes", "schema", "secret_scan", "site_errors"},
+    {
+        "measuring_errors",
+        "model_errors",
+        "quiz_errors",
+        "quizzes",
+        "schema",
+        "secret_scan",
+        "site_errors",
+        "withdrawing_errors",
+    },
     {"handed_in", "rules"},
     {"certify", "outgoing", "package", "rule_words", "safety", "sealing", "store", "suites", "tasks"},
     {
@@ -29,10 +38,10 @@ FLOORS = [
         "thresholds",
     },
     {"evaluate", "founding"},
-    {"judge", "ledger", "outbox", "preview", "replaying"},
+    {"judge", "ledger", "outbox", "preview", "redacting", "replaying"},
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging"},
-    {"fates", "queue", "regrade", "view"},
+    {"fates", "queue", "regrade", "view", "withdrawing"},
     {"learner_records"},
     {"cli"},
     {"__main__"},

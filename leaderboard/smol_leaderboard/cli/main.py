@@ -224,6 +224,24 @@ def rebuild_command(
         )
 
 
+@app.command("forget", help=say(LANG, "withdraw.help"))
+def forget_command(
+    user: Annotated[str, typer.Argument(help=say(LANG, "withdraw.user_help"), metavar="USER", show_default=False)],
+    revoke: Annotated[bool, typer.Option("--revoke", help=say(LANG, "withdraw.revoke_help"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say(LANG, "withdraw.yes_help"))] = False,
+    board: Board = "",
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Forget a person who withdraws."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import forgetting
+        from .operating import Place
+
+        raise typer.Exit(forgetting.forget(Place(board, home), language, user.strip(), revoke=revoke, sure=yes))
+
+
 @app.command("demo", help=_("demo_help"))
 def demo_command(
     folder: Annotated[str, typer.Argument(help=_("demo_folder_help"), metavar="[FOLDER]", show_default=False)] = "",
