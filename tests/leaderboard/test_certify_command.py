@@ -15,7 +15,7 @@ from smol_leaderboard.site import DID as DID_PATH
 from smol_leaderboard.site import site_files
 from smol_leaderboard.store import Store, open_store
 
-from .certified import book, ensure_sound, person, status_list
+from .issued import book, ensure_sound, person, status_list
 from .conftest import BOARD
 from .credentials import earned
 from .test_credential import secret_texts

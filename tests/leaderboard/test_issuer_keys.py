@@ -28,7 +28,7 @@ from smol_leaderboard.key_rotation import Place, establish, rotate, web_address
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store.local import LocalStore
 
-from .certified import DID, QUICK, board, certify, ensure_sound, status_list
+from .issued import DID, QUICK, board, certify, ensure_sound, status_list
 from .credentials import AT, LIST, key
 from .killing import FULL, kill_at_random
 from .memory_store import MemoryStore

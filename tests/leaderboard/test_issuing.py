@@ -32,7 +32,7 @@ from smol_leaderboard.segments import write_segments
 from smol_leaderboard.statuses import SIZE, checked_reason, draw, read_list, sign_list
 from smol_leaderboard.store import Store
 
-from .certified import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
+from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .conftest import Backend
 from .credentials import AT, LIST, earned, key, published
 from .memory_store import MemoryStore

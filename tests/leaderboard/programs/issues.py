@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from leaderboard.certified import certify, person
+from leaderboard.issued import certify, person
 from leaderboard.credentials import earned
 
 from smol_leaderboard import issuing
