@@ -15,9 +15,9 @@ from smol_leaderboard.site import DID as DID_PATH
 from smol_leaderboard.site import site_files
 from smol_leaderboard.store import Store, open_store
 
-from .issued import book, ensure_sound, person, status_list
 from .conftest import BOARD
 from .credentials import earned
+from .issued import book, ensure_sound, person, status_list
 from .test_credential import secret_texts
 from .test_issuing import verified, worse
 from .test_operating import run

@@ -28,8 +28,8 @@ from smol_leaderboard.key_rotation import Place, establish, rotate, web_address
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store.local import LocalStore
 
-from .issued import DID, QUICK, board, certify, ensure_sound, status_list
 from .credentials import AT, LIST, key
+from .issued import DID, QUICK, board, certify, ensure_sound, status_list
 from .killing import FULL, kill_at_random
 from .memory_store import MemoryStore
 from .sample_board import settings

@@ -32,9 +32,9 @@ from smol_leaderboard.segments import write_segments
 from smol_leaderboard.statuses import SIZE, checked_reason, draw, read_list, sign_list
 from smol_leaderboard.store import Store
 
-from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .conftest import Backend
 from .credentials import AT, LIST, earned, key, published
+from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .memory_store import MemoryStore
 from .sample_board import subject
 from .test_certify import RULES
@@ -206,6 +206,14 @@ def test_a_reason_is_one_harmless_line(reason: str) -> None:
         checked_reason(reason)
 
 
+def as_good(learner: int) -> GradeRecord:
+    """A regrade of a learner that says the same."""
+    (before,) = [record for record in earned(learner) if isinstance(record, GradeRecord)]
+    made = published(msgspec.structs.replace(before, id="regraded"), learner, supersedes=before.id)
+    assert isinstance(made, GradeRecord)
+    return made
+
+
 def worse(learner: int) -> GradeRecord:
     """A regrade of a learner in which one exercise lost its points."""
     (before,) = [record for record in earned(learner) if isinstance(record, GradeRecord)]
@@ -230,6 +238,24 @@ def test_a_regrade_that_takes_the_ground_away_is_told_and_revoked_on_request() -
     assert {("learner1", "fundamentals"): "withdrawn", ("learner2", "fundamentals"): "there"} == whats(done)
     assert "revocation" in verified(store, first.id)
     assert "missing" == one(certify(store, signer, "learner1")).what
+    assert 2 == ensure_sound(store)
+
+
+def test_a_regrade_that_says_the_same_renews_it_under_its_own_rules() -> None:
+    """Its records count no more, so it is issued again with those that do; once; even if the rules got harder."""
+    store, signer = MemoryStore(), key()
+    board(store, signer, [1, 2])
+    first = one(certify(store, signer, "learner1"))
+    harder = msgspec.structs.replace(RULES, quiz_percent=100)
+    regrade = as_good(1)
+    store.commit({layout.RULES: canonical(harder), **write_segments([regrade])}, "a regrade, and harder rules")
+    second = one(certify(store, signer, "learner1", at=LATER))
+    assert ("issued", True) == (second.what, first.id != second.id)
+    held = read_holdings(store, "").find(second.id)
+    assert held is not None
+    assert (RULES.sha256, True) == (held.rules, regrade.id[:16] in held.evidence)
+    assert ("valid", "valid") == (verified(store, first.id), verified(store, second.id))
+    assert ("there", second.id) == (one(again := certify(store, signer, "learner1")).what, one(again).id)
     assert 2 == ensure_sound(store)
 
 

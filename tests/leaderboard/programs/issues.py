@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from leaderboard.issued import certify, person
 from leaderboard.credentials import earned
+from leaderboard.issued import certify, person
 
 from smol_leaderboard import issuing
 from smol_leaderboard.issuer import IssuerKey
