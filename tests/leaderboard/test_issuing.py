@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 
 import msgspec
 import pytest
+from fakehub import FakeHub, faults
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from smol_grade.schedule import moment
@@ -30,9 +32,9 @@ from smol_leaderboard.revoking import Signer, revoke, revoke_all
 from smol_leaderboard.schema import GradeRecord, canonical, read_record
 from smol_leaderboard.segments import write_segments
 from smol_leaderboard.statuses import SIZE, checked_reason, draw, read_list, sign_list
-from smol_leaderboard.store import Store
+from smol_leaderboard.store import Store, open_store
 
-from .conftest import Backend
+from .conftest import BOARD, Backend
 from .credentials import AT, LIST, earned, key, published
 from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .memory_store import MemoryStore
@@ -395,6 +397,23 @@ def test_a_commit_in_doubt_issues_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store, "commit", commit)
     certify(store, signer)
     assert 2 == ensure_sound(store)
+
+
+@pytest.mark.parametrize(
+    "fault", [*faults.DONE, faults.GATEWAY_TIMEOUT_BEFORE, faults.MOVED, faults.SERVER_ERROR], ids=lambda one: one.name
+)
+def test_whatever_becomes_of_a_commit_on_the_hub_each_gets_one(fault: faults.Fault, board_hub: FakeHub) -> None:
+    """Done and not told, done later, not done: a commit counts only while what it was made of is the head."""
+    store, signer = open_store(BOARD, token=board_hub.token("course"), create=True), key()
+    board(store, signer, [1, 2])
+    board_hub.faults.add(fault, "commit", times=1)
+    certify(store, signer)
+    board_hub.faults.clear()
+    fresh = open_store(BOARD, token=board_hub.token("course"))
+    certify(fresh, signer)
+    time.sleep(fault.seconds + 0.2 if fault.carried_out == "later" else 0)
+    assert 2 == ensure_sound(fresh)
+    assert {"there"} == {outcome.what for outcome in certify(fresh, signer, certificate="fundamentals")}
 
 
 def overtaken(store: MemoryStore, others: Callable[[], object]) -> None:
