@@ -285,7 +285,9 @@ class _Draft:
         self._revoked[one.id] = Revocation(bit=one.bit, at=self._signer.at, reason=UNFOUNDED)
 
     def files(self) -> dict[str, bytes]:
-        files = status_files(self.book, self._revoked, self._signer, anew=bool(self._new) and self.book.listed is None)
+        issued = self._new or self.book.holdings.certificates
+        anew = bool(issued) and self.book.listed is None
+        files = status_files(self.book, self._revoked, self._signer, anew=anew)
         if self._new:
             files |= self._files
             files[layout.CERTIFICATE_INDEX] = canonical(self.book.holdings.with_(self._new))

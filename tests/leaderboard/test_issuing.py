@@ -21,6 +21,7 @@ from smol_leaderboard.certificate_errors import (
     NoReason,
     NoSuchKind,
     PracticeBoard,
+    StatusListFull,
 )
 from smol_leaderboard.credential import read_certificate
 from smol_leaderboard.errors import NobodyThere, Uncertain
@@ -192,6 +193,29 @@ def test_revoking_is_seen_has_a_reason_and_is_done_once() -> None:
     assert 3 == ensure_sound(store)
 
 
+def test_what_was_revoked_stays_so_whatever_is_signed_later() -> None:
+    """By further revocations, by a list that got old, by one of the two files that says less than the other."""
+    store, signer = MemoryStore(), key()
+    board(store, signer, [1, 2, 3])
+    held = {outcome.subject: outcome.id for outcome in certify(store, signer, certificate="fundamentals")}
+    hand = Signer(signer, LIST, LATER)
+    for learner in (1, 2):
+        revoke_all(store, subject(learner), "why", hand, waiting=QUICK)
+    certify(store, signer, at="2027-01-01T12:00:00Z")
+    assert 2 == len(status_list(store).bits)
+    ensure_sound(store)
+    store.commit({layout.REASONS: None}, "lost")
+    assert "revoked" == one(certify(store, signer, "learner1")).what
+    revoke_all(store, subject(3), "why", hand, waiting=QUICK)
+    assert 3 == len(status_list(store).bits)
+    store.commit({layout.STATUS_LIST: sign_list(LIST, DID, (), signer, AT)}, "an older list")
+    assert "revoked" == one(certify(store, signer, "learner3", at=MUCH_LATER)).what
+    assert "revocation" in verified(store, held[subject(3)])
+    store.commit({layout.STATUS_LIST: None}, "lost")
+    certify(store, signer, at=MUCH_LATER)
+    assert "revocation" in verified(store, held[subject(3)])
+
+
 def test_who_holds_nothing_has_nothing_revoked() -> None:
     """No commit, no key needed."""
     store = MemoryStore()
@@ -329,6 +353,23 @@ def test_ten_thousand_places_are_different() -> None:
     assert SIZE * 0.4 < sum(order) / len(order) < SIZE * 0.6
     nearly = set(range(SIZE)) - {77}
     assert 77 == draw(nearly)
+
+
+def test_over_several_commits_and_runs_every_place_is_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a list of eight places, the file of one deleted: eight learners get them all, the ninth is told."""
+    monkeypatch.setattr("smol_leaderboard.statuses.SIZE", 8)
+    monkeypatch.setattr("smol_leaderboard.issuing.BATCH", 2)
+    store, signer = MemoryStore(), key()
+    board(store, signer, range(1, 5))
+    gone = certify(store, signer, certificate="fundamentals")[0]
+    store.commit({layout.certificate(gone.id): None, layout.person(gone.subject): None}, "forgotten")
+    for learner in range(5, 9):
+        store.commit({**person(learner), **write_segments(earned(learner))}, "one more")
+    certify(store, signer)
+    assert list(range(8)) == sorted(held.bit for held in read_holdings(store, "").certificates)
+    store.commit({**person(9), **write_segments(earned(9))}, "one too many")
+    with pytest.raises(StatusListFull):
+        certify(store, signer)
 
 
 def test_a_list_that_is_not_the_issuers_is_told() -> None:
