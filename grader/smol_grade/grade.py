@@ -158,7 +158,8 @@ def grade(
     seed = secrets.randbelow(2**32) if seed is None else seed
     official = audience == "official"
     problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found, official=official)
-    sandboxes = {e.name: engine.sandbox(preload(unit, e, sources[e.name])) for e in exercises if e.name in sources}
+    wanted = {e.name: preload(unit, e, sources[e.name]) for e in exercises if e.name in sources}
+    sandboxes = {name: engine.sandbox(libraries) for name, libraries in shared(wanted).items()}
     for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
         sandboxes[name].warm(source.libraries)
     from .judge import rows
@@ -221,6 +222,19 @@ def ensure_tier(isolation: Isolation, required: int) -> None:
 def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:
     """Return what the workers of an exercise begin with: what it needs, or all that a file which trains needs."""
     return unit.libraries.get("trainer", ()) if file.trains and "trainer" in unit.libraries else unit.preload(exercise)
+
+
+def shared(wanted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return what the workers of each exercise begin with when those of a grading share: torch is imported once.
+
+    A set with torch is served by the largest one of the same grading that holds all of it. Those without stay apart:
+    they are there first, and their forks are cheap.
+    """
+    sets = sorted(set(wanted.values()), key=lambda libraries: (-len(libraries), libraries))
+    return {
+        name: next(other for other in sets if other == libraries or ("torch" in libraries and {*other} >= {*libraries}))
+        for name, libraries in wanted.items()
+    }
 
 
 def _intake(

@@ -14,6 +14,7 @@ REFUSALS = frozenset(
         "unknown_unit",
         "newer_suite",
         "too_many_today",
+        "before_release",
         "after_deadline",
         "model_not_yours",
         "model_claimed",

@@ -304,6 +304,8 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Requests of one learner and unit within one UTC day."""
     deadlines: dict[str, str] = {}
     """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
+    opens: dict[str, str] = {}
+    """Unit slug -> the first such moment; a unit without one is open already."""
     units: dict[str, int]
     """Unit slug -> full marks."""
     quizzes: dict[str, str] = {}
