@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .errors import StoreError
-from .layout import BOARD, SAMPLES, SETTINGS
+from .layout import BOARD, ISSUER, SAMPLES, SETTINGS
 from .site_errors import BadOrigin, FolderTaken
 from .store import Store, hub_id, open_store
 
@@ -28,6 +28,8 @@ HUB_CDN = ("https://*.huggingface.co", "https://*.hf.co")
 """Where the Hub's resolve addresses redirect to."""
 BESIDE = "data/"
 """Where the data lie when they travel with the page."""
+DID = ".well-known/did.json"
+"""Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
@@ -51,6 +53,8 @@ def site_files(board: str, connect: Iterable[str] = (), *, token: str = "", copy
         files = page(f"{endpoint}/datasets/{named}/resolve/main/", connect, title=title_of(store), data_set=named)
     else:
         files = page(BESIDE, connect, title=title_of(store))
+    if (issuer := store.read(ISSUER)) is not None:
+        files[DID] = issuer
     return files | board_files(store) if copy and not named else files
 
 

@@ -13,7 +13,7 @@ from smol_grade.records import Language
 
 from ..keys import load
 from ..store import hub_id
-from ..withdrawing_errors import CannotRevoke, NotConfirmed, NotOnThisBoard
+from ..withdrawing_errors import NotConfirmed, NotOnThisBoard
 from .operating import BOARD_S, Place, Work, opened
 
 if TYPE_CHECKING:
@@ -68,12 +68,13 @@ def forget(place: Place, language: Language, user: str, *, revoke: bool, sure: b
     return 0
 
 
-def _revoker(_work: Work) -> Callable[[str], object]:
-    """Return what revokes all certificates of a subject; raise where nobody can sign that, before anything is done.
+def _revoker(work: Work) -> Callable[[str], object]:
+    """Return what revokes all certificates of a subject; raise where nobody can sign that, before anything is done."""
+    from ..revoking import revoke_all
+    from .issuer_keeping import signer_of
 
-    The issuer's part is not here yet: `revoke_all(_work.store, subject, WHY, signer, ...)` belongs here.
-    """
-    raise CannotRevoke()
+    signer = signer_of(work)
+    return lambda subject: revoke_all(work.store, subject, WHY, signer, bucket=work.bucket(), waiting=work.patience())
 
 
 def _desk(work: Work, *, revoke: bool) -> Desk:

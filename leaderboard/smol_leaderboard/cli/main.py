@@ -12,6 +12,7 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
+from . import certificates
 from .quizzing import quiz
 from .site import site
 
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(site, name="site")
 app.add_typer(quiz, name="quiz")
+app.add_typer(certificates.keys, name="keys")
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 
@@ -240,6 +242,10 @@ def forget_command(
         from .operating import Place
 
         raise typer.Exit(forgetting.forget(Place(board, home), language, user.strip(), revoke=revoke, sure=yes))
+
+
+app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 
 @app.command("demo", help=_("demo_help"))
