@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import functools
 import gzip
 import hashlib
 import json
@@ -14,15 +15,16 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from leaderboard.memory_store import MemoryStore
-from leaderboard.sample_board import people, segments, settings, subject
+from leaderboard.sample_board import grade, people, segments, settings, subject
+from leaderboard.sample_evaluations import digest, evaluation
 from leaderboard.test_certify import RULES as SAMPLE_RULES
-from leaderboard.test_certify import model, quiz, whole_grade
+from leaderboard.test_certify import quiz
 
 from smol_grade.certificates import Issuer
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.rules import Rules
-from smol_leaderboard.schema import AnyRecord, canonical, sealed_record
+from smol_leaderboard.schema import AnyRecord, ExerciseGrade, Gain, canonical, read_record, sealed_record
 
 DID = "did:web:course.example"
 KID = f"{DID}#key-1"
@@ -32,6 +34,7 @@ INDEX = 4_711
 RULES: Rules = msgspec.structs.replace(SAMPLE_RULES, issuer=Issuer(name="A made-up course", did=DID))
 USER = "ada"
 LEARNER, OTHER = 1, 2
+FULL = sum(RULES.units["instruction"].exercises.values())
 ISSUED = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
 
 Claims = dict[str, Any]
@@ -80,17 +83,17 @@ def text_of(moment: datetime.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def records(learner: int = LEARNER) -> list[AnyRecord]:
+def records(learner: int = LEARNER, *, received: int = 0) -> list[AnyRecord]:
     """Return what earns a learner the first certificate, as it is published."""
-    found: list[AnyRecord] = []
-    for number, one in enumerate((whole_grade("instruction"), quiz("instruction"), model("instruction"))):
-        name = hashlib.sha256(f"{learner} {number}".encode()).hexdigest()
-        changes = {"id": name, "subject": subject(learner), "request": name[:32], "at": "2026-10-01T12:00:00Z"}
-        if number == 0:
-            changes |= {"points": sum(grade.points for grade in one.exercises)}  # type: ignore[union-attr]
-            changes |= {"max_points": changes["points"]}
-        found.append(sealed_record(msgspec.structs.replace(one, **changes)))
-    return found
+    exercises = tuple(
+        ExerciseGrade(name=name, points=points, max_points=points, checks=())
+        for name, points in RULES.units["instruction"].exercises.items()
+    )
+    graded = msgspec.structs.replace(grade(learner, points=FULL, full=FULL, received=received), exercises=exercises)
+    answered = quiz("instruction", subject=subject(learner), at=graded.at, received_at=graded.received_at)
+    answered = msgspec.structs.replace(answered, id=digest("quiz", learner), request=digest(learner)[:32])
+    gain = Gain(task="loss", base=digest("base"), difference=30_000, low=20_000, high=40_000)
+    return [sealed_record(graded), sealed_record(answered), evaluation(learner, gains=(gain,), received=received)]
 
 
 def claims_of(found: list[AnyRecord], rules: Rules = RULES, user: str = USER, learner: int = LEARNER) -> Claims:
@@ -109,7 +112,10 @@ def claims_of(found: list[AnyRecord], rules: Rules = RULES, user: str = USER, le
     ]
     evidence.append({"id": f"urn:smol-grade:rules:{rules.sha256}", "type": ["Evidence"], "genre": "rules"})
     return {
-        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
         "id": f"urn:uuid:{ID}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": "Fundamentals",
@@ -154,7 +160,12 @@ def status_entry(**changes: Any) -> dict[str, Any]:
 
 
 def status_list(
-    *revoked: int, bits: int = 131_072, days: int = 400, seed: str = "issuer", url: str = LIST, purpose: str = "revocation"
+    *revoked: int,
+    bits: int = 131_072,
+    days: int = 400,
+    seed: str = "issuer",
+    url: str = LIST,
+    purpose: str = "revocation",
 ) -> bytes:
     """Return a signed list that is valid from yesterday for so many days from now."""
     packed = bytearray(bits // 8)
@@ -190,21 +201,35 @@ def certificate_file(credential: str, found: list[AnyRecord], rules: Any = RULES
 class Certified:
     """A board on which ada has a certificate, and bob the same results. Change its parts, then look at the page."""
 
-    def __init__(self, change: Callable[[Claims], object] = lambda _: None, **header: Any) -> None:
-        self.records = records()
-        self.claims = claims_of(self.records)
+    def __init__(
+        self,
+        change: Callable[[Claims], object] = lambda _: None,
+        found: tuple[AnyRecord, ...] = (),
+        rules: Rules = RULES,
+        **header: Any,
+    ) -> None:
+        self.records = list(found) or records()
+        self.claims = claims_of(self.records, rules)
         change(self.claims)
         self.credential = signed(self.claims, **header)
-        self.file = certificate_file(self.credential, self.records)
-        self.store = MemoryStore({layout.SETTINGS: canonical(settings({"instruction": 300}))})
-        self.store.content |= people({LEARNER: USER, OTHER: "bob"})
-        self.store.content |= segments([*self.records, *records(OTHER)])
+        self.file = certificate_file(self.credential, self.records, rules)
+        self.store = MemoryStore(_board(tuple(map(canonical, self.records))))
         self.store.content |= {
-            layout.RULES: canonical(RULES),
-            layout.rules_at(RULES.sha256): canonical(RULES),
-            layout.ISSUER: did_document(),
             "status/revocation.jwt": status_list(),
             "status/reasons.json": b'{"schema_version":1,"reasons":{}}',
             layout.certificate(ID): self.file,
         }
-        rebuild(self.store)
+
+
+@functools.cache
+def _board(lines: tuple[bytes, ...]) -> Mapping[str, bytes]:
+    store = MemoryStore({layout.SETTINGS: canonical(settings({"instruction": FULL}))})
+    store.content |= people({LEARNER: USER, OTHER: "bob"})
+    store.content |= segments([*map(read_record, lines), *records(OTHER)])
+    store.content |= {
+        layout.RULES: canonical(RULES),
+        layout.rules_at(RULES.sha256): canonical(RULES),
+        layout.ISSUER: did_document(),
+    }
+    rebuild(store)
+    return store.content

@@ -26,13 +26,25 @@ from .browser import served
 MANY = settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
 UNITS = ("one", "two")
 EXERCISES = {"a": 10, "b": 7}
-MOMENTS = ("", "2026-12-01T00:00:00Z", "2026-12-01T00:00:01Z", "2026-12-01T12:00:00Z", "2026-12-02T00:00:00Z", "2027-01-01T00:00:00Z")
+MOMENTS = (
+    "",
+    "2026-12-01T00:00:00Z",
+    "2026-12-01T00:00:01Z",
+    "2026-12-01T12:00:00Z",
+    "2026-12-02T00:00:00Z",
+    "2027-01-01T00:00:00Z",
+)
 TITLE = Text(en="x", es="x")
 
 moments = st.sampled_from(MOMENTS)
 names = st.sampled_from([f"id-{number}" for number in range(6)] + ["\uffff", "\U0001f600"])
 codes = st.lists(st.sampled_from(["no_nonce", "overfit", "\ue000", "\U0001f600"]), max_size=2).map(tuple)
-shared = {"unit": st.sampled_from(UNITS), "received_at": moments, "id": names, "cohort": st.sampled_from(["open", "spring", "toString"])}
+shared = {
+    "unit": st.sampled_from(UNITS),
+    "received_at": moments,
+    "id": names,
+    "cohort": st.sampled_from(["open", "spring", "toString"]),
+}
 environment = st.sampled_from([1, 1, 1, 2])
 
 
@@ -77,7 +89,9 @@ def grades(draw: st.DrawFn) -> AnyRecord:
     )
     made = grade(1, tier=draw(environment), supersedes=draw(st.one_of(st.just(""), names)))
     reference = draw(st.sampled_from(["", "", "", "solution"]))
-    return msgspec.structs.replace(made, exercises=exercises, reference=reference, **draw(st.fixed_dictionaries(shared)))
+    return msgspec.structs.replace(
+        made, exercises=exercises, reference=reference, **draw(st.fixed_dictionaries(shared))
+    )
 
 
 @st.composite
@@ -91,9 +105,15 @@ def quizzes(draw: st.DrawFn) -> AnyRecord:
 @st.composite
 def evaluations(draw: st.DrawFn) -> AnyRecord:
     """A measured model, perhaps of a project."""
-    gain = Gain(task=draw(st.sampled_from(["loss", "gsm8k"])), base="b", difference=1, low=draw(st.integers(-1, 2)), high=9)
+    gain = Gain(
+        task=draw(st.sampled_from(["loss", "gsm8k"])), base="b", difference=1, low=draw(st.integers(-1, 2)), high=9
+    )
     made = evaluation(
-        1, gains=(gain,) * draw(st.integers(0, 1)), counts_not=draw(codes), tier=draw(environment), supersedes=draw(st.one_of(st.just(""), names))
+        1,
+        gains=(gain,) * draw(st.integers(0, 1)),
+        counts_not=draw(codes),
+        tier=draw(environment),
+        supersedes=draw(st.one_of(st.just(""), names)),
     )
     project = draw(st.one_of(st.just(msgspec.UNSET), codes))
     return msgspec.structs.replace(made, project=project, **draw(st.fixed_dictionaries(shared)))
@@ -117,7 +137,11 @@ def test_the_rule_is_the_courses(pure: Any, rules: Rules, records: list[AnyRecor
     """Every condition, met or not, with why not, its record and whether it was late; and what a certificate rests on."""
     expected = [
         msgspec.to_builtins(one)
-        | {"met": one.met, "evidence": list(one.evidence), "missing": [msgspec.to_builtins(other) for other in one.missing]}
+        | {
+            "met": one.met,
+            "evidence": list(one.evidence),
+            "missing": [msgspec.to_builtins(other) for other in one.missing],
+        }
         for one in standings(records, rules)
     ]
     assert plain(expected) == pure("certify", "standings", msgspec.json.encode([records, rules]))
@@ -129,7 +153,20 @@ def plain(value: object) -> Any:
 
 
 NASTY = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
-    ["\u2028\u2029", "\x00\x1f\x7f\x80", '"\\/', "\ufeff", "\uffff", "\ue000", "\U0001f600", "\U0010ffff", "__proto__", "1", "01", "-1"]
+    [
+        "\u2028\u2029",
+        "\x00\x1f\x7f\x80",
+        '"\\/',
+        "\ufeff",
+        "\uffff",
+        "\ue000",
+        "\U0001f600",
+        "\U0010ffff",
+        "__proto__",
+        "1",
+        "01",
+        "-1",
+    ]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | NASTY,

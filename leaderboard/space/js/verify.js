@@ -66,7 +66,7 @@ function resultOf(steps) {
   return steps.every(({ state }) => state === "passed") ? "valid" : "unknown";
 }
 
-const WAITS = { subject: ["evidence"], rule: ["evidence", "rules"], records: ["evidence"], rules: ["evidence"] };
+const WAITS = { subject: ["evidence"], rule: ["evidence", "rules"], records: ["evidence", "subject"], rules: ["evidence"] };
 
 const CHECKS = {
   async file(seen) {
