@@ -53,6 +53,11 @@ def settings_of(
     )
 
 
+def installed_rules(*, practice: bool = False) -> Rules:
+    """Return what the certificates of the installed course ask for."""
+    return rules_of(load_course(course_files()), practice=practice)
+
+
 def rules_of(course: Course, *, practice: bool = False) -> Rules:
     """Return what the certificates of a course ask for, as it is published."""
     slugs = {unit.alias: unit.slug for unit in course.units}

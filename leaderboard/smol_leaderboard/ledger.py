@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from .schema import AnyRecord, EvaluationRecord, FailureRecord, GradeRecord, QuizRecord, RequestRecord
+from .errors import RecordError
+from .schema import (
+    AnyRecord,
+    EvaluationRecord,
+    FailureRecord,
+    GradeRecord,
+    QuizRecord,
+    RequestRecord,
+    canonical,
+    read_record,
+)
 from .segments import first_published, list_segments, read_segment
 from .store import Store
 
@@ -33,6 +43,15 @@ def thread_of(record: RequestRecord | FailureRecord) -> Thread:
 def quiz_of(unit: str) -> str:
     """Return under which name the attempts at a unit's quiz are counted: apart from those at its exercises."""
     return f"quiz/{unit}"
+
+
+def _is(line: bytes, record: AnyRecord) -> bool:
+    """Return whether a line is that of a record, hash and all."""
+    try:
+        found = read_record(line)
+    except RecordError:
+        return False
+    return (found.id, found.content_sha256) == (record.id, record.content_sha256)
 
 
 class Ledger:
@@ -171,6 +190,18 @@ class Ledger:
                 assert isinstance(found, RequestRecord)
                 return found
         raise KeyError(record.id)
+
+    def line_of(self, identifier: str) -> bytes:
+        """Return a record's line as it was published; `KeyError` for one that is not. Raises `StoreError`."""
+        record = self._records[identifier]
+        line = canonical(record)
+        if _is(line, record):
+            return line
+        # written by another version, whose fields are others: what it hashed is what stands there
+        for found in (self._store.read(self._where[identifier]) or b"").splitlines():
+            if identifier.encode() in found and _is(found, record):
+                return found
+        raise KeyError(identifier)
 
     def secret(self, cohort: str) -> list[GradeRecord]:
         """Return the grade records of a cohort whose seeds are not published yet, oldest first."""

@@ -8,13 +8,19 @@ from typing import TypeVar
 
 from . import layout
 from .errors import RecordError
-from .schema import AnyRecord, FailureRecord, GradeRecord, QuizRecord, RevealRecord, read_record
+from .schema import AnyRecord, EvaluationRecord, FailureRecord, GradeRecord, QuizRecord, RevealRecord, read_record
 from .store import Store
 
-R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord, QuizRecord)
+R = TypeVar("R", GradeRecord, FailureRecord, RevealRecord, QuizRecord, EvaluationRecord)
 AT_ONCE = 8
 """Segments that are read at a time: from the Hub each one is a request or two."""
-KIND = {GradeRecord: "grade", FailureRecord: "failure", RevealRecord: "reveal", QuizRecord: "quiz"}
+KIND = {
+    GradeRecord: "grade",
+    FailureRecord: "failure",
+    RevealRecord: "reveal",
+    QuizRecord: "quiz",
+    EvaluationRecord: "evaluation",
+}
 
 
 def find(
@@ -23,19 +29,22 @@ def find(
     needle: str,
     *,
     since: str = "",
+    within: Callable[[str], bool] = lambda _month: True,
+    revision: str = "",
     on_file: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[R]:
     """Return the records of a kind whose line holds a text, each id once, oldest first.
 
-    `since` is a month (`2026-11`): older segments are left out. A line that is no valid record is left out, and of two
-    with one id the smaller (`at`, `content_sha256`) is the record, as everywhere. `on_file` hears how far it is.
+    `since` is a month (`2026-11`): older segments are left out, and those of months that are not `within`. A line that
+    is no valid record is left out, and of two with one id the smaller (`at`, `content_sha256`) is the record, as
+    everywhere. `on_file` hears how far it is.
     """
-    head = store.head()
+    head = revision or store.head()
     found: dict[str, R] = {}
     segments = [
         listed.path
         for listed in store.files(f"{layout.RECORDS}{KIND[kind]}/", head)
-        if (named := layout.SEGMENT.fullmatch(listed.path)) and named["month"] >= since
+        if (named := layout.SEGMENT.fullmatch(listed.path)) and named["month"] >= since and within(named["month"])
     ]
     with ThreadPoolExecutor(AT_ONCE) as readers:
         for number, content in enumerate(readers.map(lambda path: store.read(path, head) or b"", segments), 1):
@@ -66,5 +75,5 @@ def _records(content: bytes, needle: bytes) -> Iterable[AnyRecord]:
                 continue
 
 
-def _age(record: GradeRecord | FailureRecord | RevealRecord | QuizRecord) -> tuple[str, str]:
+def _age(record: GradeRecord | FailureRecord | RevealRecord | QuizRecord | EvaluationRecord) -> tuple[str, str]:
     return record.at, record.content_sha256

@@ -30,6 +30,11 @@ class Office(NamedTuple):
         return self.folder / "keys.json"
 
     @property
+    def issuer_key(self) -> Path:
+        """The private key that signs certificates; see `issuer_keys`."""
+        return self.folder / "issuer.pem"
+
+    @property
     def settings(self) -> Path:
         """A copy of the board's settings: they say what counts, and must not be made up anew when they got lost."""
         return self.folder / "course.json"

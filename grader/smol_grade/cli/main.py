@@ -13,6 +13,7 @@ from .. import __version__
 from ..locate import in_checkout
 from ..messages import say
 from . import output
+from .certificate import certificate
 from .developing import dev
 from .measure_commands import compare_command, evaluate_command
 from .quiz_command import quiz_command
@@ -63,6 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "terminal_width": output.width_of(sys.stdout) - 1},
 )
 app.add_typer(dev, name="dev", hidden=not in_checkout())
+app.add_typer(certificate, name="certificate")
 
 Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
 Tier = Annotated[

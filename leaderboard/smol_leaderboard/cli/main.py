@@ -12,6 +12,7 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
+from . import certificates
 from .quizzing import quiz
 from .site import site
 
@@ -40,6 +41,9 @@ app = typer.Typer(
 )
 app.add_typer(site, name="site")
 app.add_typer(quiz, name="quiz")
+app.add_typer(certificates.keys, name="keys")
+app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 

@@ -15,7 +15,7 @@ from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language, Sentence
 
-from ..errors import JudgeTrouble, OperatorError, StoreError
+from ..errors import JudgeTrouble, LeaderboardError, OperatorError, StoreError
 from ..judge.grading import moment
 from ..office import Office, ensure_board_or_empty, ensure_outside, office
 from ..store import hub_id
@@ -168,6 +168,7 @@ def grade(place: Place, language: Language, *, every: str, practice: bool) -> in
     pause = seconds_of(every) if every else 0
     with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
         _warn_of_what_is_missing(work, language)
+        _warn_of_other_rules(work, language)
         output.note(say(language, "official.judge_starts"))
         ready = judge.ready
         versions = ", ".join(sorted({version.partition("+")[0] for version in ready.suites.values()}))
@@ -191,6 +192,22 @@ def _warn_of_what_is_missing(work: Work, language: Language) -> None:
         if lacking and unit.slug in work.settings.units:
             modules = ", ".join(lacking)
             output.note(say(language, "official.cannot_grade", unit=unit.alias, modules=modules))
+
+
+def _warn_of_other_rules(work: Work, language: Language) -> None:
+    """Say when the board's rules for certificates are not those of the installed course."""
+    from ..founding import installed_rules
+    from ..rule_book import NoRules, read_rules
+
+    try:
+        same = read_rules(work.store) == installed_rules(practice=work.settings.practice)
+    except NoRules:
+        same = False
+    except LeaderboardError as error:  # grading asks for none of it, so it goes on
+        output.note(say(language, error.key, **error.fields))
+        return
+    if not same:
+        output.note(say(language, "official.other_rules", board=work.where))
 
 
 def _queue(work: Work, judge: Judge) -> Queue:
@@ -280,8 +297,9 @@ def init(place: Place, language: Language, title: str, *, practice: bool) -> int
     from smol_grade.files import write_atomically
 
     from .. import keys, layout
-    from ..founding import settings_of
+    from ..founding import installed_rules, settings_of
     from ..publish import commit_derived
+    from ..rule_book import rule_files
     from ..schema import canonical
     from ..store import open_store
     from ..store.durable import read_or_none
@@ -300,7 +318,8 @@ def init(place: Place, language: Language, title: str, *, practice: bool) -> int
             raise OperatorError(f"{where} has a key already, and {desk.keys} is not there; bring the file here first")
         secrets = keys.load(desk.keys) if desk.keys.exists() else keys.create(desk.keys)
         settings = settings_of(secrets.public_key, before, title, practice=practice)
-        commit_derived(store, lambda _: {layout.SETTINGS: canonical(settings)}, "Settings of the board")
+        files = {layout.SETTINGS: canonical(settings), **rule_files(installed_rules(practice=settings.practice))}
+        commit_derived(store, lambda _: files, "Settings and rules of the board")
         write_atomically(desk.settings, canonical(settings).decode())
         Work(where, store, settings, desk, language).rebuild()
     key = "official.init_updated" if before is not None else "official.init_done"

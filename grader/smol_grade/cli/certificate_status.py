@@ -1,0 +1,153 @@
+"""`smol-grade certificate status`: what is earned, or the exact list of what is missing, from the board's records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..course import load_course
+from ..errors import UsageError
+from ..locate import course_files
+from ..messages import say
+from ..records import Language
+from . import output
+from .certificate_words import standing_text
+from .progress import changing_line
+from .standing import workspace_around
+from .submitting import board_of
+
+if TYPE_CHECKING:
+    from smol_leaderboard.certify import Standing
+    from smol_leaderboard.fixes import Words
+    from smol_leaderboard.learner_records import Learner
+    from smol_leaderboard.outgoing import Submission
+    from smol_leaderboard.rules import Rules
+
+
+class WhoseCertificates(UsageError):
+    """Nobody is named, nothing was submitted from here, and nobody is logged in."""
+
+    key = "certificate.whose"
+    hint = "certificate.whose.hint"
+
+
+class Asked(NamedTuple):
+    """What the command line asks for."""
+
+    board: str
+    user: str
+    form: str
+
+
+class Looked(NamedTuple):
+    """What the board's records say of one learner."""
+
+    board: str
+    learner: Learner
+    rules: Rules
+    standings: tuple[Standing, ...]
+    records: int
+
+
+def run(asked: Asked, language: Language) -> int:
+    """Show how somebody stands with each certificate; return 0 when all are earned, else 1."""
+    from smol_leaderboard.fixes import Words
+    from smol_leaderboard.outgoing import Memory
+    from smol_leaderboard.store import hub_id
+
+    where = board_of(asked.board, load_course(course_files()))
+    sent = [one for one in Memory(workspace_around(Path.cwd())).submissions() if one.board == where and one.user]
+    looked = _look(where, asked.user, sent, language)
+    name = looked.learner.name if asked.user and not hub_id(where) else ""
+    words = Words(model=say(language, "certificate.your_model"), board=asked.board, user=name)
+    if asked.form == "json":
+        output.write(json.dumps(_as_json(looked, words), indent=1))
+    else:
+        output.write_wrapped(output.harmless(_as_text(looked, words, language)))
+    return 0 if looked.standings and all(one.met for one in looked.standings) else 1
+
+
+def _look(where: str, user: str, sent: list[Submission], language: Language) -> Looked:
+    """Read what a board knows of a learner. Somebody who asks for themselves may be on it for nothing yet."""
+    from smol_leaderboard.certify import standings
+    from smol_leaderboard.errors import NobodyThere
+    from smol_leaderboard.learner_records import Learner, find_learner, records_of
+    from smol_leaderboard.rule_book import read_rules
+    from smol_leaderboard.store import open_store
+
+    with changing_line() as show:
+        show(say(language, "submit.asking"))
+        store = open_store(where)
+        head = store.head()
+        rules = read_rules(store, head)
+        name = user or _own_name(where, sent)
+
+        def searching(done: int, count: int) -> None:
+            show(say(language, "status.search", done=done, count=count))
+
+        requests = [(one.user_id, one.id) for one in sent if one.user == name and one.is_quiz]
+        try:
+            learner = find_learner(store, name, head, requests, searching)
+        except NobodyThere:
+            if user:
+                raise
+            return Looked(where, Learner("", name), rules, standings([], rules), 0)
+        records = records_of(store, learner, head, searching)
+    return Looked(where, learner, rules, standings(records, rules), len(records))
+
+
+def _own_name(where: str, sent: list[Submission]) -> str:
+    """Return who is asking: who submitted last from here, else who is logged in. Raises `WhoseCertificates`."""
+    from smol_leaderboard.errors import NotLoggedIn
+    from smol_leaderboard.identity import who
+
+    if sent:
+        return sent[-1].user
+    try:
+        return who(where).name
+    except NotLoggedIn as error:
+        raise WhoseCertificates() from error
+
+
+def _as_text(looked: Looked, words: Words, language: Language) -> str:
+    """Return how somebody stands, certificate by certificate; what is listed once is not listed again."""
+    fields = {"board": looked.board, "user": looked.learner.name or looked.learner.subject[:12]}
+    parts = [say(language, "certificate.of" if looked.learner.subject else "certificate.of_nobody_yet", **fields)]
+    if looked.rules.practice:
+        parts.append(say(language, "rule.practice"))
+    listed: set[tuple[str, str, str]] = set()
+    for standing in looked.standings:
+        parts.append(standing_text(standing, looked.rules, words, listed, language))
+        listed |= {(one.kind, one.unit, one.exercise) for one in standing.missing}
+    parts.append(say(language, "certificate.computed", count=looked.records, rules=looked.rules.sha256[:16]))
+    return "\n\n".join(parts)
+
+
+def _as_json(looked: Looked, words: Words) -> dict[str, object]:
+    import msgspec
+
+    from smol_leaderboard.fixes import fixes
+
+    return {
+        "schema_version": 1,
+        "board": looked.board,
+        "user": looked.learner.name,
+        "subject": looked.learner.subject,
+        "records": looked.records,
+        "rules": looked.rules.sha256,
+        "practice": looked.rules.practice,
+        "certificates": [
+            {
+                "certificate": standing.certificate,
+                "title": msgspec.to_builtins(looked.rules.certificate(standing.certificate).title),
+                "met": standing.met,
+                "conditions": [
+                    {**msgspec.to_builtins(one), "fixes": fixes(one, looked.rules, words)}
+                    for one in standing.conditions
+                ],
+                "evidence": standing.evidence,
+            }
+            for standing in looked.standings
+        ],
+    }

@@ -1,0 +1,44 @@
+"""The commands that mend what a certificate still lacks, in the order in which they are typed."""
+
+from __future__ import annotations
+
+import shlex
+from typing import NamedTuple
+
+from .certify import Condition
+from .rules import Rules
+
+HOPELESS = frozenset({"practice", "too_late"})
+"""Why a condition is not met where handing in again does not help."""
+
+
+class Words(NamedTuple):
+    """What the commands say besides what is to be mended."""
+
+    model: str = "YOU/NAME"
+    """What stands for a Hub id that nobody knows yet."""
+    board: str = ""
+    """The board, where it has to be named."""
+    user: str = ""
+    """The learner's name, where it has to be given: on a board that is a folder."""
+
+
+def fixes(condition: Condition, rules: Rules, words: Words) -> tuple[str, ...]:
+    """Return the commands that mend a condition; none where it is met, or where nothing that is handed in helps."""
+    if condition.met or condition.why in HOPELESS:
+        return ()
+    unit = rules.units[condition.unit].alias
+    where = "".join(
+        f" {option} {shlex.quote(value)}"
+        for option, value in (("--board", words.board), ("--user", words.user))
+        if value
+    )
+    submit = f"smol-grade submit {unit}"
+    if condition.kind == "exercise":
+        return f"smol-grade {unit}", submit + where
+    if condition.kind == "quiz":
+        return f"smol-grade quiz {unit} --official{where}", f"{submit} --quiz{where}"
+    hand_in = f"{submit} --model {words.model}{where}"
+    if condition.kind == "project":
+        return f"smol-grade project {words.model}", hand_in
+    return f"smol-grade check-model {words.model}", hand_in

@@ -1,0 +1,284 @@
+"""From the board's records to certificates: who has earned one and has none is given it, once.
+
+A certificate, its entry in the index and the status list are written in one commit, made of the revision that it
+replaces: a program that is killed, or overtaken by another, has issued all of it or nothing, and the next one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from . import layout
+from .budget import Bucket
+from .certificate_errors import NoIssuer, NoSuchKind, PracticeBoard
+from .certify import Standing, standing
+from .credential import Evidence, Holder, Status, build, certificate_file, new_identifier, rules_sha256, sign
+from .errors import NobodyThere
+from .holdings import Holding, holding_of
+from .ledger import Ledger
+from .publish import Waiting, commit_derived
+from .revoking import Book, Signer, ensure_published, read_book, status_files
+from .rule_book import decoded_rules, read_rules
+from .rule_words import rule_in_words
+from .rules import Rules
+from .schema import Person, canonical
+from .statuses import Revocation, draw
+from .store import Store
+
+AT_ONCE = 8
+"""Names that are read at a time: from the Hub each one is a request or two."""
+BATCH = 500
+"""Certificates of one commit at most."""
+UNFOUNDED = "the records that it rested on were replaced, and those that are there now do not imply it"
+
+What = Literal["issued", "there", "missing", "revoked", "unnamed", "unfounded", "withdrawn"]
+
+
+class Wanted(NamedTuple):
+    """What is asked for."""
+
+    users: tuple[str, ...] = ()
+    """Names; none: everybody."""
+    certificate: str = ""
+    """Slug; empty: all of them."""
+    again: bool = False
+    """Issue anew what was revoked."""
+    revoke_unfounded: bool = False
+
+
+class Outcome(NamedTuple):
+    """How one person stands with one certificate."""
+
+    user: str
+    """Text of a stranger; empty for somebody without an entry in `people/`."""
+    subject: str
+    certificate: str
+    what: What
+    missing: int = 0
+    """Conditions that are not met."""
+    id: str = ""
+    """Of the certificate, where there is one."""
+
+
+class People:
+    """The names of those who are on the board, each read once."""
+
+    def __init__(self, store: Store, on_file: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+        self._store = store
+        self._on_file = on_file
+        self._known: dict[tuple[str, str], str] = {}
+
+    def names(self, revision: str) -> dict[str, str]:
+        """Return subject -> name at a revision. What is no entry of a person names nobody. Raises `StoreError`."""
+        listed = [one for one in self._store.files(layout.PEOPLE, revision) if one.path.endswith(".json")]
+        new = [one for one in listed if (one.path, one.oid) not in self._known]
+        with ThreadPoolExecutor(AT_ONCE) as readers:
+            contents = readers.map(lambda one: self._store.read(one.path, revision), new)
+            for number, (one, content) in enumerate(zip(new, contents, strict=True), 1):
+                self._known[one.path, one.oid] = _name(one.path, content or b"")
+                self._on_file(number, len(new))
+        return {
+            one.path.rpartition("/")[2].removesuffix(".json"): name
+            for one in listed
+            if (name := self._known[one.path, one.oid])
+        }
+
+
+def _name(path: str, content: bytes) -> str:
+    try:
+        found = msgspec.json.decode(content, type=Person)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
+    return found.name if path == layout.person(found.subject) else ""
+
+
+class Issuer:
+    """Issues a board's certificates."""
+
+    def __init__(self, store: Store, ledger: Ledger, people: People, signer: Signer, wanted: Wanted) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._people = people
+        self._signer = signer
+        self._wanted = wanted
+        self._mine = by_subject(ledger)
+        self._rules: dict[str, Rules | None] = {}
+        self._did: dict[tuple[str, str], Outcome] = {}
+        """What earlier commits of this run issued or revoked."""
+
+    def look(self) -> tuple[Outcome, ...]:
+        """Return what `run` would do, without doing it. Raises as it does."""
+        return tuple(self._plan(self._store.head(), BATCH * 1_000)[0])
+
+    def run(self, *, bucket: Bucket | None = None, waiting: Waiting | None = None) -> tuple[Outcome, ...]:
+        """Issue what is to be issued; return how everybody stands who was asked for.
+
+        Raises `PracticeBoard`, `NoRules`, `NoIssuer`, `KeyNotPublished`, `NobodyThere`, `NoSuchKind`, what is wrong
+        with the board's files, and the store's errors.
+        """
+        while True:
+            planned = self._commit(bucket, waiting)
+            # what a commit in doubt had done all the same is found as `there` by the plan after it
+            new = [one for one in planned if one.what in ("issued", "withdrawn")]
+            self._did |= {(one.subject, one.certificate): one for one in new}
+            if len(new) < BATCH:
+                return tuple(self._did.get((one.subject, one.certificate), one) for one in planned)
+
+    def _commit(self, bucket: Bucket | None, waiting: Waiting | None) -> list[Outcome]:
+        planned: list[Outcome] = []
+
+        def changes(parent: str) -> dict[str, bytes]:
+            planned[:], files = self._plan(parent, BATCH)
+            return files
+
+        commit_derived(self._store, changes, "Certificates", bucket=bucket, waiting=waiting)
+        return planned
+
+    def _plan(self, revision: str, most: int) -> tuple[list[Outcome], dict[str, bytes]]:
+        """Return how everybody stands and the files that change it, for `most` certificates."""
+        rules = read_rules(self._store, revision)
+        if rules.practice:
+            raise PracticeBoard
+        if rules.issuer is None:
+            raise NoIssuer
+        content = self._store.read(layout.RULES, revision) or b""
+        book = ensure_published(read_book(self._store, revision, rules.issuer.did), self._signer.key)
+        draft = _Draft(book, rules, rules_sha256(content), content, self._signer, most)
+        names = self._people.names(revision)
+        outcomes = [
+            self._decide(draft, subject, names.get(subject, ""), slug)
+            for subject in self._subjects(names)
+            for slug in self._slugs(rules)
+        ]
+        return outcomes, draft.files()
+
+    def _subjects(self, names: dict[str, str]) -> list[str]:
+        if not self._wanted.users:
+            return sorted(self._mine, key=lambda subject: (names.get(subject, "").casefold(), subject))
+        found = []
+        for user in self._wanted.users:
+            of_name = [subject for subject, name in names.items() if user.casefold() in (name.casefold(), subject)]
+            if not of_name:
+                raise NobodyThere(user)
+            found += sorted(of_name)
+        return list(dict.fromkeys(found))
+
+    def _slugs(self, rules: Rules) -> list[str]:
+        known = [rule.slug for rule in rules.certificates]
+        if self._wanted.certificate and self._wanted.certificate not in known:
+            raise NoSuchKind(self._wanted.certificate, ", ".join(known))
+        return [self._wanted.certificate] if self._wanted.certificate else known
+
+    def _decide(self, draft: _Draft, subject: str, user: str, slug: str) -> Outcome:
+        mine = self._mine.get(subject, {})
+        before = draft.book.holdings.of(subject, slug)
+        valid = [one for one in before if draft.book.is_valid(one, self._signer.at)]
+        revoked = [one for one in before if draft.book.is_revoked(one)]
+        if valid:
+            return self._keep(draft, valid, Outcome(user, subject, slug, "there", id=valid[-1].id))
+        now = standing(mine.values(), draft.rules, slug)
+        if not now.met:
+            return Outcome(user, subject, slug, "missing", len(now.missing))
+        if revoked and not self._wanted.again:
+            return Outcome(user, subject, slug, "revoked", id=revoked[-1].id)
+        if not user:
+            return Outcome(user, subject, slug, "unnamed")
+        if not draft.has_room:
+            return Outcome(user, subject, slug, "issued")
+        identifier = draft.issue(Holder(subject, user), now, [mine[one] for one in now.evidence], self._ledger)
+        return Outcome(user, subject, slug, "issued", id=identifier)
+
+    def _keep(self, draft: _Draft, valid: list[Holding], there: Outcome) -> Outcome:
+        """Return whether what is there still has its ground, by the rules that it was issued under."""
+        mine = self._mine.get(there.subject, {}).values()
+        unfounded = [one for one in valid if not self._is_founded(one, mine, draft)]
+        if not unfounded:
+            return there
+        if not self._wanted.revoke_unfounded:
+            return there._replace(what="unfounded")
+        for one in unfounded:
+            draft.revoke(one)
+        return there._replace(what="withdrawn")
+
+    def _is_founded(self, one: Holding, mine: Iterable[Evidence], draft: _Draft) -> bool:
+        if one.rules == draft.rules_name:
+            rules: Rules | None = draft.rules
+        else:
+            if one.rules not in self._rules:
+                content = self._store.read(layout.rules_at(one.rules))
+                self._rules[one.rules] = decoded_rules(content, self._store.name) if content is not None else None
+            rules = self._rules[one.rules]
+        # rules that are not there any more cannot be held against anybody
+        return rules is None or standing(mine, rules, one.certificate).met
+
+
+class _Draft:
+    """The files of one commit."""
+
+    def __init__(self, book: Book, rules: Rules, name: str, content: bytes, signer: Signer, most: int) -> None:
+        self.book = book
+        self.rules = rules
+        self.rules_name = name
+        self._content = content
+        self._signer = signer
+        self._most = most
+        self._taken = {one.bit for one in book.holdings.certificates} | book.bits
+        self._new: list[Holding] = []
+        self._files: dict[str, bytes] = {}
+        self._revoked: dict[str, Revocation] = {}
+
+    @property
+    def has_room(self) -> bool:
+        return len(self._new) < self._most
+
+    def issue(self, holder: Holder, now: Standing, records: Collection[Evidence], ledger: Ledger) -> str:
+        bit = draw(self._taken)
+        identifier = new_identifier()
+        url = self.book.listed.url if self.book.listed is not None else self._signer.url
+        claims = build(
+            identifier=identifier,
+            rules=self.rules,
+            certificate=now.certificate,
+            holder=holder,
+            records=sorted(records, key=lambda record: record.id),
+            criteria="\n".join(rule_in_words(self.rules, now.certificate, "en")),
+            status=Status(url, bit),
+            at=self._signer.at,
+            rules_name=self.rules_name,
+        )
+        credential = sign(claims, self._signer.key)
+        lines = [ledger.line_of(record.id) for record in records]
+        self._files[layout.certificate(identifier)] = certificate_file(credential, lines, self._content)
+        self._new.append(holding_of(credential))
+        self._taken.add(bit)
+        return identifier
+
+    def revoke(self, one: Holding) -> None:
+        self._revoked[one.id] = Revocation(bit=one.bit, at=self._signer.at, reason=UNFOUNDED)
+
+    def files(self) -> dict[str, bytes]:
+        files = status_files(self.book, self._revoked, self._signer, anew=bool(self._new) and self.book.listed is None)
+        if self._new:
+            files |= self._files
+            files[layout.CERTIFICATE_INDEX] = canonical(self.book.holdings.with_(self._new))
+            files[layout.rules_at(self.rules_name)] = self._content
+        return files
+
+
+def by_subject(ledger: Ledger) -> dict[str, dict[str, Evidence]]:
+    """Return the results of each subject, by id."""
+    found: dict[str, dict[str, Evidence]] = {}
+    for record in results(ledger):
+        found.setdefault(record.subject, {})[record.id] = record
+    return found
+
+
+def results(ledger: Ledger) -> Iterator[Evidence]:
+    """Yield every result that is on the board, of learners and references, superseded ones too."""
+    yield from ledger.grades.values()
+    yield from ledger.quizzes.values()
+    yield from ledger.evaluations.values()
