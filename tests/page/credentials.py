@@ -72,7 +72,7 @@ def did_document(keys: Mapping[str, str] | None = None, did: str = DID) -> bytes
 
 def signed(claims: Any, seed: str = "issuer", **header: Any) -> str:
     """Return a JWT; what `header` says replaces what it should say."""
-    head = {"alg": "EdDSA", "kid": KID, "typ": "vc+jwt"} | header
+    head = {"alg": "EdDSA", "kid": KID, "typ": "JWT"} | header
     parts = [base64url(json.dumps(part).encode()) for part in (head, claims)]
     text = ".".join(parts)
     return f"{text}.{base64url(key(seed).sign(text.encode()))}"
@@ -216,7 +216,7 @@ class Certified:
         self.store = MemoryStore(_board(tuple(map(canonical, self.records))))
         self.store.content |= {
             "status/revocation.jwt": status_list(),
-            "status/reasons.json": b'{"schema_version":1,"reasons":{}}',
+            "status/reasons.json": b'{"schema_version":1,"revoked":{}}',
             layout.certificate(ID): self.file,
         }
 

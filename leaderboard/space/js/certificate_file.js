@@ -5,8 +5,8 @@ import { Refused, Unchecked } from "./findings.js";
 import { isRules } from "./rules.js";
 import { isObject, parse, utf8 } from "./strict_json.js";
 
-/** Bytes of a certificate file; ours have some hundred thousand. */
-export const LARGEST = 8_000_000;
+/** Bytes of a certificate file, as for the course's own programs. */
+export const LARGEST = 4_000_000;
 const SCHEMA_VERSION = 1;
 const ID = /(?:^|[/:])([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.json)?$/;
 

@@ -2,18 +2,19 @@
 
 import { canonical } from "./canonical.js";
 import { fetchText, Unreadable } from "./data.js";
-import { Refused, Unchecked } from "./findings.js";
+import { Unchecked } from "./findings.js";
 import { bytesOf } from "./jwt.js";
 import { isObject, parse } from "./strict_json.js";
 
 const OWN = new URL(".well-known/did.json", document.baseURI).href;
 
-/** Return the issuer of the board, `{did, keys, compared}`: key name -> 32 bytes; `compared` with the site's copy. */
+/** Documents that do not fit together say nothing about a credential: it cannot be checked.
+ * Return the issuer of the board, `{did, keys, compared}`: key name -> 32 bytes; `compared` with the site's copy. */
 export async function fetchIssuer(rules) {
   const found = documentOf(await fromBoard());
-  if (rules?.issuer && rules.issuer.did !== found.id) throw new Refused("issuer_rules");
+  if (rules?.issuer && rules.issuer.did !== found.id) throw new Unchecked("issuer_rules");
   const own = await served();
-  if (own !== null && canonical(documentOf(own)) !== canonical(found)) throw new Refused("issuer_disagree");
+  if (own !== null && canonical(documentOf(own)) !== canonical(found)) throw new Unchecked("issuer_disagree");
   return { did: found.id, keys: keysOf(found), compared: own !== null };
 }
 
@@ -44,7 +45,7 @@ function documentOf(text) {
     // said below
   }
   const good = isObject(found) && typeof found.id === "string" && found.id.startsWith("did:web:");
-  if (!good || !Array.isArray(found.verificationMethod)) throw new Refused("issuer_form");
+  if (!good || !Array.isArray(found.verificationMethod)) throw new Unchecked("issuer_form");
   return found;
 }
 
@@ -53,9 +54,17 @@ function keysOf(found) {
   for (const method of found.verificationMethod) {
     const key = isObject(method) && isObject(method.publicKeyJwk) ? method.publicKeyJwk : {};
     if (key.kty !== "OKP" || key.crv !== "Ed25519" || typeof key.x !== "string" || typeof method.id !== "string") continue;
-    const bytes = bytesOf(key.x);
+    const bytes = decoded(key.x);
     const name = method.id.startsWith("#") ? found.id + method.id : method.id;
     if (bytes.length === 32 && name.startsWith(`${found.id}#`)) keys.set(name, bytes);
   }
   return keys;
+}
+
+function decoded(text) {
+  try {
+    return bytesOf(text);
+  } catch {
+    throw new Unchecked("issuer_form");
+  }
 }

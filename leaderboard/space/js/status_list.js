@@ -88,8 +88,7 @@ async function revoked(claims) {
     // revoked all the same
   }
   const id = idOf(claims.jti);
-  const said = isObject(found?.reasons) && id && Object.hasOwn(found.reasons, id) ? found.reasons[id] : "";
-  const reason = isObject(said) ? said.reason : said;
+  const reason = isObject(found?.revoked) && id && Object.hasOwn(found.revoked, id) ? found.revoked[id]?.reason : "";
   if (typeof reason === "string" && reason) throw new Refused("revoked_why", { reason });
   throw new Refused("revoked");
 }

@@ -80,7 +80,7 @@ const CHECKS = {
     seen.jwt = read(seen.file?.credential ?? seen.given.jwt);
     const { claims, header } = seen.jwt;
     const types = Array.isArray(claims.type) ? claims.type : [];
-    if (header.typ !== "vc+jwt") throw new Refused("jwt_type");
+    if (header.typ !== "JWT") throw new Refused("jwt_type");
     if (!types.includes("OpenBadgeCredential") || !types.includes("VerifiableCredential")) throw new Refused("jwt_type");
     if (header.kid.split("#")[0] !== claims.iss) throw new Refused("jwt_kid");
     return ["jwt_good"];
