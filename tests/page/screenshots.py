@@ -13,7 +13,7 @@ from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
 from .browser import Watched, launched, served
-from .credentials import ID, Certified
+from .credentials import ID, Certified, did_document
 
 DESKTOP = {"width": 1280, "height": 900}
 MODEL = "#/model/learner-13/sample-sft-135m"
@@ -31,14 +31,11 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     store = sample(asked.learners, 6, seed=3, hostile=asked.hostile, models=24)
-    made = Certified()
-    store.content |= {
-        path: data for path, data in made.store.content.items() if not path.startswith(("board/", "course"))
-    }
     files = page(BESIDE, title="A made-up course") | board_files(store)
     row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
     learner = f"#/learner/{row['subject']}"
-    with served(files) as link, launched() as browser:
+    certified = page(BESIDE) | board_files(Certified().store) | {".well-known/did.json": did_document()}
+    with served(files) as plain, served(certified) as with_certificates, launched() as browser:
         for name, viewport, scheme, lang, where in (
             ("desktop", DESKTOP, "light", "en", ""),
             ("dark", DESKTOP, "dark", "en", ""),
@@ -71,6 +68,7 @@ def main() -> None:
                 continue
             tab = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
             watched = Watched(tab)
+            link = with_certificates if name.startswith(("certificates", "verify")) else plain
             watched.open(f"{link}?lang={lang}{where}")
             tab.wait_for_timeout(400)
             if name == "learner":

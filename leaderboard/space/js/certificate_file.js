@@ -1,6 +1,7 @@
 // What somebody hands in to be verified: a certificate file, a credential alone, a link or an id. And the board's own copy.
 
-import { fetchText, Unreadable } from "./data.js";
+import { Unreadable } from "./data.js";
+import { fetchText } from "./fetch_text.js";
 import { Refused, Unchecked } from "./findings.js";
 import { isRules } from "./rules.js";
 import { isObject, parse, utf8 } from "./strict_json.js";

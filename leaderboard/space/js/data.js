@@ -1,7 +1,5 @@
 // Reading what the course published: every way to fail has a name, and each name a sentence in `lang/`.
 
-import { utf8 } from "./strict_json.js";
-
 const SCHEMA_VERSION = 1;
 const PATIENCE_MS = 60_000;
 
@@ -40,22 +38,6 @@ function kindOf(status) {
   if (status === 404 || status === 410) return "missing";
   if (status === 401 || status === 403) return "denied";
   return status === 429 ? "wait" : "server";
-}
-
-/** Fetch a file below the data's place as text; what is not UTF-8 is damaged. */
-export async function fetchText(path) {
-  const response = await fetchFile(path);
-  let bytes;
-  try {
-    bytes = await response.arrayBuffer();
-  } catch {
-    throw new Unreadable("network");
-  }
-  try {
-    return utf8(bytes);
-  } catch {
-    throw new Unreadable("damaged");
-  }
 }
 
 /** Fetch and check a JSON file: of our schema version, with lists where lists must be. */

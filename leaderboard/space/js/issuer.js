@@ -1,7 +1,8 @@
 // Who signs, and with which keys: the data set's `issuer.json`, and the copy that the page's own site serves.
 
 import { canonical } from "./canonical.js";
-import { fetchText, Unreadable } from "./data.js";
+import { Unreadable } from "./data.js";
+import { fetchText } from "./fetch_text.js";
 import { Unchecked } from "./findings.js";
 import { bytesOf } from "./jwt.js";
 import { isObject, parse } from "./strict_json.js";

@@ -42,13 +42,13 @@ export function bytesOf(text) {
   return Uint8Array.from(plain, (character) => character.charCodeAt(0));
 }
 
-/** Return by whom the signature was checked, `browser` or `vendored`; throw `Refused` if it is not this key's. */
+/** Return who checked the signature, as a code; throw `Refused` if it is not this key's. */
 export async function verifySignature(jwt, publicKey) {
   if (!globalThis.crypto?.subtle) throw new Unchecked("no_crypto");
   const native = await nativeKey(publicKey);
   if (native) {
     if (!(await crypto.subtle.verify("Ed25519", native, jwt.signature, jwt.signed))) throw new Refused("signature_bad");
-    return "browser";
+    return "signature_browser";
   }
   const { verifyAsync } = await vendored();
   let right;
@@ -58,7 +58,7 @@ export async function verifySignature(jwt, publicKey) {
     right = false; // a signature of another length
   }
   if (!right) throw new Refused("signature_bad");
-  return "vendored";
+  return "signature_vendored";
 }
 
 /** Return a browser's own key, null where it does not know Ed25519. */

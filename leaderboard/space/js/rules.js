@@ -1,6 +1,7 @@
 // The rules of the board's certificates, as the board publishes them.
 
-import { fetchDocument, fetchText, Unreadable } from "./data.js";
+import { fetchDocument, Unreadable } from "./data.js";
+import { fetchText } from "./fetch_text.js";
 import { isObject, parse } from "./strict_json.js";
 
 /** Fetch the rules that hold now; a board that publishes none has a failure of its own. */

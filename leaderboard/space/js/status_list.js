@@ -1,6 +1,7 @@
 // Whether a credential was revoked: its bit in the list that the issuer signs, and the reason that the board gives.
 
-import { fetchText, Unreadable } from "./data.js";
+import { Unreadable } from "./data.js";
+import { fetchText } from "./fetch_text.js";
 import { Refused, Unchecked } from "./findings.js";
 import { bytesOf, read, verifySignature } from "./jwt.js";
 import { isObject, parse } from "./strict_json.js";

@@ -103,7 +103,7 @@ const CHECKS = {
     if (!key) throw new Refused("key_unknown");
     const by = await verifySignature(seen.jwt, key);
     seen.facts = factsOf(seen);
-    return [`signature_${by}`];
+    return [by];
   },
 
   async dates({ jwt: { claims }, now }) {

@@ -105,7 +105,7 @@ function shown({ result, steps, facts }) {
 
 function stepOf(step) {
   const mark = h("span", { class: `state ${step.state}` }, t(`outcome.${step.state}`));
-  return h("li", { class: step.state }, h("p", { class: "head" }, h("strong", null, t(`step.${step.name}`)), " ", mark), h("p", null, said(step)));
+  return h("li", { class: step.state }, h("p", { class: "head" }, h("strong", null, t(`step.${step.name}`)), " ", mark), step.state === "skipped" ? null : h("p", null, said(step)));
 }
 
 /** Return the sentence of a step. What stands in it of others is made visible; times are written for the reader. */
