@@ -7,13 +7,13 @@ import json
 import sys
 from pathlib import Path
 
-from leaderboard.sample_board import sample
+from leaderboard.sample_board import sample, subject
 
 from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
 from .browser import Watched, launched, served
-from .credentials import ID, Certified, did_document
+from .credentials import ID, LEARNER, Certified, did_document
 
 DESKTOP = {"width": 1280, "height": 900}
 MODEL = "#/model/learner-13/sample-sft-135m"
@@ -57,6 +57,7 @@ def main() -> None:
             ("certificates", DESKTOP, "light", "en", "#/certificates"),
             ("certificates-dark", DESKTOP, "dark", "es", "#/certificates"),
             ("certificates-phone", PHONE, "light", "en", "#/certificates"),
+            ("certificates-learner", PHONE, "dark", "es", f"#/learner/{subject(LEARNER)}"),
             ("verify", DESKTOP, "light", "en", "#/verify"),
             ("verify-valid", DESKTOP, "light", "en", VERIFY),
             ("verify-dark", DESKTOP, "dark", "es", VERIFY),
@@ -73,6 +74,9 @@ def main() -> None:
             tab.wait_for_timeout(400)
             if name == "learner":
                 tab.locator(".records button").first.click()
+            if name == "certificates-learner":
+                tab.locator(".towards > summary").click()
+                tab.wait_for_selector(".progress section")
             if name in ("model", "model-phone"):
                 tab.locator(".answered summary").last.click()
                 tab.wait_for_timeout(300)

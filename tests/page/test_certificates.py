@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from leaderboard.sample_board import subject
 
 from smol_leaderboard import layout
 from smol_leaderboard.schema import canonical
@@ -17,7 +18,7 @@ from smol_leaderboard.site import BESIDE, board_files, page
 
 from .browser import served
 from .conftest import Open
-from .credentials import ID, RULES, Certified, did_document
+from .credentials import ID, LEARNER, RULES, Certified, did_document
 
 SMALL = {"width": 320, "height": 640}
 VERIFY = f"#/verify/{ID}"
@@ -174,3 +175,26 @@ def test_a_file_can_be_dropped(tab: Open, certified: str) -> None:
         watched.page.goto(f"{certified}?again={len(given[0])}#/verify")
         watched.page.wait_for_selector("#file")
     assert [] == watched.complaints
+
+
+def test_a_learners_page_says_how_far(tab: Open) -> None:
+    """Counted by the rule, out of the tables; what was issued leads to its verification; nothing is read before."""
+    made = Certified()
+    entry = {"id": ID, "subject": subject(LEARNER), "certificate": "fundamentals"}
+    made.store.content["certificates/index.json"] = canonical({"schema_version": 1, "certificates": [entry]})
+    with served(page(BESIDE), made.store) as where:
+        watched = tab(f"{where}#/learner/{subject(LEARNER)}", ".records")
+        assert not [url for url in watched.requested if "rules.json" in url]
+        watched.page.locator(".towards > summary").click()
+        watched.page.wait_for_selector(".progress section")
+        first, second = watched.page.locator(".progress section").all()
+        assert "exercises: 17 of 17 · models: 1 of 1 · 1 quiz, not shown here · issued: verify it" in first.inner_text()
+        assert (
+            "exercises: 17 of 53 · models: 1 of 1 · final project: 0 of 1 · 6 quizzes, not shown here"
+            in second.inner_text()
+        )
+        second.locator("summary").click()
+        assert 36 == second.locator("li").count()
+        assert [] == watched.complaints
+        first.locator("a").click()
+        watched.page.wait_for_selector(".outcome.valid")

@@ -215,7 +215,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         f"{section}.{part}"
         for section in (
             *("column", "error", "history", "record", "state", "status", "status.column", "model"),
-            *("verify", "step", "result", "outcome", "fact", "proof", "evidence"),
+            *("verify", "step", "result", "outcome", "fact", "proof", "evidence", "progress"),
         )
         for part in parts
     }
