@@ -34,9 +34,9 @@ class Kind(Record, frozen=True):
 class Certificates(Record, frozen=True):
     """The rules of all certificates."""
 
-    exercise_percent: int = 100
+    exercise_percent: int
     """The least share of the points of each required exercise. Bonus exercises are never asked for."""
-    quiz_percent: int = 80
+    quiz_percent: int
     """The least share of right answers in a quiz, practice or official."""
     late: Literal["counts", "does_not_count"] = "counts"
     """Whether what comes in after its due date and the grace counts. It is graded, and marked as late, in any case."""
@@ -45,6 +45,10 @@ class Certificates(Record, frozen=True):
     valid_days: int = 0
     """How long a certificate is valid; 0: for ever."""
     kinds: tuple[Kind, ...] = ()
+
+
+NONE = Certificates(exercise_percent=100, quiz_percent=100)
+"""Of a manifest without the section: no certificates, and a quiz is passed when all of it is right."""
 
 
 class Issuer(Record, frozen=True):

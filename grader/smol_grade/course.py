@@ -154,7 +154,7 @@ class Course(Record, frozen=True):
     board: Board = Board()
     models: Models = Models()
     project: Project | None = None
-    certificates: Certificates = Certificates()
+    certificates: Certificates = certificates.NONE
     issuer: Issuer | None = None
     schedule: Schedule = Schedule()
 

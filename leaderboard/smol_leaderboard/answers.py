@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smol_grade.messages import LANGUAGES, say
+from smol_grade.quiz.marking import needed
 from smol_grade.report.markdown_text import escaped
 
 from .intake import Rules, quiz_opens
@@ -28,13 +29,13 @@ def graded(record: GradeRecord, description: str) -> str:
     return "\n\n".join(lines)
 
 
-def marked(record: QuizRecord, settings: BoardSettings) -> str:
-    """Return the result of a quiz: how many answers were right, what to read again, when to come again."""
+def marked(record: QuizRecord, settings: BoardSettings, percent: int) -> str:
+    """Return the result of a quiz that asks for `percent`: right and needed, what to read again, when to come again."""
     lines = [f"<!-- smol-grade: quiz {record.id} -->"]
-    opens = quiz_opens(record.received_at, settings)
+    opens, need = quiz_opens(record.received_at, settings), needed(record.total, percent)
     for language in LANGUAGES:
         key = "quiz_passed" if record.passed else "quiz_not_passed"
-        fields = {"right": record.right, "total": record.total, "attempt": record.attempt, "opens": opens}
+        fields = {"right": record.right, "total": record.total, "attempt": record.attempt, "opens": opens, "need": need}
         text = say(language, f"official.{key}", unit=escaped(record.unit), **fields)
         if record.weak:
             text += " " + say(language, "official.quiz_weak", objectives=escaped(", ".join(record.weak)))

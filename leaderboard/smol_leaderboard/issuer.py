@@ -6,7 +6,6 @@ key is in no record, in no text of an error and in no `repr`.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from typing import Any
 
@@ -48,7 +47,7 @@ class IssuerKey:
 
     @property
     def kid(self) -> str:
-        """The name of the key, within the DID: the first 16 characters of its RFC 7638 thumbprint."""
+        """The name of the key, within the DID: the first 16 hexadecimal digits of its RFC 7638 thumbprint."""
         return str(self.jwk["kid"])
 
     def signed(self, claims: dict[str, Any], did: str) -> str:
@@ -81,8 +80,7 @@ def _public_jwk(public: Any) -> dict[str, str]:
 
     jwk = {name: str(value) for name, value in public_jwk_from_pem(key_to_pem(public)).items()}
     thumbed = {name: jwk[name] for name in ("crv", "kty", "x")}
-    thumbprint = base64.urlsafe_b64encode(hashlib.sha256(canonical(thumbed)).digest()).decode().rstrip("=")
-    return {"kty": jwk["kty"], "crv": jwk["crv"], "x": jwk["x"], "kid": thumbprint[:16]}
+    return thumbed | {"kid": hashlib.sha256(canonical(thumbed)).hexdigest()[:16]}
 
 
 class PublicKey(Struct, frozen=True, kw_only=True):

@@ -6,15 +6,16 @@ graded last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from . import lookup
+from . import layout, lookup
 from .board.documents import BOARD_JSON
 from .board.model_documents import MODELS_JSON
-from .board.shapes import BoardDocument
+from .board.reading import Problem, read_person
+from .board.shapes import BoardDocument, ModelsDocument
 from .errors import NobodyThere
-from .schema import AnyRecord, EvaluationRecord, GradeRecord, QuizRecord, request_key
+from .schema import AnyRecord, EvaluationRecord, GradeRecord, QuizRecord
 from .store import Store
 from .view.fetching import read_board
 from .view.model_fetching import read_models
@@ -40,30 +41,23 @@ class Learner(NamedTuple):
         return not self.months or month in self.months or month >= self.known_to
 
 
-def find_learner(
-    store: Store,
-    name: str,
-    revision: str = "",
-    requests: Iterable[tuple[str, str]] = (),
-    on_file: Progress = lambda _done, _all: None,
-) -> Learner:
+def find_learner(store: Store, name: str, revision: str = "", on_file: Progress = lambda _done, _all: None) -> Learner:
     """Return the learner of a name, or of the beginning of a subject.
 
-    Looked through are the board, the models' board, then the results of the `requests` (user id, request id) that are
-    known to be theirs, for who has had but a quiz marked. Raises `NobodyThere`, `NewerBoard`, `RecordError`.
+    Looked through are the board, the models' board, then the entries of those of whom there is but a quiz. Raises
+    `NobodyThere`, `NewerBoard`, `RecordError`.
     """
     wanted = name.removeprefix("@").casefold()
-    content = store.read(BOARD_JSON, revision)
+    content, models = store.read(BOARD_JSON, revision), store.read(MODELS_JSON, revision)
     board = read_board(content, store.name) if content is not None else None
+    modelled = read_models(models, store.name) if models is not None else None
     found = _on_board(board, wanted) if board is not None else None
-    found = found or _with_a_model(store, wanted, revision)
+    if found is None and modelled is not None:
+        found = _with_a_model(modelled, wanted)
     if found is None:
-        for user_id, request in requests:
-            key = request_key(user_id, request)
-            marked = lookup.find(store, QuizRecord, key, revision=revision, on_file=on_file)
-            if marked:
-                found = Learner(marked[0].subject, name)
-                break
+        elsewhere = {row.subject for row in board.rows} if board is not None else set()
+        elsewhere |= {row.subject for row in modelled.rows} if modelled is not None else set()
+        found = _with_a_quiz(store, wanted, elsewhere, revision, on_file)
     if found is None:
         raise NobodyThere(name)
     return found
@@ -90,14 +84,24 @@ def _on_board(board: BoardDocument, wanted: str) -> Learner | None:
     return Learner(row.subject, row.name, months, board.as_of[:7])
 
 
-def _with_a_model(store: Store, wanted: str, revision: str) -> Learner | None:
-    content = store.read(MODELS_JSON, revision)
-    if content is None:
-        return None
-    rows = [row for row in read_models(content, store.name).rows if not row.reference]
-    theirs = [row for row in rows if _is(row.subject, row.name, wanted)]
-    row = max(theirs, key=lambda one: (one.at, one.record), default=None)
+def _with_a_model(models: ModelsDocument, wanted: str) -> Learner | None:
+    rows = [row for row in models.rows if not row.reference and _is(row.subject, row.name, wanted)]
+    row = max(rows, key=lambda one: (one.at, one.record), default=None)
     return Learner(row.subject, row.name) if row is not None else None
+
+
+def _with_a_quiz(
+    store: Store, wanted: str, elsewhere: Collection[str], revision: str, on_file: Progress
+) -> Learner | None:
+    """Return who has had a quiz marked and nothing else: no board names them, so their entries are read."""
+    marked = lookup.find(store, QuizRecord, "", revision=revision, on_file=on_file)
+    for subject in dict.fromkeys(one.subject for one in reversed(marked) if one.subject not in elsewhere):
+        content = store.read(layout.person(subject), revision)
+        person = read_person(layout.person(subject), content) if content is not None else None
+        name = person.name if person is not None and not isinstance(person, Problem) else ""
+        if _is(subject, name, wanted):
+            return Learner(subject, name)
+    return None
 
 
 def _is(subject: str, name: str, wanted: str) -> bool:

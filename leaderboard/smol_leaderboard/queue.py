@@ -346,7 +346,7 @@ class Queue:
         incoming = decided.incoming
         try:
             if isinstance(decided.result, QuizRecord):
-                text = answers.marked(decided.result, self._rules.settings)
+                text = answers.marked(decided.result, self._rules.settings, self._judge.ready.quiz_percent)
             elif decided.result is not None:
                 text = answers.graded(decided.result, self._judge.describe(decided.result))
             else:

@@ -15,10 +15,10 @@ def rule_in_words(rules: Rules, certificate: str, language: Language) -> list[st
 
     Raises `KeyError` for a certificate that is not there.
     """
-    return [*_asked(rules, rules.certificate(certificate), language), *_in_general(rules, language)]
+    return [*asked_in_words(rules, rules.certificate(certificate), language), *general_words(rules, language)]
 
 
-def _asked(rules: Rules, rule: CertificateRule, language: Language) -> Iterator[str]:
+def asked_in_words(rules: Rules, rule: CertificateRule, language: Language) -> Iterator[str]:
     """Yield what this certificate asks for."""
     for slug in rule.includes:
         title = rules.certificate(slug).title.in_language(language)
@@ -27,14 +27,15 @@ def _asked(rules: Rules, rule: CertificateRule, language: Language) -> Iterator[
         units = _named(rules, rule.units, language)
         yield say(language, "rule.exercises", units=units, percent=rules.exercise_percent)
         if rule.quiz:
-            yield say(language, "rule.quiz", units=units, percent=rules.quiz_percent)
+            aliases = ", ".join(rules.units[slug].alias for slug in rule.units)
+            yield say(language, "rule.quiz", units=aliases, percent=rules.quiz_percent)
     if rule.models:
         yield say(language, "rule.model", units=_named(rules, rule.models, language))
     if rule.project:
         yield say(language, "rule.project", units=_named(rules, (rule.project,), language))
 
 
-def _in_general(rules: Rules, language: Language) -> Iterator[str]:
+def general_words(rules: Rules, language: Language) -> Iterator[str]:
     """Yield what holds for every certificate of these rules."""
     if rules.practice:
         yield say(language, "rule.practice")

@@ -31,6 +31,8 @@ BESIDE = "data/"
 PUBLISHED = (BOARD, SAMPLES, CERTIFICATES, STATUS, "rules/")
 """Folders of the board that the page reads."""
 PUBLISHED_FILES = (RULES, ISSUER)
+DID = ".well-known/did.json"
+"""Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
@@ -54,6 +56,8 @@ def site_files(board: str, connect: Iterable[str] = (), *, token: str = "", copy
         files = page(f"{endpoint}/datasets/{named}/resolve/main/", connect, title=title_of(store), data_set=named)
     else:
         files = page(BESIDE, connect, title=title_of(store))
+    if (issuer := store.read(ISSUER)) is not None:
+        files[DID] = issuer
     return files | board_files(store) if copy and not named else files
 
 

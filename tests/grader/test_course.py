@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smol_grade.certificates import Certificates
+from smol_grade.certificates import NONE
 from smol_grade.course import Board, load_course, load_texts
 from smol_grade.errors import CourseError, UnknownTarget
 from smol_grade.locate import CourseFiles, checkout_files
@@ -164,7 +164,7 @@ def test_a_manifest_without_a_board_has_one_with_defaults(course: Callable[[str 
     head, _, rest = MANIFEST.partition("[board]")
     read = load_course(course(head + "[[units]]" + rest.partition("[[units]]")[2]))
     assert Board(repo="", cohort="", attempts_per_day=10, public_key="") == read.board
-    assert (Certificates(), None, Schedule()) == (read.certificates, read.issuer, read.schedule)
+    assert (NONE, None, Schedule()) == (read.certificates, read.issuer, read.schedule)
 
 
 def test_certificates_and_dates_are_read(course: Callable[[str | bytes], CourseFiles]) -> None:

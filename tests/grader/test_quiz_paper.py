@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smol_grade.quiz.bank import Bank
-from smol_grade.quiz.marking import right_answer, score
+from smol_grade.quiz.marking import enough, needed, right_answer, score
 from smol_grade.quiz.paper import Paper, PublicBank, Question, draw_paper, filled, published
 
 from .quiz_bank import OBJECTIVES, SECRETS, bank
@@ -129,17 +132,26 @@ def test_what_was_wrong_before_is_asked_first() -> None:
 
 
 def test_a_paper_is_scored_by_its_bank() -> None:
-    """The right answers pass, none at all or wrong ones fail; eight of ten are enough, seven are not."""
+    """How many are right, which were skipped, of which objectives something was wrong."""
     for paper in PAPERS[:50]:
         right = {q.item: right_answer(BANK.item(q.item), q.case) for q in paper.questions}
-        assert (10, True) == (score(BANK, paper, right).right, score(BANK, paper, right).passed)
+        assert 10 == score(BANK, paper, right).right
         nothing = score(BANK, paper, {})
-        assert (0, False, 10) == (nothing.right, nothing.passed, sum(mark.skipped for mark in nothing.marks))
+        assert (0, 10) == (nothing.right, sum(mark.skipped for mark in nothing.marks))
         some = list(right)
-        eight, seven = (score(BANK, paper, {name: right[name] for name in some[:count]}) for count in (8, 7))
-        assert (8, True, 7, False) == (eight.right, eight.passed, seven.right, seven.passed)
+        eight = score(BANK, paper, {name: right[name] for name in some[:8]})
+        assert 8 == eight.right
         assert {BANK.item(name).objective for name in some[8:]} == set(eight.weak)
         assert 0 == score(BANK, paper, dict.fromkeys(right, ("0" * 12,))).right
+
+
+@given(st.integers(1, 40), st.integers(1, 100))
+def test_a_paper_is_passed_from_the_share_on_that_the_course_asks_for(total: int, percent: int) -> None:
+    """As many as are needed are enough, one less is not, whatever the share; a paper without questions is no pass."""
+    need = needed(total, percent)
+    assert (True, False) == (enough(need, total, percent), enough(need - 1, total, percent))
+    assert Fraction(need, total) >= Fraction(percent, 100) > Fraction(need - 1, total)
+    assert not enough(0, 0, percent)
 
 
 def test_only_values_are_filled_in() -> None:

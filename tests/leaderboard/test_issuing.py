@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 
 import msgspec
 import pytest
+from fakehub import FakeHub, faults
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from smol_grade.schedule import moment
@@ -30,11 +32,11 @@ from smol_leaderboard.revoking import Signer, revoke, revoke_all
 from smol_leaderboard.schema import GradeRecord, canonical, read_record
 from smol_leaderboard.segments import write_segments
 from smol_leaderboard.statuses import SIZE, checked_reason, draw, read_list, sign_list
-from smol_leaderboard.store import Store
+from smol_leaderboard.store import Store, open_store
 
-from .certified import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
-from .conftest import Backend
+from .conftest import BOARD, Backend
 from .credentials import AT, LIST, earned, key, published
+from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .memory_store import MemoryStore
 from .sample_board import subject
 from .test_certify import RULES
@@ -43,12 +45,12 @@ LATER = "2026-11-25T12:00:00Z"
 MUCH_LATER = "2026-11-25T23:00:00Z"
 
 
-def verified(store: Store, identifier: str) -> str:
+def verified(store: Store, identifier: str, address: str = LIST) -> str:
     """What openbadgeslib says to a certificate, its status list and its issuer: `valid`, or why not."""
     file = read_certificate(store.read(layout.certificate(identifier)) or b"")
 
     def download(url: str) -> bytes:
-        path = layout.STATUS_LIST if url == LIST else layout.ISSUER
+        path = layout.STATUS_LIST if url == address else layout.ISSUER
         return store.read(path) or b""
 
     verifier = OB3Verifier.for_issuer_did(DID, download)
@@ -87,7 +89,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
     store, signer = MemoryStore(), key()
     board(store, signer, [1])
     before = dict(store.content)
-    assert "issued" == one(certify(store, signer, dry_run=True)).what
+    assert ("issued", "") == (one(shown := certify(store, signer, dry_run=True)).what, one(shown).id)
     assert before == store.content
     assert "issued" == one(certify(store, signer)).what
 
@@ -206,6 +208,14 @@ def test_a_reason_is_one_harmless_line(reason: str) -> None:
         checked_reason(reason)
 
 
+def as_good(learner: int) -> GradeRecord:
+    """A regrade of a learner that says the same."""
+    (before,) = [record for record in earned(learner) if isinstance(record, GradeRecord)]
+    made = published(msgspec.structs.replace(before, id="regraded"), learner, supersedes=before.id)
+    assert isinstance(made, GradeRecord)
+    return made
+
+
 def worse(learner: int) -> GradeRecord:
     """A regrade of a learner in which one exercise lost its points."""
     (before,) = [record for record in earned(learner) if isinstance(record, GradeRecord)]
@@ -233,6 +243,24 @@ def test_a_regrade_that_takes_the_ground_away_is_told_and_revoked_on_request() -
     assert 2 == ensure_sound(store)
 
 
+def test_a_regrade_that_says_the_same_renews_it_under_its_own_rules() -> None:
+    """Its records count no more, so it is issued again with those that do; once; even if the rules got harder."""
+    store, signer = MemoryStore(), key()
+    board(store, signer, [1, 2])
+    first = one(certify(store, signer, "learner1"))
+    harder = msgspec.structs.replace(RULES, quiz_percent=100)
+    regrade = as_good(1)
+    store.commit({layout.RULES: canonical(harder), **write_segments([regrade])}, "a regrade, and harder rules")
+    second = one(certify(store, signer, "learner1", at=LATER))
+    assert ("issued", True) == (second.what, first.id != second.id)
+    held = read_holdings(store, "").find(second.id)
+    assert held is not None
+    assert (RULES.sha256, True) == (held.rules, regrade.id[:16] in held.evidence)
+    assert ("valid", "valid") == (verified(store, first.id), verified(store, second.id))
+    assert ("there", second.id) == (one(again := certify(store, signer, "learner1")).what, one(again).id)
+    assert 2 == ensure_sound(store)
+
+
 def test_a_certificate_whose_key_was_removed_is_issued_anew() -> None:
     """A compromised key's certificates are void; a rotated key's are not."""
     store, old, new = MemoryStore(), key(), key()
@@ -245,6 +273,13 @@ def test_a_certificate_whose_key_was_removed_is_issued_anew() -> None:
     second = one(certify(store, new))
     assert ("issued", True) == (second.what, second.id != first.id)
     assert ("valid", True) == (verified(store, second.id), "kid" in verified(store, first.id))
+    revoke_all(store, subject(1), "why", Signer(new, LIST, AT), waiting=QUICK)
+    newest = one(certify(store, new, "learner1", again=True, at=LATER))
+    third = key()
+    status = sign_list(LIST, DID, status_list(store).bits, third, AT)
+    store.commit({layout.ISSUER: document(DID, (public(third),)), layout.STATUS_LIST: status}, "compromised")
+    last = one(certify(store, third, at=MUCH_LATER))
+    assert ("issued", True) == (last.what, last.id != newest.id), "the newest one was not revoked, its key was removed"
 
 
 def test_the_list_is_signed_anew_by_who_looks_at_it() -> None:
@@ -362,6 +397,23 @@ def test_a_commit_in_doubt_issues_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store, "commit", commit)
     certify(store, signer)
     assert 2 == ensure_sound(store)
+
+
+@pytest.mark.parametrize(
+    "fault", [*faults.DONE, faults.GATEWAY_TIMEOUT_BEFORE, faults.MOVED, faults.SERVER_ERROR], ids=lambda one: one.name
+)
+def test_whatever_becomes_of_a_commit_on_the_hub_each_gets_one(fault: faults.Fault, board_hub: FakeHub) -> None:
+    """Done and not told, done later, not done: a commit counts only while what it was made of is the head."""
+    store, signer = open_store(BOARD, token=board_hub.token("course"), create=True), key()
+    board(store, signer, [1, 2])
+    board_hub.faults.add(fault, "commit", times=1)
+    certify(store, signer)
+    board_hub.faults.clear()
+    fresh = open_store(BOARD, token=board_hub.token("course"))
+    certify(fresh, signer)
+    time.sleep(fault.seconds + 0.2 if fault.carried_out == "later" else 0)
+    assert 2 == ensure_sound(fresh)
+    assert {"there"} == {outcome.what for outcome in certify(fresh, signer, certificate="fundamentals")}
 
 
 def overtaken(store: MemoryStore, others: Callable[[], object]) -> None:

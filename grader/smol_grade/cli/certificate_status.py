@@ -59,7 +59,7 @@ def run(asked: Asked, language: Language) -> int:
     where = board_of(asked.board, load_course(course_files()))
     sent = [one for one in Memory(workspace_around(Path.cwd())).submissions() if one.board == where and one.user]
     looked = _look(where, asked.user, sent, language)
-    name = looked.learner.name if asked.user and not hub_id(where) else ""
+    name = looked.learner.name if (asked.user or sent) and not hub_id(where) else ""
     words = Words(model=say(language, "certificate.your_model"), board=asked.board, user=name)
     if asked.form == "json":
         output.write(json.dumps(_as_json(looked, words), indent=1))
@@ -80,21 +80,34 @@ def _look(where: str, user: str, sent: list[Submission], language: Language) -> 
         show(say(language, "submit.asking"))
         store = open_store(where)
         head = store.head()
-        rules = read_rules(store, head)
+        rules = _in_order(read_rules(store, head))
         name = user or _own_name(where, sent)
 
         def searching(done: int, count: int) -> None:
             show(say(language, "status.search", done=done, count=count))
 
-        requests = [(one.user_id, one.id) for one in sent if one.user == name and one.is_quiz]
         try:
-            learner = find_learner(store, name, head, requests, searching)
+            learner = find_learner(store, name, head, searching)
         except NobodyThere:
             if user:
                 raise
             return Looked(where, Learner("", name), rules, standings([], rules), 0)
         records = records_of(store, learner, head, searching)
     return Looked(where, learner, rules, standings(records, rules), len(records))
+
+
+def _in_order(rules: Rules) -> Rules:
+    """Return the same rules, the exercises in the installed course's order: as published they are sorted by name."""
+    from msgspec import structs
+
+    course = load_course(course_files())
+    order = [exercise.name for unit in course.units for exercise in unit.exercises]
+    places = {name: number for number, name in enumerate(order)}
+    units = {}
+    for slug, unit in rules.units.items():
+        names = sorted(unit.exercises, key=lambda name: places.get(name, len(order)))
+        units[slug] = structs.replace(unit, exercises={name: unit.exercises[name] for name in names})
+    return structs.replace(rules, units=units)
 
 
 def _own_name(where: str, sent: list[Submission]) -> str:

@@ -65,8 +65,8 @@ def _others(one: Condition, language: Language) -> Iterator[str]:
     texts = catalogue(language)
     for code in one.codes:
         group = "demand" if one.why == "unfinished" else "counts_not"
-        found = [texts.get(f"{group}.{code}", code), texts.get(f"{group}.{code}_fix", "")]
-        yield " ".join(text for text in found if text and "{" not in text)
+        found = (texts.get(f"{group}.{code}", code), texts.get(f"{group}.{code}_fix", ""))
+        yield from (text for text in found if text and "{" not in text)  # a number of it is in no record
 
 
 def _with_fixes(sentences: Iterator[str] | tuple[()], one: Condition, rules: Rules, words: Words) -> Iterator[str]:

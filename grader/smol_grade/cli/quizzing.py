@@ -15,7 +15,7 @@ from ..locate import course_files
 from ..messages import say
 from ..quiz import kept
 from ..quiz.bank import Bank, read_bank
-from ..quiz.marking import Answer, Score, mark, score
+from ..quiz.marking import Answer, Score, enough, mark, needed, score
 from ..quiz.paper import Paper, PublicBank, published
 from ..records import Language
 from ..workspace import find_folder
@@ -77,7 +77,7 @@ def run(asked: Asked, language: Language) -> int:
     path = bank_of(unit)
     if not path.is_file():
         raise NoQuiz(unit.alias, [one.alias for one in course.units if bank_of(one).is_file()])
-    sitting = _begin(asked, unit, read_bank(path), workspace_of(course), language)
+    sitting = _begin(asked, unit, read_bank(path), course, language)
     try:
         done = _ask_all(sitting, language)
     except KeyboardInterrupt:
@@ -108,15 +108,15 @@ def workspace_of(course: Course) -> Path:
 
 def overview(course: Course, language: Language, options: str) -> str:
     """Return the units that have a quiz, and where one stands with each."""
-    known = kept.read(workspace_of(course)).quizzes
+    known, percent = kept.read(workspace_of(course)).quizzes, course.certificates.quiz_percent
     units = [unit for unit in course.units if bank_of(unit).is_file()]
     lines = []
     for unit in units:
         count = len(read_bank(bank_of(unit)).items)
         fields = {"alias": unit.alias, "title": unit.title.in_language(language), "count": count}
         lines.append(say(language, "quiz.unit", **fields))
-        lines.append(f"  {standing_text(known.get(unit.slug, kept.Standing()), language)}")
-    open_ones = [unit for unit in units if not _passed(known.get(unit.slug))]
+        lines.append(f"  {standing_text(known.get(unit.slug, kept.Standing()), percent, language)}")
+    open_ones = [unit for unit in units if not _passed(known.get(unit.slug), percent)]
     if units:
         first = (open_ones or units)[0].alias
         lines += ["", say(language, "quiz.start", unit=first, options=options)]
@@ -128,26 +128,28 @@ def listed(course: Course, language: Language) -> dict[str, tuple[str]]:
     known = kept.read(workspace_of(course)).quizzes
     lines = {}
     for unit in (unit for unit in course.units if bank_of(unit).is_file()):
-        text = standing_text(known.get(unit.slug, kept.Standing()), language)
+        standing = known.get(unit.slug, kept.Standing())
+        text = standing_text(standing, course.certificates.quiz_percent, language)
         lines[unit.slug] = (say(language, "quiz.listed", unit=unit.alias, standing=text),)
     return lines
 
 
-def _passed(standing: kept.Standing | None) -> bool:
-    return standing is not None and standing.best is not None and standing.best.passed
+def _passed(standing: kept.Standing | None, percent: int) -> bool:
+    return standing is not None and standing.best is not None and standing.best.passed(percent)
 
 
-def standing_text(standing: kept.Standing, language: Language) -> str:
-    """Return in a few words where somebody stands with a quiz."""
+def standing_text(standing: kept.Standing, percent: int, language: Language) -> str:
+    """Return in a few words where somebody stands with a quiz that asks for so many per cent."""
     best = standing.best
-    name = "not_taken" if best is None else "best_passed" if best.passed else "best"
+    name = "not_taken" if best is None else "best_passed" if best.passed(percent) else "best"
     fields = {} if best is None else {"right": best.right, "total": best.total}
     text = say(language, f"quiz.{name}", **fields)
     return text + (say(language, "quiz.and_unfinished") if standing.unfinished is not None else "")
 
 
-def _begin(asked: Asked, unit: Unit, bank: Bank, workspace: Path, language: Language) -> Sitting:
+def _begin(asked: Asked, unit: Unit, bank: Bank, course: Course, language: Language) -> Sitting:
     """Go on with the paper that is unfinished, if it is the one that is asked for; else draw one."""
+    workspace = workspace_of(course)
     public, known = published(bank), kept.standing(workspace, unit.slug)
     title = unit.title.in_language(language)
     output.write_wrapped(say(language, "quiz.title", alias=unit.alias, title=title))
@@ -167,7 +169,9 @@ def _begin(asked: Asked, unit: Unit, bank: Bank, workspace: Path, language: Lang
     assert paper is not None  # it is drawn from this very bank
     repeated = sum(question.item in again for question in paper.questions)
     name = "begun_again" if repeated else "begun"
-    output.write_wrapped(say(language, f"quiz.{name}", total=len(paper.questions), repeated=repeated))
+    total = len(paper.questions)
+    need = needed(total, course.certificates.quiz_percent)
+    output.write_wrapped(say(language, f"quiz.{name}", total=total, repeated=repeated, need=need))
     sitting = Sitting(unit, bank, public, paper, workspace, structs.replace(known, unfinished=begun))
     _keep(sitting, sitting.known, language)
     return sitting
@@ -206,8 +210,10 @@ def _finish(sitting: Sitting, course: Course, asked: Asked, language: Language) 
     result = score(sitting.bank, sitting.paper, sitting.begun.answers)
     now = kept.finished(sitting.known, result)
     _keep(sitting, now, language)
-    name = "passed" if result.passed else "failed"
-    output.write_wrapped("\n" + say(language, f"quiz.{name}", right=result.right, total=result.total))
+    percent = course.certificates.quiz_percent
+    passed = enough(result.right, result.total, percent)
+    fields = {"right": result.right, "total": result.total, "need": needed(result.total, percent)}
+    output.write_wrapped("\n" + say(language, "quiz.passed" if passed else "quiz.failed", **fields))
     if result.weak:
         output.write_wrapped(say(language, "quiz.weak"))
         _weak(sitting.bank, result, language)
@@ -218,9 +224,9 @@ def _finish(sitting: Sitting, course: Course, asked: Asked, language: Language) 
         seed = sitting.paper.seed
         output.write_wrapped(say(language, "quiz.same", unit=alias, seed=_quoted(seed), options=asked.options))
     later = [one.alias for one in course.units[course.units.index(sitting.unit) + 1 :] if bank_of(one).is_file()]
-    then = later[0] if result.passed and later else alias
+    then = later[0] if passed and later else alias
     output.write_wrapped(say(language, "quiz.next", unit=then, options=asked.options))
-    return 0 if result.passed else 1
+    return 0 if passed else 1
 
 
 def _weak(bank: Bank, result: Score, language: Language) -> None:

@@ -7,7 +7,7 @@ import contextlib
 from msgspec import structs
 
 from ..course import Course, load_course
-from ..devcheck import oracles, quizzes
+from ..devcheck import oracles, quizzes, rule_page
 from ..devcheck.build import build as build_stubs
 from ..devcheck.check import DevCheck, Finding
 from ..devcheck.gradings import useful_jobs
@@ -22,7 +22,9 @@ from .progress import changing_line
 def build(language: Language) -> str:
     """Write the stubs that differ from their solutions; return what was done."""
     place = checkout()
-    written = build_stubs(place.solutions, checkout_files(place.root).exercises)
+    files = checkout_files(place.root)
+    written = build_stubs(place.solutions, files.exercises)
+    written += rule_page.build(place.root, load_course(files))
     if not written:
         return say(language, "cli.built_nothing")
     names = ", ".join(str(path.relative_to(place.root)) for path in written)

@@ -19,7 +19,7 @@ from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..readmes import CARDS, NAMES
 from ..records import ExerciseResult, Outcome
-from . import oracles, quizzes, readmes
+from . import oracles, quizzes, readmes, rule_page
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -105,6 +105,7 @@ class DevCheck:
             ("promises", self._promises),
             ("readmes", self._readmes),
             ("quizzes", self._quizzes),
+            ("rule_page", lambda: rule_page.problems(self._root, self._engine.course)),
             ("stubs_equal", self._stubs_equal),
             ("oracles", self._oracles),
             ("stubs_lint", lambda: self._tool("ruff", "check", "--quiet", "--output-format=concise")),

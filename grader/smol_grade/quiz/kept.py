@@ -39,10 +39,9 @@ class Result(Record, frozen=True):
     at: str
     """UTC, ISO 8601."""
 
-    @property
-    def passed(self) -> bool:
-        """Whether it was enough."""
-        return enough(self.right, self.total)
+    def passed(self, percent: int) -> bool:
+        """Return whether it is enough for a course that asks for so many per cent."""
+        return enough(self.right, self.total, percent)
 
 
 class Standing(Record, frozen=True):

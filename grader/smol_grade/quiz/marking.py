@@ -13,7 +13,6 @@ from .paper import Paper
 Answer = tuple[str, ...]
 """Keys of choices (`single`, `multi`, `order`), or one text (the other kinds); empty: skipped."""
 
-PASS_SHARE = Fraction(8, 10)
 LONGEST_NUMBER = 60
 """Characters of a number; more are refused unread."""
 LONGEST_TEXT = 4000
@@ -51,19 +50,19 @@ class Score(Record, frozen=True):
         return len(self.marks)
 
     @property
-    def passed(self) -> bool:
-        """Whether enough were right."""
-        return enough(self.right, self.total)
-
-    @property
     def weak(self) -> tuple[str, ...]:
         """The objectives of which something was not answered right, in the order of the paper."""
         return tuple(dict.fromkeys(mark.objective for mark in self.marks if not mark.right))
 
 
-def enough(right: int, total: int) -> bool:
-    """Return whether a paper is passed: with at least eight right of ten, or as large a share of another number."""
-    return total > 0 and right >= PASS_SHARE * total
+def needed(total: int, percent: int) -> int:
+    """Return how many of a paper's answers have to be right: the share that the course asks for, rounded up."""
+    return -(-total * percent // 100)
+
+
+def enough(right: int, total: int, percent: int) -> bool:
+    """Return whether a paper is passed. `percent` is the course's `certificates.quiz_percent`."""
+    return total > 0 and right >= needed(total, percent)
 
 
 def score(bank: Bank, paper: Paper, answers: Mapping[str, Answer]) -> Score:

@@ -42,8 +42,6 @@ app = typer.Typer(
 app.add_typer(site, name="site")
 app.add_typer(quiz, name="quiz")
 app.add_typer(certificates.keys, name="keys")
-app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
-app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 
@@ -226,6 +224,10 @@ def rebuild_command(
         raise typer.Exit(
             rebuilding.check(board, language) if check else rebuilding.run(board, home, anew=anew, language=language)
         )
+
+
+app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 
 @app.command("demo", help=_("demo_help"))

@@ -68,7 +68,8 @@ class Bench:
         package = self._opened(job)
         unit = self.unit(job.unit)
         if job.quiz:
-            return mark_quiz(job, package, self._banks, moment())
+            percent = self._engine.course.certificates.quiz_percent
+            return mark_quiz(job, package, self._banks, percent, moment())
         with tempfile.TemporaryDirectory(prefix="request-", dir=Path.home()) as name:
             unpack(package, unit, Path(name))
             base = GradeRecord(

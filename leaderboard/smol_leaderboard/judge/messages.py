@@ -94,6 +94,8 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
     """Alias -> slug."""
     quizzes: dict[str, str] = {}
     """Unit slug -> hash of the published questions of the bank that is here."""
+    quiz_percent: int
+    """The share of right answers that a quiz is passed with."""
     silence: float
     """Seconds without a line after which a grading has died."""
 

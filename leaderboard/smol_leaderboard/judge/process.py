@@ -130,6 +130,7 @@ class Desk:
             full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
             quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},
+            quiz_percent=course.certificates.quiz_percent,
             silence=PATIENCE_S + max((one.load_s + one.check_s for one in limits), default=0.0),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smol_grade.quiz.bank import Bank
-from smol_grade.quiz.marking import score
+from smol_grade.quiz.marking import enough, score
 from smol_grade.quiz.paper import published
 
 from ..errors import RequestRefused
@@ -19,8 +19,8 @@ from ..schema import QuizRecord, record_id, sealed_record
 from .messages import Job
 
 
-def mark_quiz(job: Job, package: Package, banks: Mapping[str, Bank], at: str) -> QuizRecord:
-    """Mark the answers of a package that is this job's.
+def mark_quiz(job: Job, package: Package, banks: Mapping[str, Bank], percent: int, at: str) -> QuizRecord:
+    """Mark the answers of a package that is this job's; `percent` of them have to be right.
 
     Raises `RequestRefused`: `quiz_unknown` where the unit has no quiz, `quiz_outdated` where other questions are asked
     by now, `quiz_attempt` for the paper of another attempt.
@@ -46,7 +46,7 @@ def mark_quiz(job: Job, package: Package, banks: Mapping[str, Bank], at: str) ->
             received_at=job.received_at,
             right=marked.right,
             total=marked.total,
-            passed=marked.passed,
+            passed=enough(marked.right, marked.total, percent),
             weak=marked.weak,
             bank_sha256=public.sha256,
             cohort=job.cohort,
