@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from leaderboard.certified import certify
-from leaderboard.certified import public as public_half
-from leaderboard.sample_board import grade, segments, subject
+from leaderboard.issued import certify
+from leaderboard.sample_board import grade, people, segments, subject
 
 from smol_grade.certificates import Issuer
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.issuer import IssuerKey, document, new_key
+from smol_leaderboard.key_rotation import public as public_half
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.rules import Rules
 from smol_leaderboard.schema import AnyRecord, GradeRecord, canonical, sealed_record
@@ -145,6 +145,7 @@ def test_a_good_certificate_is_valid(desk: Desk) -> None:
     assert "Valid" == found.pop("result"), found
     assert TEXTS["result.valid_means"] == found.pop("why")
     assert {"in order"} == set(found.values()), found
+    assert 12 == len(found)
     assert [TEXTS[f"step.{name}"] for name in ("file", "jwt", "issuer", "signature")] == list(found)[:4]
     tab = desk.page
     assert [USER, "Fundamentals of instruction tuning"] == [
@@ -314,8 +315,7 @@ INVALID: dict[str, Callable[[], Certified]] = {
     "signature_bad": lambda: headed("stranger"),
     "signature_bad 2": embedded_key,
     "signature_bad 3": lambda: rotated(**{"key-1": "another"}),
-    "issuer_other": lambda: headed_by("did:web:evil.example"),
-    "issuer_other 2": lambda: claimed(issuer={"id": "did:web:evil.example"}),
+    "issuer_differs": lambda: claimed(issuer={"id": "did:web:evil.example"}),
     "dates_early": lambda: claimed(validFrom="2999-01-01T00:00:00Z", nbf=32_472_144_000),
     "dates_expired": lambda: claimed(validUntil="2026-11-02T00:00:00Z", exp=1_793_577_600),
     "dates_form": lambda: claimed(nbf=1),
@@ -355,10 +355,6 @@ INVALID: dict[str, Callable[[], Certified]] = {
         credentialStatus=status_entry(statusListCredential="https://evil.example/list.jwt")
     ),
     "status_other 2": lambda: stored("status/revocation.jwt", status_list(url="https://evil.example/list.jwt")),
-    "status_signature": lambda: stored("status/revocation.jwt", status_list(seed="stranger")),
-    "status_form": lambda: stored("status/revocation.jwt", b"{}"),
-    "status_form 2": lambda: stored("status/revocation.jwt", status_list(purpose="suspension")),
-    "status_old": lambda: stored("status/revocation.jwt", status_list(days=-1)),
     "revoked": revoked,
     "file_json": lambda: spoilt(b'{"schema_version":1,"schema_version":1}'),
     "file_json 2": lambda: spoilt(b"{"),
@@ -398,6 +394,36 @@ def test_each_reason_has_its_own_sentence() -> None:
         texts = json.loads((page_folder() / "lang" / f"{language}.json").read_text("utf-8"))
         said = [text for key, text in texts.items() if key.startswith("verify.")]
         assert len(said) == len(set(said))
+
+
+def test_a_name_that_is_another_today_is_noted(desk: Desk) -> None:
+    """Valid, and the reader is warned: somebody else may have the old name. So it is where nobody is named any more."""
+    for names, code, known in (
+        ({LEARNER: "ada-two", OTHER: "bob"}, "name_other", "ada-two"),
+        ({OTHER: "bob"}, "name_forgotten", ""),
+    ):
+        made = Certified()
+        made.store.content = {path: data for path, data in made.store.content.items() if not path.startswith("people/")}
+        made.store.content |= people(names)
+        rebuild(made.store)
+        found = desk.file(made)
+        assert ("Valid", "to be noted") == (found["result"], found[TEXTS["step.name"]])
+        assert sentence(code, user=USER, known=known) in desk.page.locator(".steps").inner_text()
+
+
+def test_a_credential_without_a_file_on_the_board(desk: Desk) -> None:
+    """Alone it is signed, but nobody knows its records."""
+    made = stored(layout.certificate(ID), None)
+    found = desk.text(made, made.credential)
+    assert ("Could not be checked", sentence("evidence_no_file")) == (found["result"], found["why"])
+    assert "Valid" == desk.file(made)["result"]
+
+
+def test_a_reason_alone_revokes(desk: Desk) -> None:
+    """The list may be older than the reasons: what either says is not taken back."""
+    reasons = {"schema_version": 1, "revoked": {ID: {"bit": INDEX, "at": "2026-11-02T00:00:00Z", "reason": "Copied."}}}
+    found = desk.file(stored("status/reasons.json", json.dumps(reasons).encode()))
+    assert ("Not valid", sentence("revoked_why", reason="Copied.")) == (found["result"], found["why"])
 
 
 def test_a_revocation_says_why(desk: Desk) -> None:
@@ -490,10 +516,11 @@ def test_a_browser_without_ed25519(made: Callable[[], Certified], expected: str,
 
 
 UNREACHABLE = {
+    "**": ("The issuer", 0),
     "issuer.json": ("The issuer", 0),
     "status/revocation.jwt": ("Revocation", 1),
     "rules/": ("The rules", 1),
-    "board/": ("The records today", 1),
+    "board/records/": ("The records today", 1),
 }
 
 
@@ -512,14 +539,20 @@ def test_what_cannot_be_read_is_not_valid_and_not_refused(part: str, desk: Desk)
     assert facts == desk.page.locator(".credential").count()
 
 
-def test_issuers_documents_that_do_not_fit(desk: Desk) -> None:
-    """That is no fault of the credential: it could not be checked, and why is said."""
+def test_what_is_no_fault_of_the_credential(desk: Desk) -> None:
+    """Documents of the board or the site that do not fit, or another issuer: it could not be checked, and why is said."""
     for made, own, code in (
         (Certified(), {KEYS: did_document({KID: "another"})}, "issuer_disagree"),
         (stored(layout.ISSUER, b"{}"), {}, "issuer_form"),
         (stored(layout.RULES, canonical(msgspec.structs.replace(RULES, issuer=OTHER_ISSUER))), {}, "issuer_rules"),
         (stored(layout.ISSUER, None), {}, "issuer_missing"),
+        (headed_by("did:web:evil.example"), {}, "issuer_other"),
         (stored("status/revocation.jwt", None), {}, "status_missing"),
+        (stored("status/revocation.jwt", status_list(seed="stranger")), {}, "status_signature"),
+        (stored("status/revocation.jwt", b"{}"), {}, "status_form"),
+        (stored("status/revocation.jwt", status_list(purpose="suspension")), {}, "status_form"),
+        (stored("status/revocation.jwt", status_list(days=-1)), {}, "status_old"),
+        (stored("status/reasons.json", b"{"), {}, "status_form"),
     ):
         found = desk.file(made, own=own)
         assert ("Could not be checked", sentence(code)) == (found["result"], found["why"])

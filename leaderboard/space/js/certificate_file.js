@@ -74,12 +74,12 @@ function isListOf(list, good) {
   return Array.isArray(list) && list.every((one) => isObject(one) && good(one));
 }
 
-/** Fetch the board's own copy of a certificate as text, by its id; throw `Refused` where there is none. */
+/** Fetch the board's own copy of a certificate as text, by its id, null where there is none. */
 export async function fetchCertificate(id) {
   try {
     return await fetchText(`certificates/${id.slice(0, 2)}/${id}.json`);
   } catch (error) {
-    if (error instanceof Unreadable && error.kind === "missing") throw new Refused("id_unknown");
+    if (error instanceof Unreadable && error.kind === "missing") return null;
     throw error;
   }
 }

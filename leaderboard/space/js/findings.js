@@ -17,3 +17,12 @@ export class Unchecked extends Error {
     this.fields = fields;
   }
 }
+
+/** The reader should know it; the result does not depend on it. */
+export class Noted extends Error {
+  constructor(code, fields = {}) {
+    super(code);
+    this.code = code;
+    this.fields = fields;
+  }
+}

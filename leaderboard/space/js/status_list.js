@@ -8,7 +8,8 @@ import { isObject, parse } from "./strict_json.js";
 
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Return `{from, until}` of the list if the credential is not revoked; throw `Refused` if it is, or if the list is not good. */
+/** Return `{from, until}` of the list if the credential is not revoked; throw `Refused` if it is, `Unchecked` where the list is
+ * not good: that is not the credential's fault. */
 export async function checkStatus(claims, issuer, now) {
   const entry = claims.credentialStatus;
   const index = isObject(entry) && /^(0|[1-9]\d{0,8})$/.test(entry.statusListIndex) ? Number(entry.statusListIndex) : -1;
@@ -19,12 +20,14 @@ export async function checkStatus(claims, issuer, now) {
   const list = await listOf(issuer);
   const subject = list.credentialSubject;
   if (list.id !== entry.statusListCredential) throw new Refused("status_other");
-  if (!isObject(subject) || subject.statusPurpose !== "revocation") throw new Refused("status_form");
+  if (!isObject(subject) || subject.statusPurpose !== "revocation") throw new Unchecked("status_form");
   const [from, until] = [list.validFrom, list.validUntil].map(Date.parse);
-  if (!(from <= now + 300_000) || !(now < until)) throw new Refused("status_old");
+  if (!(from <= now + 300_000) || !(now < until)) throw new Unchecked("status_old");
   const bits = await bitsOf(subject.encodedList);
   if (index >= bits.length * 8) throw new Refused("status_entry");
-  if (bits[index >> 3] & (0x80 >> (index & 7))) await revoked(claims);
+  const reason = await reasonFor(idOf(claims.jti));
+  if (reason) throw new Refused("revoked_why", { reason });
+  if (bits[index >> 3] & (0x80 >> (index & 7))) throw new Refused("revoked");
   return { from: list.validFrom, until: list.validUntil };
 }
 
@@ -40,23 +43,23 @@ async function listOf(issuer) {
   try {
     jwt = read(text);
   } catch (error) {
-    if (error instanceof Refused) throw new Refused("status_form");
+    if (error instanceof Refused) throw new Unchecked("status_form");
     throw error;
   }
   const key = issuer.keys.get(jwt.header.kid);
-  if (!key || jwt.claims.iss !== issuer.did) throw new Refused("status_signature");
+  if (!key || jwt.claims.iss !== issuer.did) throw new Unchecked("status_signature");
   try {
     await verifySignature(jwt, key);
   } catch (error) {
-    if (error instanceof Refused) throw new Refused("status_signature");
+    if (error instanceof Refused) throw new Unchecked("status_signature");
     throw error;
   }
-  if (!Array.isArray(jwt.claims.type) || !jwt.claims.type.includes("BitstringStatusListCredential")) throw new Refused("status_form");
+  if (!Array.isArray(jwt.claims.type) || !jwt.claims.type.includes("BitstringStatusListCredential")) throw new Unchecked("status_form");
   return jwt.claims;
 }
 
 async function bitsOf(encoded) {
-  if (typeof encoded !== "string" || !encoded.startsWith("u")) throw new Refused("status_form");
+  if (typeof encoded !== "string" || !encoded.startsWith("u")) throw new Unchecked("status_form");
   const packed = bytesOf(encoded.slice(1));
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
   const parts = [];
@@ -69,7 +72,7 @@ async function bitsOf(encoded) {
     }
   } catch {
     reader.cancel().catch(() => {});
-    throw new Refused("status_form");
+    throw new Unchecked("status_form");
   }
   const bits = new Uint8Array(size);
   let at = 0;
@@ -80,18 +83,24 @@ async function bitsOf(encoded) {
   return bits;
 }
 
-/** Say that it is revoked, with the reason where one can be read. The reason is the board's word; the list alone is signed. */
-async function revoked(claims) {
+/** Return why the board revoked a certificate, empty where it says nothing. Not signed: it can take away, and give nothing back. */
+async function reasonFor(id) {
+  let text;
+  try {
+    text = await fetchText("status/reasons.json");
+  } catch (error) {
+    if (error instanceof Unreadable && error.kind === "missing") return "";
+    throw error;
+  }
   let found = null;
   try {
-    found = parse(await fetchText("status/reasons.json"));
+    found = parse(text);
   } catch {
-    // revoked all the same
+    // said below
   }
-  const id = idOf(claims.jti);
-  const reason = isObject(found?.revoked) && id && Object.hasOwn(found.revoked, id) ? found.revoked[id]?.reason : "";
-  if (typeof reason === "string" && reason) throw new Refused("revoked_why", { reason });
-  throw new Refused("revoked");
+  if (!isObject(found?.revoked)) throw new Unchecked("status_form");
+  const reason = id && Object.hasOwn(found.revoked, id) ? found.revoked[id]?.reason : "";
+  return typeof reason === "string" ? reason : "";
 }
 
 /** Return a certificate's id, 32 hexadecimal digits, of `urn:uuid:…`; empty for anything else. */

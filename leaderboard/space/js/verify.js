@@ -6,7 +6,7 @@ import { fetchCertificate, open } from "./certificate_file.js";
 import { canonical, contentHash, hashOf } from "./canonical.js";
 import { standing } from "./certify.js";
 import { Unreadable } from "./data.js";
-import { Refused, Unchecked } from "./findings.js";
+import { Noted, Refused, Unchecked } from "./findings.js";
 import { fetchIssuer } from "./issuer.js";
 import { read, verifySignature } from "./jwt.js";
 import { rowsOf } from "./records.js";
@@ -14,7 +14,7 @@ import { fetchRules, fetchRulesAt } from "./rules.js";
 import { checkStatus, idOf } from "./status_list.js";
 import { isObject } from "./strict_json.js";
 
-export const STEPS = ["file", "jwt", "issuer", "signature", "dates", "evidence", "subject", "rules", "rule", "records", "status"];
+export const STEPS = ["file", "jwt", "issuer", "signature", "dates", "evidence", "subject", "rules", "rule", "records", "name", "status"];
 const NEEDED = STEPS.slice(0, 4); // without these nothing that the credential says is worth a look
 const RECORD = /^urn:smol-grade:record:([0-9a-f]{64})$/;
 const RULES = /^urn:smol-grade:rules:([0-9a-f]{64})$/;
@@ -22,7 +22,7 @@ const HOLDER = /^https:\/\/huggingface\.co\/([A-Za-z0-9][\w.-]{0,95})$/;
 const LEEWAY_MS = 300_000;
 
 /** Verify `{id}`, `{text}` or `{jwt}`. Returns `{result, steps, facts}`: result `valid`, `invalid` or `unknown`; a step is
- * `{name, state, code, fields}`, its state `passed`, `failed`, `unchecked` or `skipped`; `facts` are null until the signature is
+ * `{name, state, code, fields}`, its state `passed`, `failed`, `unchecked`, `skipped` or `noted`, which changes nothing; `facts` are null until the signature is
  * right. `board` may be null; `tell(done, of)` hears of progress. */
 export async function verify(given, board, tell = () => {}, now = Date.now()) {
   const seen = { given, board, now, file: null, jwt: null, issuer: null, facts: null };
@@ -56,6 +56,7 @@ async function tried(check, seen) {
 
 function outcomeOf(error) {
   if (error instanceof Refused) return { state: "failed", code: error.code, fields: error.fields };
+  if (error instanceof Noted) return { state: "noted", code: error.code, fields: error.fields };
   if (error instanceof Unchecked) return { state: "unchecked", code: error.code, fields: error.fields };
   if (error instanceof Unreadable) return { state: "unchecked", code: "unread", fields: { why: error.kind } };
   throw error;
@@ -63,15 +64,16 @@ function outcomeOf(error) {
 
 function resultOf(steps) {
   if (steps.some(({ state }) => state === "failed")) return "invalid";
-  return steps.every(({ state }) => state === "passed") ? "valid" : "unknown";
+  return steps.every(({ state }) => state === "passed" || state === "noted") ? "valid" : "unknown";
 }
 
-const WAITS = { subject: ["evidence"], rule: ["evidence", "rules"], records: ["evidence", "subject"], rules: ["evidence"] };
+const WAITS = { subject: ["evidence"], rule: ["evidence", "rules"], records: ["evidence", "subject"], name: ["subject"], rules: ["evidence"] };
 
 const CHECKS = {
   async file(seen) {
     if (seen.given.jwt) return ["file_jwt"];
     const text = seen.given.text ?? (await fetchCertificate(seen.given.id));
+    if (text === null) throw new Refused("id_unknown");
     seen.file = open(text);
     return [seen.given.id ? "file_board" : "file_good"];
   },
@@ -94,7 +96,8 @@ const CHECKS = {
     seen.issuer = await fetchIssuer(rules);
     seen.issuer.name = rules?.issuer?.name ?? "";
     const { iss, issuer } = seen.jwt.claims;
-    if (iss !== seen.issuer.did || (isObject(issuer) ? issuer.id : issuer) !== iss) throw new Refused("issuer_other");
+    if (!isObject(issuer) || issuer.id !== iss) throw new Refused("issuer_differs");
+    if (iss !== seen.issuer.did) throw new Unchecked("issuer_other");
     return [seen.issuer.compared ? "issuer_both" : "issuer_board"];
   },
 
@@ -177,6 +180,15 @@ const CHECKS = {
     return quizzes ? ["records_but_quizzes", { listed: listed.length, quizzes }] : ["records_good", { count: listed.length }];
   },
 
+  /** A user may take another name, and somebody else the old one: then it is that one who could prove possession. */
+  async name({ board, facts }) {
+    const known = board?.find(facts.subject, "")?.name ?? "";
+    if (!board) throw new Unchecked("records_no_board");
+    if (!known.trim()) throw new Noted("name_forgotten", { user: facts.user });
+    if (known.toLowerCase() !== facts.user.toLowerCase()) throw new Noted("name_other", { user: facts.user, known });
+    return ["name_good", { user: facts.user }];
+  },
+
   async status({ jwt: { claims }, issuer, now }) {
     return ["status_good", await checkStatus(claims, issuer, now)];
   },
@@ -185,7 +197,9 @@ const CHECKS = {
 /** For a credential that came alone: what the board holds under its id, if it is the same credential. */
 async function boardsCopy({ facts, given }) {
   if (!facts.id) throw new Refused("id_other");
-  const stored = open(await fetchCertificate(facts.id));
+  const content = await fetchCertificate(facts.id);
+  if (content === null) throw new Unchecked("evidence_no_file");
+  const stored = open(content);
   if (stored.credential !== given.jwt) throw new Refused("stored_other");
   return stored;
 }
