@@ -143,6 +143,8 @@ def test_serve_shows_the_board_and_leaves_nothing(folder: Path, tmp_path: Path) 
             "../pyproject.toml",
             "data/board/../course.json",
             "data/samples/../course.json",
+            "data/certificates/../course.json",
+            "data/rules/../people/x",
             "data/records/x",
         ):
             status = subprocess.run(

@@ -259,6 +259,15 @@ def hmac_confused() -> Certified:
     return made
 
 
+def swapped_learner() -> Certified:
+    """Another user's name in a credential, under the signature that it had."""
+    made = Certified()
+    header, _, signature = made.credential.split(".")
+    claims = json.loads(json.dumps(made.claims).replace("huggingface.co/ada", "huggingface.co/bob"))
+    made.file = certificate_file(f"{header}.{base64url(json.dumps(claims).encode())}.{signature}", made.records)
+    return made
+
+
 def embedded_key() -> Certified:
     """Signed by a stranger who put his own key into the header."""
     return headed("stranger", jwk={"kty": "OKP", "crv": "Ed25519", "x": base64url(public("stranger"))})
@@ -314,6 +323,7 @@ INVALID: dict[str, Callable[[], Certified]] = {
     "key_unknown 2": lambda: rotated(**{"key-2": "another"}),
     "signature_bad": lambda: headed("stranger"),
     "signature_bad 2": embedded_key,
+    "signature_bad 4": swapped_learner,
     "signature_bad 3": lambda: rotated(**{"key-1": "another"}),
     "issuer_differs": lambda: claimed(issuer={"id": "did:web:evil.example"}),
     "dates_early": lambda: claimed(validFrom="2999-01-01T00:00:00Z", nbf=32_472_144_000),
