@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -145,6 +146,22 @@ def test_the_rule_is_the_courses(pure: Any, rules: Rules, records: list[AnyRecor
         for one in standings(records, rules)
     ]
     assert plain(expected) == pure("certify", "standings", msgspec.json.encode([records, rules]))
+
+
+def test_late_work_is_the_courses_to_the_second(pure: Any) -> None:
+    """Every pair of a due date and a moment, with and without grace, counted or not."""
+    answered = msgspec.structs.replace(quiz("instruction", 10), unit="one")
+    for late, grace_h, due, received in itertools.product(("counts", "does_not_count"), (0, 12, 24), MOMENTS, MOMENTS):
+        asked = Rules(
+            course=TITLE, exercise_percent=100, quiz_percent=80, late=late, grace_h=grace_h, valid_days=0, compared="loss",  # type: ignore[arg-type]
+            units={"one": UnitRule(alias="one", title=TITLE, exercises={})},
+            certificates=(CertificateRule(slug="first", title=TITLE, units=("one",)),),
+            cohorts={"open": {"one": Dates(due=due)}},
+        )  # fmt: skip
+        record = msgspec.structs.replace(answered, received_at=received)
+        [expected] = standings([record], asked)
+        [found] = pure("certify", "standings", msgspec.json.encode([[record], asked]))
+        assert plain(expected.conditions) == found["conditions"], (late, grace_h, due, received)
 
 
 def plain(value: object) -> Any:
