@@ -19,6 +19,7 @@ from . import __version__, scoring
 from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
 from .errors import NoRealData, SandboxError, SuiteError, TierNotReached
 from .learner_file import LearnerFile
+from .libraries import preload, shared
 from .locate import CourseFiles, course_files
 from .records import (
     SCHEMA_VERSION,
@@ -102,8 +103,8 @@ class Engine:
 
     def keep_only(self, preloads: set[tuple[str, ...]]) -> None:
         """End the worker processes that begin with other libraries than these: each set takes hundreds of megabytes."""
-        for preload in self._sandboxes.keys() - preloads:
-            self._sandboxes.pop(preload).close()
+        for libraries in self._sandboxes.keys() - preloads:
+            self._sandboxes.pop(libraries).close()
 
     def texts(self, unit: Unit) -> dict[str, ExerciseTexts]:
         """Return the unit's hints and titles by exercise."""
@@ -158,7 +159,8 @@ def grade(
     seed = secrets.randbelow(2**32) if seed is None else seed
     official = audience == "official"
     problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found, official=official)
-    sandboxes = {e.name: engine.sandbox(preload(unit, e, sources[e.name])) for e in exercises if e.name in sources}
+    wanted = {e.name: preload(unit, e, sources[e.name]) for e in exercises if e.name in sources}
+    sandboxes = {name: engine.sandbox(libraries) for name, libraries in shared(wanted).items()}
     for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
         sandboxes[name].warm(source.libraries)
     from .judge import rows
@@ -216,11 +218,6 @@ def ensure_tier(isolation: Isolation, required: int) -> None:
     """Raise `TierNotReached` when less holds than in the required tier."""
     if isolation.tier > required:
         raise TierNotReached(isolation.tier, required, isolation.leaks)
-
-
-def preload(unit: Unit, exercise: Exercise, file: LearnerFile) -> tuple[str, ...]:
-    """Return what the workers of an exercise begin with: what it needs, or all that a file which trains needs."""
-    return unit.libraries.get("trainer", ()) if file.trains and "trainer" in unit.libraries else unit.preload(exercise)
 
 
 def _intake(

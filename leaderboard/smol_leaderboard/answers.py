@@ -12,6 +12,7 @@ from smol_grade.quiz.marking import needed
 from smol_grade.report.markdown_text import escaped
 
 from .intake import Rules, quiz_opens
+from .rules import Lateness
 from .schema import LARGEST_REQUEST, BoardSettings, GradeRecord, QuizRecord
 
 RUNNING = "<!-- smol-grade: running -->"
@@ -22,14 +23,19 @@ def running() -> str:
     return "\n\n".join([RUNNING, *(say(language, "official.running") for language in LANGUAGES)])
 
 
-def graded(record: GradeRecord, description: str) -> str:
-    """Return the result of a request, described by the judge."""
+def graded(record: GradeRecord, description: str, lateness: Lateness = "") -> str:
+    """Return the result of a request, described by the judge, and whether it came in late."""
     lines = [f"<!-- smol-grade: graded {record.id} -->", description, "---"]
+    lines += _late(lateness)
     lines += [say(language, "official.recorded", record=record.id[:16]) for language in LANGUAGES]
     return "\n\n".join(lines)
 
 
-def marked(record: QuizRecord, settings: BoardSettings, percent: int) -> str:
+def _late(lateness: Lateness) -> list[str]:
+    return [say(language, f"official.{lateness}") for language in LANGUAGES] if lateness else []
+
+
+def marked(record: QuizRecord, settings: BoardSettings, percent: int, lateness: Lateness = "") -> str:
     """Return the result of a quiz that asks for `percent`: right and needed, what to read again, when to come again."""
     lines = [f"<!-- smol-grade: quiz {record.id} -->"]
     opens, need = quiz_opens(record.received_at, settings), needed(record.total, percent)
@@ -40,7 +46,13 @@ def marked(record: QuizRecord, settings: BoardSettings, percent: int) -> str:
         if record.weak:
             text += " " + say(language, "official.quiz_weak", objectives=escaped(", ".join(record.weak)))
         lines.append(text)
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, *_late(lateness)])
+
+
+def withdrawn() -> str:
+    """Return that whoever opened a request has withdrawn."""
+    lines = ["<!-- smol-grade: withdrawn -->"]
+    return "\n\n".join([*lines, *(say(language, "withdraw.closed") for language in LANGUAGES)])
 
 
 def refused(reason: str, fields: Mapping[str, object]) -> str:
@@ -58,6 +70,7 @@ def fields_of(rules: Rules, unit: str, received_at: str) -> dict[str, object]:
         "kilobytes": LARGEST_REQUEST // 1000,
         "units": ", ".join(sorted(alias for alias, slug in rules.aliases.items() if slug in rules.settings.units)),
         "version": rules.smol_grade,
+        "opens": rules.settings.opens.get(unit, ""),
         "deadline": rules.settings.deadlines.get(unit, ""),
         "received": received_at,
         "hours": rules.settings.quiz_cooldown_h,

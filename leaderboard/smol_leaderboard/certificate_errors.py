@@ -159,6 +159,7 @@ class BadStatusList(CertificateError):
 
     exit_code = 3
     key = "certificate_error.bad_status"
+    hint = "certificate_error.bad_status.hint"
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem=problem)

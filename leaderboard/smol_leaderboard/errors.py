@@ -245,12 +245,13 @@ class NobodyThere(LeaderboardError):
 
 
 class Closed(SubmitRefused):
-    """The board takes no submission of this unit now: `why` is `deadline`, `attempts` or `unit`."""
+    """The board takes no submission of this unit now: `why` is `release`, `deadline`, `attempts` or `unit`."""
 
     def __init__(self, why: str, **fields: object) -> None:
         super().__init__(**fields)
         self.key, self.hint = {
             "attempts": ("submit.closed_attempts", "submit.closed_attempts.hint"),
+            "release": ("submit.closed_release", "submit.closed_release.hint"),
             "deadline": ("submit.closed_deadline", "submit.closed_deadline.hint"),
             "unit": ("submit.closed_unit", "submit.closed_unit.hint"),
         }[why]

@@ -10,10 +10,13 @@ import msgspec
 
 from . import layout, lookup
 from .answers import RUNNING
+from .errors import NewerBoard, RecordError
 from .outgoing import Fate, Memory, Submission, now
+from .rule_book import NoRules, read_rules
+from .rules import Lateness, Rules
 from .schema import FailureRecord, GradeRecord, QuizRecord, request_key
-from .store import Comment, Thread, open_inbox, open_store
-from .submitting import title
+from .store import Comment, Store, Thread, open_inbox, open_store
+from .submitting import read_settings, title
 
 STATUS = f"{layout.BOARD}status.json"
 ENDED = frozenset({"graded", "failed"})
@@ -46,6 +49,7 @@ def ask(
     """
     store = open_store(where)
     status = _read_status(store.read(STATUS))
+    calendar = _Calendar(store)
     inbox = open_inbox(where)
     threads: dict[str, Thread] = {}
     for user in sorted({one.user for one in submissions if one.user}):
@@ -58,13 +62,31 @@ def ask(
             fate = _searched(where, submission, thread, on_file) if thread is not None and not thread.open else Fate()
             if fate.state == "unknown" and thread is not None:
                 fate = Fate(state="closed" if not thread.open else "running" if _runs(thread) else "queued")
-        fate = msgspec.structs.replace(fate, note=_note(thread), as_of=now())
+        late = submission.fate.late if submission.fate.state in ENDED else calendar.lateness(submission.unit, thread)
+        fate = msgspec.structs.replace(fate, late=late, note=_note(thread), as_of=now())
         new = msgspec.structs.replace(submission, fate=fate)
         if thread is not None:
             new = msgspec.structs.replace(new, state="sent", link=submission.link or thread.link)
         memory.remember(new)
         asked.append(new)
     return asked
+
+
+class _Calendar:
+    """The due dates of a board's running cohort. A board whose rules or settings cannot be read has none."""
+
+    def __init__(self, store: Store) -> None:
+        try:
+            self._rules: Rules | None = read_rules(store)
+            self._cohort = read_settings(store.read(layout.SETTINGS), store.name).cohort
+        except (NewerBoard, NoRules, RecordError):
+            self._rules, self._cohort = None, ""
+
+    def lateness(self, unit: str, thread: Thread | None) -> Lateness:
+        """Return whether a request for a unit, by slug, came in late: the Hub's clock decides."""
+        if self._rules is None or thread is None:
+            return ""
+        return self._rules.lateness(self._cohort, unit, thread.received_at)
 
 
 def _read_status(content: bytes | None) -> _Status:

@@ -38,14 +38,15 @@ def settings_of(
             continue
         units[unit.slug] = unit.full_marks
     cohort = course.board.cohort or "open"
-    closing = {unit.slug: course.schedule.dates(cohort, unit.alias).closes for unit in course.units}
+    dates = {unit.slug: course.schedule.dates(cohort, unit.alias) for unit in course.units}
     return BoardSettings(
         title=title or (before.title if before is not None else course.title.en),
         public_key=public_key,
         smol_grade=__version__,
         cohort=cohort,
         attempts_per_day=course.board.attempts_per_day,
-        deadlines={slug: moment for slug, moment in closing.items() if moment},
+        deadlines={slug: found.closes for slug, found in dates.items() if found.closes},
+        opens={slug: found.opens for slug, found in dates.items() if found.opens},
         units=units,
         quizzes=before.quizzes if before is not None else {},
         quiz_cooldown_h=course.board.quiz_cooldown_h,

@@ -16,6 +16,7 @@ from .credential import IDENTIFIER, read_certificate, said
 from .schema import SCHEMA_VERSION, Struct
 from .store import Store
 
+SHORT = 16
 FILE = re.compile(rf"certificates/[0-9a-f]{{2}}/(?P<id>{IDENTIFIER.pattern})\.json")
 
 
@@ -32,6 +33,8 @@ class Holding(Struct, frozen=True, kw_only=True):
     """The key that signed it."""
     rules: str
     """SHA-256 of the rules that it was issued under."""
+    evidence: tuple[str, ...]
+    """The first 16 digits of the records that it rests on."""
     issued_at: str
     expires_at: str = ""
     """Empty: never."""
@@ -47,6 +50,10 @@ class Holdings(Struct, frozen=True, kw_only=True):
         """Return the certificates of a subject, all or those of one slug, the newest last."""
         mine = [one for one in self.certificates if one.subject == subject and certificate in ("", one.certificate)]
         return tuple(sorted(mine, key=lambda one: (one.issued_at, one.id)))
+
+    def paths_of(self, subject: str) -> tuple[str, ...]:
+        """Return where the certificates of a subject lie. They name the holder."""
+        return tuple(layout.certificate(one.id) for one in self.of(subject))
 
     def find(self, identifier: str) -> Holding | None:
         """Return the certificate of an id."""
@@ -84,6 +91,7 @@ def holding_of(credential: str) -> Holding:
         bit=found.bit,
         kid=found.kid,
         rules=found.rules,
+        evidence=tuple(one[:SHORT] for one in found.evidence),
         issued_at=found.issued_at,
         expires_at=found.expires_at,
     )

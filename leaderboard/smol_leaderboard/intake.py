@@ -76,6 +76,8 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
     key = request_key(incoming.author.id, request.id)
     if key in ledger.requests or ledger.has_sealed(request.sealed_sha256):
         raise RequestRefused("replayed")
+    if incoming.received_at < rules.settings.opens.get(unit, ""):
+        raise RequestRefused("before_release")
     deadline = rules.settings.deadlines.get(unit, "")
     if deadline and incoming.received_at > deadline:
         raise RequestRefused("after_deadline")

@@ -6,7 +6,7 @@ replaces: a program that is killed, or overtaken by another, has issued all of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple
 
@@ -15,10 +15,10 @@ import msgspec
 from . import layout
 from .budget import Bucket
 from .certificate_errors import NoIssuer, NoSuchKind, PracticeBoard
-from .certify import Standing, standing
+from .certify import Standing, counted, standing
 from .credential import Evidence, Holder, Status, build, certificate_file, new_identifier, rules_sha256, sign
 from .errors import NobodyThere
-from .holdings import Holding, holding_of
+from .holdings import SHORT, Holding, holding_of
 from .ledger import Ledger
 from .publish import Waiting, commit_derived
 from .revoking import Book, Signer, ensure_published, read_book, status_files
@@ -64,6 +64,15 @@ class Outcome(NamedTuple):
     """Of the certificate, where there is one."""
 
 
+class Version(NamedTuple):
+    """Rules as they were published."""
+
+    rules: Rules
+    name: str
+    """SHA-256."""
+    content: bytes
+
+
 class People:
     """The names of those who are on the board, each read once."""
 
@@ -106,7 +115,7 @@ class Issuer:
         self._signer = signer
         self._wanted = wanted
         self._mine = by_subject(ledger)
-        self._rules: dict[str, Rules | None] = {}
+        self._rules: dict[str, Version | None] = {}
         self._did: dict[tuple[str, str], Outcome] = {}
         """What earlier commits of this run issued or revoked."""
 
@@ -148,7 +157,8 @@ class Issuer:
             raise NoIssuer
         content = self._store.read(layout.RULES, revision) or b""
         book = ensure_published(read_book(self._store, revision, rules.issuer.did), self._signer.key)
-        draft = _Draft(book, rules, rules_sha256(content), content, self._signer, most)
+        draft = _Draft(book, Version(rules, rules_sha256(content), content), self._signer, most)
+        self._rules[draft.version.name] = draft.version
         names = self._people.names(revision)
         outcomes = [
             self._decide(draft, subject, names.get(subject, ""), slug)
@@ -180,50 +190,61 @@ class Issuer:
         valid = [one for one in before if draft.book.is_valid(one, self._signer.at)]
         if valid:
             return self._keep(draft, valid, Outcome(user, subject, slug, "there", id=valid[-1].id))
-        now = standing(mine.values(), draft.rules, slug)
+        now = standing(mine.values(), draft.version.rules, slug)
         if not now.met:
             return Outcome(user, subject, slug, "missing", len(now.missing))
         if before and draft.book.is_revoked(before[-1]) and not self._wanted.again:
             return Outcome(user, subject, slug, "revoked", id=before[-1].id)
         if not user:
             return Outcome(user, subject, slug, "unnamed")
+        return self._issue(draft, draft.version, now, Outcome(user, subject, slug, "issued"))
+
+    def _issue(self, draft: _Draft, version: Version, now: Standing, made: Outcome) -> Outcome:
         if not draft.has_room:
-            return Outcome(user, subject, slug, "issued")
-        identifier = draft.issue(Holder(subject, user), now, [mine[one] for one in now.evidence], self._ledger)
-        return Outcome(user, subject, slug, "issued", id=identifier)
+            return made
+        mine = self._mine[made.subject]
+        holder = Holder(made.subject, made.user)
+        return made._replace(id=draft.issue(holder, version, now, [mine[one] for one in now.evidence], self._ledger))
 
     def _keep(self, draft: _Draft, valid: list[Holding], there: Outcome) -> Outcome:
-        """Return whether what is there still has its ground, by the rules that it was issued under."""
-        mine = self._mine.get(there.subject, {}).values()
-        unfounded = [one for one in valid if not self._is_founded(one, mine, draft)]
-        if not unfounded:
-            return there
-        if not self._wanted.revoke_unfounded:
-            return there._replace(what="unfounded")
-        for one in unfounded:
-            draft.revoke(one)
-        return there._replace(what="withdrawn")
+        """Look whether what is there still has its ground, by the rules that it was issued under.
 
-    def _is_founded(self, one: Holding, mine: Iterable[Evidence], draft: _Draft) -> bool:
-        if one.rules == draft.rules_name:
-            rules: Rules | None = draft.rules
-        else:
-            if one.rules not in self._rules:
-                content = self._store.read(layout.rules_at(one.rules))
-                self._rules[one.rules] = decoded_rules(content, self._store.name) if content is not None else None
-            rules = self._rules[one.rules]
-        # rules that are not there any more cannot be held against anybody
-        return rules is None or standing(mine, rules, one.certificate).met
+        Where records were replaced by others that imply it as well, it is issued again with those: whoever verifies the
+        earlier one finds records that count no more.
+        """
+        mine = self._mine.get(there.subject, {}).values()
+        versions = {one.id: self._version(one.rules) for one in valid}
+        unfounded = [
+            one
+            for one in valid
+            # rules that are not there any more cannot be held against anybody
+            if (version := versions[one.id]) and not standing(mine, version.rules, one.certificate).met
+        ]
+        if unfounded:
+            if self._wanted.revoke_unfounded:
+                for one in unfounded:
+                    draft.revoke(one)
+            return there._replace(what="withdrawn" if self._wanted.revoke_unfounded else "unfounded")
+        newest = versions[valid[-1].id]
+        if newest is None or not there.user or set(valid[-1].evidence) <= {one.id[:SHORT] for one in counted(mine)}:
+            return there
+        now = standing(mine, newest.rules, there.certificate)
+        return self._issue(draft, newest, now, there._replace(what="issued", id=""))
+
+    def _version(self, name: str) -> Version | None:
+        if name not in self._rules:
+            content = self._store.read(layout.rules_at(name))
+            found = Version(decoded_rules(content, self._store.name), name, content) if content is not None else None
+            self._rules[name] = found
+        return self._rules[name]
 
 
 class _Draft:
     """The files of one commit."""
 
-    def __init__(self, book: Book, rules: Rules, name: str, content: bytes, signer: Signer, most: int) -> None:
+    def __init__(self, book: Book, version: Version, signer: Signer, most: int) -> None:
         self.book = book
-        self.rules = rules
-        self.rules_name = name
-        self._content = content
+        self.version = version
         self._signer = signer
         self._most = most
         self._taken = {one.bit for one in book.holdings.certificates} | book.bits
@@ -235,24 +256,27 @@ class _Draft:
     def has_room(self) -> bool:
         return len(self._new) < self._most
 
-    def issue(self, holder: Holder, now: Standing, records: Collection[Evidence], ledger: Ledger) -> str:
+    def issue(
+        self, holder: Holder, version: Version, now: Standing, records: Collection[Evidence], ledger: Ledger
+    ) -> str:
         bit = draw(self._taken)
         identifier = new_identifier()
         url = self.book.listed.url if self.book.listed is not None else self._signer.url
         claims = build(
             identifier=identifier,
-            rules=self.rules,
+            rules=version.rules,
             certificate=now.certificate,
             holder=holder,
             records=sorted(records, key=lambda record: record.id),
-            criteria="\n".join(rule_in_words(self.rules, now.certificate, "en")),
+            criteria="\n".join(rule_in_words(version.rules, now.certificate, "en")),
             status=Status(url, bit),
             at=self._signer.at,
-            rules_name=self.rules_name,
+            rules_name=version.name,
         )
         credential = sign(claims, self._signer.key)
         lines = [ledger.line_of(record.id) for record in records]
-        self._files[layout.certificate(identifier)] = certificate_file(credential, lines, self._content)
+        self._files[layout.rules_at(version.name)] = version.content
+        self._files[layout.certificate(identifier)] = certificate_file(credential, lines, version.content)
         self._new.append(holding_of(credential))
         self._taken.add(bit)
         return identifier
@@ -261,11 +285,12 @@ class _Draft:
         self._revoked[one.id] = Revocation(bit=one.bit, at=self._signer.at, reason=UNFOUNDED)
 
     def files(self) -> dict[str, bytes]:
-        files = status_files(self.book, self._revoked, self._signer, anew=bool(self._new) and self.book.listed is None)
+        issued = self._new or self.book.holdings.certificates
+        anew = bool(issued) and self.book.listed is None
+        files = status_files(self.book, self._revoked, self._signer, anew=anew)
         if self._new:
             files |= self._files
             files[layout.CERTIFICATE_INDEX] = canonical(self.book.holdings.with_(self._new))
-            files[layout.rules_at(self.rules_name)] = self._content
         return files
 
 

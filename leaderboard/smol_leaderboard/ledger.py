@@ -78,6 +78,7 @@ class Ledger:
         self._accepted: dict[Thread, RequestRecord] = {}
         self._failed: dict[Thread, FailureRecord] = {}
         self._sealed: set[str] = set()
+        self._withdrawn: set[str] = set()
         self._models: dict[str, RequestRecord] = {}
         self._days: Counter[tuple[str, str, str]] = Counter()
         self._revealed: set[str] = set()
@@ -110,6 +111,8 @@ class Ledger:
         if kept is known:
             return
         if isinstance(kept, RequestRecord):
+            if not kept.sealed:
+                self._withdrawn.add(kept.request)
             kept = msgspec.structs.replace(kept, sealed="")
         self._records[kept.id] = kept
         if isinstance(kept, RequestRecord):
@@ -157,6 +160,10 @@ class Ledger:
     def has_sealed(self, sealed_sha256: str) -> bool:
         """Return whether these sealed bytes were accepted before, from anybody."""
         return sealed_sha256 in self._sealed
+
+    def is_withdrawn(self, request: str) -> bool:
+        """Return whether the package of a request is gone, because its author has withdrawn: it cannot be graded."""
+        return request in self._withdrawn
 
     def accepted(self, subject: str, unit: str, day: str = "") -> int:
         """Return how many requests of a subject and unit (or `quiz_of` one) were accepted, on one UTC day if given."""

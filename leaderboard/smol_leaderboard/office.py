@@ -64,6 +64,11 @@ class Office(NamedTuple):
         """Where the judge keeps what it is grading."""
         return self.folder / "judge"
 
+    @property
+    def withdrawing(self) -> Path:
+        """Who is being forgotten, while that is under way."""
+        return self.folder / "withdrawing.json"
+
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Be the only program that grades for this board on this machine; raise `OperatorError` if another does."""

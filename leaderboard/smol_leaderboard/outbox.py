@@ -135,6 +135,15 @@ class Outbox:
         self._done(batch.ids, batch.people)
         self.drop()
 
+    def forget_what_was_read(self) -> None:
+        """Remove what is remembered of the board, names among it, and what killed programs left half written."""
+        with _told(), locked(self.folder / "add.lock"):
+            self.known.forget()
+            for folder in (self.folder, self._records, self._people):
+                for left in folder.glob(".*"):
+                    left.unlink()
+                sync_folder(folder)
+
     def _done(self, ids: Iterable[str], people: Iterable[Person]) -> None:
         for name in ids:
             (self._records / f"{_named(name)}.json").unlink(missing_ok=True)
@@ -196,6 +205,11 @@ class Known:
     def people(self, store: Store, revision: str) -> dict[str, str]:
         """Return subject -> name."""
         return {seen.subject: seen.name for seen in self._all(store, revision, layout.PEOPLE) if seen.subject}
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._seen = None
+        self._path.unlink(missing_ok=True)
 
     def _all(self, store: Store, revision: str, under: str) -> list[Seen]:
         remembered = self._remembered()

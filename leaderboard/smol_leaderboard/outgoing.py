@@ -24,6 +24,7 @@ from smol_grade.files import write_atomically
 from . import layout
 from .errors import RecordError
 from .handed_in import Package, Request
+from .rules import Lateness
 from .schema import SCHEMA_VERSION, BoardSettings, Struct
 
 SUBMISSIONS = "submissions"
@@ -47,6 +48,8 @@ class Fate(Struct, frozen=True, kw_only=True):
     max_points: int = 0
     reason: str = ""
     """One of `refusals.REFUSALS`."""
+    late: Lateness = ""
+    """Whether it came in after its due date, and too late to count for a certificate."""
     note: str = ""
     """The first line of the course's newest comment. Text of others: escape it."""
     as_of: str = ""

@@ -9,8 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from .errors import StoreError
-from .layout import BOARD, SAMPLES
-from .site import BESIDE
+from .site import BESIDE, is_published
 from .store import Store
 
 TYPES = {
@@ -18,6 +17,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".jwt": "text/plain; charset=utf-8",
     ".jsonl": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -45,14 +45,17 @@ class Preview(ThreadingHTTPServer):
         """Return a file's bytes, None where there is none."""
         if path in self.page:
             return self.page[path]
-        if self.store is None or not path.startswith((BESIDE + BOARD, BESIDE + SAMPLES)):
+        wanted = path.removeprefix(BESIDE)
+        if self.store is None or wanted == path or not is_published(wanted):
             return None
-        return self.store.read(path.removeprefix(BESIDE))
+        return self.store.read(wanted)
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: Preview
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """Else each file waits for the browser's acknowledgement of its headers, 40 ms."""
 
     def do_GET(self) -> None:
         """Answer with a file."""

@@ -29,6 +29,7 @@ from .judging import grade_or_set_aside, job_of, marks_of, problem, rules_of
 from .ledger import Ledger, Thread
 from .outbox import Outbox
 from .publish import Waiting, publish
+from .rule_book import lateness_of
 from .schema import (
     AnyRecord,
     BoardSettings,
@@ -196,6 +197,8 @@ class Queue:
         elif before is not None and (failure := self._ledger.set_aside(thread)) is not None:
             self._decide(Decided(incoming, None, failure.reason, before.unit))
             self._count(made_up=1)
+        elif before is not None and self._ledger.is_withdrawn(before.request):
+            self._refuse(incoming, subject, "withdrawn", record=before)
         elif before is not None:
             self._grade(incoming, self._ledger.sealed_again(before), request_id="", author="")
         else:
@@ -346,9 +349,13 @@ class Queue:
         incoming = decided.incoming
         try:
             if isinstance(decided.result, QuizRecord):
-                text = answers.marked(decided.result, self._rules.settings, self._judge.ready.quiz_percent)
+                percent = self._judge.ready.quiz_percent
+                text = answers.marked(
+                    decided.result, self._rules.settings, percent, lateness_of(self._store, decided.result)
+                )
             elif decided.result is not None:
-                text = answers.graded(decided.result, self._judge.describe(decided.result))
+                described = self._judge.describe(decided.result)
+                text = answers.graded(decided.result, described, lateness_of(self._store, decided.result))
             else:
                 fields = answers.fields_of(self._rules, decided.unit, incoming.received_at)
                 text = answers.refused(decided.reason, fields)

@@ -14,6 +14,7 @@ REFUSALS = frozenset(
         "unknown_unit",
         "newer_suite",
         "too_many_today",
+        "before_release",
         "after_deadline",
         "model_not_yours",
         "model_claimed",
@@ -24,6 +25,7 @@ REFUSALS = frozenset(
         "quiz_outdated",
         "quiz_attempt",
         "quiz_cooldown",
+        "withdrawn",
     }
 )
 """Why a request is not graded; each has a sentence `refused.REASON` in both languages."""

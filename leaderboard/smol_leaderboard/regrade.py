@@ -79,6 +79,9 @@ def choose(ledger: Ledger, rules: Rules, suites: dict[str, str], wanted: Wanted)
         if wanted.suite_version and (current is None or current.suite_version != wanted.suite_version):
             continue
         found.append(record)
+    if wanted.one and len(found) == 1 and ledger.is_withdrawn(found[0].request):
+        raise OperatorError(f"the package of {wanted.one!r} is gone: its author has withdrawn")
+    found = [one for one in found if not ledger.is_withdrawn(one.request)]
     if wanted.one and len(found) != 1:
         raise OperatorError(f"{len(found)} requests have the id {wanted.one!r}")
     todays = [one for one in found if wanted.again or not _is_todays(ledger.current(one.request), suites)]

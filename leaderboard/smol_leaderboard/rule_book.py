@@ -10,8 +10,8 @@ import msgspec
 
 from . import layout
 from .errors import LeaderboardError, NewerBoard, RecordError
-from .rules import Rules
-from .schema import SCHEMA_VERSION, canonical
+from .rules import Lateness, Rules
+from .schema import SCHEMA_VERSION, EvaluationRecord, GradeRecord, QuizRecord, canonical
 from .store import Store
 
 UNKNOWN = "contains unknown field"
@@ -56,6 +56,15 @@ def decoded_rules(content: bytes, where: str) -> Rules:
     if problem:
         raise RecordError(f"{where}: {layout.RULES}", problem)
     return rules
+
+
+def lateness_of(store: Store, result: GradeRecord | QuizRecord | EvaluationRecord) -> Lateness:
+    """Return whether a result came in late, by the rules of the board; without rules that can be read nothing is."""
+    try:
+        rules = read_rules(store)
+    except (NoRules, NewerBoard, RecordError):  # the operator is told when they begin to grade
+        return ""
+    return rules.lateness(result.cohort, result.unit, result.received_at)
 
 
 class _Versioned(msgspec.Struct):

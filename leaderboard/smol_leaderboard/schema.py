@@ -38,6 +38,8 @@ class Record(Struct, frozen=True, kw_only=True, tag_field="kind"):
     """HMAC of the course's key over the Hub's user id, 64 hexadecimal digits."""
     at: str
     """When it was made, UTC, `2026-11-25T12:00:00Z`."""
+    was: str | msgspec.UnsetType = msgspec.UNSET
+    """The `content_sha256` before its person withdrew and a model's name went; else not written."""
 
 
 class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
@@ -304,6 +306,8 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Requests of one learner and unit within one UTC day."""
     deadlines: dict[str, str] = {}
     """Unit slug -> the last moment at which a request may be received, UTC; a unit without one stays open."""
+    opens: dict[str, str] = {}
+    """Unit slug -> the first such moment; a unit without one is open already."""
     units: dict[str, int]
     """Unit slug -> full marks."""
     quizzes: dict[str, str] = {}

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .errors import StoreError
-from .layout import BOARD, ISSUER, SAMPLES, SETTINGS
+from .layout import BOARD, CERTIFICATES, ISSUER, RULES, SAMPLES, SETTINGS, STATUS
 from .site_errors import BadOrigin, FolderTaken
 from .store import Store, hub_id, open_store
 
@@ -28,6 +28,9 @@ HUB_CDN = ("https://*.huggingface.co", "https://*.hf.co")
 """Where the Hub's resolve addresses redirect to."""
 BESIDE = "data/"
 """Where the data lie when they travel with the page."""
+PUBLISHED = (BOARD, SAMPLES, CERTIFICATES, STATUS, "rules/")
+"""Folders of the board that the page reads."""
+PUBLISHED_FILES = (RULES, ISSUER)
 DID = ".well-known/did.json"
 """Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
@@ -117,15 +120,23 @@ def title_of(store: Store) -> str:
 
 
 def board_files(store: Store) -> dict[str, bytes]:
-    """Return the derived files and the samples of one revision of the board, as they lie beside the page."""
+    """Return what the page reads of one revision of the board, as it lies beside the page."""
     head = store.head()
     found: dict[str, bytes] = {}
-    for listed in [*store.files(BOARD, head), *store.files(SAMPLES, head)]:
+    for listed in (one for folder in PUBLISHED for one in store.files(folder, head)):
         content = store.read(listed.path, head)
         if content is None:
             raise StoreError(f"{listed.path} is not there any more")
         found[BESIDE + listed.path] = content
+    for path in PUBLISHED_FILES:
+        if (content := store.read(path, head)) is not None:
+            found[BESIDE + path] = content
     return found
+
+
+def is_published(path: str) -> bool:
+    """Return whether a file of the board is one that the page reads."""
+    return path in PUBLISHED_FILES or path.startswith(PUBLISHED)
 
 
 def write(files: Mapping[str, bytes], out: Path) -> None:

@@ -93,6 +93,9 @@ def ensure_open(settings: BoardSettings, unit: Unit, left: int) -> None:
     """Raise `Closed` when the board would not take a submission of the unit now."""
     if unit.slug not in settings.units:
         raise Closed("unit", unit=unit.alias)
+    opens = settings.opens.get(unit.slug, "")
+    if now() < opens:
+        raise Closed("release", unit=unit.alias, opens=opens, now=now())
     deadline = settings.deadlines.get(unit.slug, "")
     if deadline and now() > deadline:
         raise Closed("deadline", unit=unit.alias, deadline=deadline, now=now())

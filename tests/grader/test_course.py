@@ -98,6 +98,11 @@ MALFORMED = {
         line_of("[certificates]"),
         "quiz_percent",
     ),
+    "no share that passes a quiz": (
+        MANIFEST.replace("quiz_percent = 80\n", ""),
+        line_of("[certificates]"),
+        "quiz_percent",
+    ),
     "a certificate for a unit that is not there": (
         MANIFEST.replace('units = ["unit1"]', 'units = ["unit9"]'),
         line_of("[certificates]"),

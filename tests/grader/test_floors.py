@@ -15,7 +15,7 @@ FLOORS = [
     {"certificates", "locate", "messages", "readmes", "schedule"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
-    {"report", "endings", "quiz"},
+    {"report", "endings", "libraries", "quiz"},
     {"submission"},
     {"workspace", "judge"},
     {"evidence"},

@@ -169,8 +169,8 @@ def test_an_error_of_the_suite_is_ours(course: CourseFiles, run: Callable[[str],
 
 def test_a_file_that_trains_begins_with_the_trainers_libraries(engine: Engine) -> None:
     """A file that imports trl finds it imported, whatever its exercise needs; another one does not pay for it."""
-    from smol_grade.grade import preload
     from smol_grade.learner_file import LearnerFile
+    from smol_grade.libraries import preload
 
     unit, [exercise] = engine.course.find("smoltalk_to_chatml")
     plain = LearnerFile("x.py", "import json\n")
@@ -179,6 +179,20 @@ def test_a_file_that_trains_begins_with_the_trainers_libraries(engine: Engine) -
     assert unit.libraries["trainer"] == preload(unit, exercise, trains)
     assert not any(name.startswith(("torch", "trl")) for name in unit.libraries["base"])
     assert not any(name.startswith(("trl", "peft", "datasets")) for name in unit.libraries["torch"])
+
+
+def test_torch_is_imported_once_a_grading(engine: Engine) -> None:
+    """Where one set of libraries holds all of another that has torch too, one zygote serves both, in each unit."""
+    from smol_grade.libraries import shared
+
+    for unit in engine.course.units[1:]:
+        wanted = {exercise.name: unit.preload(exercise) for exercise in unit.exercises}
+        served = shared(wanted)
+        assert all({*wanted[name]} <= {*served[name]} for name in wanted)
+        assert len({libraries for libraries in served.values() if "torch" in libraries}) <= 1, unit.alias
+        assert {name for name in wanted if "torch" in wanted[name]} == {n for n in served if "torch" in served[n]}
+    apart = {"a": ("torch", "x"), "b": ("torch", "y"), "c": ("z",), "d": ("torch", "z", "x")}
+    assert apart | {"a": apart["d"]} == shared(apart)
 
 
 def test_a_unit_may_not_name_libraries_that_it_lacks(engine: Engine) -> None:

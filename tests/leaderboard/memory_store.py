@@ -20,6 +20,7 @@ class MemoryStore:
         self.revision = 0
         self.commits: list[tuple[str, ...]] = []
         self.reads: list[str] = []
+        self.squashes: list[str] = []
         self.before_commit: Callable[[], None] = lambda: None
 
     def head(self) -> str:
@@ -51,6 +52,12 @@ class MemoryStore:
         if new:
             self.revision += 1
             self.commits.append(tuple(sorted(new)))
+        return self.head()
+
+    def squash(self, message: str) -> str:
+        self.before_commit()
+        self.revision += 1
+        self.squashes.append(message)
         return self.head()
 
     def board(self) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -14,7 +15,8 @@ from smol_grade.messages import LANGUAGES
 from smol_grade.schedule import Dates
 from smol_leaderboard import layout
 from smol_leaderboard.certify import standings
-from smol_leaderboard.rules import Rules
+from smol_leaderboard.rule_book import rule_files
+from smol_leaderboard.rules import CertificateRule, Rules, UnitRule
 from smol_leaderboard.schema import AnyRecord, sealed_record
 
 from .certified import (
@@ -29,6 +31,7 @@ from .certified import (
     quizzed,
 )
 from .conftest import BOARD
+from .desk import HALF, RIGHT, Court, Desk
 from .learner import smol_grade, smol_grade_apart
 from .sample_board import subject
 
@@ -63,6 +66,7 @@ def test_both_are_earned(tmp_path: Path) -> None:
     assert "    smol-grade certificate get fundamentals\n" in text
     assert "    smol-grade certificate get completion\n" in text
     assert "smol-grade submit" not in text
+    assert "due date" not in text
 
 
 def test_the_first_is_earned_the_second_names_unit_by_unit_what_is_missing(tmp_path: Path) -> None:
@@ -136,6 +140,12 @@ def test_a_practice_board_says_that_nothing_counts(tmp_path: Path) -> None:
     assert "smol-grade submit" not in text
 
 
+def test_a_board_without_certificates_says_so(tmp_path: Path) -> None:
+    """Nothing is earned where nothing is given."""
+    code, text = told(tmp_path, fundamentals(), rules=msgspec.structs.replace(RULES, certificates=()))
+    assert (1, True) == (code, "This board gives no certificates." in text)
+
+
 def test_superseded_records_references_and_weaker_sandboxes_count_for_nothing(tmp_path: Path) -> None:
     """What a board has beside results that count is in no condition."""
     whole = graded("instruction")
@@ -204,6 +214,17 @@ def test_records_of_another_learner_earn_nothing(tmp_path: Path) -> None:
     assert 2 == status(tmp_path).returncode
     _, text = told(tmp_path / "both", [*others, graded("evaluation")])
     assert f"Fundamentals of instruction tuning: 0 of {COUNT} conditions met." in text
+
+
+def test_a_model_that_is_named_like_a_learner_is_not_hers(tmp_path: Path) -> None:
+    """Records are found by the subject's digits; anybody may put those into the name of a model."""
+    foreign = measured("instruction", learner=2, model=f"bob/{subject(ADA)}")
+    board_folder(tmp_path / "board", [quizzed("instruction"), foreign], {1: "ada", 2: "bob"})
+    found = json.loads(status(tmp_path, "--format", "json").stdout)
+    assert (1, [False]) == (
+        found["records"],
+        [one["met"] for one in found["certificates"][0]["conditions"] if one["kind"] == "model"],
+    )
 
 
 def test_a_learner_with_a_model_only_is_found(tmp_path: Path) -> None:
@@ -319,3 +340,35 @@ def test_who_has_only_a_quiz_is_found(tmp_path: Path) -> None:
     assert layout.person(subject(3)) not in store.reads
     _, text = told(tmp_path, [quizzed("instruction")])
     assert f": 1 of {COUNT} conditions met." in text
+
+
+def test_what_the_course_graded_for_real(tmp_path: Path) -> None:
+    """Handed in, graded in the sandbox, published: half an answer is missing with its points, a whole one earns."""
+    warm = UnitRule(alias="unit0", title=RULES.course, exercises={"transcript": 3})
+    asked = CertificateRule(slug="warm", title=RULES.course, units=("warmup",), quiz=False)
+    rules = msgspec.structs.replace(RULES, units={"warmup": warm}, certificates=(asked,))
+    court = Court(tmp_path / "keys.json")
+    try:
+        desk = Desk(tmp_path, court=court)
+        desk.store.commit(rule_files(rules), "Rules")
+        desk.submit("ada", 1, HALF)
+        desk.submit("bob", 2, RIGHT)
+        desk.queue().run()
+        bob = status(tmp_path, "--user", "bob")
+        assert (0, True) == (bob.returncode, "1 of 1 conditions met" in bob.stdout), bob.stdout
+        ada = status(tmp_path)
+        assert 1 == ada.returncode
+        assert re.search(r"transcript: [12] of 3 points, 3 are needed\.", ada.stdout)
+        assert f"smol-grade submit unit0 --board {tmp_path / 'board'} --user ada\n" in ada.stdout
+        desk.submit("ada", 3, RIGHT)
+        desk.queue().run()
+        assert 0 == status(tmp_path).returncode
+    finally:
+        court.judge.close()
+
+
+def test_without_a_network_it_could_not_be_asked(tmp_path: Path) -> None:
+    """Exit code 3 and a sentence: nothing is said of what is missing."""
+    done = status(tmp_path, board=BOARD, HF_ENDPOINT="http://127.0.0.1:9", HF_HUB_DISABLE_XET="1")
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "cannot be reached" in done.stderr

@@ -228,6 +228,15 @@ def test_late_work_follows_the_rule() -> None:
     assert (False, False, "too_late", 8) == (refused.met, refused.late, refused.why, refused.have)
 
 
+def test_each_record_is_measured_by_its_own_cohort() -> None:
+    """What was in time in spring stays so when autumn has begun; a cohort that the rules do not name has no dates."""
+    dates = {"spring": {"instruction": Dates(due=NOON)}, "autumn": {"instruction": Dates(due="2026-01-01T00:00:00Z")}}
+    rules = msgspec.structs.replace(RULES, cohorts=dates, late="does_not_count")
+    for cohort, why in (("spring", ""), ("autumn", "too_late"), ("unknown", "")):
+        found = standing([quiz("instruction", cohort=cohort)], rules, "fundamentals").conditions
+        assert [why] == [one.why for one in found if one.kind == "quiz"]
+
+
 def test_on_time_is_preferred_to_late_and_better() -> None:
     """Who passed in time is not marked as late for having tried again."""
     rules = msgspec.structs.replace(RULES, cohorts=DUE)

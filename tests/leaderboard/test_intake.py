@@ -224,6 +224,14 @@ def test_deadlines_are_the_hubs_time() -> None:
     )
 
 
+def test_a_unit_is_taken_from_its_release_on() -> None:
+    """By the Hub's clock: at the second of the release, not one before."""
+    begins = {"opens": {"warmup": NOON}}
+    assert "" == refusal(incoming(), None, **begins)
+    assert "before_release" == refusal(incoming(at="2026-11-25T11:59:59Z"), None, **begins)
+    assert "" == refusal(incoming(at="2026-11-25T11:59:59Z"), None, opens={"instruction": NOON})
+
+
 def test_a_model_has_one_owner() -> None:
     """Also when its namespace has changed hands: a renamed user's old name is another's now."""
     first = recorded(Author("id-old", "ada"), desk.request("ada", 2, "", KEYS.public, model="ada/Model"))
@@ -239,7 +247,7 @@ def test_every_refusal_has_a_sentence_that_tells_what_to_do() -> None:
     for language in LANGUAGES:
         told = {key.removeprefix("refused.") for key in catalogue(language) if key.startswith("refused.")}
         assert REFUSALS == told
-    fields = answers.fields_of(rules(deadlines={"warmup": NOON}), "warmup", NOON)
+    fields = answers.fields_of(rules(deadlines={"warmup": NOON}, opens={"warmup": NOON}), "warmup", NOON)
     for reason in REFUSALS:
         text = answers.refused(reason, fields)
         assert text.startswith(f"<!-- smol-grade: refused {reason} -->\n\n**Not graded:**")

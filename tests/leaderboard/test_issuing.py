@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 
 import msgspec
 import pytest
+from fakehub import FakeHub, faults
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from smol_grade.schedule import moment
@@ -19,6 +21,7 @@ from smol_leaderboard.certificate_errors import (
     NoReason,
     NoSuchKind,
     PracticeBoard,
+    StatusListFull,
 )
 from smol_leaderboard.credential import read_certificate
 from smol_leaderboard.errors import NobodyThere, Uncertain
@@ -30,9 +33,9 @@ from smol_leaderboard.revoking import Signer, revoke, revoke_all
 from smol_leaderboard.schema import GradeRecord, canonical, read_record
 from smol_leaderboard.segments import write_segments
 from smol_leaderboard.statuses import SIZE, checked_reason, draw, read_list, sign_list
-from smol_leaderboard.store import Store
+from smol_leaderboard.store import Store, open_store
 
-from .conftest import Backend
+from .conftest import BOARD, Backend
 from .credentials import AT, LIST, earned, key, published
 from .issued import DID, QUICK, board, book, certify, ensure_sound, person, status_list, whats
 from .memory_store import MemoryStore
@@ -190,6 +193,29 @@ def test_revoking_is_seen_has_a_reason_and_is_done_once() -> None:
     assert 3 == ensure_sound(store)
 
 
+def test_what_was_revoked_stays_so_whatever_is_signed_later() -> None:
+    """By further revocations, by a list that got old, by one of the two files that says less than the other."""
+    store, signer = MemoryStore(), key()
+    board(store, signer, [1, 2, 3])
+    held = {outcome.subject: outcome.id for outcome in certify(store, signer, certificate="fundamentals")}
+    hand = Signer(signer, LIST, LATER)
+    for learner in (1, 2):
+        revoke_all(store, subject(learner), "why", hand, waiting=QUICK)
+    certify(store, signer, at="2027-01-01T12:00:00Z")
+    assert 2 == len(status_list(store).bits)
+    ensure_sound(store)
+    store.commit({layout.REASONS: None}, "lost")
+    assert "revoked" == one(certify(store, signer, "learner1")).what
+    revoke_all(store, subject(3), "why", hand, waiting=QUICK)
+    assert 3 == len(status_list(store).bits)
+    store.commit({layout.STATUS_LIST: sign_list(LIST, DID, (), signer, AT)}, "an older list")
+    assert "revoked" == one(certify(store, signer, "learner3", at=MUCH_LATER)).what
+    assert "revocation" in verified(store, held[subject(3)])
+    store.commit({layout.STATUS_LIST: None}, "lost")
+    certify(store, signer, at=MUCH_LATER)
+    assert "revocation" in verified(store, held[subject(3)])
+
+
 def test_who_holds_nothing_has_nothing_revoked() -> None:
     """No commit, no key needed."""
     store = MemoryStore()
@@ -204,6 +230,14 @@ def test_a_reason_is_one_harmless_line(reason: str) -> None:
     """It is published, and shown by terminals and pages."""
     with pytest.raises(NoReason):
         checked_reason(reason)
+
+
+def as_good(learner: int) -> GradeRecord:
+    """A regrade of a learner that says the same."""
+    (before,) = [record for record in earned(learner) if isinstance(record, GradeRecord)]
+    made = published(msgspec.structs.replace(before, id="regraded"), learner, supersedes=before.id)
+    assert isinstance(made, GradeRecord)
+    return made
 
 
 def worse(learner: int) -> GradeRecord:
@@ -230,6 +264,24 @@ def test_a_regrade_that_takes_the_ground_away_is_told_and_revoked_on_request() -
     assert {("learner1", "fundamentals"): "withdrawn", ("learner2", "fundamentals"): "there"} == whats(done)
     assert "revocation" in verified(store, first.id)
     assert "missing" == one(certify(store, signer, "learner1")).what
+    assert 2 == ensure_sound(store)
+
+
+def test_a_regrade_that_says_the_same_renews_it_under_its_own_rules() -> None:
+    """Its records count no more, so it is issued again with those that do; once; even if the rules got harder."""
+    store, signer = MemoryStore(), key()
+    board(store, signer, [1, 2])
+    first = one(certify(store, signer, "learner1"))
+    harder = msgspec.structs.replace(RULES, quiz_percent=100)
+    regrade = as_good(1)
+    store.commit({layout.RULES: canonical(harder), **write_segments([regrade])}, "a regrade, and harder rules")
+    second = one(certify(store, signer, "learner1", at=LATER))
+    assert ("issued", True) == (second.what, first.id != second.id)
+    held = read_holdings(store, "").find(second.id)
+    assert held is not None
+    assert (RULES.sha256, True) == (held.rules, regrade.id[:16] in held.evidence)
+    assert ("valid", "valid") == (verified(store, first.id), verified(store, second.id))
+    assert ("there", second.id) == (one(again := certify(store, signer, "learner1")).what, one(again).id)
     assert 2 == ensure_sound(store)
 
 
@@ -303,6 +355,23 @@ def test_ten_thousand_places_are_different() -> None:
     assert 77 == draw(nearly)
 
 
+def test_over_several_commits_and_runs_every_place_is_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a list of eight places, the file of one deleted: eight learners get them all, the ninth is told."""
+    monkeypatch.setattr("smol_leaderboard.statuses.SIZE", 8)
+    monkeypatch.setattr("smol_leaderboard.issuing.BATCH", 2)
+    store, signer = MemoryStore(), key()
+    board(store, signer, range(1, 5))
+    gone = certify(store, signer, certificate="fundamentals")[0]
+    store.commit({layout.certificate(gone.id): None, layout.person(gone.subject): None}, "forgotten")
+    for learner in range(5, 9):
+        store.commit({**person(learner), **write_segments(earned(learner))}, "one more")
+    certify(store, signer)
+    assert list(range(8)) == sorted(held.bit for held in read_holdings(store, "").certificates)
+    store.commit({**person(9), **write_segments(earned(9))}, "one too many")
+    with pytest.raises(StatusListFull):
+        certify(store, signer)
+
+
 def test_a_list_that_is_not_the_issuers_is_told() -> None:
     """Another key's, another issuer's, a changed one, none."""
     signer = key()
@@ -369,6 +438,23 @@ def test_a_commit_in_doubt_issues_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store, "commit", commit)
     certify(store, signer)
     assert 2 == ensure_sound(store)
+
+
+@pytest.mark.parametrize(
+    "fault", [*faults.DONE, faults.GATEWAY_TIMEOUT_BEFORE, faults.MOVED, faults.SERVER_ERROR], ids=lambda one: one.name
+)
+def test_whatever_becomes_of_a_commit_on_the_hub_each_gets_one(fault: faults.Fault, board_hub: FakeHub) -> None:
+    """Done and not told, done later, not done: a commit counts only while what it was made of is the head."""
+    store, signer = open_store(BOARD, token=board_hub.token("course"), create=True), key()
+    board(store, signer, [1, 2])
+    board_hub.faults.add(fault, "commit", times=1)
+    certify(store, signer)
+    board_hub.faults.clear()
+    fresh = open_store(BOARD, token=board_hub.token("course"))
+    certify(fresh, signer)
+    time.sleep(fault.seconds + 0.2 if fault.carried_out == "later" else 0)
+    assert 2 == ensure_sound(fresh)
+    assert {"there"} == {outcome.what for outcome in certify(fresh, signer, certificate="fundamentals")}
 
 
 def overtaken(store: MemoryStore, others: Callable[[], object]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from smol_leaderboard import layout
+from smol_grade.locate import course_files
+from smol_leaderboard import founding, layout
 from smol_leaderboard.errors import NewerBoard, RecordError
 from smol_leaderboard.rule_book import NoRules, decoded_rules, read_rules, rule_files
 from smol_leaderboard.schema import canonical
@@ -78,3 +81,25 @@ def test_what_is_no_rules_is_told(content: bytes | None, error: type[Exception])
     store = MemoryStore({layout.RULES: content} if content is not None else {})
     with pytest.raises(error):
         read_rules(store)
+
+
+def test_the_boards_settings_have_the_running_cohorts_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Release and closing bind the intake; a due date is the rules', and another cohort's dates are nobody's yet."""
+    manifest = tmp_path / "exercises" / "course.toml"
+    shutil.copytree(course_files().exercises, manifest.parent)
+    text = manifest.read_text("utf-8").replace(
+        '[[schedule.cohorts]]\nname = "open"',
+        '[[schedule.cohorts]]\nname = "open"\n'
+        'units.unit1 = { opens = "2027-01-01T00:00:00Z", due = "2027-02-01T00:00:00Z", closes = "2027-03-01T00:00:00Z" }\n'
+        '[[schedule.cohorts]]\nname = "next"\nunits.unit2 = { opens = "2028-01-01T00:00:00Z" }',
+    )
+    manifest.write_text(text, "utf-8")
+    files = dataclasses.replace(course_files(), exercises=manifest.parent)
+    monkeypatch.setattr(founding, "course_files", lambda: files)
+    made = founding.settings_of("00" * 32)
+    assert ({"instruction": "2027-01-01T00:00:00Z"}, {"instruction": "2027-03-01T00:00:00Z"}) == (
+        made.opens,
+        made.deadlines,
+    )
+    assert "2027-02-01T00:00:00Z" == founding.installed_rules().cohorts["open"]["instruction"].due
+    assert ["evaluation"] == list(founding.installed_rules().cohorts["next"])

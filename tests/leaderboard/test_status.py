@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
 from fakehub import FakeHub
 
 from smol_grade.messages import catalogue
+from smol_grade.schedule import Dates
 from smol_leaderboard import schema
 from smol_leaderboard.answers import running
+from smol_leaderboard.founding import installed_rules
 from smol_leaderboard.outgoing import Memory
-from smol_leaderboard.store import open_inbox
+from smol_leaderboard.rule_book import rule_files
+from smol_leaderboard.store import open_inbox, open_store
 
 from .course_side import Office
 from .learner import local_board, smol_grade, smol_grade_apart, workspace
@@ -85,6 +88,55 @@ def test_from_queued_over_running_to_graded(desk: Desk) -> None:
     assert "graded, 3/3 points" in shown
     assert f"smol-grade replay {told['record'][:12]}" in shown
     assert str(desk.board / "inbox" / "1.json") in shown
+
+
+def publish_rules(board: Path, late: Literal["counts", "does_not_count"], due: str, cohort: str = "autumn") -> None:
+    """Write rules with one due date for the warm-up into a board."""
+    dates = {cohort: {"warmup": Dates(due=due)}}
+    rules = msgspec.structs.replace(installed_rules(), cohorts=dates, late=late, grace_h=1)
+    store = open_store(str(board))
+    store.commit(rule_files(rules), "Rules", parent=store.head())
+
+
+@pytest.mark.parametrize(
+    ("late", "due", "told"),
+    [
+        ("counts", "2020-01-01T00:00:00Z", "late"),
+        ("does_not_count", "2020-01-01T00:00:00Z", "too_late"),
+        ("does_not_count", "2099-01-01T00:00:00Z", ""),
+    ],
+)
+def test_late_work_is_graded_and_marked(desk: Desk, late: Any, due: str, told: str) -> None:
+    """In the status, with what the rule makes of it, and in the answer under the request."""
+    publish_rules(desk.board, late, due)
+    desk.submit()
+    assert [told] == [one["late"] for one in desk.told()]
+    desk.office.grade()
+    assert [("graded", told)] == [(one["state"], one["late"]) for one in desk.told()]
+    [thread] = desk.inbox.threads("ada")
+    shown, answer = desk.status().stdout, thread.comments[-1].text
+    for kind in ("late", "too_late"):
+        assert (kind == told) is (catalogue("en")[f"status.{kind}"] in shown)
+        assert (kind == told) is (catalogue("es")[f"official.{kind}"] in answer)
+
+
+def test_a_result_keeps_the_dates_of_its_own_cohort(desk: Desk) -> None:
+    """When another cohort begins, what was in time stays in time, and what was late stays late."""
+    publish_rules(desk.board, "counts", "2020-01-01T00:00:00Z")
+    desk.submit()
+    desk.office.grade()
+    assert ["late"] == [one["late"] for one in desk.told()]
+    publish_rules(desk.board, "counts", "2099-01-01T00:00:00Z", "winter")
+    assert ["late"] == [one["late"] for one in desk.told()]
+
+
+def test_rules_that_cannot_be_read_stop_nobody(desk: Desk) -> None:
+    """Whether something is late is not known then; all else is."""
+    store = open_store(str(desk.board))
+    store.commit({"rules.json": b"{"}, "Broken", parent=store.head())
+    desk.submit()
+    desk.office.grade()
+    assert [("graded", "")] == [(one["state"], one["late"]) for one in desk.told()]
 
 
 def test_results_are_found_without_the_derived_board(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -164,6 +165,52 @@ def test_a_request_that_is_too_large_is_not_read(backend: Backend) -> None:
     large, fits = backend.inbox().waiting()
     assert (None, (PATH,)) == (large.content, large.changed)
     assert LARGEST_REQUEST == len(fits.content or b"")
+
+
+def test_squashed_there_is_one_revision(backend: Backend) -> None:
+    """It holds what the newest held; those before cannot be named any more; whoever has the store open reads on."""
+    store, open_before = backend.store(), backend.store()
+    first = store.commit({"people/a.json": b"canary", "course.json": b"{}"}, "canary in a message")
+    store.commit({"people/a.json": None, "b/c": b"2"}, "gone")
+    open_before.files()
+    oids = {file.path: file.oid for file in store.files()}
+    made = store.squash("one")
+    assert made == store.head() == open_before.head() == backend.store().head()
+    for one in (store, open_before, backend.store()):
+        assert oids == {file.path: file.oid for file in one.files(revision=made)}
+        assert (None, b"2") == (one.read("people/a.json", made), one.read("b/c", made))
+    if backend.hub is None:
+        with pytest.raises(StoreError):
+            store.files("", first)
+        assert not [
+            path for path in Path(backend.where).rglob("*") if path.is_file() and b"canary" in path.read_bytes()
+        ]
+    else:
+        repo = backend.hub.repo("dataset", backend.where)
+        assert ["one"] == [commit.title for commit in repo.history(repo.at("main"))]
+    assert store.squash("one") == store.head()
+    after = store.commit({"b/c": b"3"}, "on top", parent=store.head())
+    assert (after, b"3") == (open_before.head(), open_before.read("b/c"))
+
+
+def test_a_users_requests_are_withdrawn(backend: Backend) -> None:
+    """Theirs wait no more, others' do; a folder has none of them left, the Hub says where they still are."""
+    backend.store().commit({"course.json": b"{}"}, "board")
+    backend.inbox("ada").submit(PATH, b"canary", "first", "text")
+    backend.inbox("bob").submit("requests/bob/0123abcd.json", b"2", "other", "")
+    board = backend.inbox()
+    board.close(next(iter(board.waiting())).number, "graded")
+    backend.inbox("ada").submit(PATH, b"canary", "second", "text")
+    links = board.withdraw("ada", "withdrawn")
+    assert ["bob"] == [one.author.name for one in board.waiting()]
+    assert [thread.link for thread in reversed(board.threads("ada"))] == links
+    assert (0 if backend.hub is None else 2) == len(links)
+    if backend.hub is None:
+        assert not [path for path in Path(backend.where).rglob("*.json") if b"ada" in path.read_bytes()]
+    else:
+        assert [["withdrawn"], ["graded"]] == [[said.text for said in one.comments] for one in board.threads("ada")]
+    assert links == board.withdraw("ada", "withdrawn")
+    assert board.user_id("ada")
 
 
 def _at_once(threads: list[threading.Thread]) -> None:

@@ -154,6 +154,16 @@ def test_deadlines(tmp_path: Path) -> None:
     assert early.course.settings.deadlines["instruction"] in accepted.stderr
 
 
+def test_before_its_release_a_unit_is_not_sent(tmp_path: Path) -> None:
+    """The moment is told, nothing is sent; once it has come the unit is taken."""
+    early = Desk(tmp_path / "early", course(opens={"instruction": at(1)}))
+    refused = early.submit()
+    assert (1, []) == (refused.returncode, early.waiting())
+    assert early.course.settings.opens["instruction"] in refused.stderr
+    open_now = Desk(tmp_path / "open", course(opens={"instruction": at(-1), "warmup": at(1)}))
+    assert (0, 1) == (open_now.submit().returncode, len(open_now.waiting()))
+
+
 def test_an_older_smol_grade_is_warned(tmp_path: Path) -> None:
     """Only warned: the board decides."""
     desk = Desk(tmp_path, course(smol_grade="99.1"))

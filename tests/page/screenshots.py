@@ -7,15 +7,17 @@ import json
 import sys
 from pathlib import Path
 
-from leaderboard.sample_board import sample
+from leaderboard.sample_board import sample, subject
 
 from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
 from .browser import Watched, launched, served
+from .credentials import ID, LEARNER, Certified, did_document
 
 DESKTOP = {"width": 1280, "height": 900}
 MODEL = "#/model/learner-13/sample-sft-135m"
+VERIFY = f"#/verify/{ID}"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -25,13 +27,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--learners", type=int, default=850)
     parser.add_argument("--hostile", action="store_true")
+    parser.add_argument("--only", default="", help="the beginning of the pictures' names")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     store = sample(asked.learners, 6, seed=3, hostile=asked.hostile, models=24)
     files = page(BESIDE, title="A made-up course") | board_files(store)
     row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
     learner = f"#/learner/{row['subject']}"
-    with served(files) as link, launched() as browser:
+    certified = page(BESIDE) | board_files(Certified().store) | {".well-known/did.json": did_document()}
+    with served(files) as plain, served(certified) as with_certificates, launched() as browser:
         for name, viewport, scheme, lang, where in (
             ("desktop", DESKTOP, "light", "en", ""),
             ("dark", DESKTOP, "dark", "en", ""),
@@ -50,17 +54,36 @@ def main() -> None:
             ("model-dark", DESKTOP, "dark", "es", MODEL),
             ("model-phone", PHONE, "dark", "es", MODEL),
             ("nobody", DESKTOP, "light", "en", "#/learner/00"),
+            ("certificates", DESKTOP, "light", "en", "#/certificates"),
+            ("certificates-dark", DESKTOP, "dark", "es", "#/certificates"),
+            ("certificates-phone", PHONE, "light", "en", "#/certificates"),
+            ("certificates-learner", PHONE, "dark", "es", f"#/learner/{subject(LEARNER)}"),
+            ("verify", DESKTOP, "light", "en", "#/verify"),
+            ("verify-valid", DESKTOP, "light", "en", VERIFY),
+            ("verify-dark", DESKTOP, "dark", "es", VERIFY),
+            ("verify-phone", PHONE, "light", "en", VERIFY),
+            ("verify-phone-dark", PHONE, "dark", "es", VERIFY),
+            ("verify-unknown", PHONE, "dark", "es", "#/verify/" + "f" * 32),
         ):
+            if not name.startswith(asked.only):
+                continue
             tab = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
             watched = Watched(tab)
+            link = with_certificates if name.startswith(("certificates", "verify")) else plain
             watched.open(f"{link}?lang={lang}{where}")
             tab.wait_for_timeout(400)
             if name == "learner":
                 tab.locator(".records button").first.click()
+            if name == "certificates-learner":
+                tab.locator(".towards > summary").click()
+                tab.wait_for_selector(".progress section")
             if name in ("model", "model-phone"):
                 tab.locator(".answered summary").last.click()
                 tab.wait_for_timeout(300)
-            tab.screenshot(path=asked.folder / f"{name}.png", full_page=name.startswith(("learner", "phone", "model")))
+            tab.screenshot(
+                path=asked.folder / f"{name}.png",
+                full_page=name.startswith(("learner", "phone", "model", "verify", "certif")),
+            )
             for complaint in watched.complaints:
                 sys.stderr.write(f"{name}: {complaint}\n")
             tab.close()

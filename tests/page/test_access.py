@@ -90,7 +90,7 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
     watched = tab(f"{link}#/?size=25")
     tab_ = watched.page
     walked = []
-    for _ in range(45):
+    for _ in range(47):
         tab_.keyboard.press("Tab")
         walked.append(focused(tab_))
         assert tab_.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", walked[-1]
@@ -100,6 +100,8 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "a Board",
         "a Models",
         "a Submissions",
+        "a Certificates",
+        "a Verify",
         "button Dark",
         "button Español",
         "button Refresh",
@@ -113,8 +115,8 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "button preference",
         "button Reached",
         "a solution",
-    ] == walked[:18]
-    assert ["button First page", "button Previous page", "button Next page"] == walked[42:45]
+    ] == walked[:20]
+    assert ["button First page", "button Previous page", "button Next page"] == walked[44:47]
     tab_.locator("#search").focus()
     tab_.keyboard.type("learner-33")
     assert "input search" == focused(tab_)

@@ -143,6 +143,8 @@ def test_serve_shows_the_board_and_leaves_nothing(folder: Path, tmp_path: Path) 
             "../pyproject.toml",
             "data/board/../course.json",
             "data/samples/../course.json",
+            "data/certificates/../course.json",
+            "data/rules/../people/x",
             "data/records/x",
         ):
             status = subprocess.run(
@@ -201,7 +203,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     named = set(
         re.findall(
             r'"((?:page|board|column|row|pager|learner|history|record|state|status|quarantine|error|'
-            r'models?|copy|sample|measured)\.\w+)"',
+            r'models?|copy|sample|measured|rule|verify|proof|fact|progress|result|outcome|step)\.\w+)"',
             code,
         )
     )
@@ -213,7 +215,10 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     )
     made = {f"error.{kind}_do" for kind in parts} | {
         f"{section}.{part}"
-        for section in ("column", "error", "history", "record", "state", "status", "status.column", "model")
+        for section in (
+            *("column", "error", "history", "record", "state", "status", "status.column", "model"),
+            *("verify", "step", "result", "outcome", "fact", "proof", "evidence", "progress"),
+        )
         for part in parts
     }
     made |= {key.replace("status.column.", "status.column_") for key in made}

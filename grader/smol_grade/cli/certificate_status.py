@@ -127,6 +127,8 @@ def _as_text(looked: Looked, words: Words, language: Language) -> str:
     """Return how somebody stands, certificate by certificate; what is listed once is not listed again."""
     fields = {"board": looked.board, "user": looked.learner.name or looked.learner.subject[:12]}
     parts = [say(language, "certificate.of" if looked.learner.subject else "certificate.of_nobody_yet", **fields)]
+    if not looked.standings:
+        parts.append(say(language, "certificate.none"))
     if looked.rules.practice:
         parts.append(say(language, "rule.practice"))
     listed: set[tuple[str, str, str]] = set()

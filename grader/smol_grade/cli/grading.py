@@ -16,7 +16,20 @@ from . import output
 from .progress import progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = ("all", "list", "hint", "quiz", "init", "demo", "doctor", "submit", "status", "replay", "leaderboard")
+COMMANDS = (
+    "all",
+    "list",
+    "hint",
+    "quiz",
+    "init",
+    "demo",
+    "doctor",
+    "submit",
+    "status",
+    "schedule",
+    "replay",
+    "leaderboard",
+)
 
 
 class WrongSeed(UsageError):
@@ -45,6 +58,13 @@ def run(
     unit, exercises = _find(course, target)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
+
+    if course.schedule.dates(course.board.cohort or "open", unit.alias).opens:
+        from .dates import clock
+        from .scheduling import release_note
+
+        if note := release_note(course, unit, clock(), language):
+            output.note(note)
 
     from ..workspace import find_files  # this and the next import take their time: after the first line
 

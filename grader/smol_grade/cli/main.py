@@ -240,6 +240,29 @@ def status_command(
         raise typer.Exit(standing.run(board, form, language))
 
 
+@app.command("schedule", help=say(LANG, "schedule.help"))
+def schedule_command(
+    cohort: Annotated[
+        str, typer.Option("--cohort", help=say(LANG, "schedule.cohort_help"), metavar="NAME", show_default=False)
+    ] = "",
+    zone: Annotated[
+        str,
+        typer.Option(
+            "--timezone", help=say(LANG, "schedule.timezone_help"), metavar="Europe/Madrid", show_default=False
+        ),
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help=say(LANG, "schedule.format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Show when units are released and due."""
+    language = output.language_of(lang)
+    _check_form(form, ("text", "json"))
+    with output.explained(language):
+        from . import scheduling
+
+        raise typer.Exit(scheduling.run(scheduling.Asked(cohort, zone, form), language))
+
+
 @app.command("replay", help=say(LANG, "replay.help"))
 def replay_command(
     record: Annotated[str, typer.Argument(help=say(LANG, "replay.record_help"), show_default=False)],

@@ -95,6 +95,8 @@ def _as_text(one: Submission, language: Language) -> str:
     lines = [say(language, "status.line", unit=one.name, at=_readable(one.at), state=state)]
     if fate.state == "failed":
         lines.append("  " + _reason(fate.reason, language))
+    if fate.late:
+        lines.append("  " + say(language, f"status.{fate.late}"))
     if fate.record and not one.is_quiz:
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
     if fate.note:
@@ -129,6 +131,7 @@ def _as_json(one: Submission) -> dict[str, object]:
         "max_points": fate.max_points if fate.state == "graded" else None,
         "record": fate.record,
         "reason": fate.reason,
+        "late": fate.late,
         "note": fate.note,
         "link": one.link,
         "as_of": fate.as_of,

@@ -13,8 +13,8 @@ from ..records import Language
 from .readmes import deviations
 
 PAGES: dict[Language, str] = {"en": "docs/certificates.md", "es": "docs/certificates.es.md"}
-BEGIN = "<!-- The rule. `smol-grade dev build` writes it from exercises/course.toml: change it there. -->"
-END = "<!-- End of the rule. -->"
+BEGIN = "<!-- smol-grade dev build: exercises/course.toml -->"
+END = "<!-- /smol-grade dev build -->"
 
 
 def problems(root: Path, course: Course) -> Iterator[str]:

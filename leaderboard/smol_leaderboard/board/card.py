@@ -49,6 +49,7 @@ models = load_dataset(REPOSITORY, "models", split="train")
 | `records/KIND/MONTH/*.jsonl` | records, one a line; never changed |
 | `samples/` | what submitted models answered to public problems, as JSONL |
 | `people/` | names; deleting an entry forgets the person |
+| `certificates/`, `rules/`, `status/` | who earned what by which rules, and what was revoked; keys: `issuer.json` |
 | `board/` | made of the above; can be deleted and made again, byte for byte |
 
 What was measured of models is in millionths: a `value` of 409000 is 0.409. `subject` is a keyed

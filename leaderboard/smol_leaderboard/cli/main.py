@@ -42,8 +42,6 @@ app = typer.Typer(
 app.add_typer(site, name="site")
 app.add_typer(quiz, name="quiz")
 app.add_typer(certificates.keys, name="keys")
-app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
-app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 
@@ -226,6 +224,28 @@ def rebuild_command(
         raise typer.Exit(
             rebuilding.check(board, language) if check else rebuilding.run(board, home, anew=anew, language=language)
         )
+
+
+@app.command("forget", help=say(LANG, "withdraw.help"))
+def forget_command(
+    user: Annotated[str, typer.Argument(help=say(LANG, "withdraw.user_help"), metavar="USER", show_default=False)],
+    revoke: Annotated[bool, typer.Option("--revoke", help=say(LANG, "withdraw.revoke_help"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say(LANG, "withdraw.yes_help"))] = False,
+    board: Board = "",
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Forget a person who withdraws."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import forgetting
+        from .operating import Place
+
+        raise typer.Exit(forgetting.forget(Place(board, home), language, user.strip(), revoke=revoke, sure=yes))
+
+
+app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 
 
 @app.command("demo", help=_("demo_help"))

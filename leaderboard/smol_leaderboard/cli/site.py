@@ -111,5 +111,10 @@ def push_command(
             show(say(language, "site.reading"))
             files = site_files(board, connect or ())
             show(say(language, "site.pushing", count=len(files), space=name))
-            link = push(name, files, ("js/", "lang/", "vendor/", "data/board/"), "The board's page")
+            link = push(
+                name,
+                files,
+                ("js/", "lang/", "vendor/", "data/board/", "data/rules/", "data/certificates/", "data/status/"),
+                "The board's page",
+            )
         output.write_wrapped(say(language, "site.pushed", link=link))

@@ -53,6 +53,13 @@ class Store(Protocol):
         """
         ...
 
+    def squash(self, message: str) -> str:
+        """Make what the newest revision holds the only revision, and return it: those before cannot be named any more.
+
+        What this machine has kept of them goes too. Doing it twice does no harm, so `Uncertain` means: once more.
+        """
+        ...
+
 
 class Author(NamedTuple):
     """Who opened a pull request, as the Hub says."""
@@ -125,6 +132,17 @@ class Inbox(Protocol):
 
     def close(self, number: int, text: str) -> None:
         """Say something and close a request without merging it."""
+        ...
+
+    def user_id(self, name: str) -> str:
+        """Return the id of the user who has a name now, empty for nobody."""
+        ...
+
+    def withdraw(self, author: str, text: str) -> list[str]:
+        """Delete a user's requests where that is possible, else close the open ones with a text.
+
+        Returns the links of those that are still there.
+        """
         ...
 
 

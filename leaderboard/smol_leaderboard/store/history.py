@@ -14,7 +14,7 @@ import msgspec
 
 from ..errors import StoreError
 from ..schema import SCHEMA_VERSION, Struct, canonical
-from .durable import read_or_none, sync_folder
+from .durable import read_or_none, replace, sync_folder
 
 NOTHING = "0" * 40
 """The revision of a store before its first commit."""
@@ -93,6 +93,8 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = folder / "journal.json"
+        self.begun = self.journal.with_suffix(".new")
+        """What a killed writer leaves of a journal that did not happen."""
         self.log = folder / "log.jsonl"
         self._lock = threading.Lock()
         self._identity = (0, 0)
@@ -113,12 +115,11 @@ class History:
 
     def begin(self, step: Step) -> None:
         """Let a commit happen: everything it writes is staged and on the disk."""
-        temporary = self.journal.with_suffix(".new")
-        with open(temporary, "wb") as file:
+        with open(self.begun, "wb") as file:
             file.write(canonical(step))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, self.journal)
+        os.replace(self.begun, self.journal)
         sync_folder(self.folder)
 
     def end(self, step: Step) -> None:
@@ -133,6 +134,10 @@ class History:
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.folder)
+
+    def begin_anew(self, step: Step) -> None:
+        """Let a commit be the first and only one of the log."""
+        replace(self.log, canonical(step) + b"\n")
 
     def forget_journal(self) -> None:
         """Remove the journal of a commit that the log knows."""

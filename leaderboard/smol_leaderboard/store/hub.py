@@ -10,6 +10,7 @@ import functools
 import hashlib
 import logging
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -151,13 +152,8 @@ class HubStore:
 
         The client itself would ask the Hub for the name of every file again at every new revision.
         """
-        from huggingface_hub import constants
-        from huggingface_hub.file_download import repo_folder_name
-
-        folder = repo_folder_name(repo_id=self._repo, repo_type="dataset")
-        blob = Path(self._cache or constants.HF_HUB_CACHE) / folder / "blobs" / oid
         try:
-            content = blob.read_bytes()
+            content = (self._cached() / "blobs" / oid).read_bytes()
         except OSError:
             return None
         return content if oid in _names(content) else None
@@ -186,6 +182,27 @@ class HubStore:
             )
         self._confirm(changes, made.oid)
         return made.oid
+
+    def squash(self, message: str) -> str:
+        """Make the main branch one commit, and drop what the client's cache holds of those before.
+
+        The Hub serves an old commit by its id until it cleans up, and as long as a pull request stands on it.
+        """
+        with in_our_words(self._repo, self._token, changing=True):
+            self._api.super_squash_history(self._repo, branch=MAIN, commit_message=message, repo_type="dataset")
+        self._listed = "", {}
+        shutil.rmtree(self._cached(), ignore_errors=True)
+        if self._cached().exists():
+            raise StoreError(f"{self._cached()} cannot be deleted: it holds what was read of older revisions")
+        return self.head()
+
+    def _cached(self) -> Path:
+        """Return where the client keeps what it read of this data set."""
+        from huggingface_hub import constants
+        from huggingface_hub.file_download import repo_folder_name
+
+        folder = repo_folder_name(repo_id=self._repo, repo_type="dataset")
+        return Path(self._cache or constants.HF_HUB_CACHE) / folder
 
     def _confirm(self, changes: Mapping[str, bytes | None], revision: str) -> None:
         """Raise `Uncertain` unless a revision holds what was asked for.

@@ -89,7 +89,7 @@ def _answered(error: Exception, board: str, token: str) -> StoreError:
 def _changes(error: Exception) -> bool:
     """Tell whether the request that failed would have changed something. Reading and preparing changes nothing."""
     method, path = _request(error)
-    told = r"/(commit/[^/]+|discussions/\d+/(comment|status)|discussions)$|/repos/create$"
+    told = r"/(commit/[^/]+|super-squash/[^/]+|discussions/\d+/(comment|status)|discussions)$|/repos/create$"
     return not path or (method == "POST" and re.search(told, path) is not None)
 
 

@@ -119,6 +119,14 @@ class HubInbox:
         with in_our_words(self._repo, self._token, changing=True):
             self._api.change_discussion_status(self._repo, number, "closed", comment=text, repo_type="dataset")
 
+    def withdraw(self, author: str, text: str) -> list[str]:
+        """Close a user's open pull requests; return the links of all: the Hub lets no program delete one."""
+        found = sorted(self._discussions(author=author), key=lambda one: one.num)
+        for discussion in found:
+            if discussion.status in {"open", "draft"}:
+                self.close(discussion.num, text)
+        return [discussion.url for discussion in found]
+
     def _discussions(self, *, status: str = "", author: str = "") -> list[Discussion]:
         with in_our_words(self._repo, self._token):
             return list(
@@ -144,7 +152,7 @@ class HubInbox:
             head = self._api.dataset_info(self._repo, revision=f"refs/pr/{discussion.num}").sha or ""
         details = self._details(discussion.num)
         name = details.author
-        person = self._user_id(name)  # asked each time: a name may have another owner than an hour ago
+        person = self.user_id(name)  # asked each time: a name may have another owner than an hour ago
         base = self._base(head, details)
         differences = list(islice(self._differences("", base, head), MOST_CHANGES)) if base else []
         said = [said.text for said in _comments(details) if said.author == me]
@@ -159,7 +167,7 @@ class HubInbox:
             opened_at=_utc(details.created_at),
         )
 
-    def _user_id(self, name: str) -> str:
+    def user_id(self, name: str) -> str:
         """Return the id of a user, empty for one who is gone."""
         from huggingface_hub.errors import HfHubHTTPError
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from ..errors import Conflict, Denied, NoStore, StoreError, Uncertain, Unreachable
 from . import Listed, checked_path
 from .durable import locked, make_folder, read_or_none, sync_folder, write_whole
-from .history import History, Step, View, Written
+from .history import NOTHING, History, Step, View, Written
 
 BOOKS = ".store"
 INBOX = "inbox"
@@ -86,6 +86,25 @@ class LocalStore:
                     return head
                 step = self._stage(new, message, head)
                 return self._happen(step)
+
+    def squash(self, message: str) -> str:
+        """Make one revision of all that lies here. A folder keeps no old contents: what goes is the log of them."""
+        with _told(self.folder):
+            make_folder(self._books)
+            with locked(self._books / "lock"):
+                self._carry_out()
+                for left in self._books.glob("staged-*"):
+                    shutil.rmtree(left)
+                self._history.begun.unlink(missing_ok=True)
+                found = {path: self._written(path, status) for path, status in sorted(_walk(self.folder, ""))}
+                told = "\n".join([message, *(f"{path}\n{one.oid}" for path, one in found.items())])
+                revision = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:40]
+                step = _step(revision, NOTHING, message, dict(found))
+                self._history.begin_anew(step)
+                return step.revision
+
+    def _written(self, path: str, status: os.stat_result) -> Written:
+        return Written(oid=self._oid(path, status), size=status.st_size, mtime_ns=status.st_mtime_ns)
 
     def recover(self) -> None:
         """Carry out a commit that a killed writer left, so that programs which know no journal read it too."""
@@ -158,8 +177,7 @@ class LocalStore:
             mtime = (folder / str(index)).stat().st_mtime_ns
             written[path] = Written(oid=oid_of(content), size=len(content), mtime_ns=mtime)
         sync_folder(folder)
-        at = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Step(revision=revision, parent=parent, at=at, message=message, changes=written)
+        return _step(revision, parent, message, written)
 
     def _happen(self, step: Step) -> str:
         try:
@@ -190,6 +208,11 @@ class LocalStore:
             self._history.end(step)
             shutil.rmtree(self._books / f"staged-{step.revision}", ignore_errors=True)
         self._history.forget_journal()
+
+
+def _step(revision: str, parent: str, message: str, changes: dict[str, Written | None]) -> Step:
+    at = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Step(revision=revision, parent=parent, at=at, message=message, changes=changes)
 
 
 def oid_of(content: bytes) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from ..errors import Denied, NoStore, StoreError
 from ..schema import LARGEST_REQUEST, SCHEMA_VERSION, Struct, canonical
 from . import Author, Comment, Incoming, Thread, checked_path
-from .durable import locked, make_folder, read_or_none, replace
+from .durable import locked, make_folder, read_or_none, replace, sync_folder
 from .local import INBOX, oid_of
 
 
@@ -118,6 +118,26 @@ class LocalInbox:
     def close(self, number: int, text: str) -> None:
         """Say something and close a request, in one step; a closed one is left as it is."""
         self._add(number, text, close=True)
+
+    def user_id(self, name: str) -> str:
+        """Return the name: a folder knows no ids."""
+        return name
+
+    def withdraw(self, author: str, text: str) -> list[str]:  # noqa: ARG002 - of nothing that is left
+        """Delete a user's requests; no text is left anywhere, and no link."""
+        try:
+            for number in self._numbers():
+                with locked(self._inbox / ".lock"):
+                    dropped = self._read(number)
+                    if dropped is not None and dropped.user == author:
+                        self._file(number).unlink()
+            if self._inbox.is_dir():
+                for left in self._inbox.glob(".[1-9]*.json.*"):  # half written, by who was killed
+                    left.unlink(missing_ok=True)
+                sync_folder(self._inbox)
+        except OSError as error:
+            raise StoreError(str(error)) from error
+        return []
 
     def _add(self, number: int, text: str, *, close: bool) -> None:
         try:

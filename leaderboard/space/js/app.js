@@ -43,6 +43,11 @@ async function show(focus) {
 }
 
 async function showAsked(asked, put) {
+  if (asked.view === "verify") {
+    put(waiting());
+    const { verifyView } = await module(import("./verify_view.js"));
+    return put(verifyView(page.board, asked, () => keep("#/verify")));
+  }
   if (page.failure) return put(problem(page.failure, refresh));
   if (asked.view === "missing") return put(problem({ kind: "nowhere" }, null, "#/"));
   if (asked.view === "board") {
@@ -53,6 +58,10 @@ async function showAsked(asked, put) {
   if (asked.view === "learner") {
     const { learnerView } = await module(import("./learner_view.js"));
     return put(learnerView(page.board, asked, page.lastBoard));
+  }
+  if (asked.view === "certificates") {
+    const [{ certificatesView }, { fetchRules }] = await module(Promise.all([import("./certificates_view.js"), import("./rules.js")]));
+    return put(certificatesView(page.board, await fetchRules()));
   }
   if (asked.view === "models" || asked.view === "model") return put(await ofModels(asked));
   const { submissionsView } = await module(import("./submissions_view.js"));

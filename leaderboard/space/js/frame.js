@@ -1,7 +1,7 @@
 // What stands around every view: skip link, title, navigation, switches, how old the data are, footer.
 
 import { age } from "./age.js";
-import { h } from "./dom.js";
+import { h, prose } from "./dom.js";
 import { LANGUAGES, language, t } from "./language.js";
 import { cut } from "./names.js";
 import * as theme from "./theme.js";
@@ -55,6 +55,8 @@ function headerOf(board, name, does, again) {
         link("#/", "board", t("page.board")),
         link("#/models", "models", t("page.models")),
         link("#/submissions", "submissions", t("page.submissions")),
+        link("#/certificates", "certificates", t("page.certificates")),
+        link("#/verify", "verify", t("page.verify")),
       ),
       h("div", { class: "switches" }, themeSwitch(again), languageSwitch(does.changeLanguage)),
     ),
@@ -94,6 +96,7 @@ function languageSwitch(change) {
 function footerOf(board, name) {
   if (!board) return [];
   const { cohort, records, practice } = board.document;
+  if (name === "verify") return [h("p", null, ...prose(t("page.how_verified")))];
   return [
     name.startsWith("model")
       ? h("p", null, t("page.how_measured"))

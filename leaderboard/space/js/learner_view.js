@@ -6,6 +6,7 @@ import { day, moment, number, t } from "./language.js";
 import * as links from "./links.js";
 import { cut, visible } from "./names.js";
 import { explained, problem, problemPart } from "./problem.js";
+import { progressPart } from "./progress_view.js";
 import { provenance } from "./provenance.js";
 import { reasonOf } from "./reasons.js";
 import { recordsOf } from "./records.js";
@@ -25,6 +26,7 @@ export function learnerView(board, { subject, reference }, back) {
     h("p", { class: "back" }, h("a", { href: back }, t("learner.back"))),
     ...headOf(row),
     summary(board, row),
+    reference ? null : progressPart(board, row),
     history,
   );
 }

@@ -13,6 +13,16 @@ export function profile(name) {
   return NAME.test(name) ? HUB + encodeURIComponent(name) : null;
 }
 
+/** Return the README of a user's profile repository on the Hub, for a reader to look at. */
+export function profileReadme(name) {
+  return NAME.test(name) ? `${HUB}${encodeURIComponent(name)}/${encodeURIComponent(name)}/blob/main/README.md` : null;
+}
+
+/** Return the address of a unit's board. */
+export function unit(slug) {
+  return `#/?unit=${encodeURIComponent(slug)}`;
+}
+
 /** Return the Hub page of a model, null for what is no Hub id. */
 export function model(id) {
   const parts = id.split("/");

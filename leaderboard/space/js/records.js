@@ -9,6 +9,12 @@ const NUMBERS = ["attempt", "points", "max_points", "protocol_version", "tier"];
 
 /** Return `{records, failure}`: what could be read, oldest first, and the first failure if there was one. */
 export async function recordsOf(board, row, progress) {
+  const { found, failure } = await rowsOf(board, row, progress);
+  return { records: histories(found, row.reference, board.document.practice), failure };
+}
+
+/** Return `{found, failure}`: every line of a subject's days as it stands in the tables, in no order. */
+export async function rowsOf(board, row, progress) {
   const days = row.days.map((index) => board.document.days[index]).filter((day) => /^\d{4}-\d\d-\d\d$/.test(day));
   const found = [];
   let failure = null;
@@ -26,7 +32,7 @@ export async function recordsOf(board, row, progress) {
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { records: histories(found, row.reference, board.document.practice), failure };
+  return { found, failure };
 }
 
 async function recordsOfDay(day, subject) {

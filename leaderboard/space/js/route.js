@@ -5,6 +5,8 @@ import { OVERALL } from "./board.js";
 export const SIZES = [25, 50, 100];
 export const USUAL = { unit: OVERALL, query: "", sort: "rank", down: false, page: 1, size: 50 };
 
+const CERTIFICATE = /^[0-9a-f]{32}$/;
+
 /** Return the view that an address names: `{view, ...}`; what makes no sense is `missing`. */
 export function read(hash) {
   const [path, search] = split(hash.replace(/^#/, ""));
@@ -15,6 +17,11 @@ export function read(hash) {
   if (parts[0] === "model" && (parts.length === 2 || parts.length === 3)) {
     const record = new URLSearchParams(search).get("record") ?? "";
     return { view: "model", model: parts.slice(1).map(decoded).join("/"), record };
+  }
+  if (parts.length === 1 && parts[0] === "certificates") return { view: "certificates" };
+  if (parts[0] === "verify" && parts.length <= 2) {
+    const id = (parts[1] ?? "").toLowerCase();
+    return id && !CERTIFICATE.test(id) ? { view: "missing" } : { view: "verify", id };
   }
   if (parts[0] === "learner" && (parts.length === 2 || parts.length === 3)) {
     return { view: "learner", subject: decoded(parts[1]), reference: decoded(parts[2] ?? "") };

@@ -14,7 +14,7 @@ LIST = "https://example.org/status/revocation.jwt"
 
 
 def work(arguments: list[str], _number: int) -> None:
-    """Make the first key if there is none yet, then rotate; every other time the key before is compromised."""
+    """Make the first key if there is none yet, then rotate; every other time the key before is compromised; old ones go."""
     store = LocalStore(Path(arguments[0]))
     store.recover()
     place = Place(store, DID, Path(arguments[1]))
@@ -24,3 +24,6 @@ def work(arguments: list[str], _number: int) -> None:
         signing = read(place.path)
         compromised = signing.kid if turn % 2 and signing is not None and not is_drawn(place.path) else ""
         rotate(place, LIST, AT, compromised)
+        book = place.book()
+        if book is not None and len(book.keys) > 5:
+            rotate(place, LIST, AT, book.keys[-1].kid)
