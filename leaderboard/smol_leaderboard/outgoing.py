@@ -47,6 +47,12 @@ class Fate(Struct, frozen=True, kw_only=True):
     max_points: int = 0
     reason: str = ""
     """One of `refusals.REFUSALS`."""
+    measured: str = ""
+    """Id of the evaluation of the model that went with it, where that is the final project's."""
+    counts: bool = False
+    """Whether that model counts for a certificate."""
+    project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What it lacks for the final project, codes."""
     note: str = ""
     """The first line of the course's newest comment. Text of others: escape it."""
     as_of: str = ""
