@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,13 +29,13 @@ NONCE = re.compile(r"nonce: ([0-9a-f]{32})")
 Done = subprocess.CompletedProcess[str]
 
 
-def private_banks(folder: Path) -> None:
-    """Write a bank a unit as an operator has it: those for practice (longer ones are nowhere), asked in other words.
+def private_banks(folder: Path, units: Sequence[str]) -> None:
+    """Write a bank for each of some units as an operator has it: those for practice (longer ones are nowhere), asked in other words.
 
     The banks in quizzes/sample would be refused, as they should be: their keys are public.
     """
     folder.mkdir()
-    for path in (ROOT / "quizzes" / "practice").glob("*.toml"):
+    for path in (ROOT / "quizzes" / "practice" / f"{unit}.toml" for unit in units):
         text = re.sub(r'^id = "([a-z]+)-', r'id = "\1-kept-', path.read_text("utf-8"), flags=re.MULTILINE)
         (folder / path.name).write_text(text.replace('question.en = "', 'question.en = "Well: '), "utf-8")
 
@@ -42,12 +43,13 @@ def private_banks(folder: Path) -> None:
 class Town:
     """A board on a Hub, its operator, and a learner, `ana`, in a workspace that `smol-grade init` made."""
 
-    def __init__(self, folder: Path, hub: FakeHub) -> None:
+    def __init__(self, folder: Path, hub: FakeHub, quizzes: Sequence[str]) -> None:
+        """Make both; `quizzes` are the units with an official quiz: to look its bank over takes seconds."""
         self.folder, self.hub, self.work = folder, hub, folder / "work"
         hub.api("course")  # switches Xet off
         self.work.mkdir()
         self.operate("init", "--title", "A course")
-        private_banks(folder / "banks")
+        private_banks(folder / "banks", quizzes)
         self.operate("quiz", "publish", folder / "banks")
         self.learn("init", ".")
 
