@@ -9,17 +9,24 @@ import msgspec
 import pytest
 
 from smol_grade.messages import LANGUAGES, catalogue
+from smol_leaderboard import layout
+from smol_leaderboard.evaluate.fetching import Ready
 from smol_leaderboard.evaluate.looking import look, staged
+from smol_leaderboard.ledger import Ledger
 from smol_leaderboard.measuring_errors import ModelRejected
+from smol_leaderboard.models_office import ModelsOffice, Wanted
+from smol_leaderboard.office import office
 from smol_leaderboard.project import DEMANDS, LACKS, asked_for
 from smol_leaderboard.safety.card import CODES
 from smol_leaderboard.safety.rules import ModelFacts
-from smol_leaderboard.schema import canonical, read_record, sealed_record
+from smol_leaderboard.schema import EvaluationRecord, RequestRecord, canonical, read_record, record_id, sealed_record
 from smol_leaderboard.view.project_texts import project_texts
 
 from . import models, zoo
 from .learner import COURSE
+from .memory_store import MemoryStore
 from .projects import CARD, Desk, at_desk, whole
+from .sample_board import segments, settings
 from .sample_evaluations import evaluation
 
 OLD = "fad4fa5e093c125b17d368437c76ceffd5d2e0388a1f6a04947e2fbbf45a6d8c"
@@ -101,3 +108,46 @@ def test_a_project_that_lacks_nothing_may_still_not_count() -> None:
     assert ("Not accepted. Missing:", "- the tag `smol-course`", "- of tomorrow") == (head, lack, unknown)
     assert "smol-grade project ana/tides" in fix
     assert "smol-grade submit unit6 --model ana/tides" in fix
+
+
+def the_request(record: EvaluationRecord, unit: str) -> RequestRecord:
+    """What an evaluation answers."""
+    return sealed_record(
+        RequestRecord(
+            id=record_id("request", record.request, ""),
+            subject=record.subject,
+            at=record.at,
+            request=record.request,
+            unit=unit,
+            attempt=1,
+            received_at=record.received_at,
+            sealed_sha256="",
+            sealed="",
+            smol_grade="0.3.0",
+            model=record.model,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "lacks", "revision", "project", "replaces"),
+    [
+        ("synthetic", msgspec.UNSET, "same", True, True),
+        ("synthetic", ("no_use",), "same", True, False),
+        ("synthetic", ("no_use",), "other", True, True),
+        ("instruction", msgspec.UNSET, "same", False, False),
+        ("instruction", msgspec.UNSET, "other", False, True),
+    ],
+)
+def test_what_a_new_evaluation_replaces(
+    tmp_path: Path, unit: str, lacks: tuple[str, ...], revision: str, project: bool, replaces: bool
+) -> None:
+    """One of another commit, and a project's that was measured when nobody looked at projects; the same again is one."""
+    before = sealed_record(msgspec.structs.replace(evaluation(1, unit=unit), project=lacks))
+    store = MemoryStore({layout.SETTINGS: canonical(settings())} | segments([before, the_request(before, unit)]))
+    ledger = Ledger(store)
+    ledger.refresh()
+    models_office = ModelsOffice(office("somewhere", str(tmp_path)), store, ledger, settings())
+    here = Ready(before.model, before.revision if revision == "same" else "0" * 40, tmp_path, ())
+    job = models_office.job(Wanted(before.model, ("loss",)), here, None)
+    assert (project, before.id if replaces else "") == (job.project, job.supersedes)
