@@ -100,12 +100,8 @@ class Town:
     def take_quiz(self, unit: str) -> None:
         """Answer a unit's official quiz right and hand it in."""
         self.learn("quiz", unit, "--official", typed="q\n", code=1)
-        slug = COURSE.find(unit)[0].slug
-        papers = [
-            msgspec.json.decode(path.read_bytes(), type=Sitting)
-            for path in (self.work / ".smol-grade" / "official-quizzes").iterdir()
-        ]
-        (sitting,) = [one for one in papers if one.unit == slug]
+        (paper,) = (self.work / ".smol-grade" / "official-quizzes").glob(f"*-{unit}.json")
+        sitting = msgspec.json.decode(paper.read_bytes(), type=Sitting)
         bank, lines = read_bank(self.folder / "banks" / f"{unit}.toml"), []
         for question in sitting.paper.questions:
             right = right_answer(bank.item(question.item), question.case)
