@@ -33,7 +33,7 @@ import smollm2  # noqa: E402
 from .test_finetune import problems  # noqa: E402
 
 BASE = smollm2.HUB_ID
-ASKED = ("--tasks", "loss", "--limit", "8")
+ASKED = ("--tasks", "loss", "--limit", "4")
 EXERCISES = [("exercise", "instruction", name) for name in RULES.units["instruction"].exercises]
 FIRST = "render_chatml"
 QUIZ, MODEL = ("quiz", "instruction", ""), ("model", "instruction", "")
