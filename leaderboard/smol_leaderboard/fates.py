@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,8 +19,10 @@ from .store import Comment, Store, Thread, open_inbox, open_store
 from .submitting import read_settings, title
 
 STATUS = f"{layout.BOARD}status.json"
+MODELS_JSON = f"{layout.BOARD}models.json"
 ENDED = frozenset({"graded", "failed"})
 CLOCKS_DIFFER = timedelta(days=2)
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class _Entry(msgspec.Struct):
@@ -40,6 +42,21 @@ class _Status(msgspec.Struct):
     recent: list[_Entry] = []
 
 
+class _Model(msgspec.Struct):
+    """A row of `board/models.json`."""
+
+    model: str = ""
+    record: str = ""
+    units: list[str] = []
+    counts_not: list[str] = []
+    project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    at: str = ""
+
+
+class _Models(msgspec.Struct):
+    rows: list[_Model] = []
+
+
 def ask(
     where: str, submissions: list[Submission], memory: Memory, on_file: Callable[[int, int], None]
 ) -> list[Submission]:
@@ -48,7 +65,8 @@ def ask(
     Raises `StoreError` when the board cannot be asked: what is known stays as it was.
     """
     store = open_store(where)
-    status = _read_status(store.read(STATUS))
+    status = _read(store.read(STATUS), _Status)
+    models = _read(store.read(MODELS_JSON), _Models) if any(one.model for one in submissions) else _Models()
     calendar = _Calendar(store)
     inbox = open_inbox(where)
     threads: dict[str, Thread] = {}
@@ -64,6 +82,7 @@ def ask(
                 fate = Fate(state="closed" if not thread.open else "running" if _runs(thread) else "queued")
         late = submission.fate.late if submission.fate.state in ENDED else calendar.lateness(submission.unit, thread)
         fate = msgspec.structs.replace(fate, late=late, note=_note(thread), as_of=now())
+        fate = _with_model(fate, submission, models)
         new = msgspec.structs.replace(submission, fate=fate)
         if thread is not None:
             new = msgspec.structs.replace(new, state="sent", link=submission.link or thread.link)
@@ -89,12 +108,23 @@ class _Calendar:
         return self._rules.lateness(self._cohort, unit, thread.received_at)
 
 
-def _read_status(content: bytes | None) -> _Status:
-    """Read the board's status; one that is missing or not to be read tells nothing."""
+def _read(content: bytes | None, kind: type[T]) -> T:
+    """Read what the board tells; a file that is missing or not to be read tells nothing."""
     try:
-        return msgspec.json.decode(content or b"{}", type=_Status)
+        return msgspec.json.decode(content or b"{}", type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _Status()
+        return kind()
+
+
+def _with_model(fate: Fate, submission: Submission, models: _Models) -> Fate:
+    """Return a fate that knows what the newest evaluation says of the model that went with a submission."""
+    name = submission.model.casefold()
+    mine = [one for one in models.rows if name and one.model.casefold() == name and submission.unit in one.units]
+    newest = max(mine, key=lambda one: (one.at, one.record), default=None)
+    if newest is None:
+        return fate
+    counts = not newest.counts_not
+    return msgspec.structs.replace(fate, measured=newest.record, counts=counts, project=newest.project)
 
 
 def _known(submission: Submission, status: _Status, thread: Thread | None) -> Fate | None:

@@ -80,7 +80,9 @@ class ModelsOffice:
         self._store, self._ledger, self._settings = store, ledger, settings
         self._room = office.folder / "evaluations"
         self._samples = office.folder / "samples"
-        self._models = load_course(course_files()).models
+        course = load_course(course_files())
+        self._models = course.models
+        self._project = course.find(course.project.unit)[0].slug if course.project is not None else ""
         for folder in (self._room, self._samples):
             make_folder(folder)
 
@@ -104,6 +106,7 @@ class ModelsOffice:
             raise OperatorError(f"nobody submitted {wanted.model[:200]}; a model to compare with needs --reference")
         reference = wanted.model if wanted.reference else ""
         bases = self._bases()
+        project = request is not None and request.unit == self._project
         return Job(
             model=wanted.model,
             revision=here.revision,
@@ -125,8 +128,11 @@ class ModelsOffice:
             received_at=request.received_at if request is not None else "",
             cohort=before.cohort if before is not None else self._settings.cohort,
             nonce=request.model_nonce if request is not None else "",
-            supersedes=before.supersedes if before is not None else self._superseded(request, reference, here),
+            supersedes=before.supersedes
+            if before is not None
+            else self._superseded(request, reference, here, project=project),
             reference=reference,
+            project=project,
         )
 
     def turned_away(self, request: RequestRecord, revision: str) -> tuple[str, ...]:
@@ -151,15 +157,20 @@ class ModelsOffice:
         for task, file in done.samples.items():
             shutil.copyfile(file, self._samples / f"{done.record.id}-{task}.jsonl")
 
-    def _superseded(self, request: RequestRecord | None, reference: str, here: Ready) -> str:
-        """Return the id of the evaluation that a new one replaces: the same request's, at another commit."""
+    def _superseded(self, request: RequestRecord | None, reference: str, here: Ready, *, project: bool) -> str:
+        """Return the id of the evaluation that a new one replaces: the same request's, at another commit.
+
+        A project's is also replaced that was measured before anybody looked at what the project asks for.
+        """
         key = request.request if request is not None else ""
         mine = [one for one in self._ledger.evaluations.values() if (one.request, one.reference) == (key, reference)]
         replaced = {one.supersedes for one in mine}
         current = max((one for one in mine if one.id not in replaced), key=lambda one: (one.at, one.id), default=None)
         if current is None:
             return ""
-        return current.id if here.revision and current.revision != here.revision else current.supersedes
+        other = bool(here.revision) and current.revision != here.revision
+        unseen = project and current.project is msgspec.UNSET
+        return current.id if other or unseen else current.supersedes
 
     def _bases(self) -> tuple[EvaluationRecord, ...]:
         permitted = {base.id.casefold() for base in self._models.bases}

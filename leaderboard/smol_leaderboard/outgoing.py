@@ -50,6 +50,12 @@ class Fate(Struct, frozen=True, kw_only=True):
     """One of `refusals.REFUSALS`."""
     late: Lateness = ""
     """Whether it came in after its due date, and too late to count for a certificate."""
+    measured: str = ""
+    """Id of the evaluation of the model that went with it, where that is the final project's."""
+    counts: bool = False
+    """Whether that model counts for a certificate."""
+    project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What it lacks for the final project, codes."""
     note: str = ""
     """The first line of the course's newest comment. Text of others: escape it."""
     as_of: str = ""

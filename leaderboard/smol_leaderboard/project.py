@@ -11,12 +11,22 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from smol_grade.course import Models
 from smol_grade.records import Record
 
 from .errors import RoomFailed
-from .safety.card import EVALUATION, SECONDS, TRAINING, CardFacts
+from .safety.card import (
+    CODES,
+    EVALUATION,
+    SECONDS,
+    TRAINING,
+    CardFacts,
+    CardFinding,
+    card_contradictions,
+    card_findings,
+)
 from .safety.room import Room
-from .safety.rules import LIMITS, Finding
+from .safety.rules import LIMITS, Finding, ModelFacts
 from .tasks.catalogue import TASKS
 
 WORDS = 20
@@ -47,6 +57,9 @@ DEMANDS: dict[str, tuple[str, ...]] = {
     "no_base_result": ("task",),
 }
 """Code -> the fields of its sentences, `demand.…` and `demand.…_fix`."""
+LACKS = frozenset(DEMANDS) | {code for code in CODES if not code.endswith("_nonce")}
+"""What an official record can say that a project lacks: each has a sentence without fields, `lacks.CODE`. Whether the
+nonce is there is said of every model, `counts_not`."""
 RECIPE: dict[str, tuple[str, ...]] = {
     "no_revision": (),
     "no_trainer": (),
@@ -141,6 +154,14 @@ def demands(facts: ProjectFacts, card: CardFacts) -> tuple[Demand, ...]:
     if any(EVALUATION.search(heading) for heading in card.sections):
         found += _of_results(facts.results)
     return tuple(found)
+
+
+def asked_for(
+    facts: ProjectFacts, card: CardFacts, model: ModelFacts, models: Models
+) -> tuple[CardFinding | Demand, ...]:
+    """Return all that a model lacks for the final project besides what gate, weights and numbers say; empty: whole."""
+    of_card = (*card_findings(card, models), *card_contradictions(card, model, models))
+    return (*of_card, *demands(facts, card))
 
 
 def _of_results(rows: tuple[Row, ...]) -> list[Demand]:

@@ -263,7 +263,7 @@ class EvaluationRecord(Record, frozen=True, kw_only=True, tag="evaluation"):
     counts_not: tuple[str, ...] = ()
     """Why not: codes."""
     project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    """What the final project asks for and did not find: codes, see `project.DEMANDS`; not written for other models."""
+    """What the final project asks for and did not find: codes, `project.LACKS`; not written for other models."""
     results: tuple[TaskResult, ...]
     gains: tuple[Gain, ...] = ()
     overfit_gap: int = 0

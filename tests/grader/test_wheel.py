@@ -66,7 +66,17 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     code = {f"smol_grade/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*") if path.suffix == ".py"}
     code |= {
         f"smol_grade/messages/{name}.toml"
-        for part in ("", "leaderboard.", "quiz.", "certificates.", "issuing.", "schedule.", "withdraw.")
+        for part in (
+            "",
+            "leaderboard.",
+            "quiz.",
+            "certificates.",
+            "issuing.",
+            "project.",
+            "schedule.",
+            "verifying.",
+            "withdraw.",
+        )
         for name in (f"{part}en", f"{part}es")
     }
     code |= {"smol_grade/judge/pytest.ini"}

@@ -252,6 +252,12 @@ BAD = {
     "versions that are long": in_environment(versions={"torch": "x" * 201}),
     "many versions": in_environment(versions={f"v{n}": "1" for n in range(101)}),
     "a commitment that is none": changed(seed_commitment="no"),
+    "a project that lacks what no project can lack": changed(project=("be_generous",)),
+    "a project that lacks something with a direction": changed(project=("no_use\u202e",)),
+    "a project that lacks something twice": changed(project=("no_use", "no_use")),
+    "a reference that is a project": msgspec.structs.replace(
+        evaluation(9, reference="base", model="ana/base"), project=()
+    ),
     "it supersedes a name": changed(supersedes="the one before"),
     "a time that is none": changed(received_at="yesterday"),
     "a subject that is a name": changed(subject="ada"),

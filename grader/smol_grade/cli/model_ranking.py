@@ -63,6 +63,7 @@ def run(asked: Asked, language: Language) -> None:
         output.wants_color(sys.stdout),
         output.speaks_unicode(sys.stdout),
         title,
+        course.project.unit if course.project is not None else "",
     )
     if asked.model:
         line = model_choosing.of_model(document, asked.model)[0]

@@ -99,6 +99,7 @@ def _as_text(one: Submission, language: Language) -> str:
         lines.append("  " + say(language, f"status.{fate.late}"))
     if fate.record and not one.is_quiz:
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
+    lines += _of_project(one, language)
     if fate.note:
         lines.append("  " + say(language, "status.note", note=fate.note))
     if one.link:
@@ -108,6 +109,21 @@ def _as_text(one: Submission, language: Language) -> str:
     if fate.as_of:
         lines.append("  " + say(language, "status.as_of", at=_readable(fate.as_of)))
     return "\n".join(lines)
+
+
+def _of_project(one: Submission, language: Language) -> list[str]:
+    """Return what the course says of a model that was handed in as the final project."""
+    from smol_leaderboard.view.project_texts import project_texts
+
+    project = load_course(course_files()).project
+    fate = one.fate
+    if project is None or one.unit_alias != project.unit or not one.model or fate.state != "graded":
+        return []
+    if not fate.measured:
+        return ["  " + say(language, "official_project.absent", model=one.model)]
+    texts = project_texts(fate.project, counts=fate.counts, model=one.model, unit=project.unit, language=language)
+    texts = texts or [say(language, "official_project.unseen")]
+    return ["  " + say(language, "official_project.title"), *(f"    {text}" for text in texts)]
 
 
 def _reason(reason: str, language: Language) -> str:
@@ -132,6 +148,9 @@ def _as_json(one: Submission) -> dict[str, object]:
         "record": fate.record,
         "reason": fate.reason,
         "late": fate.late,
+        "model": one.model,
+        "measured": fate.measured,
+        "project": list(fate.project) if isinstance(fate.project, tuple) else None,
         "note": fate.note,
         "link": one.link,
         "as_of": fate.as_of,

@@ -13,7 +13,7 @@ from ..messages import say
 from ..records import Language
 from . import output
 from .quizzing import workspace_of
-from .submitting import Asked, ask_who_and_what, hand_in
+from .submitting import Asked, ask_who_and_what, hand_in, is_on_hub
 
 if TYPE_CHECKING:
     from smol_leaderboard.outgoing import Memory
@@ -43,7 +43,8 @@ def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: 
         raise NothingAnswered(unit.alias)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
     output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
-    board, me, problem = ask_who_and_what(where, memory, course, asked.user or sitting.user, language)
+    user = asked.user or ("" if is_on_hub(where) else sitting.user)  # the Hub knows who it is, and is asked
+    board, me, problem = ask_who_and_what(where, memory, course, user, language)
     if me.name not in ("", sitting.user):
         raise OthersPaper(sitting.user, me.name, unit.alias)
     if board.settings is not None:

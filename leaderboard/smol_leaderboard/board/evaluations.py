@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from ..layout import SAMPLES
+from ..project import LACKS
 from ..schema import EvaluationRecord, TaskResult
 from .model_ranking import LOWER_IS_BETTER, METRICS, PROTOCOL
 
@@ -35,6 +38,7 @@ def foreign_evaluation(record: EvaluationRecord, units: Mapping[str, int]) -> st
 def _problems(record: EvaluationRecord, units: Mapping[str, int]) -> Iterator[str]:
     yield from _of_its_origin(record, units)
     yield from _of_its_model(record)
+    yield from _of_its_codes(record)
     yield from _of_its_results(record)
     environment = record.environment
     versions = environment.versions
@@ -76,8 +80,16 @@ def _of_its_model(record: EvaluationRecord) -> Iterator[str]:
         yield f"size_class {record.size_class!r}"
     if not PROTOCOL.fullmatch(record.protocol):
         yield f"protocol {record.protocol!r}"
+
+
+def _of_its_codes(record: EvaluationRecord) -> Iterator[str]:
     if not _codes(record.flags) or not _codes(record.counts_not):
         yield "flags or counts_not are not codes"
+    lacks = record.project or ()
+    if record.reference and record.project is not msgspec.UNSET:
+        yield "it is a reference, and says what a project lacks"
+    if not LACKS.issuperset(lacks) or len(set(lacks)) < len(lacks):
+        yield "project is not codes of what a project can lack, each once"
     if record.counts and record.counts_not:
         yield "it counts, and says why it does not"
 

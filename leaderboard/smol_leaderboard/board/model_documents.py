@@ -132,6 +132,7 @@ def _line(row: ModelRow, tasks: Iterable[tuple[str, str]], names: Mapping[str, s
         protocol=one.protocol,
         unranked=row.unranked,
         counts_not=one.counts_not,
+        project=one.project,
         flags=one.flags,
         overfit_gap=_gap(one),
         overfit_gap_stderr=one.overfit_gap_stderr,

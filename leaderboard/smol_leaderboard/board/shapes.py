@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
 
 
@@ -106,6 +108,8 @@ class ModelLine(Struct, frozen=True, kw_only=True):
     unranked: str
     """Why it has no rank: `reference`, `older_protocol`, `counts_not` or `weak_tier`; empty when it has one."""
     counts_not: tuple[str, ...]
+    project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What it lacks for the final project: codes; empty: nothing; not there where it is no project."""
     flags: tuple[str, ...]
     overfit_gap: int | None
     """Millionths; None where one of its two tasks was not measured."""

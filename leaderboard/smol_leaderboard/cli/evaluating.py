@@ -105,6 +105,7 @@ def _queue(ledger: Ledger, asked: Asked, every: Wanted) -> list[Wanted]:
 def _tell_counting(record: EvaluationRecord, language: Language, wanted: Wanted) -> None:
     key = "measure.counts" if record.counts else "measure.counts_not"
     output.write(say(language, key, record=record.id[:16], reasons=", ".join(record.counts_not)) + "\n")
+    _tell_project(record, language)
     if NOT_COMPARED in record.counts_not:
         base = record.base or "USER/BASE"
         command = f"smol-leaderboard evaluate {base} --reference --tasks {','.join(wanted.tasks)}"
@@ -112,6 +113,17 @@ def _tell_counting(record: EvaluationRecord, language: Language, wanted: Wanted)
         command += f" --data {wanted.data}" if wanted.data is not None else ""
         output.write_wrapped(output.harmless(say(language, "measure.base_missing", base=base, model=record.model)))
         output.write(output.harmless(f"  {command}"))
+
+
+def _tell_project(record: EvaluationRecord, language: Language) -> None:
+    from ..view.project_texts import project_texts
+
+    project = load_course(course_files()).project
+    unit = project.unit if project is not None else ""
+    texts = project_texts(record.project, counts=record.counts, model=record.model, unit=unit, language=language)
+    if texts:
+        lines = [say(language, "official_project.title"), *(f"  {text}" for text in texts)]
+        output.write_wrapped(output.harmless("\n".join(lines)) + "\n")
 
 
 def _publish(work: Work, done: Evaluated) -> None:

@@ -45,6 +45,8 @@ class Job(Struct, frozen=True, kw_only=True):
     """That the model's card must hold; empty: not asked for."""
     supersedes: str = ""
     reference: str = ""
+    project: bool = False
+    """Whether it is handed in as the final project, so that what the project asks for is looked at too."""
     dtype: str = "float32"
     threads: int = 0
 

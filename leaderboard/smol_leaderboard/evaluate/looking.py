@@ -12,6 +12,7 @@ from smol_grade import __version__
 from smol_grade.course import Models
 
 from ..measuring_errors import MeasureError, ModelRejected, NoModel
+from ..project import asked_for, read_project
 from ..safety.card import CardFacts, read_card
 from ..safety.fingerprint import Fingerprint, fingerprint
 from ..safety.gate import PRELOAD, examine
@@ -48,6 +49,8 @@ class Looked(Struct, frozen=True, kw_only=True):
     spoils: tuple[str, ...]
     """Flags that keep it from counting."""
     counts_not: tuple[str, ...]
+    project: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Codes of what it lacks for the final project; not set where it is handed in as nothing of the kind."""
 
 
 def staged(model: str, source: Path, target: Path) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
         card = read_card(folder, room=room)
         named = facts.base or job.base or _base_in(card, models)
         mine = fingerprint(folder, base=named, room=room)
+        lacks = asked_for(read_project(folder, room), card, facts, models) if job.project else ()
     known = read_known(job.known)
     base = facts.base or nearest_base(mine, known.bases) or named
     provenance = _whose(job, mine, known, card.nonce)
@@ -94,6 +98,7 @@ def look(job: Job, models: Models, isolation: str) -> Looked:
         flags=tuple(sorted(noticed)),
         spoils=tuple(sorted(noticed & set(SPOILS))),
         counts_not=provenance.counts_not,
+        project=tuple(dict.fromkeys(one.code for one in lacks)) if job.project else msgspec.UNSET,
     )
 
 
@@ -109,7 +114,7 @@ def _whose(job: Job, mine: Fingerprint, known: Known, nonce: str) -> Provenance:
 def compared_with(job: Job, models: Models) -> str:
     """Return the name of what the look at a model depends on, besides its files: who asks, our rules, the course's."""
     known = Path(job.known).read_bytes() if job.known else b""
-    about = [job.nonce, job.subject, job.base, list(job.flags), __version__, msgspec.to_builtins(models)]
+    about = [job.nonce, job.subject, job.base, list(job.flags), job.project, __version__, msgspec.to_builtins(models)]
     return hashlib.sha256(canonical(about) + known).hexdigest()[:16]
 
 

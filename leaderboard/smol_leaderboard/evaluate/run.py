@@ -215,6 +215,7 @@ def _record(
         flags=looked.flags,
         counts=False,
         counts_not=looked.counts_not,
+        project=looked.project,
         results=tuple(results.values()),
         gains=_gains(job, base, results, samples),
         overfit_gap=gap,

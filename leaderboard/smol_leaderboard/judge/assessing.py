@@ -57,6 +57,7 @@ def is_answer(done: Evaluated, job: Job) -> bool:
     same = all(found == wanted or (not wanted and name in REPEATED[-2:]) for (found, wanted), name in _named(asked))
     same = same and record.id == record_name(record) and record.content_sha256 == content_hash(record)
     same = same and tuple(one.task for one in record.results) == catalogue.chosen(job.tasks)
+    same = same and (record.project is msgspec.UNSET) is not job.project
     return same and _is_ours(record) and all(_is_there(done, one.task, one.samples_sha256) for one in record.results)
 
 
@@ -74,7 +75,7 @@ def _is_ours(record: EvaluationRecord) -> bool:
     ran = record.environment
     plain = [ran.python, ran.platform, ran.isolation, ran.device, ran.dtype, *ran.versions, *ran.versions.values()]
     plain += [record.base, record.size_class, record.protocol, *(one.data for one in record.results)]
-    codes = [*record.flags, *record.counts_not]
+    codes = [*record.flags, *record.counts_not, *(record.project or ())]
     for one in record.results:
         codes += [one.task, one.metric, *one.extra]
         plain.append(one.samples)

@@ -22,6 +22,7 @@ from .model_choosing import of_model, shared
 from .model_sheet import SHARED, ModelSheet
 from .model_table import NARROW, finished
 from .model_texts import difference, flag, interval, points, reason, samples_of, value
+from .project_texts import project_texts
 from .table import new_console
 
 CHECKED = 12
@@ -135,6 +136,10 @@ def _sections(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) -> I
         texts = [_compared(sheet, gain, record) for gain in record.gains]
         yield "models.base_title", [*texts, say(language, "models.base_record", record=record.gains[0].base[:CHECKED])]
     yield "models.counts_title", _counting(sheet, line, record)
+    if texts := project_texts(
+        record.project, counts=record.counts, model=visible_text(line.model), unit=sheet.project, language=language
+    ):
+        yield "official_project.title", texts
     if line.flags:
         yield "models.flags_title", [flag(code, language) for code in line.flags]
     yield "models.provenance", list(_provenance(sheet, record))

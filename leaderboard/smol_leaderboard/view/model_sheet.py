@@ -31,6 +31,8 @@ class ModelSheet(NamedTuple):
     unicode: bool = True
     unit: str = ""
     """Title of the unit that was asked for."""
+    project: str = ""
+    """Alias of the unit with which the final project is handed in; empty: the course has none."""
 
 
 def head_of(ranking: Ranking, language: Language) -> str:

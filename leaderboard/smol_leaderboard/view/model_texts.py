@@ -43,7 +43,7 @@ def _signed(number: float, digits: int) -> str:
 
 def metric_name(metric: str, language: Language) -> str:
     """Return what a metric is called, and which way is better."""
-    return _known(language, f"models.metric_{metric}", metric)
+    return known(language, f"models.metric_{metric}", metric)
 
 
 def samples_of(limit: int, language: Language) -> str:
@@ -58,30 +58,31 @@ def notes(line: ModelLine, language: Language) -> list[str]:
         reasons = ", ".join(short_reason(code, language) for code in line.counts_not)
         found.append(say(language, "models.counts_not", reasons=reasons) if reasons else "")
     elif line.unranked:
-        found.append(_known(language, f"models.unranked_{line.unranked}", line.unranked))
+        found.append(known(language, f"models.unranked_{line.unranked}", line.unranked))
     found += [say(language, "models.flag", flag=short_flag(code, language)) for code in line.flags]
     return [one for one in found if one]
 
 
 def short_reason(code: str, language: Language) -> str:
     """Return a reason in a word or two."""
-    return _known(language, f"counts_not.{code}_short", code)
+    return known(language, f"counts_not.{code}_short", code)
 
 
 def reason(code: str, language: Language) -> tuple[str, str]:
     """Return why a model does not count and what to do, in sentences; a later program's code stands for itself."""
-    return _known(language, f"counts_not.{code}", code), _known(language, f"counts_not.{code}_fix", "")
+    return known(language, f"counts_not.{code}", code), known(language, f"counts_not.{code}_fix", "")
 
 
 def short_flag(code: str, language: Language) -> str:
     """Return a flag in a word or two."""
-    return _known(language, f"flag.{code}_short", code)
+    return known(language, f"flag.{code}_short", code)
 
 
 def flag(code: str, language: Language) -> str:
     """Return what a flag means."""
-    return _known(language, f"flag.{code}", code)
+    return known(language, f"flag.{code}", code)
 
 
-def _known(language: Language, key: str, otherwise: str) -> str:
+def known(language: Language, key: str, otherwise: str) -> str:
+    """Return a sentence without fields; what has none stands for itself."""
     return catalogue(language).get(key) or visible_text(otherwise.replace("_", " ")[:80])
