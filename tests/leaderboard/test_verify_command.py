@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,10 +12,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import msgspec
 import pytest
 from fakehub import FakeHub
 from rich.cells import cell_len
 
+from smol_grade.certificates import Issuer
 from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard import issuer_site, layout
 from smol_leaderboard.credential import Holder
@@ -30,6 +33,8 @@ from .credentials import AT, LIST, key, made
 from .issued import DID, QUICK, book
 from .learner import smol_grade, smol_grade_apart
 from .sample_board import settings, subject
+from .test_certify import RULES
+from .test_certify_command import Team
 from .test_verifying import KEY, OTHER_PUBLIC, PUBLIC, Bench, of_another_learner
 
 REFUSED = "NOT VALID"
@@ -38,8 +43,8 @@ REFUSED = "NOT VALID"
 class Desk:
     """A board in a folder with two certificates, and somebody's empty folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.bench = Bench()
+    def __init__(self, folder: Path, bench: Bench | None = None) -> None:
+        self.bench = bench or Bench()
         self.bench.store.content[layout.SETTINGS] = canonical(settings())
         self.folder = folder / "work"
         self.folder.mkdir()
@@ -98,6 +103,74 @@ def test_get_says_what_is_missing_what_is_late_and_what_was_revoked(desk: Desk) 
 
 def _certificates(desk: Desk) -> list[str]:
     return [layout.certificate(one.id) for one in book(desk.bench.store).holdings.certificates]
+
+
+def test_get_saves_nothing_of_somebody_else_and_nothing_outside(desk: Desk) -> None:
+    """A board whose files were exchanged, or that calls somebody by a path."""
+    mine, other = (
+        next(one.id for one in book(desk.bench.store).holdings.certificates if one.subject == subject(number))
+        for number in (1, 2)
+    )
+    content = desk.bench.store.content
+    (desk.board / layout.certificate(mine)).write_bytes(content[layout.certificate(other)])
+    done = desk.run("get", "--user", "learner1")
+    assert (1, True) == (done.returncode, "is another certificate, so it was not saved" in done.stderr)
+    (desk.board / layout.certificate(mine)).write_bytes(content[layout.certificate(mine)])
+    path = desk.board / layout.person(subject(1))
+    path.write_bytes(path.read_bytes().replace(b"learner1", b"../evil"))
+    assert 0 == desk.run("get", "--user", "../evil").returncode
+    assert {"mine.json", "fundamentals-learner1.json"} == set(os.listdir(desk.folder))
+    assert not (desk.folder.parent / "evil.json").exists()
+    done = desk.run("get", "wizard", "--user", "learner1")
+    assert (2, True) == (done.returncode, "no certificate wizard" in done.stderr)
+
+
+def test_without_the_libraries_a_sentence_says_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base installation has none of them."""
+    monkeypatch.setitem(sys.modules, "jwt", None)
+    done = desk.run("verify", "mine.json")
+    assert (3, True) == (done.returncode, "smol-grade[verify]" in done.stderr)
+    assert 0 == desk.run("show", "mine.json").returncode
+
+
+def test_another_issuer_is_trusted_when_the_reader_says_so(tmp_path: Path) -> None:
+    """A fork of the course with a board and keys of its own."""
+    did = "did:web:example.org"
+    rules = msgspec.structs.replace(RULES, issuer=Issuer(name="A fork", did=did))
+    fork = Desk(tmp_path, Bench(rules, did))
+    done = fork.run("verify", "mine.json")
+    assert (3, True) == (done.returncode, f"it is of {did}, not of {DID}" in done.stdout)
+    done = fork.run("verify", "mine.json", "--issuer", did)
+    assert (0, True) == (done.returncode, "A fork" in done.stdout)
+    assert 0 == fork.run("verify", "mine.json", "--issuer", did, "--offline").returncode
+    assert 3 == fork.run("verify", "mine.json", "--offline").returncode
+
+
+def test_from_the_teams_commands_to_a_file_that_others_verify(tmp_path: Path) -> None:
+    """keys new, certify; get, verify; keys rotate changes nothing; a compromised key and revoke void it."""
+    team = Team(tmp_path)
+    assert 0 == team.said("keys", "new")[0]
+    team.said("certify")
+    work = tmp_path / "work"
+    work.mkdir()
+
+    def says(*words: str) -> tuple[int, str]:
+        done = smol_grade("certificate", *words, "--board", str(team.board), cwd=work)
+        return done.returncode, done.stdout + done.stderr
+
+    assert 0 == says("get", "--user", "learner1")[0]
+    assert 0 == says("get", "--user", "learner2")[0]
+    path = "fundamentals-learner1.json"
+    assert 0 == says("verify", path)[0]
+    assert 0 == team.said("keys", "rotate")[0]
+    assert 0 == says("verify", path)[0]
+    assert 0 == team.said("revoke", "learner2", "--reason", "asked for it")[0]
+    code, text = says("verify", "fundamentals-learner2.json")
+    assert (1, True) == (code, "The course's reason: asked for it" in text)
+    kid = book(team.store).holdings.certificates[0].kid
+    assert 0 == team.said("keys", "rotate", "--compromised", kid)[0]
+    code, text = says("verify", path)
+    assert (1, True) == (code, f"the issuer has no key {kid}" in text)
 
 
 def test_verify_says_each_step_and_what_is_not_proven(desk: Desk) -> None:

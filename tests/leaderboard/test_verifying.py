@@ -47,10 +47,10 @@ TRUST = Trust(DID, (PUBLIC, OTHER_PUBLIC))
 class Bench:
     """A board with a certificate of learner 1, and ways to forge another."""
 
-    def __init__(self, rules: Rules = RULES) -> None:
+    def __init__(self, rules: Rules = RULES, did: str = DID) -> None:
         self.store = MemoryStore()
         board(self.store, KEY, [1, 2], rules)
-        self.store.content[layout.ISSUER] = document(DID, (PUBLIC, OTHER_PUBLIC))
+        self.store.content[layout.ISSUER] = document(did, (PUBLIC, OTHER_PUBLIC))
         self.id = next(one.id for one in certify(self.store, KEY) if one.id and one.subject == subject(1))
         self.content = self.store.content[layout.certificate(self.id)]
         self.file: dict[str, Any] = json.loads(self.content)

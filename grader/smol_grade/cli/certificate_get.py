@@ -21,6 +21,7 @@ from .submitting import board_of
 
 if TYPE_CHECKING:
     from smol_leaderboard.findings import Verification
+    from smol_leaderboard.holdings import Holding
 
 
 class Asked(NamedTuple):
@@ -57,10 +58,22 @@ class OneOutput(UsageError):
 class Fetched(NamedTuple):
     """A certificate as the board has it."""
 
-    id: str
-    slug: str
+    held: Holding
+    """By the board's index."""
     content: bytes
     found: Verification
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the file is not what the index says that it is."""
+        facts = self.found.facts
+        named = (self.held.id, self.held.subject, self.held.certificate)
+        return facts is None or (facts.id, facts.subject, facts.certificate) != named
+
+    @property
+    def file_name(self) -> str:
+        """What it is called here: by verified names, which are no paths."""
+        return f"{self.held.certificate}-{self.found.facts.user if self.found.facts is not None else ''}.json"
 
 
 class Looked(NamedTuple):
@@ -86,20 +99,22 @@ def run(asked: Asked, language: Language) -> int:
             output.note(say(language, "holding.none_of" if asked.certificate else "holding.none_yet", **fields))
         return 1
     if asked.output and len(looked.fetched) > 1:
-        raise OneOutput([one.slug for one in looked.fetched])
+        raise OneOutput([one.held.certificate for one in looked.fetched])
     code = 0
     for one in looked.fetched:
-        if one.found.result != "valid":
-            output.note(say(language, "holding.refused", id=one.id))
-            output.note(steps_text(one.found, language, full=False))
-            code = code or EXIT[one.found.result]
+        if one.found.result == "valid" and not one.is_other:
+            _save(one, Path(asked.output or one.file_name), looked.board, language, force=asked.force)
             continue
-        _save(one, Path(asked.output or f"{one.slug}-{looked.user}.json"), looked.board, language, force=asked.force)
+        other = one.found.result == "valid"
+        output.note(say(language, "holding.other" if other else "holding.refused", id=one.held.id))
+        output.note(steps_text(one.found, language, full=False))
+        code = code or (1 if other else EXIT[one.found.result])
     return code
 
 
 def _look(asked: Asked, searching: Callable[[int, int], None]) -> Looked:
     """Return the newest certificate of each kind that the board has for somebody. Raises the store's errors."""
+    from smol_leaderboard.certificate_errors import NoSuchKind
     from smol_leaderboard.certify import standings
     from smol_leaderboard.errors import NobodyThere
     from smol_leaderboard.holdings import read_holdings
@@ -117,6 +132,9 @@ def _look(asked: Asked, searching: Callable[[int, int], None]) -> Looked:
     store = open_store(where)
     head = store.head()
     rules = read_rules(store, head)
+    known = [rule.slug for rule in rules.certificates]
+    if asked.certificate and asked.certificate not in known:
+        raise NoSuchKind(asked.certificate, ", ".join(known))
     try:
         learner = find_learner(store, user, head, searching)
     except NobodyThere:
@@ -128,10 +146,10 @@ def _look(asked: Asked, searching: Callable[[int, int], None]) -> Looked:
         earned = [one.certificate for one in there if one.met and asked.certificate in ("", one.certificate)]
     verifier = Verifier(means(where, [], offline=False), searching) if held else None
     fetched = []
-    for slug, one in held.items():
+    for one in held.values():
         content = verifier.board.certificate(one.id) if verifier is not None and verifier.board is not None else None
         if verifier is not None and content is not None:
-            fetched.append(Fetched(one.id, slug, content, verifier.verify(content)))
+            fetched.append(Fetched(one, content, verifier.verify(content)))
     return Looked(learner.name or user, where, tuple(fetched), tuple(earned))
 
 
@@ -146,7 +164,7 @@ def _save(one: Fetched, path: Path, board: str, language: Language, *, force: bo
         output.check_target(path, [])
         output.save(one.content.decode("utf-8"), path)
         output.write_wrapped(say(language, "holding.saved", path=shown))
-    link = next(_links(board, one.id), "")
+    link = next(_links(board, one.held.id), "")
     output.write_wrapped(say(language, "holding.how" if link else "holding.how_no_link", path=shown, link=link))
 
 
