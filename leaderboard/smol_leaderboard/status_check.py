@@ -76,17 +76,22 @@ def _claims_of(content: bytes, did: str, keys: tuple[PublicKey, ...]) -> dict[st
     """Return the claims of a list that one of the issuer's keys signed."""
     try:
         token = read_token(content.decode("ascii"))
-        key = {f"{did}#{key.kid}": key for key in keys}[token.kid]
-        check_signature(token, key)
     except UnicodeDecodeError:
         raise Unchecked("status_form") from None
-    except (KeyError, Refused):
-        raise Unchecked("status_signature") from None
+    except Refused as found:
+        unsigned = found.code == "jwt_alg_none" or found.fields.get("part") == "signature"
+        raise Unchecked("status_unsigned" if unsigned else "status_form") from None
     claims = token.claims
     issuer = claims.get("issuer")
-    named = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if claims.get("iss") != did or named != did:
-        raise Unchecked("status_signature")
+    if claims.get("iss") != did or (issuer.get("id") if isinstance(issuer, dict) else issuer) != did:
+        raise Unchecked("status_issuer", issuer=str(claims.get("iss")))
+    named = {f"{did}#{key.kid}": key for key in keys}
+    if token.kid not in named:
+        raise Unchecked("status_key", kid=token.kid.partition("#")[2])
+    try:
+        check_signature(token, named[token.kid])
+    except Refused:
+        raise Unchecked("status_signature") from None
     if "BitstringStatusListCredential" not in str(claims.get("type")) or not isinstance(
         claims.get("credentialSubject"), dict
     ):
