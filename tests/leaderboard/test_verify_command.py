@@ -236,6 +236,20 @@ def test_a_copy_that_disagrees_with_the_board_is_told(desk: Desk) -> None:
     assert (3, True) == (done.returncode, "issuer.json does not hold the issuer's keys" in done.stdout)
 
 
+def test_a_board_without_keys_or_with_broken_ones_leaves_it_open(desk: Desk) -> None:
+    """And nobody is told how to rely on it; a course that names no issuer trusts nobody."""
+    path = desk.board / layout.ISSUER
+    path.write_text("{}")
+    done = desk.run("verify", "mine.json")
+    assert (3, True) == (done.returncode, "publishes as the issuer's keys is not what it should be" in done.stdout)
+    assert say("en", "verify.unproven_nobody") in done.stdout
+    path.unlink()
+    done = desk.run("verify", "mine.json")
+    assert (3, True) == (done.returncode, "publishes no issuer's keys" in done.stdout)
+    found = Verifier(Asked(str(desk.board), "", desk.cache)).verify(desk.bench.content)
+    assert ("unknown", "issuer_none") == (found.result, found.step("issuer").code)
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_show_is_a_box_that_fits(desk: Desk, columns: int, language: str) -> None:

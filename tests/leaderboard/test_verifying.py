@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -531,6 +532,27 @@ def test_nothing_in_a_credential_decides_what_is_fetched(bench: Bench) -> None:
         verify(content, TRUST, asked, NOW)
     fixed = ("board/", "records/", "rules/", "people/", "status/", "certificates/")
     assert [] == [path for path in store.reads if not path.startswith(fixed) or ".." in path or "evil" in path]
+
+
+def test_rules_that_are_none_later_or_others_under_the_name(bench: Bench) -> None:
+    """Signed by the issuer, but this program cannot judge by them; or the board has something else under their name."""
+
+    def by(rules: dict[str, Any]) -> bytes:
+        content = canonical(rules)
+        name = RULES_URN + hashlib.sha256(content).hexdigest()
+        evidence = [one if one["genre"] != "rules" else one | {"id": name} for one in bench.claims["evidence"]]
+        signed = json.loads(bench.signed(evidence=evidence))
+        return canonical(signed | {"rules": rules})
+
+    rules = bench.file["rules"]
+    assert "rules_form" == failing(bench.check(by(rules | {"late": "never"})))[0]
+    assert ("unknown", "rules_newer") == (
+        *(bench.check(by(rules | {"schema_version": 2})).result, failing(bench.check(by(rules | {"more": 1})))[0]),
+    )
+    store = MemoryStore(bench.store.content)
+    for other in (canonical(rules | {"grace_h": 1}), b"{", b"\xff"):
+        store.content[layout.rules_at(RULES.sha256)] = other
+        assert ["rules_other"] == [code for code in failing(bench.check(board=OnStore(store))) if code != "skipped"]
 
 
 def test_a_board_that_does_not_answer_leaves_it_open(bench: Bench) -> None:
