@@ -42,7 +42,7 @@ def _read_evidence(work: Work) -> None:
     for one in map(dict_of, list_of(work.claims.get("evidence"))):
         identifier = text_of(one.get("id"))
         record, rules = identifier.removeprefix(RECORD_URN), identifier.removeprefix(RULES_URN)
-        if rules != identifier and HASH.fullmatch(rules) and not work.rules_name:
+        if rules != identifier and HASH.fullmatch(rules) and not work.rules_name and one.get("genre") == "rules":
             work.rules_name = rules
         elif record != identifier and HASH.fullmatch(record) and record not in work.named:
             work.named[record] = one

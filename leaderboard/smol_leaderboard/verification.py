@@ -94,7 +94,7 @@ def facts_of(token: Token, did: str) -> Facts:
     claims = token.claims
     subject = dict_of(claims.get("credentialSubject"))
     achievement = dict_of(subject.get("achievement"))
-    held = [dict_of(one) for one in list_of(subject.get("identifier"))]
+    held = [one for one in map(dict_of, list_of(subject.get("identifier"))) if one.get("hashed") is False]
     named = [one.get("identityHash") for one in held if one.get("identityType") == SUBJECT_TYPE]
     shown = [one.get("identityHash") for one in held if one.get("identityType") == "name"]
     user, slug = USER.fullmatch(text_of(subject.get("id"))), SLUG.fullmatch(text_of(achievement.get("id")))

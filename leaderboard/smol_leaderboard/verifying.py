@@ -17,6 +17,7 @@ from .certificate_errors import BadCertificate, NewerCertificate
 from .credential import LARGEST_CERTIFICATE, read_certificate
 from .evidence_check import check_evidence, check_records, check_rule, check_rules, check_subject
 from .findings import Facts, Finding, Noted, Refused, Step, Unchecked, Verification, result_of
+from .schema import SCHEMA_VERSION
 from .status_check import LEEWAY, look_up, read_entry
 from .strict_json import NotStrict, loads
 from .tokens import check_signature, read_token
@@ -87,6 +88,8 @@ def _file(work: Work) -> Said:
         raise Unchecked("file_newer") from None
     except BadCertificate as error:
         raise Refused("file_shape", detail=str(error.fields["problem"])) from None
+    if work.file.schema_version != SCHEMA_VERSION:
+        raise Refused("file_shape", detail=f"schema_version {work.file.schema_version}")
     return Said("file_good", {"count": len(work.file.records)})
 
 

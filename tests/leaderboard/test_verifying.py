@@ -580,3 +580,55 @@ def test_the_file_that_the_board_keeps_says_the_same(bench: Bench) -> None:
     """What is read strictly here and loosely by the issuer is the same credential."""
     assert bench.id == said(read_certificate(bench.content).credential).identifier
     assert RULES_URN + RULES.sha256 in {one["id"] for one in bench.claims["evidence"]}
+
+
+ODD = [None, True, 0, -1, 1.5, "", "x", [], {}, [[]], [{}], {"id": []}, "\u202e", ["x"]]
+ACHIEVEMENT = "credentialSubject.achievement"
+SAYS_NOTHING = {
+    *("@context", "credentialSchema", "credentialSchema.id", "credentialSchema.type", "name"),
+    *(f"{ACHIEVEMENT}.{name}" for name in ("achievementType", "criteria", "criteria.narrative", "description", "name")),
+    *(f"{ACHIEVEMENT}.type", "credentialSubject.identifier.type", "credentialSubject.type", "evidence.type"),
+    *("issuer.name", "issuer.type", "issuer.url"),
+}
+"""What the result does not rest on: names and descriptions, which are shown and were signed, and references to schemas."""
+
+
+def _paths(value: Any, before: tuple[Any, ...] = ()) -> Iterable[tuple[Any, ...]]:
+    if before:
+        yield before
+    if isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _paths(one, (*before, name))
+
+
+def _with(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = _with(copy[path[0]], path[1:], new)
+    return copy
+
+
+def test_a_signed_credential_of_any_shape_ends_no_verification(bench: Bench) -> None:
+    """Every value of the claims, replaced by one of every kind and signed: a result, never an exception."""
+    taken = set()
+    for path in _paths(bench.claims):
+        for odd in ODD:
+            made = _with(bench.claims, path, odd)
+            if path == ("iss",) and not isinstance(odd, str):  # PyJWT signs no such thing
+                continue
+            found = bench.check(bench.with_jwt(KEY.signed(made, DID)))
+            if "valid" == found.result and made != bench.claims:
+                taken.add(".".join(str(name) for name in path if not isinstance(name, int)))
+    assert SAYS_NOTHING == taken
+
+
+def test_a_file_of_any_shape_ends_no_verification(bench: Bench) -> None:
+    """Every value of the file, records and rules among it, replaced by one of every kind."""
+    taken = set()
+    for path in _paths(bench.file):
+        for odd in ODD:
+            made = _with(bench.file, path, odd)
+            if made != bench.file and "valid" == verify(canonical(made), TRUST, None, NOW).result:
+                taken.add(path)
+    assert {("about",)} == taken
