@@ -6,22 +6,30 @@ for certificates, and what is asserted is what anybody reads from the data set o
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from fakehub import FakeHub
+from joserfc import jwt as jose
+from joserfc.jwk import OKPKey
+from page.browser import chromium, launched, served
 
+from smol_grade.messages import say
 from smol_leaderboard.certify import standing
-from smol_leaderboard.schema import AnyRecord, EvaluationRecord, GradeRecord, QuizRecord
+from smol_leaderboard.layout import ISSUER
+from smol_leaderboard.schema import AnyRecord, EvaluationRecord, GradeRecord, QuizRecord, read_record
+from smol_leaderboard.store import open_store
 
 from . import projects, zoo
 from .killing import FULL
 from .learner import COURSE, ROOT
 from .test_certify import quiz, whole_grade
-from .town import RULES, Town
+from .town import BOARD, RULES, Town
 
 for needed in ("torch", "trl", "peft", "datasets"):
     pytest.importorskip(needed, reason=f"{needed} is not installed: the extra train brings it")
@@ -33,7 +41,7 @@ import smollm2  # noqa: E402
 from .test_finetune import problems  # noqa: E402
 
 BASE = smollm2.HUB_ID
-ASKED = ("--tasks", "loss", "--limit", "4")
+ASKED = ("--tasks", "loss", "--limit", "24")
 EXERCISES = [("exercise", "instruction", name) for name in RULES.units["instruction"].exercises]
 FIRST = "render_chatml"
 QUIZ, MODEL = ("quiz", "instruction", ""), ("model", "instruction", "")
@@ -225,5 +233,112 @@ def test_completion(story: Story) -> None:
     assert {one.id for one in records} >= set(done.evidence)
 
 
-# Here `smol-leaderboard certify` issues the credential for `story.records`, `smol-grade certificate verify` and the page
-# in Chromium verify it.
+class Reader:
+    """Somebody who was given the certificate, with a browser and the course's page."""
+
+    def __init__(self, tab: Any, link: str, file: Path) -> None:
+        self.tab, self.link, self.file = tab, link, file
+        self.turn = 0
+
+    def sees(self, part: str = "") -> str:
+        """Hand the file to the page, or open the address of an id; return what the page calls it."""
+        self.turn += 1
+        self.tab.goto(f"{self.link}?turn={self.turn}#/verify{part}")
+        if not part:
+            self.tab.locator("#file").set_input_files(self.file)
+        self.tab.wait_for_selector(".outcome")
+        found: str = self.tab.locator(".outcome h2").inner_text()
+        return found
+
+
+@pytest.fixture(scope="module")
+def certified(story: Story) -> Path:
+    """The learner's certificate as a file: the course team issues it, the learner fetches it."""
+    town = story.town
+    assert "keys new" in " ".join(town.operate("certify", code=2).stderr.split())
+    town.operate("keys", "new")
+    town.operate("certify", code=1)
+    town.learn("certificate", "get", "fundamentals")
+    return town.work / "fundamentals-ana.json"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, for this file's tests only: Playwright leaves an event loop running."""
+    if not chromium():
+        pytest.skip("the page is looked at in Chromium, and there is none on this machine")
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture
+def reader(story: Story, certified: Path, browser: Any) -> Iterator[Reader]:
+    """The page as the team publishes it, over the board on the Hub."""
+    town = story.town
+    site = town.folder / "site"
+    town.operate("site", "build", "--board", BOARD, "--out", site)
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    with served(files) as link:
+        tab = browser.new_page(locale="en-US")
+        tab.set_default_timeout(20_000)
+        yield Reader(tab, link, certified)
+        tab.close()
+
+
+def test_the_certificate_is_verified_by_three_programs(story: Story, certified: Path, reader: Reader) -> None:
+    """Ours, the browser's own cryptography, and joserfc, which is given the key of the site and nothing else."""
+    said = story.town.learn("certificate", "verify", certified).stdout
+    assert say("en", "verify.valid") in said
+    assert "Valid" == reader.sees()
+    file = json.loads(certified.read_bytes())
+    keys = json.loads((story.town.folder / "site" / ".well-known" / "did.json").read_bytes())["verificationMethod"]
+    [key] = [OKPKey.import_key(method["publicKeyJwk"]) for method in keys]
+    claims = jose.decode(file["credential"], key, algorithms=["EdDSA"]).claims
+    assert "https://huggingface.co/ana" == claims["credentialSubject"]["id"]
+    assert "Valid" == reader.sees("/" + claims["id"].rpartition(":")[2])
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_without_one_link_nothing_is_issued_and_what_was_issued_is_refused(
+    story: Story, certified: Path, name: str, tmp_path: Path
+) -> None:
+    """The published board without a link, in a folder of its own: its team has nothing to issue, its readers see why."""
+    town, board = story.town, tmp_path / "board"
+    for path, content in town.published().items():
+        lines = [
+            line
+            for line in content.splitlines(keepends=True)
+            if not (of_records(path) and CUTS[name](read_record(line)))
+        ]
+        (board / path).parent.mkdir(parents=True, exist_ok=True)
+        (board / path).write_bytes(b"".join(lines))
+    refused = town.learn("certificate", "verify", certified, "--board", board, code=1).stdout
+    assert say("en", "verify.records_gone", record="0").partition("0")[0] in refused
+    open_store(str(board)).commit(dict.fromkeys([ISSUER, *issued_on(board)], None), "nothing issued yet")
+    town.operate("keys", "new", "--board", board)
+    said = town.operate("certify", "ana", "--board", board, code=1).stdout
+    assert "fundamentals" not in {path.stem for path in board.glob("certificates/*/*")}
+    assert "0 issued" in said
+
+
+def of_records(path: str) -> bool:
+    """Whether a file holds records, one a line."""
+    return path.startswith("records/")
+
+
+def issued_on(board: Path) -> list[str]:
+    """What a board says of certificates."""
+    return [
+        path.relative_to(board).as_posix()
+        for place in ("certificates", "status")
+        for path in (board / place).rglob("*.*")
+    ]
+
+
+def test_what_was_revoked_is_refused(story: Story, certified: Path, reader: Reader) -> None:
+    """By the program and by the page, with the reason."""
+    town = story.town
+    assert "Valid" == reader.sees()
+    town.operate("revoke", "ana", "--reason", "asked for it")
+    assert "asked for it" in town.learn("certificate", "verify", certified, code=1).stdout
+    assert "Not valid" == reader.sees()

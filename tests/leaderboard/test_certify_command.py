@@ -42,11 +42,11 @@ class Team:
         self.key = office(str(self.board), str(folder / "offices")).issuer_key
 
     def said(self, *words: str, **variables: str) -> tuple[int, str]:
-        """Run a command; return its exit code and what it said."""
+        """Run a command; return its exit code and what it said, errors as one line: paths decide where they are broken."""
         ended = run(self.folder, *words, "--board", str(self.board), **variables)
         self.outputs.append((ended.stdout + ended.stderr).encode())
         assert "Traceback" not in ended.stderr
-        return ended.returncode, ended.stdout + ended.stderr
+        return ended.returncode, ended.stdout + " ".join(ended.stderr.split())
 
     def ensure_secret(self, pems: list[bytes]) -> None:
         """Fail if anything of these keys is in what was said, published or built."""
@@ -141,7 +141,7 @@ def test_a_regrade_is_told_before_anything_is_revoked(tmp_path: Path) -> None:
     assert 0 == run(tmp_path, "certify", *at).returncode
     store.commit(write_segments([worse(1)]), "regrade")
     looked = run(tmp_path, "certify", *at)
-    assert (1, True) == (looked.returncode, "--revoke-unfounded" in looked.stderr)
+    assert (1, True) == (looked.returncode, "--revoke-unfounded" in " ".join(looked.stderr.split()))
     assert not book(store).reasons.revoked
     done = run(tmp_path, "certify", "--revoke-unfounded", *at)
     assert (0, True) == (done.returncode, "1 revoked now" in done.stdout)

@@ -24,6 +24,7 @@ from smol_leaderboard.findings import Verification
 from smol_leaderboard.issuer import IssuerKey, document
 from smol_leaderboard.key_rotation import public
 from smol_leaderboard.published import OnStore
+from smol_leaderboard.redacting import traces
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.rules import Rules
 from smol_leaderboard.schema import EvaluationRecord, GradeRecord, canonical, read_record
@@ -499,6 +500,22 @@ def _sealed(record: Any) -> Any:
     from smol_leaderboard.schema import sealed_record
 
     return sealed_record(record)
+
+
+def test_a_certificate_that_was_saved_is_valid_after_its_holder_withdrew() -> None:
+    """The board's records say less than those of the evidence, and name their former hash."""
+    bench = Bench()
+    bench.store.commit(traces(bench.store, bench.store.head(), subject(1)).changes, "withdrawn")
+    [model] = [one for one in OnStore(bench.store).records(subject(1)) if isinstance(one, EvaluationRecord)]
+    assert model.content_sha256 != model.was
+    found = bench.check()
+    assert ("valid", "name_forgotten") == (found.result, found.step("name").code)
+    segment = next(path for path, data in bench.store.content.items() if model.id.encode() in data)
+    lines = bench.store.content[segment].splitlines(keepends=True)
+    lines = [line for line in lines if model.id.encode() not in line]
+    other = canonical(_sealed(msgspec.structs.replace(model, was="f" * 64))) + b"\n"
+    bench.store.content[segment] = b"".join([*lines, other])
+    assert ["records_changed"] == failing(bench.check())
 
 
 def test_a_name_that_changed_hands_is_told() -> None:

@@ -9,14 +9,16 @@ from typing import Any
 import msgspec
 import pytest
 from leaderboard.issued import certify
-from leaderboard.sample_board import people
+from leaderboard.sample_board import people, subject
 
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.issuer import IssuerKey, document, new_key
 from smol_leaderboard.key_rotation import public as public_half
+from smol_leaderboard.redacting import traces
 from smol_leaderboard.revoking import Signer, revoke
-from smol_leaderboard.schema import canonical
+from smol_leaderboard.schema import canonical, read_record, sealed_record
+from smol_leaderboard.segments import write_segments
 from smol_leaderboard.site import BESIDE, page, page_folder
 
 from .browser import Watched, served
@@ -183,6 +185,24 @@ def test_a_name_that_is_another_today_is_noted(desk: Desk) -> None:
         found = desk.file(made)
         assert ("Valid", "to be noted") == (found["result"], found[TEXTS["step.name"]])
         assert sentence(code, user=USER, known=known) in desk.page.locator(".steps").inner_text()
+
+
+def test_a_certificate_that_was_saved_is_valid_after_its_holder_withdrew(desk: Desk) -> None:
+    """The board's lines say less than the evidence, and name their former hash; another former hash is not enough."""
+    made = Certified()
+    store = made.store
+    store.commit(traces(store, store.head(), subject(LEARNER)).changes, "withdrawn")
+    rebuild(store)
+    found = desk.file(made)
+    assert ("Valid", "to be noted") == (found["result"], found[TEXTS["step.name"]])
+    for path in [path for path in store.content if path.startswith("records/evaluation/")]:
+        lines = map(read_record, store.content.pop(path).splitlines())
+        store.content |= write_segments(
+            [sealed_record(msgspec.structs.replace(one, was=one.was and "f" * 64)) for one in lines]
+        )
+    rebuild(store, anew=True)
+    found = desk.file(made)
+    assert ("Not valid", sentence("records_changed")) == (found["result"], found["why"])
 
 
 def test_a_credential_without_a_file_on_the_board(desk: Desk) -> None:

@@ -62,11 +62,19 @@ def _others(one: Condition, language: Language) -> Iterator[str]:
     yield say(language, f"certificate.{one.kind}_{one.why}", **fields)
     if one.why == "not_better":
         yield say(language, "counts_not.not_better_than_base_fix")
+    if one.why == "unfinished":
+        yield from (f"- {lack}" for lack in _lacking(one.codes, language))
+        return
     texts = catalogue(language)
     for code in one.codes:
-        group = "demand" if one.why == "unfinished" else "counts_not"
-        found = (texts.get(f"{group}.{code}", code), texts.get(f"{group}.{code}_fix", ""))
+        found = (texts.get(f"counts_not.{code}", code), texts.get(f"counts_not.{code}_fix", ""))
         yield from (text for text in found if text and "{" not in text)  # a number of it is in no record
+
+
+def _lacking(codes: Sequence[str], language: Language) -> list[str]:
+    from smol_leaderboard.view.project_texts import lacking
+
+    return lacking(codes, language)
 
 
 def _with_fixes(sentences: Iterator[str] | tuple[()], one: Condition, rules: Rules, words: Words) -> Iterator[str]:

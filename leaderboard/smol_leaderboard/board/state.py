@@ -23,7 +23,7 @@ from .ranking import Key, Result, Standing, replaced, standing
 from .reading import Problem, Read
 from .tables import pack_row
 
-VERSION = "3"
+VERSION = "4"
 FILE = "records.sqlite"
 SCHEMA = """
 create table about (key text primary key, value text not null);

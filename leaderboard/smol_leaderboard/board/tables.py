@@ -48,6 +48,7 @@ RECORD_COLUMNS = {
     "reason": "string",
     "grade": "string",
     "seed": "string",
+    "was": "string",
 }
 BOARD_COLUMNS = {
     "unit": "string",
@@ -71,7 +72,9 @@ ROW_GROUP = 2_000
 def pack_row(record: EvaluationRecord | GradeRecord | FailureRecord | RevealRecord) -> bytes:
     """Return a record as a row of the table, in the columns' order."""
     found: dict[str, object] = {
-        name: value for name, value in msgspec.structs.asdict(record).items() if name in RECORD_COLUMNS
+        name: value
+        for name, value in msgspec.structs.asdict(record).items()
+        if name in RECORD_COLUMNS and value is not msgspec.UNSET
     }
     found["kind"] = record.__struct_config__.tag
     if isinstance(record, EvaluationRecord | GradeRecord):
