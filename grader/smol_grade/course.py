@@ -290,11 +290,13 @@ def _check(course: Course, path: Path) -> None:
 
 def _check_project(project: Project, course: Course, path: Path, seen: set[str]) -> None:
     """Raise `CourseError` for a project without a name of its own, or that goes with no unit."""
-    line = _line_of(path, "[project]")
     if not SLUG.fullmatch(project.slug) or project.slug in seen:
-        raise CourseError(path, line, f"project.slug {project.slug!r} is not a name (a-z, 0-9, _), or is used twice")
-    if project.unit not in {unit.alias for unit in course.units}:
-        raise CourseError(path, line, f"project.unit: there is no unit {project.unit!r}")
+        problem = f"project.slug {project.slug!r} is not a name (a-z, 0-9, _), or is used twice"
+    elif project.unit not in {unit.alias for unit in course.units}:
+        problem = f"project.unit: there is no unit {project.unit!r}"
+    else:
+        return
+    raise CourseError(path, _line_of(path, "[project]"), problem)
 
 
 def check_libraries(unit: Unit, path: Path) -> None:
@@ -321,18 +323,24 @@ def _check_board(course: Course, path: Path) -> None:
 
 
 def _check_exercise(exercise: Exercise, path: Path) -> None:
-    line = _line_of(path, exercise.name)
-    if not exercise.checks or len(set(exercise.checks)) != len(exercise.checks):
-        raise CourseError(path, line, f"{exercise.name}: `checks` must name each check once, at least one")
-    if exercise.points < len(exercise.checks):
-        raise CourseError(path, line, f"{exercise.name}: fewer points than checks")
+    problem = _problem_of(exercise)
+    if problem:
+        raise CourseError(path, _line_of(path, exercise.name), f"{exercise.name}: {problem}")
+
+
+def _problem_of(exercise: Exercise) -> str:
     limits = exercise.limits
+    if not exercise.checks or len(set(exercise.checks)) != len(exercise.checks):
+        return "`checks` must name each check once, at least one"
+    if exercise.points < len(exercise.checks):
+        return "fewer points than checks"
     if not all(math.isfinite(seconds) for seconds in (limits.call_s, limits.load_s, limits.check_s)):
-        raise CourseError(path, line, f"{exercise.name}: limits must be finite")
+        return "limits must be finite"
     if min(limits.call_s, limits.load_s, limits.check_s, limits.memory_mb, limits.file_mb, limits.output_mb) <= 0:
-        raise CourseError(path, line, f"{exercise.name}: limits must be above zero")
+        return "limits must be above zero"
     if exercise.requires and not exercise.extra:
-        raise CourseError(path, line, f"{exercise.name}: `requires` without `extra`, the extra that installs it")
+        return "`requires` without `extra`, the extra that installs it"
+    return ""
 
 
 def _line_of(path: Path, needle: str, *, last: bool = False) -> int:

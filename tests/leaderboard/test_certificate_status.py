@@ -108,13 +108,14 @@ def test_a_model_that_does_not_count_says_why_and_what_to_do(tmp_path: Path) -> 
 
 
 def test_a_project_that_lacks_something_says_what(tmp_path: Path) -> None:
-    """By the project's own sentences; where they have numbers in them, by what to do."""
+    """In the words of the evaluation's own answer, as a list, and the command that says more."""
     records = completion()
     records[-1] = measured("synthetic", project=("no_use", "few_rows"))
     code, text = told(tmp_path, records)
     assert 1 == code
-    assert "there is no section Intended use, or nothing in it.\n    below `## Intended use`" in text
-    assert "write or draw more rows" in text
+    assert "\n    - what the model is for: a section Intended use\n" in text
+    assert "\n    - enough rows in your own evaluation: at least 50\n" in text
+    assert "smol-grade project YOU/NAME" in text
     assert "{" not in text
 
 
