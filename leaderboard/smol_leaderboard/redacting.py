@@ -18,6 +18,7 @@ import msgspec
 from . import layout
 from .errors import RecordError
 from .schema import (
+    NOBODYS,
     AnyRecord,
     EvaluationRecord,
     GradeRecord,
@@ -30,8 +31,6 @@ from .schema import (
 from .segments import list_segments
 from .store import Store
 
-NOBODYS = "_withdrawn/"
-"""Stands for the user in a model's name. The Hub knows no user of such a name, so nobody can submit as one."""
 RENAMED = re.compile(rf"{NOBODYS}[0-9a-f]{{12}}-(?P<number>[0-9]+)")
 CERTIFICATE = re.compile(rf"{layout.CERTIFICATES}[0-9a-f]{{2}}/[0-9a-f]{{32}}\.json")
 """Not the list of all of them: it names nobody, and says which places of the status list are taken."""

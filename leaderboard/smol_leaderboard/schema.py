@@ -230,6 +230,10 @@ class EvaluationEnvironment(Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
+NOBODYS = "_withdrawn/"
+"""Stands for the user in a model's name once its maker has withdrawn. The Hub knows no user of such a name."""
+
+
 class EvaluationRecord(Record, frozen=True, kw_only=True, tag="evaluation"):
     """What the course measured of one model at one commit."""
 

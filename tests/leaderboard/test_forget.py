@@ -13,8 +13,8 @@ from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.ledger import Ledger
 from smol_leaderboard.outbox import Outbox
 from smol_leaderboard.publish import publish
-from smol_leaderboard.redacting import NO_REVISION, NOBODYS, traces
-from smol_leaderboard.schema import EvaluationRecord, GradeRecord, Person, RequestRecord
+from smol_leaderboard.redacting import NO_REVISION, traces
+from smol_leaderboard.schema import NOBODYS, EvaluationRecord, GradeRecord, Person, RequestRecord
 from smol_leaderboard.segments import read_records
 from smol_leaderboard.store import open_inbox, open_store
 from smol_leaderboard.withdrawing_errors import NotOnThisBoard, SeveralPeople

@@ -18,7 +18,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
-from smol_grade.messages import catalogue
+from smol_grade.messages import LANGUAGES, catalogue, say
 from smol_grade.records import Language
 from smol_leaderboard import layout
 from smol_leaderboard.board.model_ranking import METRICS
@@ -26,7 +26,7 @@ from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.board.reproducing import reproduce
 from smol_leaderboard.board.shapes import ModelsDocument
 from smol_leaderboard.errors import NewerBoard, RecordError
-from smol_leaderboard.schema import canonical
+from smol_leaderboard.schema import NOBODYS, canonical
 from smol_leaderboard.view import model_forms
 from smol_leaderboard.view.model_choosing import Wanted, of_model, rankings
 from smol_leaderboard.view.model_errors import NoModels, NoneOfThese, NoSuchModel
@@ -160,6 +160,23 @@ def test_a_base_and_an_old_measurement_say_why_they_have_no_rank(document: Model
     for model, words in ((BASES["135M"], "it is a reference"), (OLD, "under an older protocol")):
         [line] = of_model(document, model)
         assert words in " ".join(one_as_text(sheet(document), line, fetch_evaluation(folder, line.record)).split())
+
+
+def test_a_model_whose_maker_has_withdrawn_says_so(tmp_path: Path) -> None:
+    """Beside its name and in its own view, which has no command: nobody can measure it again."""
+    store = MemoryStore({layout.SETTINGS: canonical(settings())})
+    store.content |= segments([evaluation(1, model=f"{NOBODYS}0123456789ab-1", revision="0" * 40), evaluation(2)])
+    rebuild(store)
+    store.save(tmp_path)
+    document = read_models(store.content["board/models.json"], "here")
+    [line] = of_model(document, f"{NOBODYS}0123456789ab-1")
+    assert "evaluate FOLDER" in line.reproduce
+    for language in LANGUAGES:
+        told = " ".join(as_text(sheet(document, 120, language)).split())
+        assert say(language, "models.withdrawn") in told
+        text = one_as_text(sheet(document, 80, language), line, fetch_evaluation(str(tmp_path), line.record))
+        assert say(language, "models.withdrawn_means") in " ".join(text.split())
+        assert "smol-grade evaluate" not in text
 
 
 def test_a_model_is_found_by_name_commit_and_record() -> None:

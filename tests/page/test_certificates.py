@@ -12,6 +12,8 @@ import msgspec
 import pytest
 from leaderboard.sample_board import subject
 
+from smol_grade.messages import say
+from smol_grade.schedule import Dates
 from smol_leaderboard import layout
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.site import BESIDE, board_files, page
@@ -198,3 +200,23 @@ def test_a_learners_page_says_how_far(tab: Open) -> None:
         assert [] == watched.complaints
         first.locator("a").click()
         watched.page.wait_for_selector(".outcome.valid")
+
+
+def test_a_learners_page_says_what_was_late(tab: Open) -> None:
+    """What came in after its due date and counts is named, in the words of `certificate status`."""
+    rules = msgspec.structs.replace(
+        RULES, late="counts", cohorts={"2026-09": {"instruction": Dates(due="2026-01-01T00:00:00Z")}}
+    )
+    made = Certified(rules=rules)
+    made.store.content[layout.RULES] = canonical(rules)
+    made.store.content[layout.CERTIFICATE_INDEX] = canonical({"schema_version": 1, "certificates": []})
+    with served(page(BESIDE), made.store) as where:
+        watched = tab(f"{where}#/learner/{subject(LEARNER)}", ".records")
+        watched.page.locator(".towards > summary").click()
+        watched.page.wait_for_selector(".progress section")
+        shown = watched.page.locator(".progress section").first.inner_text()
+        start, _, _ = say("en", "certificate.late", what="|").partition("|")
+        [line] = [line for line in shown.splitlines() if line.startswith(start)]
+        named = line.removeprefix(start).split(", ")
+        assert {*RULES.units["instruction"].exercises, say("en", "certificate.short_model", unit="unit1")} == {*named}
+        assert [] == watched.complaints

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from leaderboard.memory_store import MemoryStore
 from leaderboard.sample_board import grade, people, segments, settings
@@ -13,7 +14,7 @@ from leaderboard.sample_evaluations import BASES, evaluation, result, samples_pa
 
 from smol_grade.messages import say
 from smol_leaderboard.board.rebuild import rebuild
-from smol_leaderboard.schema import canonical
+from smol_leaderboard.schema import NOBODYS, canonical, sealed_record
 from smol_leaderboard.site import BESIDE, page
 
 from .browser import served
@@ -23,6 +24,7 @@ from .test_hostile import seen
 from .test_page import cells, told
 
 MINE = "learner-13/sample-sft-135m"
+PROJECTS = {"whole": "ada/whole", "lacking": "bob/lacking", "idle": "cleo/idle", "no project": "dan/sft"}
 ROWS = "table.ranking tbody tr"
 
 
@@ -168,6 +170,41 @@ def test_a_base_and_a_model_that_counts_say_so(tab: Open, link: str, store: Memo
     good = next(row["model"] for row in document_of(store)["rows"] if not row["unranked"] and not row["limit"])
     assert "Yes: nothing" in tab(f"{link}#/model/{good}", "dl").page.locator("main").inner_text()
     assert [] == watched.complaints
+
+
+def test_a_project_and_a_withdrawn_model_are_told(tab: Open) -> None:
+    """What a project lacks, in words; a model whose maker has withdrawn has no page on the Hub and no command."""
+    gone = f"{NOBODYS}0123456789ab-1"
+    store = MemoryStore({"course.json": canonical(settings())} | people({1: "ada", 2: "bob"}))
+    plain = {name: evaluation(n, model=model) for n, (name, model) in enumerate(PROJECTS.items(), 1)}
+    lacks = {"whole": (), "lacking": ("no_use", "few_rows"), "idle": ()}
+    for name, one in plain.items():
+        changed = {"project": lacks[name]} if name in lacks else {}
+        changed |= {"counts": False, "counts_not": ("no_nonce",)} if name == "idle" else {}
+        store.content |= segments([sealed_record(msgspec.structs.replace(one, **changed))])
+    store.content |= segments([evaluation(9, model=gone, revision="0" * 40)])
+    rebuild(store)
+    with served(page(BESIDE), store) as link:
+        watched = tab(f"{link}#/model/{PROJECTS['lacking']}", "dl")
+        said = dict.fromkeys(PROJECTS, "")
+        for name, model in PROJECTS.items():
+            watched.page.goto(f"{link}?{name}#/model/{model}")
+            watched.page.wait_for_selector("dl")
+            said[name] = watched.page.locator("main").inner_text()
+        assert say("en", "official_project.accepted") in said["whole"]
+        assert say("en", "official_project.whole") in said["idle"]
+        assert say("en", "official_project.title") not in said["no project"]
+        for text in ("Not accepted. Missing:", *(say("en", f"lacks.{code}") for code in lacks["lacking"])):
+            assert text in said["lacking"]
+        watched.page.goto(f"{link}#/models")
+        row = watched.page.locator(ROWS, has_text=gone)
+        assert (0, True) == (row.get_by_role("button").count(), say("en", "models.withdrawn") in row.inner_text())
+        row.get_by_role("link").click()
+        watched.page.wait_for_selector("dl")
+        said["gone"] = watched.page.locator("main").inner_text()
+        assert say("en", "models.withdrawn_means") in said["gone"]
+        assert ("Files on the Hub" in said["whole"], "Files on the Hub" in said["gone"]) == (True, False)
+        assert [] == watched.complaints
 
 
 def test_the_command_is_copied(tab: Open, link: str, store: MemoryStore) -> None:

@@ -19,6 +19,7 @@ from leaderboard.memory_store import MemoryStore
 from smol_grade.messages import LANGUAGES, catalogue
 from smol_grade.records import Language
 from smol_leaderboard.board.model_ranking import METRICS
+from smol_leaderboard.project import LACKS
 from smol_leaderboard.refusals import REFUSALS
 from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
 from smol_leaderboard.site_errors import BadOrigin, FolderTaken
@@ -224,7 +225,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     made |= {key.replace("status.column.", "status.column_") for key in made}
     made |= {f"model.gain_{part}" for part in parts}
     of_the_data = {"state.queued", "state.running", "state.graded"}
-    of_models = ("counts_not.", "flag.", "metric.", "unranked.")
+    of_models = ("counts_not.", "flag.", "lacks.", "metric.", "unranked.")
     rest = {key for key in keys - named - made - of_the_data if not key.startswith(of_models)}
     assert {f"reason.{reason}" for reason in REFUSALS} == {key for key in rest if key.startswith("reason.")}
     reasons = ("not_a_record", "wrong_place", "foreign", "published_twice", "not_a_person")
@@ -235,8 +236,18 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
 def test_models_are_spoken_of_as_in_the_terminal(language: Language) -> None:
     """Every reason, flag, metric and state that a record can have has its sentences, the same as the program's."""
     terminal, texts = catalogue(language), TEXTS[language]
-    codes = {key: text for key, text in terminal.items() if key.startswith(("counts_not.", "flag."))}
-    assert codes == {key: text for key, text in texts.items() if key.startswith(("counts_not.", "flag."))}
+    shared = ("counts_not.", "flag.", "lacks.")
+    codes = {key: text for key, text in terminal.items() if key.startswith(shared)}
+    assert codes == {key: text for key, text in texts.items() if key.startswith(shared)}
+    assert {f"lacks.{code}" for code in LACKS} <= codes.keys()
+    for part in ("accepted", "whole", "lacking"):
+        assert terminal[f"official_project.{part}"] == texts[f"model.project_{part}"]
+    assert terminal["official_project.title"] == texts["model.project"]
+    assert terminal["models.withdrawn"] == texts["models.withdrawn"]
+    assert terminal["models.withdrawn_means"] == texts["model.withdrawn"]
+    assert terminal["certificate.late"] == texts["progress.late"]
+    for kind in ("quiz", "model", "project"):
+        assert terminal[f"certificate.short_{kind}"] == texts[f"progress.late_{kind}"]
     assert {f"counts_not.{code}" for code in COUNTS_NOT} <= codes.keys()
     metrics = {f"metric.{metric}{part}" for metric in METRICS for part in ("", "_short")}
     assert metrics == {key for key in texts if key.startswith("metric.")}

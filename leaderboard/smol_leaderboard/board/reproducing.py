@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..schema import EvaluationRecord
+from ..schema import NOBODYS, EvaluationRecord
 from ..thresholds import SECRET
 from .evaluations import HUB_ID
 from .model_ranking import task_order
@@ -19,7 +19,8 @@ def reproduce(record: EvaluationRecord) -> str:
     """
     measured = sorted((result.task for result in record.results), key=task_order)
     tasks = [task for task in measured if task != SECRET] or measured
-    model = f"{record.model}@{record.revision}" if HUB_ID.fullmatch(record.model) else "FOLDER"
+    on_hub = HUB_ID.fullmatch(record.model) and not record.model.startswith(NOBODYS)
+    model = f"{record.model}@{record.revision}" if on_hub else "FOLDER"
     command = f"smol-grade evaluate {model} --tasks {','.join(tasks)}"
     if record.limit:
         command += f" --limit {record.limit}"

@@ -16,7 +16,7 @@ from smol_grade.messages import say
 from smol_grade.report.visible import visible_text
 
 from ..board.shapes import ModelLine
-from ..schema import EvaluationRecord, Gain, TaskResult
+from ..schema import NOBODYS, EvaluationRecord, Gain, TaskResult
 from ..thresholds import MILLION
 from .model_choosing import of_model, shared
 from .model_sheet import SHARED, ModelSheet
@@ -45,6 +45,8 @@ def one_as_text(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) ->
         for text in texts:
             console.print(Text(_hanging(text, sheet.width)))
     console.print()
+    if line.model.startswith(NOBODYS):
+        return finished(file, sheet)
     console.print(Text(say(language, "models.reproduce"), style="bold"))
     text = finished(file, sheet)
     return f"{text}{line.reproduce}\n"  # in one line, whatever the width: it is there to be copied
@@ -52,6 +54,8 @@ def one_as_text(sheet: ModelSheet, line: ModelLine, record: EvaluationRecord) ->
 
 def _facts(sheet: ModelSheet, line: ModelLine) -> Iterator[str]:
     language = sheet.language
+    if line.model.startswith(NOBODYS):
+        yield say(language, "models.withdrawn_means")
     yield say(language, "models.size", size=line.size_class, parameters=f"{line.parameters:,}")
     if line.base:
         yield say(language, "models.from_base", base=line.base)

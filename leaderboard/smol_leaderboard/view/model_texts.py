@@ -8,6 +8,7 @@ from smol_grade.report.visible import visible_text
 
 from ..board.model_ranking import LOWER_IS_BETTER
 from ..board.shapes import ModelLine
+from ..schema import NOBODYS
 
 MILLION = 1_000_000
 LOSSES = LOWER_IS_BETTER
@@ -53,7 +54,7 @@ def samples_of(limit: int, language: Language) -> str:
 
 def notes(line: ModelLine, language: Language) -> list[str]:
     """Return what stands beside a model in short: reference, why it has no rank, its flags."""
-    found = []
+    found = [say(language, "models.withdrawn")] if line.model.startswith(NOBODYS) else []
     if line.unranked == "counts_not":
         reasons = ", ".join(short_reason(code, language) for code in line.counts_not)
         found.append(say(language, "models.counts_not", reasons=reasons) if reasons else "")

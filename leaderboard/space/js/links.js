@@ -23,9 +23,14 @@ export function unit(slug) {
   return `#/?unit=${encodeURIComponent(slug)}`;
 }
 
+/** Return whether a model's maker has withdrawn: its name is none of the Hub any more. */
+export function isWithdrawn(id) {
+  return id.startsWith("_withdrawn/");
+}
+
 /** Return the Hub page of a model, null for what is no Hub id. */
 export function model(id) {
-  const parts = id.split("/");
+  const parts = isWithdrawn(id) ? [] : id.split("/");
   return parts.length === 2 && parts.every((part) => NAME.test(part))
     ? HUB + parts.map(encodeURIComponent).join("/")
     : null;

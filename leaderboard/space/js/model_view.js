@@ -10,7 +10,7 @@ import { fetchEvaluation } from "./models.js";
 import { explained, problem, problemPart } from "./problem.js";
 import { hash, segment, versions } from "./provenance.js";
 import { samplesOf } from "./samples_view.js";
-import { flags, marks, reasons } from "./verdicts.js";
+import { flags, lacking, marks, reasons } from "./verdicts.js";
 
 const away = { target: "_blank", rel: "noopener noreferrer" };
 
@@ -146,6 +146,7 @@ function flagged(row) {
 }
 
 function again(row) {
+  if (links.isWithdrawn(row.model)) return part("model.again", h("p", null, t("model.withdrawn")));
   const command = visible(String(row.reproduce)); // what cannot be seen is not copied either
   return part(
     "model.again",
@@ -162,7 +163,7 @@ async function fill(element, row) {
   element.replaceChildren(h("p", { class: "waiting", role: "status" }, t("page.loading")));
   try {
     const record = await fetchEvaluation(row.record);
-    element.replaceChildren(...[compared(record), samples(record), provenance(record)].filter(Boolean));
+    element.replaceChildren(...[compared(record), project(record), samples(record), provenance(record)].filter(Boolean));
   } catch (error) {
     element.replaceChildren(problemPart(explained(error), () => fill(element, row)));
   }
@@ -182,6 +183,14 @@ function compared(record) {
   });
   const base = [t("model.base_record"), " ", h("code", null, cut(record.gains[0].base, 16))];
   return part("model.compared", h("ul", { class: "reasons" }, ...items), h("p", { class: "note" }, ...base));
+}
+
+/** Whether it is accepted as a final project, or what is missing; nothing for a model in which nobody looked for one. */
+function project(record) {
+  if (!Array.isArray(record.project)) return null;
+  if (!record.project.length) return part("model.project", h("p", null, t(record.counts ? "model.project_accepted" : "model.project_whole")));
+  const items = lacking(record.project).map((text) => h("li", null, ...prose(text)));
+  return part("model.project", h("p", null, t("model.project_lacking")), h("ul", { class: "reasons" }, ...items));
 }
 
 function samples(record) {

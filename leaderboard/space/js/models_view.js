@@ -132,8 +132,14 @@ function rowOf(place, ranking) {
       h("span", { class: "bounds" }, interval(place.low, place.high, metric)),
     ),
     h("td", { class: "number gap", "data-name": t("models.gap") }, ...gapOf(row)),
-    h("td", { class: "again" }, ...copyButton(visible(String(row.reproduce)), t("copy.command_of", { model: cut(row.model, 80) }))),
+    h("td", { class: "again" }, ...againOf(row)),
   );
+}
+
+/** The command that measures a model again; none where its maker has withdrawn. */
+function againOf(row) {
+  if (links.isWithdrawn(row.model)) return [];
+  return copyButton(visible(String(row.reproduce)), t("copy.command_of", { model: cut(row.model, 80) }));
 }
 
 function rankOf(rank, shared) {

@@ -69,13 +69,22 @@ function certificate({ certificate: slug, conditions }, rules, issued) {
   if (quizzes) counted.push(t("progress.quiz", { count: quizzes }));
   const mine = issued.filter((one) => one.certificate === slug).at(-1);
   const missing = conditions.filter(({ kind, met }) => kind === "exercise" && !met);
+  const late = conditions.filter((one) => one.late).map((one) => shortOf(one, rules));
   return h(
     "section",
     null,
     h("h3", null, h("bdi", { dir: "auto" }, cut(title, 100))),
     h("p", null, counted.join(" · "), mine ? [" · ", h("a", { href: `#/verify/${mine.id}` }, t("progress.issued"))] : null),
+    late.length ? h("p", null, t("progress.late", { what: late.join(", ") })) : null,
     missing.length ? h("details", null, h("summary", null, t("progress.missing", { count: missing.length })), list(missing)) : null,
   );
+}
+
+/** What a condition is about, in a word or three. */
+function shortOf({ kind, unit, exercise }, rules) {
+  if (exercise) return cut(exercise, 60);
+  const fields = { unit: cut(rules.units[unit]?.alias ?? unit, 40) };
+  return kind === "quiz" ? t("progress.late_quiz", fields) : kind === "model" ? t("progress.late_model", fields) : t("progress.late_project");
 }
 
 function list(missing) {

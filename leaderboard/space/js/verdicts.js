@@ -2,11 +2,13 @@
 
 import { h } from "./dom.js";
 import { has, t } from "./language.js";
+import { isWithdrawn } from "./links.js";
 import { cut } from "./names.js";
 
 /** Return the short marks that stand beside a model. */
 export function marks(row) {
   const found = [];
+  if (isWithdrawn(row.model)) found.push(mark("withdrawn", t("models.withdrawn")));
   if (row.reference) found.push(mark("reference", t("row.reference")));
   else if (row.unranked === "counts_not") {
     const reasons = row.counts_not.map((code) => word("counts_not", code)).join(", ");
@@ -32,6 +34,11 @@ export function reasons(row) {
 /** Return what each flag means. */
 export function flags(row) {
   return row.flags.map((code) => sentence("flag", code));
+}
+
+/** Return what the final project asks for and did not find, in words. */
+export function lacking(codes) {
+  return codes.map((code) => sentence("lacks", code));
 }
 
 function word(section, code) {
