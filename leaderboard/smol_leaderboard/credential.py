@@ -26,6 +26,7 @@ from .schema import SCHEMA_VERSION, EvaluationRecord, GradeRecord, QuizRecord, S
 
 HUB = "https://huggingface.co"
 SUBJECT_TYPE = "ext:smol-grade-subject"
+NAME_TYPE = "name"
 CERTIFICATE_URN = "urn:smol-grade:certificate:"
 RECORD_URN = "urn:smol-grade:record:"
 RULES_URN = "urn:smol-grade:rules:"
@@ -47,6 +48,8 @@ class Holder(NamedTuple):
     """How records name them, 64 hexadecimal digits."""
     user: str
     """Their name on the Hub."""
+    name: str = ""
+    """What they want to be called beside it; see `shown_name`."""
 
 
 class Status(NamedTuple):
@@ -131,7 +134,11 @@ def build(
         name=rule.title.en,
         issuance_date=issued,
         expiration_date=expires,
-        identifiers=[ob3.IdentityObject(identity_hash=holder.subject, identity_type=SUBJECT_TYPE, hashed=False)],
+        identifiers=[
+            ob3.IdentityObject(identity_hash=told, identity_type=kind, hashed=False)
+            for kind, told in ((SUBJECT_TYPE, holder.subject), (NAME_TYPE, holder.name))
+            if told
+        ],
         evidence=[
             *(_evidence(record) for record in records),
             ob3.Evidence(id=RULES_URN + (rules_name or rules.sha256), genre="rules"),
@@ -230,7 +237,9 @@ def said(credential: str) -> Said:
             identifier=claims["jti"].removeprefix("urn:uuid:").replace("-", ""),
             issuer=claims["iss"],
             certificate=subject["achievement"]["id"].removeprefix(CERTIFICATE_URN),
-            holder=Holder(named[SUBJECT_TYPE], unquote(subject["id"].removeprefix(HUB + "/"))),
+            holder=Holder(
+                named[SUBJECT_TYPE], unquote(subject["id"].removeprefix(HUB + "/")), named.get(NAME_TYPE, "")
+            ),
             bit=int(entry["statusListIndex"]),
             list_url=entry["statusListCredential"],
             issued_at=claims["validFrom"],

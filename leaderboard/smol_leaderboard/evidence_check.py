@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from .certify import standing
-from .credential import RECORD_URN, RULES_URN, Certificate, Evidence, read_certificate, rules_sha256
+from .credential import NAME_TYPE, RECORD_URN, RULES_URN, Certificate, Evidence, read_certificate, rules_sha256
 from .errors import NewerBoard, RecordError
 from .findings import Noted, Refused, Unchecked
 from .rule_book import decoded_rules
 from .schema import EvaluationRecord, GradeRecord, QuizRecord, read_record
+from .shown_name import is_shown_name
 from .verification import HASH, Said, Work, dict_of, list_of, text_of
 
 
@@ -78,11 +79,20 @@ def check_subject(work: Work) -> Said:
     facts = work.facts
     if not facts.user or not facts.subject or not facts.id:
         raise Refused("subject_form")
+    if not _name_is_fine(work):
+        raise Refused("subject_name")
     if work.claims.get("sub") != dict_of(work.claims["credentialSubject"]).get("id"):
         raise Refused("subject_differs")
     if any(record.subject != facts.subject for record in work.records.values()):
         raise Refused("subject_other")
     return Said("subject_good", {"user": facts.user})
+
+
+def _name_is_fine(work: Work) -> bool:
+    """Return whether the credential calls its holder by one name that can be shown, or by none."""
+    held = map(dict_of, list_of(dict_of(work.claims["credentialSubject"]).get("identifier")))
+    named = [one for one in held if one.get("identityType") == NAME_TYPE]
+    return not named or (len(named) == 1 and named[0].get("hashed") is False and is_shown_name(work.facts.name))
 
 
 def check_rules(work: Work) -> Said:

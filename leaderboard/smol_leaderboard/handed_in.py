@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from .schema import SCHEMA_VERSION, Struct
 
 
@@ -24,6 +26,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Hash of the published questions that the package answers; empty where it holds exercises."""
     model_nonce: str = ""
     """32 hexadecimal digits that the model's card must hold, under `smol_course.nonce`: whoever can write there may."""
+    shown_name: str | msgspec.UnsetType = msgspec.UNSET
+    """What the learner wants to be called on certificates, see `shown_name`; empty takes it back."""
 
 
 class PackedFile(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from .handed_in import Request
 from .ledger import Ledger, quiz_of
 from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, request_key
 from .sealing import hash_of
+from .shown_name import is_shown_name
 from .store import Incoming
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", re.ASCII)
@@ -119,6 +120,8 @@ def read(content: bytes | None) -> Request:
         raise RequestRefused("not_a_request") from error
     nonce = request.model_nonce
     if request.schema_version != SCHEMA_VERSION or (nonce and not (request.model and NONCE.fullmatch(nonce))):
+        raise RequestRefused("not_a_request")
+    if request.shown_name and not is_shown_name(request.shown_name):
         raise RequestRefused("not_a_request")
     if request.quiz and (request.model or not HEX64.fullmatch(request.quiz)):
         raise RequestRefused("not_a_request")

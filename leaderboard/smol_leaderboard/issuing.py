@@ -26,6 +26,7 @@ from .rule_book import decoded_rules, read_rules
 from .rule_words import rule_in_words
 from .rules import Rules
 from .schema import Person, canonical
+from .shown_name import newest
 from .statuses import Revocation, draw
 from .store import Store
 
@@ -203,7 +204,7 @@ class Issuer:
         if not draft.has_room:
             return made
         mine = self._mine[made.subject]
-        holder = Holder(made.subject, made.user)
+        holder = Holder(made.subject, made.user, newest(self._ledger.requests.values(), made.subject))
         return made._replace(id=draft.issue(holder, version, now, [mine[one] for one in now.evidence], self._ledger))
 
     def _keep(self, draft: _Draft, valid: list[Holding], there: Outcome) -> Outcome:

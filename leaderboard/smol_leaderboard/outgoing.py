@@ -26,6 +26,7 @@ from .errors import RecordError
 from .handed_in import Package, Request
 from .rules import Lateness
 from .schema import SCHEMA_VERSION, BoardSettings, Struct
+from .shown_name import is_shown_name
 
 SUBMISSIONS = "submissions"
 BOARDS = "boards"
@@ -81,6 +82,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     link: str = ""
     model_nonce: str = ""
     """What the model's card must hold; it goes with every submission of this model from this workspace."""
+    shown_name: str | msgspec.UnsetType = msgspec.UNSET
+    """See `Request`."""
     request: Request | None = None
     package: Package | None = None
     fate: Fate = Fate()
@@ -216,6 +219,8 @@ def read_file(path: Path) -> Submission:
         raise RecordError(str(path), str(error)) from error
     if read.model_nonce and not NONCE.fullmatch(read.model_nonce):
         raise RecordError(str(path), "model_nonce is not 32 hexadecimal digits")
+    if read.shown_name and not is_shown_name(read.shown_name):
+        raise RecordError(str(path), "shown_name is no name that can be shown")
     # the id becomes the name of a file here, and the file may be somebody else's
     if read.schema_version != SCHEMA_VERSION or not layout.REQUEST_ID.fullmatch(read.id):
         raise RecordError(str(path), "no request and no package of this version in it")

@@ -241,6 +241,7 @@ class Queue:
                 model=request.model,
                 model_nonce=request.model_nonce,
                 quiz=request.quiz,
+                shown_name=request.shown_name,
                 number=incoming.number,
                 opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )

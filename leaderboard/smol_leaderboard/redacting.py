@@ -109,15 +109,19 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
     )
 
 
+def said_more(record: RequestRecord) -> bool:
+    """Return whether a request still holds what goes with its person."""
+    return bool(record.sealed or record.model or record.shown_name is not msgspec.UNSET)
+
+
 def redacted(record: AnyRecord, named: Mapping[str, str]) -> AnyRecord:
     """Return what a record says once its person has withdrawn. `named`: model -> what it is called from then on.
 
     A grade or an evaluation that changes keeps, as `was`, the hash that certificates know it by.
     """
     if isinstance(record, RequestRecord):
-        if not (record.sealed or record.model):
-            return record
-        return sealed_record(msgspec.structs.replace(record, sealed="", model="", model_nonce=""))
+        gone = {"sealed": "", "model": "", "model_nonce": "", "shown_name": msgspec.UNSET}
+        return sealed_record(msgspec.structs.replace(record, **gone)) if said_more(record) else record
     if isinstance(record, GradeRecord) and record.model and not record.reference:
         return sealed_record(msgspec.structs.replace(record, model="", was=record.was or record.content_sha256))
     if isinstance(record, EvaluationRecord) and record.model in named:

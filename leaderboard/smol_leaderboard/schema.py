@@ -68,6 +68,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """Of the pull request, so that what is pushed to it later is no other request."""
     opened_at: str = ""
     """When that was opened, by the Hub's clock, if what was graded came in later."""
+    shown_name: str | msgspec.UnsetType = msgspec.UNSET
+    """What the learner wants to be called on certificates from then on; empty takes it back. Else not written."""
 
 
 class CheckGrade(Struct, frozen=True, kw_only=True):

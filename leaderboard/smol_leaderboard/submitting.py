@@ -127,6 +127,7 @@ def sealed_submission(submission: Submission, package: Package, settings: BoardS
         sealed=sealed.text,
         model=named.model,
         model_nonce=submission.model_nonce,
+        shown_name=submission.shown_name,
         quiz=named.quiz.bank if named.quiz is not None else "",
     )
     return msgspec.structs.replace(

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Any, NamedTuple, Protocol
 
-from .credential import CERTIFICATE_URN, HUB, IDENTIFIER, SUBJECT_TYPE, Certificate, Evidence, urn
+from .credential import CERTIFICATE_URN, HUB, IDENTIFIER, NAME_TYPE, SUBJECT_TYPE, Certificate, Evidence, urn
 from .findings import Facts, Fields, Finding
 from .issuer import PublicKey
 from .rules import Rules
@@ -96,7 +96,7 @@ def facts_of(token: Token, did: str) -> Facts:
     achievement = dict_of(subject.get("achievement"))
     held = [one for one in map(dict_of, list_of(subject.get("identifier"))) if one.get("hashed") is False]
     named = [one.get("identityHash") for one in held if one.get("identityType") == SUBJECT_TYPE]
-    shown = [one.get("identityHash") for one in held if one.get("identityType") == "name"]
+    shown = [one.get("identityHash") for one in held if one.get("identityType") == NAME_TYPE]
     user, slug = USER.fullmatch(text_of(subject.get("id"))), SLUG.fullmatch(text_of(achievement.get("id")))
     digits = text_of(claims.get("jti")).removeprefix("urn:uuid:").replace("-", "")
     right = IDENTIFIER.fullmatch(digits) and urn(digits) == claims.get("jti") == claims.get("id")

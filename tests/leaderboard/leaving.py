@@ -78,6 +78,7 @@ def records_of(name: str, number: int, subject: str, turns: int = 2) -> tuple[li
                     model=one.model,
                     model_nonce=f"a{number}{turn}".ljust(32, "0"),
                     number=10 * number + turn + 1,
+                    shown_name=f"Shown {name}",
                 )
             )
         )
@@ -194,6 +195,7 @@ class Crowd:
         n = NAMES.index(name) + 1
         texts = [
             name,
+            f"Shown {name}",
             *(package(name, turn)[:80] for turn in range(2)),
             *(f"a{n}{turn}".ljust(32, "0") for turn in range(2)),
         ]

@@ -40,6 +40,7 @@ import smollm2  # noqa: E402
 
 from .test_finetune import problems  # noqa: E402
 
+NAME = "Ana P\u00e9rez"
 BASE = smollm2.HUB_ID
 ASKED = ("--tasks", "loss", "--limit", "24")
 EXERCISES = [("exercise", "instruction", name) for name in RULES.units["instruction"].exercises]
@@ -91,7 +92,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         town.operate("grade")
         told.look("one exercise")
         town.solve("unit1")
-        nonce = town.submit("unit1", "ana/chat")
+        nonce = town.submit("unit1", "ana/chat", "--name", NAME)
         town.operate("grade")
         told.look("solutions")
         town.take_quiz("unit1")
@@ -289,12 +290,14 @@ def test_the_certificate_is_verified_by_three_programs(story: Story, certified: 
     """Ours, the browser's own cryptography, and joserfc, which is given the key of the site and nothing else."""
     said = story.town.learn("certificate", "verify", certified).stdout
     assert say("en", "verify.valid") in said
+    assert f"{say('en', 'holding.name')}: {NAME}" in said
     assert "Valid" == reader.sees()
     file = json.loads(certified.read_bytes())
     keys = json.loads((story.town.folder / "site" / ".well-known" / "did.json").read_bytes())["verificationMethod"]
     [key] = [OKPKey.import_key(method["publicKeyJwk"]) for method in keys]
     claims = jose.decode(file["credential"], key, algorithms=["EdDSA"]).claims
     assert "https://huggingface.co/ana" == claims["credentialSubject"]["id"]
+    assert NAME in {one["identityHash"] for one in claims["credentialSubject"]["identifier"]}
     assert "Valid" == reader.sees("/" + claims["jti"].removeprefix("urn:uuid:").replace("-", ""))
 
 

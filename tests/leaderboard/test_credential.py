@@ -122,7 +122,7 @@ def test_what_a_credential_says_is_read_back() -> None:
     """For the issuer, who looks for what is there already."""
     signer = key()
     found = said(sign(claims(7, "completion", identifier="0" * 12 + "4" + "0" * 3 + "8" + "0" * 15), signer))
-    assert ("completion", subject(7), "learner7", 107) == (found.certificate, *found.holder, found.bit)
+    assert ("completion", subject(7), "learner7", "", 107) == (found.certificate, *found.holder, found.bit)
     assert ("0" * 12 + "4000" + "8" + "0" * 15, DID, LIST, AT, "") == (
         *(found.identifier, found.issuer, found.list_url, found.issued_at, found.expires_at),
     )

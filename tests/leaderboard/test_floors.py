@@ -21,7 +21,7 @@ FLOORS = [
         "strict_json",
         "withdrawing_errors",
     },
-    {"findings", "handed_in", "issuer", "rules"},
+    {"findings", "handed_in", "issuer", "rules", "shown_name"},
     {
         "certify",
         "credential",

@@ -105,8 +105,9 @@ def test_what_records_say_then(crowd: Crowd) -> None:
     for one in mine:
         was = before[one.id]
         if isinstance(one, RequestRecord):
-            assert ("", "", "") == (one.sealed, one.model, one.model_nonce)
-            same = msgspec.structs.replace(was, sealed="", model="", model_nonce="", content_sha256=one.content_sha256)
+            emptied = {"sealed": "", "model": "", "model_nonce": "", "shown_name": msgspec.UNSET}
+            assert emptied == {name: getattr(one, name) for name in emptied}
+            same = msgspec.structs.replace(was, **emptied, content_sha256=one.content_sha256)
         elif isinstance(one, GradeRecord):
             same = msgspec.structs.replace(was, model="", was=was.content_sha256, content_sha256=one.content_sha256)
         else:

@@ -37,6 +37,7 @@ from .credentials import AT, LIST, claims, earned, key, published
 from .issued import DID, QUICK, board, book, certify
 from .memory_store import MemoryStore
 from .sample_board import subject
+from .shown_names import BAD, GOOD
 from .test_certify import RULES
 from .test_credential import required
 
@@ -209,6 +210,13 @@ def raw_claims(bench: Bench, text: str) -> bytes:
     return bench.with_jwt(".".join([*parts, _part(KEY._key.sign(".".join(parts).encode()))]))
 
 
+def called(bench: Bench, *names: str, hashed: bool = False) -> bytes:
+    """A signed credential that calls its holder so."""
+    told = [{"type": "IdentityObject", "hashed": hashed, "identityType": "name", "identityHash": one} for one in names]
+    held = bench.claims["credentialSubject"]["identifier"]
+    return bench.signed(credentialSubject=bench.subject_with(identifier=[*held, *told]))
+
+
 def of_another_learner(bench: Bench) -> bytes:
     """Issued to learner 1 for what learner 2 did."""
     records = earned(2)
@@ -316,6 +324,7 @@ ZOO: dict[str, tuple[str, Callable[[Bench], bytes]]] = {
     "a record was changed and hashed": ("evidence_changed", lambda b: b.with_records(record_rehashed)),
     "evidence described as another": ("evidence_details", lambda b: evidence_with(b, name="unit9")),
     "no holder": ("subject_form", lambda b: b.signed(credentialSubject=b.subject_with(id="https://example.org/learner1"))),
+    "a name that turns the text": ("subject_name", lambda b: called(b, "\u202eanA")),
     "a swapped name": ("subject_differs", lambda b: b.signed(sub="https://huggingface.co/learner2")),
     "evidence of another learner": ("subject_other", of_another_learner),
     "rules were changed": ("rules_changed", lambda b: canonical(b.file | {"rules": b.file["rules"] | {"grace_h": 1}})),
@@ -356,6 +365,18 @@ def test_no_spelling_of_none_is_an_algorithm(bench: Bench, alg: object) -> None:
 def test_no_other_algorithm_is_taken(bench: Bench, alg: str) -> None:
     """Only one, in one spelling."""
     assert failing(bench.check(bench.headed(alg=alg)))[0] in ("jwt_alg_other", "jwt_alg_symmetric")
+
+
+def test_a_name_is_shown_if_it_is_one(bench: Bench) -> None:
+    """And every other text under its place is refused, though the issuer signed it."""
+    for name in GOOD:
+        found = bench.check(called(bench, name))
+        assert found.facts is not None
+        assert ("valid", name) == (found.result, found.facts.name)
+    for name in BAD:
+        assert ["subject_name"] == failing(bench.check(called(bench, name))), name
+    assert ["subject_name"] == failing(bench.check(called(bench, "Ana", "Bob")))
+    assert ["subject_name"] == failing(bench.check(called(bench, "Ana", hashed=True)))
 
 
 def test_claims_twice_are_refused_though_they_are_signed(bench: Bench) -> None:

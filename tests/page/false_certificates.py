@@ -77,6 +77,17 @@ def of_subject(**changes: Any) -> Certified:
     return Certified(lambda claims: claims["credentialSubject"].update(changes))
 
 
+def called(*names: str) -> Certified:
+    """A certificate that calls its holder so."""
+
+    def change(claims: Claims) -> None:
+        for name in names:
+            told = {"type": "IdentityObject", "identityType": "name", "identityHash": name, "hashed": False}
+            claims["credentialSubject"]["identifier"].append(told)
+
+    return Certified(change)
+
+
 def headed(seed: str = "issuer", **header: Any) -> Certified:
     """A certificate with another header or signed by another key."""
     return Certified(seed=seed, **header)
@@ -216,6 +227,9 @@ INVALID: dict[str, Callable[[], Certified]] = {
     "subject_form": lambda: claimed(sub="https://huggingface.co/bob"),
     "subject_form 2": lambda: of_subject(id="https://evil.example/ada"),
     "subject_form 3": lambda: of_subject(identifier=[]),
+    "subject_name": lambda: called("\u202eanA"),
+    "subject_name 2": lambda: called("see example.org"),
+    "subject_name 3": lambda: called("Ana", "Bob"),
     "subject_other": lambda: Certified(
         lambda claims: claims["credentialSubject"]["identifier"][0].update(identityHash=subject(OTHER))
     ),

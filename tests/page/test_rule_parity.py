@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from leaderboard.sample_board import grade
 from leaderboard.sample_evaluations import evaluation
+from leaderboard.shown_names import BAD, GOOD
 from leaderboard.test_certify import quiz
 
 from smol_grade.records import Text
@@ -20,6 +21,7 @@ from smol_grade.schedule import Dates
 from smol_leaderboard.certify import standings
 from smol_leaderboard.rules import CertificateRule, Rules, UnitRule
 from smol_leaderboard.schema import AnyRecord, ExerciseGrade, Gain, canonical
+from smol_leaderboard.shown_name import is_shown_name
 from smol_leaderboard.site import BESIDE, page
 
 from .browser import served
@@ -130,6 +132,18 @@ def pure(browser: Any) -> Iterator[Any]:
             JSON.stringify((await import(`/js/${module}.js`))[name](...JSON.parse(given)))"""
         yield lambda module, name, given: json.loads(tab.evaluate(script, [module, name, given.decode()]))
         tab.close()
+
+
+@MANY
+@given(
+    name=st.one_of(
+        st.sampled_from([*GOOD, *BAD]),
+        st.text(st.sampled_from("aB\u00e9\u0301\u093f1 .,-'@/\u200d\u674e_"), max_size=9),
+    )
+)
+def test_a_name_that_can_be_shown_is_the_courses(pure: Any, name: str) -> None:
+    """The same texts are one here and there."""
+    assert is_shown_name(name) == pure("names", "isShownName", msgspec.json.encode([name]))
 
 
 @MANY

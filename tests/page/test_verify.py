@@ -38,7 +38,7 @@ from .credentials import (
     signed,
     status_list,
 )
-from .false_certificates import INVALID, OTHER_ISSUER, headed_by, revoked, rotated, stored
+from .false_certificates import INVALID, OTHER_ISSUER, called, headed_by, revoked, rotated, stored
 from .hostile_names import NAMES
 
 TEXTS: dict[str, str] = json.loads((page_folder() / "lang" / "en.json").read_text("utf-8"))
@@ -352,13 +352,21 @@ def test_what_is_no_fault_of_the_credential(desk: Desk) -> None:
         assert ("Could not be checked", sentence(code)) == (found["result"], found["why"])
 
 
+def test_the_name_that_the_holder_chose_is_shown(desk: Desk) -> None:
+    """As what it is: chosen, and checked by nobody."""
+    found = desk.file(called("Ana P\u00e9rez"))
+    assert "Valid" == found["result"], found
+    shown = desk.page.locator(".credential").inner_text()
+    assert TEXTS["fact.name"] in shown
+    assert "Ana P\u00e9rez" in shown
+
+
 def test_strangers_names_are_text(desk: Desk) -> None:
     """Whatever a signed credential holds is shown as text, cut and visible; nothing runs, nothing else is asked."""
     for name in NAMES:
 
         def change(claims: Claims, name: str = name) -> None:
             subject_ = claims["credentialSubject"]
-            subject_["identifier"].append({"identityType": "name", "identityHash": name, "hashed": False})
             subject_["achievement"]["name"] = name
 
         made = Certified(change)

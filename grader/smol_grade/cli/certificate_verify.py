@@ -69,7 +69,9 @@ def unproven(found: Verification, language: Language) -> str:
     user = found.facts.user if found.facts is not None else ""
     if not user or found.result == "invalid":
         return say(language, "verify.unproven_nobody")
-    return say(language, "verify.unproven", user=visible_text(user))
+    told = say(language, "verify.unproven", user=visible_text(user))
+    name = found.facts.name if found.facts is not None else ""
+    return f"{told} {say(language, 'verify.unproven_name', name=visible_text(name))}" if name else told
 
 
 def as_json(found: Verification, language: Language) -> dict[str, object]:

@@ -211,6 +211,7 @@ def submit_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_submit("dry_run_help"))] = False,
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
     quiz: Annotated[bool, typer.Option("--quiz", help=_submit("quiz_help"))] = False,
+    name: Annotated[str | None, typer.Option("--name", help=_submit("name_help"), metavar="NAME")] = None,
     lang: Lang = "",
 ) -> None:
     """Hand in a unit."""
@@ -218,7 +219,7 @@ def submit_command(
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz)
+        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz, name)
         raise typer.Exit(submitting.run(asked, language))
 
 

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from .. import progress as practice
 from ..course import Course, Unit, load_course
-from ..errors import NoWorkspace, OutputNotWritable, UsageError
+from ..errors import NoWorkspace, OutputNotWritable
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from ..workspace import find_folder
-from . import model_nonce, output
+from . import model_nonce, output, shown_name, submit_errors
 from .progress import changing_line
 
 if TYPE_CHECKING:
+    from msgspec import UnsetType
+
     from smol_leaderboard.outgoing import Memory, Submission
     from smol_leaderboard.package import Packed
     from smol_leaderboard.store import Author
@@ -30,60 +32,6 @@ if TYPE_CHECKING:
 BOARD = "SMOL_GRADE_BOARD"
 PRIVATE = 0o600
 NOT_SENT = 3
-
-
-class UnitNeeded(UsageError):
-    """One exercise was named; a unit is submitted whole."""
-
-    key = "submit.unit_needed"
-    hint = "submit.unit_needed.hint"
-
-    def __init__(self, unit: str) -> None:
-        super().__init__(unit=unit)
-
-
-class GoesWithUnit(UsageError):
-    """The final project was named; its model is handed in with a unit."""
-
-    key = "submit.project"
-    hint = "submit.project.hint"
-
-    def __init__(self, project: str, unit: str) -> None:
-        super().__init__(project=project, unit=unit)
-
-
-class FolderNeeded(UsageError):
-    """--path names a file; a unit is submitted from a folder."""
-
-    key = "submit.folder_needed"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path=path)
-
-
-class NoFile(UsageError):
-    """A file that was to be sent later is not there."""
-
-    key = "submit.no_file"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name=name)
-
-
-class NotAModel(UsageError):
-    """--model is no Hub id."""
-
-    key = "submit.not_a_model"
-
-    def __init__(self, model: str) -> None:
-        super().__init__(model=model[:200])
-
-
-class NoBoard(UsageError):
-    """No board is named anywhere."""
-
-    key = "submit.no_board"
-    hint = "submit.no_board.hint"
 
 
 @dataclass(frozen=True)
@@ -100,6 +48,8 @@ class Asked:
     write_card: bool = False
     quiz: bool = False
     """Hand in the answers to the unit's official quiz, not its exercises."""
+    name: str | None = None
+    """What to be called on certificates; empty takes it back, None says nothing."""
 
 
 def run(asked: Asked, language: Language) -> int:
@@ -107,9 +57,12 @@ def run(asked: Asked, language: Language) -> int:
     course = load_course(course_files())
     if asked.write_card and not asked.model:
         raise model_nonce.NeedsModel()
+    name = shown_name.chosen(asked.name)
     if asked.target.endswith(".json"):
+        if asked.name is not None:
+            raise submit_errors.NameIsInTheFile()
         if not os.path.lexists(asked.target):
-            raise NoFile(asked.target)
+            raise submit_errors.NoFile(asked.target)
         return _send_file(Path(asked.target), asked, course, language)
     unit = _unit(asked, course)
     from smol_leaderboard.outgoing import Memory
@@ -127,6 +80,7 @@ def run(asked: Asked, language: Language) -> int:
     memory = Memory(workspace)
     board, me, problem = ask_who_and_what(where, memory, course, asked.user, language)
     _tell(packed, where, me, asked.model, language)
+    shown_name.tell(name, language)
     _warn(board, packed, practice.read(workspace), unit, language)
     if board.settings is not None:
         _ensure_open(board, memory, me, unit, language)
@@ -134,7 +88,7 @@ def run(asked: Asked, language: Language) -> int:
         output.write_wrapped(say(language, "submit.dry_run"))
         return 0
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
-    submission = _prepared(packed, board, me, unit, asked.model, nonce)
+    submission = _prepared(packed, board, me, unit, asked.model, nonce, name)
     code = hand_in(submission, problem, asked, memory, language)
     if nonce:
         may_ask = code == 0 and asked.save_as is None and is_on_hub(where)
@@ -145,14 +99,14 @@ def run(asked: Asked, language: Language) -> int:
 def _unit(asked: Asked, course: Course) -> Unit:
     """Return the unit that is meant; raise what makes no sense in the command line."""
     if course.project is not None and asked.target.strip().lower() == course.project.slug:
-        raise GoesWithUnit(course.project.slug, course.project.unit)
+        raise submit_errors.GoesWithUnit(course.project.slug, course.project.unit)
     unit, exercises = course.find(asked.target)
     if len(exercises) < len(unit.exercises):
-        raise UnitNeeded(unit.alias)
+        raise submit_errors.UnitNeeded(unit.alias)
     if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
-        raise FolderNeeded(asked.path)
+        raise submit_errors.FolderNeeded(asked.path)
     if asked.model and not _is_hub_id(asked.model):
-        raise NotAModel(asked.model)
+        raise submit_errors.NotAModel(asked.model)
     return unit
 
 
@@ -181,7 +135,7 @@ def board_of(named: str, course: Course) -> str:
 
     where = named or os.environ.get(BOARD, "") or course.board.repo
     if not where:
-        raise NoBoard()
+        raise submit_errors.NoBoard()
     return place_of(where)
 
 
@@ -280,7 +234,9 @@ def _ensure_open(board: Board, memory: Memory, me: Author, unit: Unit, language:
     output.note(say(language, "submit.attempts", left=left, count=board.settings.attempts_per_day))
 
 
-def _prepared(packed: Packed, board: Board, me: Author, unit: Unit, model: str, nonce: str) -> Submission:
+def _prepared(
+    packed: Packed, board: Board, me: Author, unit: Unit, model: str, nonce: str, name: str | UnsetType
+) -> Submission:
     """Return the submission, sealed if it is known to whom and by whom."""
     from smol_leaderboard.outgoing import Submission, new_id, now
     from smol_leaderboard.package import package
@@ -288,7 +244,13 @@ def _prepared(packed: Packed, board: Board, me: Author, unit: Unit, model: str, 
 
     plain = package(new_id(), me.name, unit, packed.files, model)
     made = Submission(
-        board=board.where, unit=unit.slug, unit_alias=unit.alias, at=now(), model_nonce=nonce, package=plain
+        board=board.where,
+        unit=unit.slug,
+        unit_alias=unit.alias,
+        at=now(),
+        model_nonce=nonce,
+        shown_name=name,
+        package=plain,
     )
     if board.settings is None or not me.name:
         return made

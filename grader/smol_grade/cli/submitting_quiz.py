@@ -11,7 +11,7 @@ from ..course import Course, Unit
 from ..errors import UsageError
 from ..messages import say
 from ..records import Language
-from . import output
+from . import output, shown_name
 from .quizzing import workspace_of
 from .submitting import Asked, ask_who_and_what, hand_in, is_on_hub
 
@@ -50,11 +50,13 @@ def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: 
     if board.settings is not None:
         _ensure_taken(sitting, board.settings, memory, unit)
     _tell(sitting, where, language)
+    name = shown_name.chosen(asked.name)
+    shown_name.tell(name, language)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))
         return 0
     plain = msgspec.structs.replace(package(new_id(), sitting.user, unit, ()), quiz=sitting.handed_in)
-    made = Submission(board=where, unit=unit.slug, unit_alias=unit.alias, at=now(), package=plain)
+    made = Submission(board=where, unit=unit.slug, unit_alias=unit.alias, at=now(), shown_name=name, package=plain)
     if board.settings is not None and me.name:
         made = sealed_submission(made, plain, board.settings, me)
     code = hand_in(made, problem, asked, memory, language)

@@ -8,6 +8,15 @@ const STACKED = 4; // marks on one letter; more would cover other lines
 const JOINER = "\u200d";
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+const SHOWN = /^(?=.*\p{L})(?! |\p{M})(?:[\p{L}\p{M}\p{Nd}.,'\u2019\u00b7()-]| (?! |$))+$/u;
+const LINK = /[^ .,'\u2019\u00b7()-]{2,}\.[^ .,'\u2019\u00b7()-]{2,}/u;
+
+/** Return whether a text may be shown as somebody's name, as the course's own program decides it (`shown_name`). */
+export function isShownName(text) {
+  if (text.normalize("NFC") !== text || Array.from(text).length > 80) return false;
+  return SHOWN.test(text) && !/\p{M}{4}/u.test(text) && !LINK.test(text);
+}
+
 /** Return a text without a character that does more than show itself. */
 export function visible(text) {
   if (!ODD.test(text.replaceAll(" ", ""))) return text;

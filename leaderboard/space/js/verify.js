@@ -9,6 +9,7 @@ import { Unreadable } from "./data.js";
 import { Noted, Refused, Unchecked } from "./findings.js";
 import { fetchIssuer } from "./issuer.js";
 import { read, verifySignature } from "./jwt.js";
+import { isShownName } from "./names.js";
 import { rowsOf } from "./records.js";
 import { fetchRules, fetchRulesAt } from "./rules.js";
 import { checkStatus, idOf } from "./status_list.js";
@@ -139,6 +140,7 @@ const CHECKS = {
   async subject({ jwt: { claims }, file, facts }) {
     const said = claims.credentialSubject;
     if (!facts.user || !facts.subject || claims.sub !== said.id) throw new Refused("subject_form");
+    if (!nameIsFine(said, facts.name)) throw new Refused("subject_name");
     if (file.records.some(({ subject }) => subject !== facts.subject)) throw new Refused("subject_other");
     return ["subject_good"];
   },
@@ -219,6 +221,12 @@ function evidenceOf(claims) {
   }
   if (!records.size || !rules) throw new Refused("evidence_form");
   return { records, rules };
+}
+
+/** Whether the credential calls its holder by one name that can be shown, or by none. */
+function nameIsFine({ identifier }, name) {
+  const named = (Array.isArray(identifier) ? identifier : []).filter((one) => one?.identityType === "name");
+  return !named.length || (named.length === 1 && named[0].hashed === false && isShownName(name));
 }
 
 /** Return what the credential says, once its signature is right. Texts are still a stranger's. */

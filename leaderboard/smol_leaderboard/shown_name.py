@@ -1,0 +1,55 @@
+"""The name that a learner chooses to show on certificates, beside the username, which alone identifies them. Pure.
+
+It is public, and nobody checks whose it is. The newest request that gives one decides; an empty one takes it back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from .schema import RequestRecord
+
+LONGEST = 80
+"""Code points."""
+MOST_MARKS = 3
+"""Combining marks that may follow each other: more of them are a picture."""
+KINDS = ("L", "M", "Nd")
+SIGNS = " .,-'\u2019\u00b7()"
+LINK = re.compile(r"[^ .,\-'\u2019\u00b7()]{2,}\.[^ .,\-'\u2019\u00b7()]{2,}")
+"""`J.R. Smith` is none, `example.org` is."""
+
+
+def cleaned(text: str) -> str:
+    """Return a name as it is kept: in Unicode's composed form (NFC), single spaces, none around it."""
+    return unicodedata.normalize("NFC", " ".join(word for word in text.split(" ") if word))
+
+
+def is_shown_name(text: object) -> bool:
+    """Return whether a text may be shown as somebody's name: letters, marks, digits and a few signs; no link."""
+    if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
+        return False
+    kinds = [unicodedata.category(sign) for sign in text]
+    marks = "".join("m" if kind.startswith("M") else "-" for kind in kinds)
+    return (
+        unicodedata.is_normalized("NFC", text)
+        and text == text.strip(" ")
+        and "  " not in text
+        and all(sign in SIGNS or kind.startswith(KINDS) for sign, kind in zip(text, kinds, strict=True))
+        and any(kind.startswith("L") for kind in kinds)
+        and not marks.startswith("m")
+        and "m" * (MOST_MARKS + 1) not in marks
+        and not LINK.search(text)
+    )
+
+
+def newest(requests: Iterable[RequestRecord], subject: str) -> str:
+    """Return the name that a subject's newest request with one gives; empty for none, or for one taken back."""
+    given = [
+        (one.received_at, one.at, one.id, one.shown_name)
+        for one in requests
+        if one.subject == subject and isinstance(one.shown_name, str)
+    ]
+    name = max(given)[-1] if given else ""
+    return name if is_shown_name(name) else ""
