@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from smol_leaderboard.credential import NAME_TYPE, Holder
 from smol_leaderboard.errors import RequestRefused
 from smol_leaderboard.handed_in import Request
 from smol_leaderboard.intake import read
+from smol_leaderboard.outgoing import read_file
 from smol_leaderboard.schema import RequestRecord, canonical, record_id, sealed_record
 from smol_leaderboard.segments import write_segments
 from smol_leaderboard.shown_name import LONGEST, cleaned, is_shown_name, newest
 
 from .credentials import AT, key
 from .issued import board, certify
-from .learner import smol_grade
+from .learner import SOLUTIONS, smol_grade
 from .memory_store import MemoryStore
 from .sample_board import subject
 from .shown_names import BAD, GOOD
@@ -122,4 +124,22 @@ def test_submit_says_that_it_is_public_and_refuses_what_is_none(tmp_path: Path, 
     for name in ("https://example.org", "\u202eanA", "x" * 81):
         done = smol_grade(*words, "--name", name, cwd=tmp_path)
         assert (2, True) == (done.returncode, "--name" in done.stderr), done.stderr
-    assert say("en", "submit.name_shown", name="Ana") != say("es", "submit.name_shown", name="Ana")
+    done = smol_grade("submit", "later.json", "--name", "Ana", "--lang", language, cwd=tmp_path)
+    assert (2, True) == (done.returncode, "--name" in done.stderr)
+
+
+def test_a_submission_that_is_saved_keeps_the_name(tmp_path: Path) -> None:
+    """Nothing is sent now; the file that is sent later names the same; who says nothing names nobody."""
+    assert 0 == smol_grade("init", ".", cwd=tmp_path).returncode
+    shutil.copy(SOLUTIONS / "unit0" / "transcript.py", tmp_path / "unit0")
+    for words, expected in (((), None), (("--name", " Ana  P\u00e9rez"), "Ana P\u00e9rez"), (("--name", ""), "")):
+        done = smol_grade(
+            *("submit", "unit0", "--board", "course/board", "--output", "later.json", *words),
+            cwd=tmp_path,
+            HF_ENDPOINT="http://127.0.0.1:9",
+        )
+        assert 0 == done.returncode, done.stderr
+        assert (say("en", "submit.name_shown", name=expected) in " ".join(done.stdout.split())) == bool(expected)
+        saved = json.loads((tmp_path / "later.json").read_text("utf-8"))
+        assert expected == saved.get("shown_name")
+        assert saved.get("shown_name", "") == (read_file(tmp_path / "later.json").shown_name or "")
