@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import msgspec
@@ -35,15 +36,23 @@ class Progress(Record, frozen=True):
 
 def read(workspace: Path) -> Progress:
     """Return the progress of a workspace; a missing, damaged or newer file counts as none."""
+    return _read(workspace / FOLDER / NAME) or Progress()
+
+
+def _read(path: Path) -> Progress | None:
     try:
-        progress = msgspec.json.decode((workspace / FOLDER / NAME).read_bytes(), type=Progress)
-    except (OSError, msgspec.MsgspecError):
-        return Progress()
-    return progress if progress.schema_version == SCHEMA_VERSION else Progress()
+        progress = msgspec.json.decode(path.read_bytes(), type=Progress)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return progress if progress.schema_version == SCHEMA_VERSION else None
 
 
-def remember(workspace: Path, report: Report) -> None:
-    """Record a report's exercises; a workspace that cannot be written is left as it is."""
+def remember(workspace: Path, report: Report) -> Path | None:
+    """Record a report's exercises; a workspace that cannot be written is left as it is.
+
+    Progress that this program cannot read, damaged or of a later version, is set aside and its new place returned.
+    """
+    aside = _set_aside(workspace / FOLDER / NAME)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     known = dict(read(workspace).exercises)
     for exercise in report.exercises:
@@ -51,16 +60,35 @@ def remember(workspace: Path, report: Report) -> None:
             status=exercise.status, points=exercise.points, max_points=exercise.max_points, at=now
         )
     write(workspace, NAME, Progress(exercises=known))
+    return aside
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Give a file that cannot be read another name, one that no other has; None where there is nothing to set aside."""
+    if not os.path.lexists(path) or _read(path) is not None:
+        return None
+    names = (path.with_name(f"{path.stem}.old-{number}{path.suffix}") for number in range(1, 1000))
+    free = next((name for name in names if not os.path.lexists(name)), None)
+    try:
+        return path.rename(free) if free is not None else None
+    except OSError:
+        return None
+
+
+def make_folder(workspace: Path) -> Path:
+    """Return the folder of our files in a workspace, which git does not see; raise `OSError`."""
+    folder = workspace / FOLDER
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        write_atomically(ignore, "*\n")
+    return folder
 
 
 def write(workspace: Path, name: str, record: Record) -> bool:
     """Write a file of ours in a workspace, all of it or nothing; return False when that is not possible."""
-    folder = workspace / FOLDER
     try:
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            write_atomically(ignore, "*\n")
+        folder = make_folder(workspace)
         write_atomically(folder / name, msgspec.json.format(msgspec.json.encode(record)).decode() + "\n")
     except OSError:
         return False

@@ -72,6 +72,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "quiz.",
             "certificates.",
             "issuing.",
+            "day.",
             "project.",
             "schedule.",
             "verifying.",

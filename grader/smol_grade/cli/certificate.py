@@ -8,8 +8,8 @@ import typer
 
 from ..messages import say
 from . import output
+from .options import LANG, Board, Lang
 
-LANG = output.early_language()
 FORMS = ("text", "json")
 
 
@@ -22,10 +22,6 @@ def _held(name: str) -> str:
 
 
 certificate = typer.Typer(help=_("help"), no_args_is_help=True, rich_markup_mode=None)
-Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
-Board = Annotated[
-    str, typer.Option("--board", help=say(LANG, "submit.board_help"), metavar="FOLDER|USER/NAME", show_default=False)
-]
 File = Annotated[str, typer.Argument(metavar="FILE", show_default=False)]
 User = Annotated[str, typer.Option("--user", help=_("user_help"), metavar="NAME", show_default=False)]
 

@@ -97,7 +97,7 @@ def run(
     text = render(report, language, form, options, then, to_file=is_file(save_as))
     show(text, save_as, report, language)
     if path is None:
-        remember(report)
+        remember(report, language)
     return scoring.exit_code(report)
 
 
@@ -170,10 +170,12 @@ def options_of(path: Path | None, real_data: bool, require_tier: int | None, lan
     return chosen + (f" --lang {lang}" if lang else "")
 
 
-def remember(report: Report) -> None:
-    """Record in the workspace where the learner stands."""
+def remember(report: Report, language: Language) -> None:
+    """Record in the workspace where the learner stands; say so if what stood there could not be read."""
     from .. import progress as standing
     from ..workspace import find_folder
 
     unit, _ = load_course(course_files()).find(report.unit)
-    standing.remember(find_folder(unit, Path.cwd()).parent, report)
+    aside = standing.remember(find_folder(unit, Path.cwd()).parent, report)
+    if aside is not None:
+        output.note(output.harmless(say(language, "progress.set_aside", file=aside)))

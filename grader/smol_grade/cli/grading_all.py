@@ -36,7 +36,7 @@ def run(
     def done(report: Report) -> None:
         output.stop_if_told()
         if path is None:
-            grading.remember(report)  # now: what comes later may be interrupted
+            grading.remember(report, language)  # now: what comes later may be interrupted
 
     with progress(language) as on_check:  # before the import that takes longest
         from ..grade import Engine

@@ -10,8 +10,7 @@ import typer
 from ..errors import UsageError
 from ..messages import say
 from . import output
-
-LANG = output.early_language()
+from .options import LANG, Lang
 
 
 def _(name: str) -> str:
@@ -47,7 +46,7 @@ def quiz_command(
     attempt: Annotated[
         int | None, typer.Option("--attempt", help=_("attempt_help"), metavar="N", min=1, show_default=False)
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es")] = "",
+    lang: Lang = "",
 ) -> None:
     """Ask what a unit teaches."""
     language = output.language_of(lang)
