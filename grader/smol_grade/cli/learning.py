@@ -87,7 +87,7 @@ def _entry(unit: Unit, exercise: Exercise, known: dict[str, progress.Standing]) 
 
 def _what_now(course: Course, language: Language) -> str:
     """Return what to do next: begin, go on with the first unit that is not done, or nothing."""
-    places = {unit.alias: _folder(unit) for unit in course.units}
+    places = {unit.alias: folder_of(unit) for unit in course.units}
     if not any(places.values()):
         return say(language, "cli.list_start")
     for unit in course.units:
@@ -99,7 +99,21 @@ def _what_now(course: Course, language: Language) -> str:
 
 
 def hint(target: str, step: int, language: Language, lang: str) -> str:
+    """Return one of an exercise's three hints, and the command that shows the next one."""
+    name, steps, lines = _hint(target, step, language)
+    if step < steps:
+        options = f" --lang {lang}" if lang else ""
+        lines += ["", say(language, "cli.hint_next", exercise=name, step=step + 1, options=options)]
+    return "\n".join(lines)
+
+
+def hint_alone(target: str, step: int, language: Language) -> str:
     """Return one of an exercise's three hints."""
+    return "\n".join(_hint(target, step, language)[2])
+
+
+def _hint(target: str, step: int, language: Language) -> tuple[str, int, list[str]]:
+    """Return the exercise's name, how many hints it has, and the lines of one."""
     files = course_files()
     unit, exercises = load_course(files).find(target)
     if len(exercises) != 1:
@@ -108,12 +122,8 @@ def hint(target: str, step: int, language: Language, lang: str) -> str:
     if not 1 <= step <= len(steps):
         raise WrongStep()
     name = exercises[0].name
-    lines = [say(language, "cli.hint_title", exercise=name, step=step, steps=len(steps))]
-    lines.append(steps[step - 1].in_language(language))
-    if step < len(steps):
-        options = f" --lang {lang}" if lang else ""
-        lines += ["", say(language, "cli.hint_next", exercise=name, step=step + 1, options=options)]
-    return "\n".join(lines)
+    title = say(language, "cli.hint_title", exercise=name, step=step, steps=len(steps))
+    return name, len(steps), [title, steps[step - 1].in_language(language)]
 
 
 def init(folder: Path, language: Language) -> str:
@@ -145,11 +155,12 @@ def init(folder: Path, language: Language) -> str:
 
 
 def _standing(unit: Unit) -> dict[str, progress.Standing]:
-    folder = _folder(unit)
+    folder = folder_of(unit)
     return progress.read(folder.parent).exercises if folder is not None else {}
 
 
-def _folder(unit: Unit) -> Path | None:
+def folder_of(unit: Unit) -> Path | None:
+    """Return the folder of a unit's files in or beside the current one, None where there is none."""
     try:
         return find_folder(unit, Path.cwd())
     except NoWorkspace:

@@ -162,6 +162,21 @@ def init_command(
         output.write_wrapped(learning.init(folder, language))
 
 
+@app.command("watch", help=say(LANG, "watch.help"))
+def watch_command(
+    target: Annotated[
+        str, typer.Argument(help=say(LANG, "watch.target_help"), metavar="[UNIT]", show_default=False)
+    ] = "",
+    lang: Lang = "",
+) -> None:
+    """Grade on every save."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import watching
+
+        raise typer.Exit(watching.run(target, language))
+
+
 @app.command("reset", help=say(LANG, "reset.help"))
 def reset_command(
     exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],

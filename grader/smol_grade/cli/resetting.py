@@ -32,7 +32,13 @@ class NotAFile(UsageError):
 
 
 def run(target: str, folder: Path | None, language: Language) -> int:
-    """Put an exercise's stub back and say where the old file is; return the exit code.
+    """Put an exercise's stub back and say where the old file is; return the exit code."""
+    output.write_wrapped(reset(target, folder, language))
+    return 0
+
+
+def reset(target: str, folder: Path | None, language: Language) -> str:
+    """Put an exercise's stub back; return what was done.
 
     The backup is there before anything is replaced. Raises `ExerciseNeeded`, `NoWorkspace`, `NotAFile`,
     `OutputNotWritable`.
@@ -49,8 +55,7 @@ def run(target: str, folder: Path | None, language: Language) -> int:
     if there and not stat.S_ISREG(mine.lstat().st_mode):
         raise NotAFile(mine)
     if there and mine == fresh and mine.read_bytes() == stub.encode():
-        output.write_wrapped(output.harmless(say(language, "reset.same", file=mine)))
-        return 0
+        return output.harmless(say(language, "reset.same", file=mine))
     lines = [say(language, "reset.done", file=fresh)]
     try:
         if there:
@@ -63,8 +68,7 @@ def run(target: str, folder: Path | None, language: Language) -> int:
         raise OutputNotWritable(fresh, error.strerror or str(error)) from error
     if exercises[0].data:
         lines.append(say(language, "reset.data", files=", ".join(exercises[0].data)))
-    output.write_wrapped(output.harmless("\n".join(lines)))
-    return 0
+    return output.harmless("\n".join(lines))
 
 
 def _kept(file: Path, workspace: Path, unit: str) -> Path:
