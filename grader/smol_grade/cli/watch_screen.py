@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..course import LEVEL_MARKS, Exercise
 from ..messages import say
 from ..records import Language
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 LEAST_WIDTH, LEAST_LINES = 20, 8
 KEYS = ("n", "p", "h", "i", "r", "q")
@@ -46,6 +46,8 @@ class Size(NamedTuple):
 
 def frame(view: View, size: Size, language: Language) -> list[Text]:
     """Return exactly `size.lines` lines of at most `size.width` cells."""
+    from rich.text import Text
+
     width, lines = max(size.width, LEAST_WIDTH), max(size.lines, LEAST_LINES)
     head = [Text(_cut(view.unit, width, size), style="bold"), _bar(view, width, size)]
     exercise = view.exercises[view.at]
@@ -62,6 +64,8 @@ def frame(view: View, size: Size, language: Language) -> list[Text]:
 
 def keys(width: int, language: Language) -> list[str]:
     """Return what the keys do, in as few lines as the width allows."""
+    from rich.cells import cell_len
+
     parts = [say(language, f"watch.key_{key}") for key in KEYS]
     lines = [""]
     for part in parts:
@@ -85,6 +89,8 @@ def wrapped(text: str, width: int) -> str:
 
 
 def _bar(view: View, width: int, size: Size) -> Text:
+    from rich.text import Text
+
     counted = [one for one in view.exercises if not one.bonus]
     done = sum(one.name in view.done for one in counted)
     tail = f" {done}/{len(counted)}"
@@ -95,6 +101,8 @@ def _bar(view: View, width: int, size: Size) -> Text:
 
 
 def _body(view: View, room: int, width: int, size: Size, language: Language) -> list[Text]:
+    from rich.text import Text
+
     shown = [Text.from_ansi(line) if size.color else Text(line) for line in view.body.splitlines()]
     if len(shown) <= room:
         return [_fit(line, width) for line in shown]
@@ -113,6 +121,8 @@ def _fit(line: Text, width: int) -> Text:
 
 
 def _cut(text: str, width: int, size: Size) -> str:
+    from rich.cells import cell_len, set_cell_size
+
     if cell_len(text) <= width:
         return text
     end = "\u2026" if size.unicode else "..."

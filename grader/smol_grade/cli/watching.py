@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ..grade import Engine
 
-TICK_S = 0.1
+TICK_S = 0.04
 """How long a key is waited for before files are looked at again."""
 PAGE = 5
 """Lines that a key scrolls."""
