@@ -201,5 +201,5 @@ def test_list_goes_on_to_the_next_unit_without_the_bonus(monkeypatch: pytest.Mon
 
     course = Course(1, TITLE, (UNITS[1],))
     monkeypatch.setattr(learning, "_standing", known)
-    monkeypatch.setattr(learning, "_folder", lambda _: tmp_path)
+    monkeypatch.setattr(learning, "folder_of", lambda _: tmp_path)
     assert "All done." == learning._what_now(course, "en")
