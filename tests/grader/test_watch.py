@@ -18,10 +18,12 @@ import pytest
 
 from smol_grade.cli.keys import decoded
 from smol_grade.cli.saves import Saves
-from smol_grade.cli.watch_screen import KEYS, Size, View, frame, nearest
+from smol_grade.cli.watch_screen import KEYS, Size, View, frame, keys, nearest, room_of
+from smol_grade.grade import grade
 from smol_grade.messages import LANGUAGES, say
 from smol_grade.progress import FOLDER
 from smol_grade.records import Language
+from smol_grade.report import Screen, render_terminal
 
 from .conftest import ROOT, UNITS, smol_grade
 
@@ -63,6 +65,22 @@ def test_scrolling_ends_at_the_end() -> None:
     for scroll in (57, 10_000):
         text = "\n".join(line.plain for line in frame(view(scroll=scroll), Size(80, 24, False, True), "en"))
         assert ("line 59" in text, "line 0 of" in text) == (True, False)
+
+
+def test_where_there_is_no_room_the_failure_comes_first(tmp_path: Path) -> None:
+    """What is wrong, then the list of checks; the same lines in another order."""
+    (tmp_path / "transcript.py").write_text(WRONG, "utf-8")
+    report = grade("unit0", tmp_path, seed=1)
+    first, last = (
+        render_terminal(report, "en", Screen(80), closing=False, failures_first=first).splitlines()
+        for first in (True, False)
+    )
+    assert sorted(first) == sorted(last)
+    heads = [next(n for n, line in enumerate(lines) if line.startswith("transcript ")) for lines in (first, last)]
+    hints = [next(n for n, line in enumerate(lines) if line.startswith("  hint:")) for lines in (first, last)]
+    assert (heads[0] > hints[0], heads[1] < hints[1]) == (True, True)
+    size = Size(80, 12, False, True)
+    assert 12 - 5 - len(keys(80, "en")) == room_of(size, "en")
 
 
 def test_one_begins_where_something_is_left() -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LEAST_WIDTH, LEAST_LINES = 20, 8
+HEAD = 5
+"""Lines above the body."""
 KEYS = ("n", "p", "h", "i", "r", "q")
 
 
@@ -57,7 +59,7 @@ def frame(view: View, size: Size, language: Language) -> list[Text]:
     head.append(Text(_cut(f"{named}  {where}", width, size), style="bold cyan"))
     head.append(Text(_cut(view.note, width, size), style="dim"))
     foot = [Text(line, style="dim") for line in keys(width, language)]
-    room = max(1, lines - len(head) - len(foot) - 1)
+    room = room_of(size, language)
     body = _body(view, room, width, size, language)
     return [*head, Text(), *body, *[Text()] * (room - len(body)), *foot][:lines]
 
@@ -75,6 +77,11 @@ def keys(width: int, language: Language) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def room_of(size: Size, language: Language) -> int:
+    """Return how many lines of a body the screen has."""
+    return max(1, max(size.lines, LEAST_LINES) - HEAD - len(keys(max(size.width, LEAST_WIDTH), language)))
 
 
 def most_scroll(body: str, room: int) -> int:

@@ -23,7 +23,7 @@ from . import learning, output
 from .keys import is_interactive, pressed
 from .progress import sentence
 from .saves import Saves
-from .watch_screen import Size, View, frame, most_scroll, nearest, wrapped
+from .watch_screen import Size, View, frame, most_scroll, nearest, room_of, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console, ScreenContext
@@ -190,13 +190,14 @@ class _Watch:
             self._at = (self._at + (1 if key == "n" else -1)) % len(self._unit.exercises)
             self._grade()
         elif key in ("up", "down", "k", "j", " "):
-            room = max(1, self._painter.size.lines - 8)
+            room = room_of(self._painter.size, self._language) - 1  # a line says where one is
             step = -PAGE if key in ("up", "k") else PAGE
             self._scroll = min(max(0, self._scroll + step), most_scroll(self._body, room))
             self._paint()
         elif key == "h":
             self._hint = self._hint % 3 + 1
-            self._show(learning.hint_alone(self._exercise.name, self._hint, self._language), "watch.hint")
+            text = learning.hint_alone(self._exercise.name, self._hint, self._language)
+            self._show(wrapped(text, min(self._painter.size.width, 100)), "watch.hint")
         elif key == "i":
             from . import informing
 
@@ -221,10 +222,10 @@ class _Watch:
         self._poll()
         self._poll()  # our own writing is no save of the learner's
         self._reports.pop(self._exercise.name, None)
-        self._show(text, "watch.reset_done")
+        self._show(wrapped(text, min(self._painter.size.width, 100)), "watch.reset_done")
 
     def _show(self, text: str, note: str) -> None:
-        self._body, self._scroll = wrapped(text, min(self._painter.size.width, 100)), 0
+        self._body, self._scroll = text, 0
         self._say(note, number=self._hint, exercise=self._exercise.name)
 
     def _say(self, key: str, **fields: object) -> None:
@@ -289,6 +290,8 @@ class _Watch:
         screen = Screen(min(size.width, 100), size.color, size.unicode)
         [result] = report.exercises
         self._body, self._scroll = render_terminal(report, self._language, screen, closing=False), 0
+        if most_scroll(self._body, room_of(size, self._language)):
+            self._body = render_terminal(report, self._language, screen, closing=False, failures_first=True)
         key = {"done": "watch.done", "not_started": "watch.not_started", "blocked": "watch.blocked"}.get(
             result.status, "watch.open"
         )

@@ -81,18 +81,25 @@ def trimmed(written: str) -> str:
 
 
 def render_terminal(
-    report: Report, language: Language, screen: Screen, options: str = "", then: str = "", *, closing: bool = True
+    report: Report,
+    language: Language,
+    screen: Screen,
+    options: str = "",
+    then: str = "",
+    *,
+    closing: bool = True,
+    failures_first: bool = False,
 ) -> str:
     """Return the report as text of the screen's width.
 
     `options` are this run's, for the command to type next; `then` is what comes after full marks; without `closing`
-    the report ends with the points.
+    the report ends with the points. `failures_first`: for a screen that has no room for both.
     """
     page = _Page(language, screen)
-    for exercise in report.exercises:
-        page.exercise(exercise)
-    for exercise in report.exercises:
-        page.failures(exercise)
+    parts = (page.failures, page.exercise) if failures_first else (page.exercise, page.failures)
+    for part in parts:
+        for exercise in report.exercises:
+            part(exercise)
     page.close(report, visible_text(options), then, advice=closing)
     return page.text
 
