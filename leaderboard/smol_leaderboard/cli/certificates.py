@@ -9,7 +9,7 @@ import typer
 from smol_grade.cli import output
 from smol_grade.messages import say
 
-LANG = output.early_language()
+from .options import LANG, Board, Home, Lang
 
 
 def _(name: str) -> str:
@@ -18,18 +18,6 @@ def _(name: str) -> str:
 
 keys = typer.Typer(help=_("keys_help"), no_args_is_help=True, rich_markup_mode=None)
 
-Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
-Board = Annotated[
-    str,
-    typer.Option(
-        "--board",
-        help=say(LANG, "official.board_help"),
-        metavar="FOLDER|USER/DATASET",
-        envvar="SMOL_GRADE_BOARD",
-        show_default=False,
-    ),
-]
-Home = Annotated[str, typer.Option("--home", help=say(LANG, "official.home_help"), metavar="DIR", show_default=False)]
 Slug = Annotated[str, typer.Option("--certificate", help=_("slug_help"), metavar="NAME", show_default=False)]
 
 

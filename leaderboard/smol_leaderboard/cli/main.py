@@ -13,10 +13,9 @@ from smol_grade.cli import output
 from smol_grade.messages import say
 
 from . import certificates
+from .options import LANG, Board, Home, Lang
 from .quizzing import quiz
 from .site import site
-
-LANG = output.early_language()
 
 
 def _(name: str) -> str:
@@ -43,8 +42,6 @@ app.add_typer(site, name="site")
 app.add_typer(quiz, name="quiz")
 app.add_typer(certificates.keys, name="keys")
 
-Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
-
 
 def _show_version(wanted: bool) -> None:
     if wanted:
@@ -61,13 +58,6 @@ def program(
     """The options of the program itself."""
 
 
-Board = Annotated[
-    str,
-    typer.Option(
-        "--board", help=_("board_help"), metavar="FOLDER|USER/DATASET", envvar="SMOL_GRADE_BOARD", show_default=False
-    ),
-]
-Home = Annotated[str, typer.Option("--home", help=_("home_help"), metavar="DIR", show_default=False)]
 Suites = Annotated[str, typer.Option("--suites", help=_("suites_help"), metavar="DIR", show_default=False)]
 Data = Annotated[Path | None, typer.Option("--data", help=_m("data_help"), metavar="DIR", show_default=False)]
 Base = Annotated[str, typer.Option("--base", help=_m("base_help"), metavar="FOLDER|ID", show_default=False)]

@@ -11,11 +11,12 @@ from smol_grade.cli import output
 from smol_grade.messages import say
 from smol_grade.records import Language
 
+from .options import LANG, Board, Home, Lang
+
 if TYPE_CHECKING:
     from smol_grade.course import Course
     from smol_grade.quiz.bank import Bank
 
-LANG = output.early_language()
 FALLS_SHORT = 1
 
 
@@ -26,19 +27,6 @@ def _(name: str) -> str:
 quiz = typer.Typer(help=_("help"), no_args_is_help=True, rich_markup_mode=None)
 
 Folder = Annotated[Path, typer.Argument(help=_("folder_help"), metavar="DIR", show_default=False)]
-Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
-Board = Annotated[
-    str,
-    typer.Option(
-        "--board",
-        help=say(LANG, "official.board_help"),
-        metavar="FOLDER|USER/DATASET",
-        envvar="SMOL_GRADE_BOARD",
-        show_default=False,
-        show_envvar=False,
-    ),
-]
-Home = Annotated[str, typer.Option("--home", help=say(LANG, "official.home_help"), metavar="DIR", show_default=False)]
 
 
 @quiz.command("check", help=_("check_help"))

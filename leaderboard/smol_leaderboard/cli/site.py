@@ -11,7 +11,7 @@ import typer
 from smol_grade.cli import output
 from smol_grade.messages import say
 
-LANG = output.early_language()
+from .options import LANG, Lang
 
 
 def _(name: str) -> str:
@@ -20,7 +20,6 @@ def _(name: str) -> str:
 
 site = typer.Typer(help=_("help"), no_args_is_help=True, rich_markup_mode=None)
 
-Lang = Annotated[str, typer.Option("--lang", help=say(LANG, "cli.lang_help"), metavar="en|es", show_default=False)]
 Board = Annotated[
     str,
     typer.Option(
