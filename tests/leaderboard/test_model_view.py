@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
@@ -26,7 +27,7 @@ from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.board.reproducing import reproduce
 from smol_leaderboard.board.shapes import ModelsDocument
 from smol_leaderboard.errors import NewerBoard, RecordError
-from smol_leaderboard.schema import NOBODYS, canonical
+from smol_leaderboard.schema import NOBODYS, canonical, sealed_record
 from smol_leaderboard.view import model_forms
 from smol_leaderboard.view.model_choosing import Wanted, of_model, rankings
 from smol_leaderboard.view.model_errors import NoModels, NoneOfThese, NoSuchModel
@@ -165,7 +166,8 @@ def test_a_base_and_an_old_measurement_say_why_they_have_no_rank(document: Model
 def test_a_model_whose_maker_has_withdrawn_says_so(tmp_path: Path) -> None:
     """Beside its name and in its own view, which has no command: nobody can measure it again."""
     store = MemoryStore({layout.SETTINGS: canonical(settings())})
-    store.content |= segments([evaluation(1, model=f"{NOBODYS}0123456789ab-1", revision="0" * 40), evaluation(2)])
+    gone = evaluation(1, model=f"{NOBODYS}0123456789ab-1", revision="0" * 40)
+    store.content |= segments([sealed_record(msgspec.structs.replace(gone, project=("no_use",))), evaluation(2)])
     rebuild(store)
     store.save(tmp_path)
     document = read_models(store.content["board/models.json"], "here")
@@ -176,7 +178,8 @@ def test_a_model_whose_maker_has_withdrawn_says_so(tmp_path: Path) -> None:
         assert say(language, "models.withdrawn") in told
         text = one_as_text(sheet(document, 80, language), line, fetch_evaluation(str(tmp_path), line.record))
         assert say(language, "models.withdrawn_means") in " ".join(text.split())
-        assert "smol-grade evaluate" not in text
+        assert say(language, "lacks.no_use") in " ".join(text.split())
+        assert "smol-grade " not in text
 
 
 def test_a_model_is_found_by_name_commit_and_record() -> None:

@@ -9,6 +9,7 @@ import msgspec
 from smol_grade.messages import say
 from smol_grade.records import Language
 
+from ..schema import NOBODYS
 from .model_texts import known
 
 Lacking = tuple[str, ...] | msgspec.UnsetType
@@ -23,9 +24,10 @@ def project_texts(lacks: Lacking, *, counts: bool, model: str, unit: str, langua
         return []
     if not lacks:
         return [say(language, f"official_project.{'accepted' if counts else 'whole'}")]
-    missing = [f"- {lack}" for lack in lacking(lacks, language)]
-    fix = say(language, "official_project.fix", model=model, unit=unit)
-    return [say(language, "official_project.lacking"), *missing, fix]
+    found = [say(language, "official_project.lacking"), *(f"- {lack}" for lack in lacking(lacks, language))]
+    if model.startswith(NOBODYS):  # nobody can mend it
+        return found
+    return [*found, say(language, "official_project.fix", model=model, unit=unit)]
 
 
 def lacking(codes: Collection[str], language: Language) -> list[str]:
