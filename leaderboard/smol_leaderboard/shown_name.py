@@ -17,8 +17,13 @@ MOST_MARKS = 3
 """Combining marks that may follow each other: more of them are a picture."""
 KINDS = ("L", "M", "Nd")
 SIGNS = " .,-'\u2019\u00b7()"
-LINK = re.compile(r"[^ .,\-'\u2019\u00b7()]{2,}\.[^ .,\-'\u2019\u00b7()]{2,}")
+WORD = r"[^ .,\-'\u2019\u00b7()]{2,}"
+LINK = re.compile(rf"{WORD}\.{WORD}")
 """`J.R. Smith` is none, `example.org` is."""
+ENDING = re.compile(rf"\.({WORD})")
+"""Of a link, such as `t.co`, unless it begins with a capital, as in `J.Smith`."""
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Letters and marks to Unicode that nobody sees: fillers, joiners of graphemes, variation selectors."""
 
 
 def cleaned(text: str) -> str:
@@ -40,7 +45,9 @@ def is_shown_name(text: object) -> bool:
         and any(kind.startswith("L") for kind in kinds)
         and not marks.startswith("m")
         and "m" * (MOST_MARKS + 1) not in marks
+        and not UNSEEN.search(text)
         and not LINK.search(text)
+        and all(unicodedata.category(found[1][0]) in ("Lu", "Lt") for found in ENDING.finditer(text))
     )
 
 

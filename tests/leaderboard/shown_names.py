@@ -7,6 +7,8 @@ GOOD = (
         "Jos\u00e9 Mar\u00eda d'Urbina-Sol\u00eds",
         "O\u2019Neill",
         "J.R. Smith",
+        "J.Smith",
+        "j.r. Smith",
         "Dr. Who (2nd)",
     ),
     *(
@@ -19,6 +21,8 @@ GOOD = (
     ),
 )
 BAD = (
+    *("\u3164", "\uffa0", "\u115f", "Ana\u034f", "Ana\u180b", "Ana\ufe0f", "Ana\U000e0100", "\u17b4a", "a\u1160"),
+    *("www.x.com", "t.co", "x.com", "a-b.co", "Ana (x.io)", "j.smith"),
     *("https://example.org", "see example.org", "a@b", "www/x", "<b>Ana</b>", "Ana\nValid", "\u202eanA", "Ana\u200b"),
     *("", " ", " Ana", "Ana ", "Ana  P", "123", "...", "x" * 81, "\u0301a", "e\u0301", "a\u0332\u0332\u0332\u0332"),
     *(

@@ -9,12 +9,13 @@ const JOINER = "\u200d";
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 const SHOWN = /^(?=.*\p{L})(?! |\p{M})(?:[\p{L}\p{M}\p{Nd}.,'\u2019\u00b7()-]| (?! |$))+$/u;
-const LINK = /[^ .,'\u2019\u00b7()-]{2,}\.[^ .,'\u2019\u00b7()-]{2,}/u;
+const LINK = /[^ .,'\u2019\u00b7()-]{2,}\.[^ .,'\u2019\u00b7()-]{2,}|\.(?![\p{Lu}\p{Lt}])[^ .,'\u2019\u00b7()-]{2,}/u;
+const UNSEEN = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
 
 /** Return whether a text may be shown as somebody's name, as the course's own program decides it (`shown_name`). */
 export function isShownName(text) {
   if (text.normalize("NFC") !== text || Array.from(text).length > 80) return false;
-  return SHOWN.test(text) && !/\p{M}{4}/u.test(text) && !LINK.test(text);
+  return SHOWN.test(text) && !UNSEEN.test(text) && !/\p{M}{4}/u.test(text) && !LINK.test(text);
 }
 
 /** Return a text without a character that does more than show itself. */
