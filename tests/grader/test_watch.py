@@ -226,6 +226,16 @@ def test_a_signal_gives_the_terminal_back(workspace: Path, number: signal.Signal
     assert 128 + number == terminal.end()
 
 
+def test_ctrl_z_is_no_trap(workspace: Path) -> None:
+    """It neither suspends nor ends; the key after it is heard."""
+    terminal = Terminal(workspace, "unit0")
+    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.press("\x1ah")
+    terminal.wait(say("en", "watch.hint", exercise="transcript", number=1)[:60])
+    terminal.press("q")
+    assert 0 == terminal.end()
+
+
 def test_a_file_that_goes_and_comes_back(workspace: Path) -> None:
     """Deleted, then there again: the verdict follows, and nothing ends."""
     file = workspace / "unit0" / "transcript.py"

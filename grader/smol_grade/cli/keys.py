@@ -61,6 +61,7 @@ def _posix() -> Iterator[queue.SimpleQueue[str]]:
     reader = threading.Thread(target=_read, args=(descriptor, stop, keys), name="smol-grade-keys", daemon=True)
     try:
         tty.setcbreak(descriptor, termios.TCSANOW)
+        _no_suspending(descriptor)
         reader.start()
         yield keys
     finally:
@@ -69,6 +70,15 @@ def _posix() -> Iterator[queue.SimpleQueue[str]]:
         if reader.ident is not None:
             reader.join(1)
         os.close(stop)
+
+
+def _no_suspending(descriptor: int) -> None:
+    """Make Ctrl-Z a key like any other: who comes back from a shell would find neither our screen nor our keys."""
+    import termios
+
+    now = termios.tcgetattr(descriptor)
+    now[6][termios.VSUSP] = bytes([os.fpathconf(descriptor, "PC_VDISABLE") & 0xFF])
+    termios.tcsetattr(descriptor, termios.TCSANOW, now)
 
 
 def _read(descriptor: int, stop: int, keys: queue.SimpleQueue[str]) -> None:

@@ -54,10 +54,10 @@ def reset(target: str, folder: Path | None, language: Language) -> str:
     there = os.path.lexists(mine)
     if there and not stat.S_ISREG(mine.lstat().st_mode):
         raise NotAFile(mine)
-    if there and mine == fresh and mine.read_bytes() == stub.encode():
-        return output.harmless(say(language, "reset.same", file=mine))
     lines = [say(language, "reset.done", file=fresh)]
     try:
+        if there and mine == fresh and mine.read_bytes() == stub.encode():
+            return output.harmless(say(language, "reset.same", file=mine))
         if there:
             backup = _kept(mine, place.parent, unit.alias)
             lines.append(say(language, "reset.kept", backup=backup))
