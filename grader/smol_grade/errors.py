@@ -24,6 +24,10 @@ from __future__ import annotations
 from pathlib import Path
 
 
+class Abandoned(Exception):
+    """Raised by who hears of a grading's checks: nobody waits for it any more, and another one comes. No error."""
+
+
 class SmolGradeError(Exception):
     """The root. `key` names the sentence in the catalogue, `fields` fill it, `hint` is the key of the next action."""
 

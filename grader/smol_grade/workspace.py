@@ -214,7 +214,7 @@ def _line_at(data: bytes, position: int) -> int:
 def _shown(path: Path) -> str:
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # another drive (Windows)
+    except (ValueError, OSError):  # another drive (Windows); the current folder is gone
         relative = str(path)
     return _speakable(relative if not relative.startswith(os.path.join("..", "..")) else str(path))
 

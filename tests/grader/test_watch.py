@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -224,6 +225,77 @@ def test_a_signal_gives_the_terminal_back(workspace: Path, number: signal.Signal
     terminal.wait(say("en", "watch.not_started", exercise="transcript"))
     os.kill(terminal.process.pid, number)
     assert 128 + number == terminal.end()
+
+
+def test_a_key_ends_a_grading_and_the_verdict_comes_all_the_same(workspace: Path) -> None:
+    """Scrolling or asking for it brings it back; a key that means nothing, or something pasted, ends nothing."""
+    shutil.copy(ROOT / "solutions" / "unit1" / "gsm8k_to_chatml.py", workspace / "unit1")
+    terminal = Terminal(workspace, "unit1/gsm8k_to_chatml")
+    terminal.wait("checking 1/")
+    terminal.press("x")
+    terminal.press("error")
+    terminal.wait("full marks")
+    (workspace / "unit1" / "gsm8k_to_chatml.py").touch()
+    terminal.wait("checking 1/")
+    terminal.press("j")
+    terminal.wait("full marks")
+    terminal.press("h")
+    terminal.wait("hint 1 of 3")
+    terminal.press("v")
+    terminal.wait("full marks")
+    terminal.press("q")
+    assert 0 == terminal.end()
+
+
+def test_what_r_asks_is_forgotten_when_something_else_is_shown(workspace: Path) -> None:
+    """A save between two r: the second one asks again. A file that cannot be replaced is told, and nothing is claimed."""
+    file = workspace / "unit0" / "transcript.py"
+    file.write_text(RIGHT, "utf-8")
+    terminal = Terminal(workspace, "unit0")
+    terminal.wait("full marks")
+    asks = say("en", "watch.reset_asks", exercise="transcript")[:60]
+    terminal.press("r")
+    terminal.wait(asks)
+    file.write_text(RIGHT + "#", "utf-8")
+    terminal.wait("full marks")
+    terminal.press("r")
+    terminal.wait(asks)
+    assert RIGHT + "#" == file.read_text("utf-8")
+    (workspace / FOLDER / "backups").write_text("in the way")
+    terminal.press("r")
+    terminal.wait(say("en", "watch.not_reset", exercise="transcript"))
+    assert RIGHT + "#" == file.read_text("utf-8")
+    terminal.press("q")
+    assert 0 == terminal.end()
+
+
+def test_progress_that_was_set_aside_is_told_at_the_end(workspace: Path) -> None:
+    """Not while the screen is ours."""
+    (workspace / FOLDER).mkdir()
+    (workspace / FOLDER / "progress.json").write_text("{")
+    terminal = Terminal(workspace, "unit0")
+    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.press("q")
+    assert 0 == terminal.end()
+    assert "progress.old-1.json" in "".join(terminal.plain.split())
+
+
+def test_a_notebook_beside_is_seen(workspace: Path) -> None:
+    """A file of another kind that comes to be the exercise's is graded."""
+    file = workspace / "unit0" / "transcript.py"
+    file.write_text(RIGHT, "utf-8")
+    terminal = Terminal(workspace, "unit0")
+    terminal.wait("full marks")
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+    notebook["cells"] = [
+        {"cell_type": "code", "id": "a", "metadata": {}, "source": WRONG, "outputs": [], "execution_count": None}
+    ]
+    file.unlink()
+    terminal.wait("grading transcript")
+    file.with_suffix(".ipynb").write_text(json.dumps(notebook), "utf-8")
+    terminal.wait("1/3")
+    terminal.press("q")
+    assert 0 == terminal.end()
 
 
 def test_ctrl_z_is_no_trap(workspace: Path) -> None:

@@ -31,8 +31,11 @@ def reach(targets: dict[str, Any]) -> dict[str, list[Any]]:
     }
 
 
-def multiply(most: int) -> list[Any]:
-    """Try to have more than `most` processes at once."""
+def multiply(most: int, seconds: float) -> list[Any]:
+    """Try to have more than `most` processes at once, and to keep them for some seconds.
+
+    Where the kernel does not count them, somebody looks now and then.
+    """
     children: list[int] = []
     try:
         while len(children) < MANY:
@@ -41,6 +44,7 @@ def multiply(most: int) -> list[Any]:
                 time.sleep(20)
                 os._exit(0)
             children.append(child)
+        time.sleep(seconds)
     except OSError as error:
         return [len(children) > most, f"{len(children)}, then {type(error).__name__}"]
     finally:

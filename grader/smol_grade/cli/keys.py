@@ -12,8 +12,12 @@ from collections.abc import Iterator
 
 ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down", "[5~": "up", "[6~": "down"}
 ESCAPE = "\x1b"
-LONGEST = 16
-"""Bytes that one key may send."""
+KNOWN = frozenset({"n", "p", "h", "i", "r", "q", "v", "k", "j", " ", "up", "down"})
+"""Keys that mean something: any other must not end what goes on."""
+WINDOWS = {"H": "up", "I": "up", "P": "down", "Q": "down"}
+"""What follows the sign that a key without a letter begins with."""
+LONGEST = 1024
+"""Bytes that are read at once."""
 
 
 def is_interactive() -> bool:
@@ -65,19 +69,21 @@ def _posix() -> Iterator[queue.SimpleQueue[str]]:
         reader.start()
         yield keys
     finally:
-        os.close(stopped)
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        os.close(stopped)
         if reader.ident is not None:
             reader.join(1)
         os.close(stop)
 
 
 def _no_suspending(descriptor: int) -> None:
-    """Make Ctrl-Z a key like any other: who comes back from a shell would find neither our screen nor our keys."""
+    """Make Ctrl-Z and Ctrl-\\ keys like any other: they would leave our screen, or our keys, to a shell."""
     import termios
 
     now = termios.tcgetattr(descriptor)
-    now[6][termios.VSUSP] = bytes([os.fpathconf(descriptor, "PC_VDISABLE") & 0xFF])
+    for name in ("VSUSP", "VDSUSP", "VQUIT"):
+        if hasattr(termios, name):
+            now[6][getattr(termios, name)] = bytes([os.fpathconf(descriptor, "PC_VDISABLE") & 0xFF])
     termios.tcsetattr(descriptor, termios.TCSANOW, now)
 
 
@@ -93,7 +99,13 @@ def _read(descriptor: int, stop: int, keys: queue.SimpleQueue[str]) -> None:
         if not data:  # the terminal is gone
             keys.put("q")
             return
-        for key in decoded(data.decode("utf-8", "ignore")):
+        _put(decoded(data.decode("utf-8", "ignore")), keys)
+
+
+def _put(found: list[str], keys: queue.SimpleQueue[str]) -> None:
+    """Hand keys on. Several different ones at once were pasted, or typed for another window: they mean nothing here."""
+    if len({*found}) == 1 and found[0] in KNOWN:
+        for key in found:
             keys.put(key)
 
 
@@ -108,8 +120,11 @@ def _windows() -> Iterator[queue.SimpleQueue[str]]:
     def read() -> None:
         while not ended.is_set():
             if msvcrt.kbhit():  # type: ignore[attr-defined]
-                for key in decoded(msvcrt.getwch()):  # type: ignore[attr-defined]
-                    keys.put(key)
+                sign = msvcrt.getwch()  # type: ignore[attr-defined]
+                if sign in "\x00\xe0":
+                    _put([WINDOWS.get(msvcrt.getwch(), "")], keys)  # type: ignore[attr-defined]
+                else:
+                    _put(decoded(sign), keys)
             else:
                 time.sleep(0.05)
 

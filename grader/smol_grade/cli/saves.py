@@ -24,6 +24,11 @@ class Saves:
         self._known: dict[Path, State] = {}
         self._seen: dict[Path, State] = {}
 
+    def forget(self, paths: Iterable[Path]) -> None:
+        """Take files as they are now for known."""
+        for path in paths:
+            self._known[path] = self._seen[path] = state_of(path)
+
     def of(self, paths: Iterable[Path]) -> list[Path]:
         """Return the files that were saved; a file that is looked at for the first time was not."""
         saved = []

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from .. import progress
 from ..course import Course, Exercise, Unit, load_course
-from ..errors import SmolGradeError, UsageError
+from ..errors import Abandoned, SmolGradeError, UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report, Step
-from ..workspace import code_file, find_folder
+from ..workspace import SUFFIXES, find_folder
 from . import learning, output
 from .keys import is_interactive, pressed
 from .progress import sentence
@@ -58,7 +58,10 @@ def run(target: str, language: Language) -> int:
         from ..grade import Engine
 
         with console.screen() as shown, Engine() as engine:
-            _Watch(unit, exercise, place, engine, keys, _Painter(console, shown, language), language).run()
+            watch = _Watch(unit, exercise, place, engine, keys, _Painter(console, shown, language), language)
+            watch.run()
+    if watch.aside is not None:
+        output.note(output.harmless(say(language, "progress.set_aside", file=watch.aside)))
     output.write_wrapped(say(language, "watch.left", unit=unit.alias))
     return 0
 
@@ -110,9 +113,11 @@ class _Painter:
 
     def paint(self, view: View) -> None:
         """Show a view."""
+        from rich.control import Control
         from rich.text import Text
 
         lines = frame(view, self.size, self._language)
+        self._console.control(Control.home())  # wherever a new size of the terminal has left the cursor
         self._shown.update(Text("\n").join(lines))
 
 
@@ -134,12 +139,15 @@ class _Watch:
         self._at = names.index(exercise) if exercise else nearest(unit.exercises, self._done)
         self._reports: dict[str, Report] = {}
         self._saves = Saves()
-        self._waiting: list[str] = []
         self._note, self._body, self._scroll = "", "", 0
         self._hint = 0
         self._asked_reset = False
-        self._abandoned = False
-        """Whether the grading that goes on is waited for no more: a key was pressed, or a file saved again."""
+        self._due = True
+        """Whether what was saved last has no verdict yet."""
+        self._is_verdict = False
+        """Whether the body is one, to be made anew for another size."""
+        self.aside: Path | None = None
+        """Where progress is now that could not be read."""
         self._size = painter.size
 
     @property
@@ -157,11 +165,14 @@ class _Watch:
                 return
             if key:
                 self._pressed(key)
-            elif self._saved():
+            elif self._saved() or self._due:
                 self._grade()
             elif self._painter.size != self._size:
                 self._size = self._painter.size
-                self._tell()
+                if self._is_verdict:
+                    self._tell()
+                else:
+                    self._paint()
 
     def _key(self, seconds: float) -> str:
         try:
@@ -173,7 +184,8 @@ class _Watch:
         return self._saves.of(path for one in self._unit.exercises for path in self._files(one))
 
     def _files(self, exercise: Exercise) -> list[Path]:
-        return [code_file(self._place, exercise), *(self._place / name for name in exercise.data)]
+        code = (f"{exercise.name}{suffix}" for suffix in SUFFIXES)
+        return [self._place / name for name in (*code, *exercise.data)]
 
     def _saved(self) -> bool:
         """Look at the files; go to the exercise of one that was saved, and return whether there was one."""
@@ -186,10 +198,12 @@ class _Watch:
 
     def _pressed(self, key: str) -> None:
         asked, self._asked_reset = self._asked_reset, False
+        self._due = False  # who wants to see something else waits for no verdict
         if key in ("n", "p"):
             self._at = (self._at + (1 if key == "n" else -1)) % len(self._unit.exercises)
             self._grade()
         elif key in ("up", "down", "k", "j", " "):
+            self._due = not self._body
             room = room_of(self._painter.size, self._language) - 1  # a line says where one is
             step = -PAGE if key in ("up", "k") else PAGE
             self._scroll = min(max(0, self._scroll + step), most_scroll(self._body, room))
@@ -204,8 +218,10 @@ class _Watch:
             self._show(informing.info(f"{self._unit.alias}/{self._exercise.name}", self._language), "watch.info")
         elif key == "r":
             self._reset(asked)
-        elif key == "v":
+        elif key == "v" and self._exercise.name in self._reports:
             self._tell()
+        elif key == "v":
+            self._grade()
 
     def _reset(self, asked: bool) -> None:
         """The first r asks, the second does it."""
@@ -218,14 +234,14 @@ class _Watch:
         try:
             text = resetting.reset(f"{self._unit.alias}/{self._exercise.name}", self._place, self._language)
         except SmolGradeError as error:
-            text = say(self._language, error.key, **error.fields)
-        self._poll()
-        self._poll()  # our own writing is no save of the learner's
+            self._show(wrapped(self._explained(error), self._painter.size.width), "watch.not_reset")
+            return
+        self._saves.forget(self._files(self._exercise))  # our own writing is no save of the learner's
         self._reports.pop(self._exercise.name, None)
         self._show(wrapped(text, min(self._painter.size.width, 100)), "watch.reset_done")
 
     def _show(self, text: str, note: str) -> None:
-        self._body, self._scroll = text, 0
+        self._body, self._scroll, self._is_verdict = text, 0, False
         self._say(note, number=self._hint, exercise=self._exercise.name)
 
     def _say(self, key: str, **fields: object) -> None:
@@ -236,35 +252,37 @@ class _Watch:
         """Grade the exercise that is watched, again where the file was saved meanwhile; a key ends it."""
         from ..grade import grade
 
-        self._hint = 0
+        self._hint, self._asked_reset, self._due = 0, False, True
         while True:
             exercise = self._exercise
-            self._body, self._scroll = "", 0
+            self._body, self._scroll, self._is_verdict = "", 0, False
+            self._reports.pop(exercise.name, None)  # of a file that was another
             self._say("watch.grading", exercise=exercise.name)
-            begun, self._abandoned = time.monotonic(), False
+            begun = time.monotonic()
             try:
                 report = grade(
                     f"{self._unit.alias}/{exercise.name}", self._place, engine=self._engine, on_check=self._step
                 )
-            except KeyboardInterrupt:
-                if not self._abandoned:
-                    raise
+            except Abandoned:
                 if not self._keys.empty():
                     self._say("watch.stopped")
                     return
                 continue
-            except SmolGradeError as error:
+            except (SmolGradeError, OSError) as error:
                 output.stop_if_told()
-                self._body = wrapped(self._explained(error), self._painter.size.width)
-                self._say("watch.not_graded")
+                self._due = False
+                self._show(wrapped(self._explained(error), self._painter.size.width), "watch.not_graded")
                 return
+            self._due = False
             self._reports[exercise.name] = report
-            progress.remember(self._place.parent, report)
+            self.aside = progress.remember(self._place.parent, report) or self.aside
             self._done = _done(self._unit, self._place)
             self._tell(time.monotonic() - begun)
             return
 
-    def _explained(self, error: SmolGradeError) -> str:
+    def _explained(self, error: SmolGradeError | OSError) -> str:
+        if isinstance(error, OSError):
+            return output.harmless(error.strerror or str(error))
         lines = [say(self._language, error.key, **error.fields)]
         lines += [say(self._language, error.hint, **error.fields)] if error.hint else []
         return output.harmless("\n".join(lines))
@@ -273,8 +291,7 @@ class _Watch:
         """Hear of a check that begins: between two of them a grading can be left."""
         output.stop_if_told()
         if not self._keys.empty() or self._saved():
-            self._abandoned = True
-            raise KeyboardInterrupt  # what pytest lets through
+            raise Abandoned
         self._note = sentence(step, self._language)
         self._paint()
 
@@ -289,13 +306,15 @@ class _Watch:
         size = self._painter.size
         screen = Screen(min(size.width, 100), size.color, size.unicode)
         [result] = report.exercises
+        self._asked_reset = False
         self._body, self._scroll = render_terminal(report, self._language, screen, closing=False), 0
+        self._is_verdict = True
         if most_scroll(self._body, room_of(size, self._language)):
             self._body = render_terminal(report, self._language, screen, closing=False, failures_first=True)
         key = {"done": "watch.done", "not_started": "watch.not_started", "blocked": "watch.blocked"}.get(
             result.status, "watch.open"
         )
-        taken = f"{seconds:.1f} s" if seconds is not None else ""
+        taken = f" {seconds:.1f} s" if seconds is not None else ""
         self._say(key, exercise=result.name, points=result.points, max_points=result.max_points, seconds=taken)
 
     def _paint(self) -> None:

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 from ..course import Exercise
-from ..errors import SmolGradeError
+from ..errors import Abandoned, SmolGradeError
 from ..learner_file import LearnerFile
 from ..records import Outcome, Reason, Sentence, Step
 from ..sandbox import Sandbox
@@ -125,6 +125,8 @@ class Collector:
         """What is wrong with the suites themselves."""
         self.error: SmolGradeError | None = None
         """What else kept the run from ending, such as a sandbox that failed."""
+        self.abandoned = False
+        """Whether `on_check` said that nobody waits any more."""
         self._files = files
         self._exercises = exercises
         self._sandboxes = sandboxes
@@ -243,7 +245,11 @@ class Collector:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which check begins."""
-        self._on_check(self._steps[nodeid])
+        try:
+            self._on_check(self._steps[nodeid])
+        except Abandoned:
+            self.abandoned = True
+            raise KeyboardInterrupt from None  # what pytest lets through
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ..course import Exercise, Unit
-from ..errors import SuiteError
+from ..errors import Abandoned, SuiteError
 from ..learner_file import LearnerFile
 from ..locate import CourseFiles
 from ..records import Step
@@ -40,7 +40,8 @@ def run_suites(
     """Grade the files in `sources`, each in its sandbox (by exercise), and return the runs by exercise and check.
 
     Raises `SuiteError` when a suite is broken, or when its checks and points are not exactly the manifest's; other
-    errors of ours as they are; `KeyboardInterrupt` when the user interrupts.
+    errors of ours as they are; `KeyboardInterrupt` when the user interrupts; `Abandoned`
+    when `on_check` does, and then nothing of the run goes on.
     """
     graded = {exercise.name: exercise for exercise in exercises if exercise.name in sources}
     if not graded:
@@ -54,7 +55,9 @@ def run_suites(
         with _own_pytest(), contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
             code = pytest.main([*_options(files), *suites], plugins=[collector])
     finally:
-        collector.stop(wait=code != pytest.ExitCode.INTERRUPTED)
+        collector.stop(wait=collector.abandoned or code != pytest.ExitCode.INTERRUPTED)
+    if collector.abandoned:
+        raise Abandoned
     if collector.error is not None:
         raise collector.error
     if code == pytest.ExitCode.INTERRUPTED and not collector.problems:

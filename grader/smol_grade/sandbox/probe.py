@@ -23,6 +23,8 @@ MANY = 100
 TOGETHER = 3, 48
 """Processes, and megabytes of each, that are too much only together."""
 STOPPED_WITHIN_S = 2.0
+KEPT_S = 1.0
+"""For which a crowd of processes has to live before it counts as one that nobody stops."""
 SOCKETS = (
     *(("AF_UNIX", socket.SOCK_STREAM), ("AF_VSOCK", socket.SOCK_STREAM), ("AF_NETLINK", socket.SOCK_RAW)),
     *(("AF_PACKET", socket.SOCK_RAW), ("AF_INET", socket.SOCK_RAW), ("AF_INET", socket.SOCK_DGRAM)),
@@ -42,7 +44,7 @@ def probe(sandbox: Sandbox, targets: str) -> Isolation:
             for name, (leaked, said) in _call(session, "reach", wanted).items():
                 outside = seen_outside(name)
                 results[name] = Canary(name, not (leaked or outside), outside or str(said))
-        for name, function, arguments in (("processes", "multiply", [MANY]), ("memory", "swell", [96])):
+        for name, function, arguments in (("processes", "multiply", [MANY, KEPT_S]), ("memory", "swell", [96])):
             results[name] = _one(sandbox, name, function, arguments)
         results["memory_together"] = _one(sandbox, "memory_together", "swell_together", [*TOGETHER, STOPPED_WITHIN_S])
         with _session(sandbox) as session:
