@@ -298,6 +298,25 @@ def test_a_notebook_beside_is_seen(workspace: Path) -> None:
     assert 0 == terminal.end()
 
 
+def test_a_new_size_is_drawn_from_the_corner(workspace: Path) -> None:
+    """Wherever the terminal has left the cursor; what was read goes on to be shown."""
+    terminal = Terminal(workspace, "unit0")
+    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.press("h")
+    terminal.wait("hint 1 of 3")
+    time.sleep(0.3)
+    terminal.text = ""
+    termios.tcsetwinsize(terminal.child, (20, 60))
+    end = time.monotonic() + 20
+    while "q quit" not in terminal.plain and time.monotonic() < end:
+        time.sleep(0.02)
+    shown = terminal.text.partition("\x1b[H")[2]
+    assert "unit0: Warm-up" in shown
+    assert "hint 1 of 3" in shown
+    terminal.press("q")
+    assert 0 == terminal.end()
+
+
 def test_ctrl_z_is_no_trap(workspace: Path) -> None:
     """It neither suspends nor ends; the key after it is heard."""
     terminal = Terminal(workspace, "unit0")

@@ -226,8 +226,8 @@ class _Watch:
     def _reset(self, asked: bool) -> None:
         """The first r asks, the second does it."""
         if not asked:
-            self._asked_reset = True
             self._say("watch.reset_asks", exercise=self._exercise.name)
+            self._asked_reset = True
             return
         from . import resetting
 
@@ -245,6 +245,7 @@ class _Watch:
         self._say(note, number=self._hint, exercise=self._exercise.name)
 
     def _say(self, key: str, **fields: object) -> None:
+        self._asked_reset = False  # what was asked is not on the screen any more
         self._note = say(self._language, key, **fields)
         self._paint()
 
@@ -252,7 +253,7 @@ class _Watch:
         """Grade the exercise that is watched, again where the file was saved meanwhile; a key ends it."""
         from ..grade import grade
 
-        self._hint, self._asked_reset, self._due = 0, False, True
+        self._hint, self._due = 0, True
         while True:
             exercise = self._exercise
             self._body, self._scroll, self._is_verdict = "", 0, False
@@ -306,7 +307,6 @@ class _Watch:
         size = self._painter.size
         screen = Screen(min(size.width, 100), size.color, size.unicode)
         [result] = report.exercises
-        self._asked_reset = False
         self._body, self._scroll = render_terminal(report, self._language, screen, closing=False), 0
         self._is_verdict = True
         if most_scroll(self._body, room_of(size, self._language)):
