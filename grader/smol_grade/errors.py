@@ -6,6 +6,7 @@ SmolGradeError
 │   ├── PathNotFound      the path given does not exist
 │   ├── NoWorkspace       no exercises in or around this folder
 │   ├── NotPython         the file given is not a Python file
+│   ├── NoCourseNotebook  --course-notebook with something else
 │   ├── OutputIsExercise  the report would overwrite what is graded
 │   ├── OutputNotWritable the report's file cannot be written
 │   ├── UnknownAttack     no attack of the catalogue has this name
@@ -116,6 +117,16 @@ class NotPython(UsageError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=path)
+
+
+class NoCourseNotebook(UsageError):
+    """--course-notebook without one of the course's notebooks, or for exercises that none of them has."""
+
+    key = "error.no_course_notebook"
+    hint = "error.no_course_notebook.hint"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found=found or "-")
 
 
 class OutputIsExercise(UsageError):

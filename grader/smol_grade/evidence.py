@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec import structs
+
 from .arrays import Array
+from .definitions import cell_of
 from .judge.collector import CheckRun
 from .judge.expect import Mismatch
 from .judge.world import ChatTokenizer
 from .learner_file import LearnerFile
-from .records import Difference, Evidence, Sentence
+from .records import CheckResult, Difference, Evidence, Sentence
 from .submission import Asset, SubmissionError
 
 WINDOW = 600
@@ -66,6 +69,29 @@ def message_for(run: CheckRun) -> Sentence | None:
             key="expect.unsupported", fields={"where": error.path, "found": error.found, "detail": error.message[:300]}
         )
     return Sentence(key="problem.raised", fields={"type": error.type, "message": error.message[:600]})
+
+
+def in_cells(check: CheckResult, file: LearnerFile) -> CheckResult:
+    """Return a check of a notebook with cells and their lines in place of the lines of the module that was made of it.
+
+    A name that is missing because its cell was not run is told to be that.
+    """
+    message, evidence = check.message, check.evidence
+    if message is not None and message.key == "problem.syntax_error":
+        at = cell_of(file.source, int(message.fields["line"]))
+        message = Sentence(key="problem.syntax_error_cell", fields={**message.fields, "cell": at.cell, "line": at.line})
+    if message is not None and message.key == "problem.raised" and message.fields["type"] == "NameError":
+        found = re.match(r"name '(\w+)' is not defined", str(message.fields["message"]))
+        if found and (place := file.left_out.get(found[1])) is not None:
+            fields: dict[str, str | int] = {"name": found[1], "cell": place.cell, "line": place.line}
+            message = Sentence(key="problem.left_out", fields=fields)
+    if evidence is not None and evidence.line:
+        at = cell_of(file.source, evidence.line)
+        known = at.cell > 0  # else a line of ours, around the learner's
+        evidence = structs.replace(
+            evidence, cell=at.cell, line=at.line * known, source=evidence.source if known else ""
+        )
+    return structs.replace(check, message=message, evidence=evidence)
 
 
 def excerpts(expected: str, got: str) -> tuple[str, str, Difference]:

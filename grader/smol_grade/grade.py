@@ -11,12 +11,12 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from . import __version__, scoring
-from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts, missing_modules
+from .course import Course, Exercise, ExerciseTexts, Unit, load_course, load_texts
 from .errors import NoRealData, SandboxError, SuiteError, TierNotReached
 from .learner_file import LearnerFile
 from .libraries import preload, shared
@@ -28,15 +28,13 @@ from .records import (
     Environment,
     ExerciseResult,
     Outcome,
-    Reason,
     Report,
-    Sentence,
     Step,
     SubmittedFile,
     Text,
 )
 from .sandbox import KINDS, Isolation, Sandbox, chosen, measure, open_sandbox
-from .workspace import Found, Problem, find_files, read_submission, unfilled
+from .workspace import Found, Problem, find, take_in
 
 COMPARED = (
     "transformers",
@@ -131,14 +129,17 @@ def grade(
     real_data: bool = False,
     require_tier: int | None = None,
     on_check: Callable[[Step], None] = lambda _: None,
+    cells: Sequence[str] | None = None,
+    course_notebook: bool = False,
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
     `path` is a file or folder (default: the current folder), `seed` fixes everything random (default: drawn, and in the
     report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `require_tier` (1 to 4) refuses to run
-    learner code where workers are kept apart less well, `on_check` hears of each check as it begins. Official gradings
-    require tier 1. What is wrong with a learner's file is in the report. Raises `UsageError`, `CourseError`,
-    `SandboxError`, `SuiteError`, `TierNotReached`.
+    learner code where workers are kept apart less well, `on_check` hears of each check as it begins. `cells` are the
+    code cells of a notebook, graded in place of files; `course_notebook` takes them, or `path`, for one of the course's
+    own notebooks, whose learners choose all names. Official gradings require tier 1. What is wrong with a learner's
+    file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`, `SuiteError`, `TierNotReached`.
     """
     if engine is None:
         with Engine() as own:
@@ -151,14 +152,17 @@ def grade(
                 real_data=real_data,
                 require_tier=require_tier,
                 on_check=on_check,
+                cells=cells,
+                course_notebook=course_notebook,
             )
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
-    found = find_files(unit, exercises, path)
+    found = find(unit, exercises, path, cells, course_notebook=course_notebook)
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed
     official = audience == "official"
-    problems, sources = _intake(engine.files.exercises / unit.alias, exercises, found, official=official)
+    stubs = engine.files.exercises / unit.alias
+    problems, sources = take_in(stubs, exercises, found, cells, official=official)
     wanted = {e.name: preload(unit, e, sources[e.name]) for e in exercises if e.name in sources}
     sandboxes = {name: engine.sandbox(libraries) for name, libraries in shared(wanted).items()}
     for name, source in sources.items():  # the sandboxes warm up while the next lines import pytest
@@ -220,29 +224,6 @@ def ensure_tier(isolation: Isolation, required: int) -> None:
         raise TierNotReached(isolation.tier, required, isolation.leaks)
 
 
-def _intake(
-    stubs: Path, exercises: tuple[Exercise, ...], found: dict[str, Found], *, official: bool
-) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
-    """Read the files; return the problems and the sources, by exercise. A stub as it was handed out is not run."""
-    problems: dict[str, Problem] = {}
-    sources: dict[str, LearnerFile] = {}
-    for exercise in exercises:
-        missing = missing_modules(exercise)
-        if missing:
-            fields: dict[str, str | int] = {"modules": ", ".join(missing), "extra": exercise.extra}
-            message = Sentence(key="problem.missing_dependency", fields=fields)
-            problems[exercise.name] = Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
-            continue
-        read = read_submission(found[exercise.name], exercise.data, official=official)
-        if isinstance(read, Problem):
-            problems[exercise.name] = read
-        elif (todo := unfilled(read, stubs / f"{exercise.name}.py")) is not None:
-            problems[exercise.name] = todo
-        else:
-            sources[exercise.name] = read
-    return problems, sources
-
-
 class _Builder:
     """Makes results for one unit and one audience."""
 
@@ -254,7 +235,7 @@ class _Builder:
 
     def graded(self, exercise: Exercise, found: Found, file: LearnerFile, runs: dict) -> ExerciseResult:  # type: ignore[type-arg]
         """Return the result of an exercise whose suite ran."""
-        from .evidence import evidence_for, message_for
+        from .evidence import evidence_for, in_cells, message_for
 
         texts = self._texts[exercise.name]
         checks = []
@@ -281,6 +262,8 @@ class _Builder:
                     seconds=round(run.seconds, 3),
                 )
             )
+        if file.is_notebook:
+            checks = [in_cells(check, file) for check in checks]
         return self._result(exercise, found, tuple(checks), _shared_problem(checks), file.files)
 
     def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .definitions import Place
 from .records import SubmittedFile
 
 WARMED = frozenset(
@@ -38,6 +39,10 @@ class LearnerFile:
 
     files: tuple[SubmittedFile, ...] = ()
     """These files by name, size and hash of the bytes that were read."""
+    is_notebook: bool = False
+    """Whether `source` was taken from the cells of a notebook."""
+    left_out: dict[str, Place] = field(default_factory=dict)
+    """Names that the code uses and that the notebook binds only where it does something that is not done."""
 
     @property
     def libraries(self) -> list[str]:

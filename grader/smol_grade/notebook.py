@@ -1,4 +1,4 @@
-"""A notebook as the source of a module: its code cells in order, without what only IPython understands.
+"""The code cells of a notebook, without what only IPython understands.
 
 nbformat reads it. Whether a line is Python is asked of Python's own parser: only a line that it refuses and that has
 the look of a magic becomes a comment, so `%` and `!` inside a string stay what they are. A comment keeps the number of
@@ -16,7 +16,7 @@ LARGEST_NOTEBOOK = 8 * 1024 * 1024
 """Bytes, with outputs and pictures; none of these is kept."""
 MAGIC = re.compile(r"\s*(?:[%!]|\?|[\w.]+\s*=\s*[%!])|.*\?\s*$")
 """`%magic`, `!command`, `x = !command`, `?name`, `name?`."""
-PYTHON_CELLS = frozenset({"capture", "prun", "time", "timeit"})
+PYTHON_CELLS = frozenset({"capture", "grade", "prun", "time", "timeit"})
 """Cell magics whose cell is Python all the same; any other `%%name` makes the whole cell something else."""
 
 
@@ -24,8 +24,8 @@ class NotANotebook(Exception):
     """The text is no notebook that nbformat can read."""
 
 
-def to_source(text: str) -> str:
-    """Return a notebook's code as one module. Raises `NotANotebook`, and `ImportError` without nbformat."""
+def code_cells(text: str) -> list[str]:
+    """Return the code of a notebook's cells as Python. Raises `NotANotebook`, and `ImportError` without nbformat."""
     import nbformat
     from nbformat import reader
 
@@ -33,17 +33,9 @@ def to_source(text: str) -> str:
     convert: Any = nbformat.convert
     try:
         cells = convert(reads(text), 4).get("cells", [])
-        codes = [_code(cell) for cell in cells if cell.get("cell_type") == "code"]
+        return [_code(cell) for cell in cells if cell.get("cell_type") == "code"]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError, nbformat.ValidationError) as error:
         raise NotANotebook(str(error)) from error
-    return "\n\n".join(f"# %% cell {number}\n{code}" for number, code in enumerate(codes, 1)) + "\n" if codes else ""
-
-
-def cell_of(source: str, line: int) -> tuple[int, int]:
-    """Return the number of the cell that a line of `to_source` comes from, and the line within it, both from 1."""
-    before = source.split("\n")[:line]
-    headers = [number for number, text in enumerate(before, 1) if re.fullmatch(r"# %% cell \d+", text)]
-    return len(headers), line - (headers[-1] if headers else 0)
 
 
 def _code(cell: Any) -> str:

@@ -94,7 +94,9 @@ class Evidence(Record, frozen=True):
     difference: Difference | None = None
     special_tokens: tuple[str, ...] = ()
     line: int = 0
-    """Line of the learner's file that raised, 0 when unknown."""
+    """Line of the learner's file that raised, 0 when unknown; of a notebook, line within the cell."""
+    cell: int = 0
+    """Which of a notebook's code cells it is in, from 1; 0 in a file."""
     source: str = ""
     """That line."""
     printed: str = ""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import intake, notebook
-from .course import Exercise, Unit
-from .errors import NotPython, NoWorkspace, PathNotFound
+from . import course_notebook, intake, notebook
+from .course import Exercise, Unit, missing_modules
+from .definitions import Definitions, definitions, read_parts
+from .errors import NoCourseNotebook, NotPython, NoWorkspace, PathNotFound
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence, SubmittedFile
 
@@ -32,6 +35,8 @@ class Found:
     """The path as a person would type it from here."""
     base: Path | None = None
     """What a person named: the file's folder (None) or one above it. Links below it are not followed."""
+    course: str = ""
+    """The exercise, where the file is one of the course's own notebooks, whose functions have names of their own."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,21 @@ class Problem:
     reason: Reason
     message: Sentence
     line: int = 0
+
+
+def find(
+    unit: Unit,
+    exercises: tuple[Exercise, ...],
+    path: Path | None,
+    cells: Sequence[str] | None,
+    *,
+    course_notebook: bool,
+) -> dict[str, Found]:
+    """Return where each exercise's code is: a file, or the cells of a notebook that has none."""
+    if cells is not None:
+        here = Path.cwd() / "notebook.ipynb"  # data files lie beside it
+        return {one.name: Found(here, "notebook", course=one.name if course_notebook else "") for one in exercises}
+    return find_in_course_notebook(exercises, path) if course_notebook else find_files(unit, exercises, path)
 
 
 def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -> dict[str, Found]:
@@ -69,6 +89,21 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
     return {name: Found(file, _shown(file), base) for name, file in files.items()}
 
 
+def find_in_course_notebook(exercises: tuple[Exercise, ...], path: Path | None) -> dict[str, Found]:
+    """Return one of the course's own notebooks for each of these exercises that it can hold.
+
+    Raises `PathNotFound`, `NoCourseNotebook`.
+    """
+    if path is None or path.suffix != ".ipynb" or path.is_dir():
+        raise NoCourseNotebook(str(path or ""))
+    if not path.is_file():
+        raise PathNotFound(path)
+    known = [exercise.name for exercise in exercises if exercise.name in course_notebook.EXERCISES]
+    if not known:
+        raise NoCourseNotebook(", ".join(exercise.name for exercise in exercises))
+    return {name: Found(path, _shown(path), course=name) for name in known}
+
+
 def code_file(place: Path, exercise: Exercise) -> Path:
     """Return an exercise's file in a folder: a notebook only where there is no `.py`."""
     code, notes = (place / f"{exercise.name}{suffix}" for suffix in SUFFIXES)
@@ -84,14 +119,86 @@ def find_folder(unit: Unit, base: Path) -> Path:
     raise NoWorkspace(places, unit.alias)
 
 
-def read_submission(found: Found, data: tuple[str, ...], *, official: bool = False) -> LearnerFile | Problem:
+def take_in(
+    stubs: Path,
+    exercises: tuple[Exercise, ...],
+    found: dict[str, Found],
+    cells: Sequence[str] | None,
+    *,
+    official: bool,
+) -> tuple[dict[str, Problem], dict[str, LearnerFile]]:
+    """Read the files; return the problems and the sources, by exercise. A stub as it was handed out is not run."""
+    problems: dict[str, Problem] = {}
+    sources: dict[str, LearnerFile] = {}
+    for exercise in exercises:
+        missing = missing_modules(exercise)
+        if missing:
+            fields: dict[str, str | int] = {"modules": ", ".join(missing), "extra": exercise.extra}
+            message = Sentence(key="problem.missing_dependency", fields=fields)
+            problems[exercise.name] = Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
+            continue
+        stub = stubs / f"{exercise.name}.py"
+        if cells is not None:
+            read = read_cells(cells, found[exercise.name], exercise.data, stub)
+        else:
+            read = read_submission(found[exercise.name], exercise.data, stub, official=official)
+        if isinstance(read, Problem):
+            problems[exercise.name] = read
+        elif (todo := unfilled(read, stub)) is not None:
+            problems[exercise.name] = todo
+        else:
+            sources[exercise.name] = read
+    return problems, sources
+
+
+def read_submission(
+    found: Found, data: tuple[str, ...], stub: Path | None = None, *, official: bool = False
+) -> LearnerFile | Problem:
     """Read a learner's code file and the data files of these names beside it. A missing data file is left out.
 
-    For an official grading a file may have no second name elsewhere (practice: installers give their files several).
+    Of a notebook only what the functions of `stub` need is taken. For an official grading a file may have no second
+    name elsewhere (practice: installers give their files several).
     """
-    code = _read_notebook(found, official) if found.path.suffix == ".ipynb" else _read_text(found, official)
+    if found.path.suffix == ".ipynb":
+        read = _read_text(found, official, notebook.LARGEST_NOTEBOOK)
+        cells = read if isinstance(read, Problem) else _cells_of(read, found)
+        return cells if isinstance(cells, Problem) else read_cells(cells, found, data, stub, official=official)
+    code = _read_text(found, official)
+    return code if isinstance(code, Problem) else _with_data(code, found, data, official)
+
+
+def read_cells(
+    cells: Sequence[str], found: Found, data: tuple[str, ...], stub: Path | None, *, official: bool = False
+) -> LearnerFile | Problem:
+    """Return what a notebook's code cells define for an exercise, and the data files beside it."""
+    if found.course:
+        taken = course_notebook.adapted(cells, found.course)
+        names: tuple[str, ...] = (found.course,)
+    else:
+        names = promised(stub) if stub is not None else (found.path.stem,)
+        taken = definitions(cells, names)
+    if taken is None or not _defines(taken, names):
+        return _no_definition(cells, found, names)
+    code = _text_of(found, taken.source.encode("utf-8", "surrogatepass"))  # JSON can spell what UTF-8 cannot
     if isinstance(code, Problem):
         return code
+    return _with_data(code, found, data, official, taken)
+
+
+def _cells_of(read: _Text, found: Found) -> list[str] | Problem:
+    try:
+        return notebook.code_cells(read.text)
+    except notebook.NotANotebook:
+        return _unusable("not_notebook", found)
+    except ImportError:
+        fields: dict[str, str | int] = {"modules": "nbformat", "extra": "notebook"}
+        message = Sentence(key="problem.missing_dependency", fields=fields)
+        return Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
+
+
+def _with_data(
+    code: _Text, found: Found, data: tuple[str, ...], official: bool, taken: Definitions | None = None
+) -> LearnerFile | Problem:
     texts: dict[str, str] = {}
     files = [_submitted(found.path.name, code.data)]
     for name in data:
@@ -102,7 +209,31 @@ def read_submission(found: Found, data: tuple[str, ...], *, official: bool = Fal
             files.append(_submitted(name, read.data))
         elif read.reason is not Reason.NO_FILE:
             return read
-    return LearnerFile(found.shown, code.text, texts, tuple(files))
+    left_out = taken.left_out if taken is not None else {}
+    return LearnerFile(found.shown, code.text, texts, tuple(files), taken is not None, left_out)
+
+
+def _defines(taken: Definitions, names: tuple[str, ...]) -> bool:
+    """Return whether something of what an exercise asks for was found, or a cell that may hold it and is no Python."""
+    return any(re.search(rf"^\s*(?:async\s+)?def {name}\b|^{name}\s*=", taken.source, re.MULTILINE) for name in names)
+
+
+def _no_definition(cells: Sequence[str], found: Found, names: tuple[str, ...]) -> Problem:
+    """Return that a notebook holds nothing of an exercise; a function of nearly its name is told."""
+    import difflib
+
+    functions = {name for part in read_parts(cells).parts if part.is_def for name in part.binds}
+    close = difflib.get_close_matches(names[0], functions, 1, 0.7) if not found.course else []
+    fields: dict[str, str | int] = {"file": found.shown, "function": names[0], "close": ", ".join(close)}
+    key = "problem.no_definition_close" if close else "problem.no_definition"
+    key = "problem.course_no_definition" if found.course else key
+    return Problem(Outcome.NOT_RUN, Reason.NO_FILE, Sentence(key=key, fields=fields))
+
+
+def promised(stub: Path) -> tuple[str, ...]:
+    """Return the names of the functions that a stub holds."""
+    nodes = ast.parse(stub.read_text("utf-8")).body if stub.is_file() else []
+    return tuple(node.name for node in nodes if isinstance(node, ast.FunctionDef)) or (stub.stem,)
 
 
 def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
@@ -111,7 +242,8 @@ def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
     Nothing is run for it, so somebody who begins with the first exercise does not wait for the libraries of the others.
     """
     text = stub.read_text("utf-8") if stub.is_file() else ""  # that it is missing, `dev check` tells
-    if not text or file.source.split() != text.split():
+    same = _same_functions(file.source, text) if file.is_notebook else file.source.split() == text.split()
+    if not text or not same:
         return None
     for number, line in enumerate(text.splitlines(), 1):
         if found := TODO.search(line):
@@ -120,30 +252,22 @@ def unfilled(file: LearnerFile, stub: Path) -> Problem | None:
     return None  # a stub without a blank: `dev check` tells
 
 
+def _same_functions(source: str, stub: str) -> bool:
+    """Return whether what was taken from a notebook holds a stub's functions as they were handed out."""
+    try:
+        taken, blank = ast.parse(source).body, ast.parse(stub).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    mine = {node.name: ast.dump(node) for node in taken if isinstance(node, ast.FunctionDef)}
+    return all(ast.dump(node) == mine.get(node.name) for node in blank if isinstance(node, ast.FunctionDef))
+
+
 @dataclass(frozen=True)
 class _Text:
     """A file's bytes as they were read, and what they say."""
 
     data: bytes
     text: str
-
-
-def _read_notebook(found: Found, official: bool) -> _Text | Problem:
-    """Read a notebook as the source of a module, which may be as large as one that was written by hand."""
-    read = _read_text(found, official, notebook.LARGEST_NOTEBOOK)
-    if isinstance(read, Problem):
-        return read
-    try:
-        source = notebook.to_source(read.text)
-    except notebook.NotANotebook:
-        return _unusable("not_notebook", found)
-    except ImportError:
-        fields: dict[str, str | int] = {"modules": "nbformat", "extra": "submit"}
-        message = Sentence(key="problem.missing_dependency", fields=fields)
-        return Problem(Outcome.BLOCKED, Reason.MISSING_DEPENDENCY, message)
-    data = source.encode("utf-8", "surrogatepass")  # JSON can spell what UTF-8 cannot
-    text = _text_of(found, data)
-    return text if isinstance(text, Problem) else _Text(read.data, text.text)
 
 
 def _read_text(found: Found, official: bool, most: int = MAX_BYTES) -> _Text | Problem:

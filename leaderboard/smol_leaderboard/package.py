@@ -8,8 +8,8 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-from smol_grade import notebook
 from smol_grade.course import Exercise, Unit
+from smol_grade.definitions import cell_of
 from smol_grade.learner_file import LearnerFile
 from smol_grade.locate import CourseFiles
 from smol_grade.records import Reason
@@ -54,10 +54,10 @@ def pack(files: CourseFiles, unit: Unit, path: Path | None = None) -> Packed:
     begun, left_out, broken = [], [], []
     for exercise in unit.exercises:
         place = found[exercise.name]
-        read = read_submission(place, exercise.data)
+        stub = files.exercises / unit.alias / f"{exercise.name}.py"
+        read = read_submission(place, exercise.data, stub)
         if isinstance(read, Problem) and read.reason is not Reason.NO_FILE:
             raise FileUnfit(read.message)
-        stub = files.exercises / unit.alias / f"{exercise.name}.py"
         if isinstance(read, Problem) or unfilled(read, stub) is not None:
             left_out.append(exercise.name)
             continue
@@ -93,7 +93,7 @@ def _packed(exercise: Exercise, place: Found, read: LearnerFile) -> list[PackedF
         for secret in find_secrets(text):
             cell, line = 0, secret.line
             if code and place.path.suffix == ".ipynb":
-                cell, line = notebook.cell_of(text, secret.line)
+                cell, line = cell_of(text, secret.line)
             raise SecretInFile(shown, line, secret.kind, cell)
     return [PackedFile(exercise=exercise.name, name=name, text=text) for name, text in texts.items()]
 

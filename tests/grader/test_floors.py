@@ -10,7 +10,9 @@ PACKAGE = ROOT / "grader" / "smol_grade"
 FLOORS = [
     {"__init__", "safetensors_check"},
     {"arrays"},
-    {"intake", "notebook", "replies", "wire_scan"},
+    {"constants", "intake", "notebook", "replies", "wire_scan"},
+    {"definitions"},
+    {"course_notebook"},
     {"errors", "records", "files"},
     {"certificates", "locate", "messages", "readmes", "schedule"},
     {"course", "wire"},

@@ -12,7 +12,7 @@ import pytest
 from smol_grade.course import load_course
 from smol_grade.grade import Engine, grade
 from smol_grade.locate import checkout_files
-from smol_grade.notebook import LARGEST_NOTEBOOK, NotANotebook, cell_of, to_source, without_magics
+from smol_grade.notebook import LARGEST_NOTEBOOK, NotANotebook, code_cells, without_magics
 from smol_grade.records import Outcome
 from smol_grade.workspace import find_files, read_submission
 
@@ -61,18 +61,11 @@ def test_code_without_magics_is_kept_as_it_is() -> None:
         assert text == without_magics(text)
 
 
-def test_lines_are_found_in_their_cells() -> None:
-    """Each line of the module is told as cell and line within it."""
-    source = to_source(notebook("a = 1\nb = 2", "c = 3"))
-    places = {text: cell_of(source, number) for number, text in enumerate(source.splitlines(), 1)}
-    assert ((1, 1), (1, 2), (2, 1)) == (places["a = 1"], places["b = 2"], places["c = 3"])
-
-
 def test_old_notebooks_and_split_sources_are_read() -> None:
     """Format 3 with worksheets; sources as lists of lines, as they lie on disk."""
     cell = {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python", "outputs": [], "metadata": {}}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [cell], "metadata": {}}]}
-    assert "# %% cell 1\nx = 1\ny = 2\n" == to_source(json.dumps(old))
+    assert ["x = 1\ny = 2"] == code_cells(json.dumps(old))
 
 
 @pytest.mark.filterwarnings("error")
@@ -98,7 +91,7 @@ def test_old_notebooks_and_split_sources_are_read() -> None:
 def test_what_is_no_notebook_is_said_to_be_none(text: str, capfd: pytest.CaptureFixture[str]) -> None:
     """One error of ours, and nothing on the screen."""
     with pytest.raises(NotANotebook):
-        to_source(text)
+        code_cells(text)
     assert ("", "") == capfd.readouterr()
 
 
@@ -129,15 +122,17 @@ def test_notebooks_have_limits_of_their_own(tmp_path: Path) -> None:
     large.cells[1].outputs = [nbformat.v4.new_output("stream", text="x" * 1_000_000)]
     path.write_text(nbformat.writes(large), "utf-8")
     assert "" == problem_of(tmp_path)
-    path.write_text(notebook("# " + "x" * 300_000), "utf-8")
+    path.write_text(notebook(f"def transcript(messages):\n    return 'x'  # {'x' * 300_000}"), "utf-8")
     assert "problem.file_too_large" == problem_of(tmp_path)
     path.write_text(" " * (LARGEST_NOTEBOOK + 1), "utf-8")
     assert "problem.file_too_large" == problem_of(tmp_path)
     path.write_text("{}", "utf-8")
     assert "problem.file_not_notebook" == problem_of(tmp_path)
     path.write_text(notebook(), "utf-8")
-    assert "problem.file_empty" == problem_of(tmp_path)
-    path.write_text(notebook("x = '\\ud800'").replace("\\\\ud800", "\\ud800"), "utf-8")
+    assert "problem.no_definition" == problem_of(tmp_path)
+    path.write_text(
+        notebook("def transcript(messages):\n    return '\\ud800'").replace("\\\\ud800", "\\ud800"), "utf-8"
+    )
     assert "problem.file_not_utf8" == problem_of(tmp_path)
     path.unlink()
     path.symlink_to(ROOT / "README.md")
@@ -149,4 +144,4 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "nbformat", None)
     (tmp_path / "transcript.ipynb").write_text("{}", "utf-8")
     read = read_submission(find_files(UNIT, UNIT.exercises, tmp_path)["transcript"], ())
-    assert (Outcome.BLOCKED, "submit") == (read.outcome, read.message.fields["extra"])  # type: ignore[union-attr]
+    assert (Outcome.BLOCKED, "notebook") == (read.outcome, read.message.fields["extra"])  # type: ignore[union-attr]

@@ -285,9 +285,13 @@ def test_notebooks_beside_untouched_stubs_are_explained(tmp_path: Path) -> None:
 
 
 def test_a_secret_in_a_notebook_is_told_by_cell(place: Path) -> None:
-    """As the learner sees it: code cells from 1, lines within the cell."""
+    """As the learner sees it: code cells from 1, lines within the cell. One that no function needs is not sent at all."""
     (place / "unit1" / "render_chatml.py").unlink()
-    (place / "unit1" / "render_chatml.ipynb").write_text(notebook(CODE, f"a = 1\nlogin('{TOKEN}')"), "utf-8")
+    notes = place / "unit1" / "render_chatml.ipynb"
+    notes.write_text(notebook(f"a = 1\nlogin('{TOKEN}')\nHF_TOKEN = '{TOKEN}'", CODE), "utf-8")
+    assert not any(TOKEN in file.text for file in pack(FILES, UNIT, place).files)
+    used = "def render_chatml(messages):\n    return TOKEN\n"
+    notes.write_text(notebook(used, f"a = 1\nTOKEN = '{TOKEN}'"), "utf-8")
     with pytest.raises(SecretInFile) as refused:
         pack(FILES, UNIT, place)
     assert ("2", "2") == (refused.value.fields["cell"], refused.value.fields["line"])

@@ -51,6 +51,7 @@ def run(
     real_data: bool,
     require_tier: int | None,
     lang: str,
+    course_notebook: bool = False,
 ) -> int:
     """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
     drawn = drawn_seed(seed)
@@ -66,12 +67,12 @@ def run(
         if note := release_note(course, unit, clock(), language):
             output.note(note)
 
-    from ..workspace import find_files  # this and the next import take their time: after the first line
+    from ..workspace import find  # this and the next import take their time: after the first line
 
-    found = find_files(unit, exercises, path)
+    found = find(unit, exercises, path, None, course_notebook=course_notebook)
     if save_as is not None and is_file(save_as):
         output.check_target(save_as, [file.path for file in found.values()])
-    if len(found) < len(exercises):
+    if len(found) < len(exercises) and not course_notebook:
         output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
 
     with progress(language) as on_check:  # before the import that takes longest
@@ -90,9 +91,10 @@ def run(
                 real_data=real_data,
                 require_tier=require_tier,
                 on_check=begin,
+                course_notebook=course_notebook,
             )
         output.stop_if_told()
-    options = options_of(path, real_data, require_tier, lang)
+    options = options_of(path, real_data, require_tier, lang) + (" --course-notebook" if course_notebook else "")
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
     text = render(report, language, form, options, then, to_file=is_file(save_as))
     show(text, save_as, report, language)

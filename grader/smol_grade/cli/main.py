@@ -77,6 +77,7 @@ def grade_command(
     save_as: Output = None,
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
     require_tier: Tier = None,
+    course_notebook: Annotated[bool, typer.Option("--course-notebook", help=_("course_notebook_help"))] = False,
 ) -> None:
     """Grade a unit or an exercise."""
     language = output.language_of(lang)
@@ -84,7 +85,9 @@ def grade_command(
     from . import grading
 
     with output.explained(language):
-        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang))
+        raise typer.Exit(
+            grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang, course_notebook)
+        )
 
 
 @app.command("all", help=_("all_help"))

@@ -15,7 +15,16 @@ from ..course import LEVEL_MARKS
 from ..messages import say
 from ..records import Evidence, Language, Report, Text
 from .pieces import Piece, pieces
-from .telling import certificate_note, difference_note, failures, isolation_of, message_of, printed_lines, total_of
+from .telling import (
+    certificate_note,
+    difference_note,
+    failures,
+    isolation_of,
+    line_of,
+    message_of,
+    printed_lines,
+    total_of,
+)
 from .terminal import Screen
 from .visible import visible_text
 
@@ -50,6 +59,7 @@ def render_html(report: Report, language: Language) -> str:
         isolation=isolation_of(report.environment, language),
         certificate=certificate_note(report, language),
         total=total_of(report, language),
+        line=lambda evidence: line_of(evidence, language),
         note=lambda evidence: difference_note(evidence, language),
         printed=printed_lines,
     )

@@ -116,6 +116,7 @@ def _check(check: CheckResult, language: Language) -> dict[str, Any]:
             "differs_at": difference.index if difference else None,
             "excerpt_starts_at": difference.cut if difference else 0,
             "special_tokens": list(evidence.special_tokens),
+            **({"cell": evidence.cell} if evidence.cell else {}),
             "line": evidence.line,
             "source": evidence.source,
             "printed": evidence.printed,

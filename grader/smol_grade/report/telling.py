@@ -69,6 +69,12 @@ def message_of(check: CheckResult, language: Language) -> str:
     return visible_text(say_sentence(language, check.message)) if check.message is not None else ""
 
 
+def line_of(evidence: Evidence, language: Language) -> str:
+    """Return where the code of an evidence stands: a line of a file, or of a notebook's cell."""
+    key = "report.cell_line" if evidence.cell else "report.line"
+    return say(language, key, cell=evidence.cell, line=evidence.line)
+
+
 def isolation_of(environment: Environment, language: Language) -> str:
     """Return the tier as a few words."""
     return say(
@@ -113,7 +119,7 @@ def evidence_lines(evidence: Evidence, language: Language) -> list[str]:
 def _rows(evidence: Evidence, language: Language) -> list[Row]:
     rows = []
     if evidence.line:
-        rows.append(Row(say(language, "report.line", line=evidence.line), visible_text(evidence.source)))
+        rows.append(Row(line_of(evidence, language), visible_text(evidence.source)))
     if evidence.call:
         rows.append(Row(say(language, "report.call"), visible_text(evidence.call)))
     expected, got = say(language, "report.expected"), say(language, "report.got")

@@ -20,6 +20,7 @@ from .telling import (
     difference_note,
     failures,
     isolation_of,
+    line_of,
     message_of,
     printed_lines,
     shortened,
@@ -221,7 +222,7 @@ class _Page:
 
     def _evidence(self, evidence: Evidence, exercise: ExerciseResult) -> None:
         if evidence.line:
-            where = f"{visible_text(exercise.file)}, {self._say('line', line=evidence.line)}"
+            where = f"{visible_text(exercise.file)}, {line_of(evidence, self._language)}"
             self._labelled(where, Text(visible_text(evidence.source)))
         if evidence.call:
             call = visible_text(evidence.call).replace("…", self._screen.ellipsis)
