@@ -61,6 +61,8 @@ def {exercise}(sample, tokenizer):
     if {batched}:
         row = {{key: value[0] if isinstance(value, (list, tuple)) and value else value for key, value in row.items()}}
     new = {{key: value for key, value in row.items() if key not in before or _differs(value, before[key])}}
+    if not new:
+        return row
     contents = [message["content"] for message in before["messages"]] if "messages" in before else list(before.values())
     texts = [value for value in new.values() if isinstance(value, str)]
     ids = [value for value in new.values() if not isinstance(value, str) and not _is_chat(value)]

@@ -186,8 +186,8 @@ def _with_names(part: Part) -> Part:
     import dis
 
     try:
-        code = compile(ast.Module([part.node], []), "<cell>", "exec", dont_inherit=True)
-    except SyntaxError:  # `await`, `return` on the top level
+        code = compile(ast.Module([part.node], []), "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError:  # `return` on the top level
         return part
     binds = {step.argval for step in dis.get_instructions(code) if step.opname in ("STORE_NAME", "STORE_GLOBAL")}
     at_once, later = _uses(code)
@@ -260,8 +260,9 @@ class _Order:
         self._begun.add(part)
         for name in sorted(part.at_once):
             makers = [one for one in self._found.of(name, self._until) if one in self._needed]
-            if makers and not any(one in self.done for one in makers if one.alters != name):
-                self._put_called(makers[0])
+            if not any(one in self.done for one in makers if one.alters != name):
+                for one in makers:  # the cells were run in another order: what changes the value went before, too
+                    self._put_called(one)
         self.done.append(part)
 
     def _put_called(self, part: Part) -> None:
