@@ -1,3 +1,27 @@
-"""The learner's program and the grading engine: `smol-grade unit1` on the command line, `grade.grade()` in code."""
+"""The learner's program and the grading engine: `smol-grade unit1` on the command line, `grade.grade()` in code.
+
+In a notebook: `%load_ext smol_grade`, then `%%grade unit1/NAME` in a cell, `smol_grade.check("unit1")`, and
+`smol_grade.exercises.NAME.check()`, `.hint()`, `.solution()`.
+"""
+
+from typing import Any
 
 __version__ = "0.1.0"
+lang = ""
+"""The language of what notebooks show, `en` or `es`; empty: the workspace's or the system's."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what notebooks use when it is asked for: nothing else pays for it."""
+    if name in ("check", "exercises"):
+        from . import jupyter
+
+        return getattr(jupyter, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Teach IPython `%%grade`; called by `%load_ext smol_grade`."""
+    from .jupyter import load
+
+    load(shell)

@@ -75,6 +75,8 @@ class Parts:
     parts: list[Part] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
     """Number and code."""
+    live: bool = False
+    """Whether the order is the one in which cells were run: then the last definition counts, whatever it is."""
 
     def of(self, name: str, until: int | None = None) -> list[Part]:
         """Return the parts that give a name its value: the last definition that is written out, and what comes after.
@@ -87,7 +89,7 @@ class Parts:
         defs = [part for part in known if part.is_def]
         if not defs:
             return known
-        written = [part for part in defs if not is_blank(part.node)]
+        written = [part for part in defs if self.live or not is_blank(part.node)]
         chosen = (written or defs)[-1]
         return [chosen, *(part for part in known if part.index > chosen.index and not part.is_def)]
 
@@ -96,12 +98,16 @@ class Parts:
         return [part for part in self.parts if part.taken and name in part.binds and part.alters != name]
 
 
-def definitions(cells: Sequence[str], names: Collection[str]) -> Definitions:
+def definitions(cells: Sequence[str], names: Collection[str], *, live: bool = False) -> Definitions:
     """Return what the functions of these names need, from cells in the notebook's order (without magics).
+
+    `live`: the cells are in the order in which they were run, so what a learner has replaced is gone.
 
     A cell that is no Python is left out, unless it may hold what is missing: then it comes last, for Python to refuse.
     """
-    return assembled(read_parts(cells), names)
+    found = read_parts(cells)
+    found.live = live
+    return assembled(found, names)
 
 
 def read_parts(cells: Sequence[str]) -> Parts:

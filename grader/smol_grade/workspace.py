@@ -139,7 +139,7 @@ def take_in(
             continue
         stub = stubs / f"{exercise.name}.py"
         if cells is not None:
-            read = read_cells(cells, found[exercise.name], exercise.data, stub)
+            read = read_cells(cells, found[exercise.name], exercise.data, stub, live=True)
         else:
             read = read_submission(found[exercise.name], exercise.data, stub, official=official)
         if isinstance(read, Problem):
@@ -168,15 +168,24 @@ def read_submission(
 
 
 def read_cells(
-    cells: Sequence[str], found: Found, data: tuple[str, ...], stub: Path | None, *, official: bool = False
+    cells: Sequence[str],
+    found: Found,
+    data: tuple[str, ...],
+    stub: Path | None,
+    *,
+    official: bool = False,
+    live: bool = False,
 ) -> LearnerFile | Problem:
-    """Return what a notebook's code cells define for an exercise, and the data files beside it."""
+    """Return what a notebook's code cells define for an exercise, and the data files beside it.
+
+    `live`: the cells are in the order in which they were run.
+    """
     if found.course:
         taken = course_notebook.adapted(cells, found.course)
         names: tuple[str, ...] = (found.course,)
     else:
         names = promised(stub) if stub is not None else (found.path.stem,)
-        taken = definitions(cells, names)
+        taken = definitions(cells, names, live=live)
     if taken is None or not _defines(taken, names):
         return _no_definition(cells, found, names)
     code = _text_of(found, taken.source.encode("utf-8", "surrogatepass"))  # JSON can spell what UTF-8 cannot

@@ -24,7 +24,7 @@ FLOORS = [
     {"grade"},
     {"whole_course"},
     {"devcheck", "devattack"},
-    {"cli"},
+    {"cli", "jupyter"},
     {"__main__"},
 ]
 HEAVY = {"torch", "transformers", "trl", "datasets", "peft", "pytest", "hypothesis", "jinja2", "tokenizers", "rich"}

@@ -1,0 +1,184 @@
+"""The kernel that we are in: its cells, its language, and an engine that stays warm from check to check."""
+
+from __future__ import annotations
+
+import atexit
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import smol_grade
+
+from .. import notebook, progress
+from ..course import Course, Exercise, load_course
+from ..errors import NoWorkspace, UsageError
+from ..locate import course_files
+from ..messages import LANGUAGES, say, system_language
+from ..records import Language, Report, Step
+from ..workspace import find_folder, promised
+
+if TYPE_CHECKING:
+    from ..grade import Engine
+
+PATIENCE_S = 0.5
+"""A check that ends sooner shows no progress."""
+
+
+class NoNotebook(UsageError):
+    """Called outside of IPython: there are no cells."""
+
+    key = "notebook.no_shell"
+    hint = "notebook.no_shell.hint"
+
+
+class NothingDefined(UsageError):
+    """No cell that was run defines a function of an exercise."""
+
+    key = "notebook.nothing_defined"
+    hint = "notebook.nothing_defined.hint"
+
+
+class BadSeed(UsageError):
+    """A seed that is none."""
+
+    key = "cli.bad_seed"
+
+    def __init__(self, found: object) -> None:
+        super().__init__(highest=2**32 - 1, found=found)
+
+
+class Session:
+    """What lasts as long as the kernel."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self.done: set[str] = set()
+        """Ids of exercises that had full marks in this kernel."""
+        self.hints: dict[str, int] = {}
+        """The step of the hint that was shown last, by exercise."""
+        atexit.register(self.close)
+
+    @property
+    def course(self) -> Course:
+        """The installed course."""
+        return load_course(course_files())
+
+    def engine(self) -> Engine:
+        """Return the engine, made at first use."""
+        if self._engine is None:
+            from ..grade import Engine
+
+            self._engine = Engine()
+        return self._engine
+
+    def close(self) -> None:
+        """End the worker processes."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def grade(
+        self,
+        target: str,
+        *,
+        seed: int | None,
+        cells: list[str] | None = None,
+        show: Callable[[str], None] = lambda _: None,
+    ) -> Report:
+        """Grade what the notebook defines; `show` hears what is being done, if it takes its time."""
+        if seed is not None and not (type(seed) is int and 0 <= seed < 2**32):
+            raise BadSeed(seed)
+        known = executed() if cells is None else cells
+        target = target or self._guessed(known)
+        self.course.find(target)  # a misspelt name is told before anything is imported
+        begun = time.monotonic()
+
+        def on_check(step: Step) -> None:
+            if time.monotonic() - begun > PATIENCE_S:
+                fields = {"number": step.number, "total": step.total, "exercise": step.exercise, "check": step.check}
+                show(say(language(), "cli.checking", **fields))
+
+        show(say(language(), "cli.preparing"))
+        from ..grade import grade
+
+        try:
+            report = grade(target, engine=self.engine(), seed=seed, cells=known, on_check=on_check)
+        except BaseException:  # an engine that was interrupted is not used again
+            self.close()
+            raise
+        self.done |= {one.id for one in report.exercises if one.status == "done"}
+        self._remember(report)
+        return report
+
+    def _remember(self, report: Report) -> None:
+        """Record where the learner stands, where there is a workspace; none is made."""
+        unit, _ = self.course.find(report.unit)
+        begun = [one for one in report.exercises if one.status != "not_started"]
+        try:
+            workspace = find_folder(unit, Path.cwd()).parent
+        except (NoWorkspace, OSError):
+            return
+        import msgspec
+
+        progress.remember(workspace, msgspec.structs.replace(report, exercises=tuple(begun)))
+
+    def is_done(self, exercise_id: str) -> bool:
+        """Return whether an exercise had full marks in this kernel, or as the workspace remembers."""
+        if exercise_id in self.done:
+            return True
+        for unit in self.course.units:
+            if exercise_id.startswith(f"{unit.slug}/"):
+                try:
+                    known = progress.read(find_folder(unit, Path.cwd()).parent).exercises
+                except (NoWorkspace, OSError):
+                    return False
+                return exercise_id in known and known[exercise_id].status == "done"
+        return False
+
+    def _guessed(self, cells: list[str]) -> str:
+        """Return the exercise, or the unit, whose functions the cells define; of several units the latest begun."""
+        text = "\n".join(cells)
+        found: list[tuple[str, list[Exercise]]] = []
+        for unit in self.course.units:
+            stubs = course_files().exercises / unit.alias
+            mine = [one for one in unit.exercises if _defines(text, promised(stubs / f"{one.name}.py"))]
+            found += [(unit.alias, mine)] if mine else []
+        if not found:
+            raise NothingDefined()
+        alias, exercises = found[-1]
+        return f"{alias}/{exercises[0].name}" if len(exercises) == 1 else alias
+
+
+def _defines(text: str, names: tuple[str, ...]) -> bool:
+    return any(re.search(rf"^def {name}\b", text, re.MULTILINE) for name in names)
+
+
+def shell() -> Any:
+    """Return IPython's shell; raise `NoNotebook` without one."""
+    try:
+        from IPython.core.getipython import get_ipython
+    except ImportError:
+        raise NoNotebook() from None
+    found = get_ipython()
+    if found is None:
+        raise NoNotebook()
+    return found
+
+
+def executed(current: str = "") -> list[str]:
+    """Return the cells that were run, as Python, each at the place of its number; `current` is one that runs now."""
+    cells = [str(raw) for raw in shell().history_manager.input_hist_raw[1:]]
+    if current and (not cells or current.strip() not in cells[-1]):
+        cells.append(current)
+    return [notebook.without_magics(cell) for cell in cells]
+
+
+def language() -> Language:
+    """Return `smol_grade.lang`, else the workspace's or the system's language."""
+    chosen = str(smol_grade.lang or "").lower()[:2]
+    return next((one for one in LANGUAGES if one == chosen), system_language())
+
+
+SESSION = Session()
