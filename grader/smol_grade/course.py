@@ -230,6 +230,17 @@ def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
     return texts
 
 
+def load_walkthroughs(files: CourseFiles, unit: Unit) -> dict[str, Text]:
+    """Read what is told after full marks, by exercise, those that have a text; raise `CourseError`. No grading asks."""
+    path = files.suites / unit.alias / "walkthroughs.toml"
+    texts = read_toml(path, dict[str, Text]) if path.is_file() else {}
+    names = {exercise.name for exercise in unit.exercises}
+    for name in texts:
+        if name not in names:
+            raise CourseError(path, _line_of(path, name), f"{unit.alias} has no exercise {name!r}")
+    return texts
+
+
 def missing_modules(exercise: Exercise) -> list[str]:
     """Return the modules that the exercise requires and that are not installed."""
     import importlib.util

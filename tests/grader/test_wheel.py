@@ -33,6 +33,7 @@ DATA = [
     *(f"suites/{unit.alias}/test_{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
     *(f"suites/{unit.alias}/{exercise.name}.toml" for unit in UNITS[1:] for exercise in unit.exercises),
     *(f"suites/{unit.alias}/texts.toml" for unit in UNITS[1:]),
+    *(f"suites/{unit.alias}/walkthroughs.toml" for unit in UNITS),
     *(f"quizzes/{path.name}" for path in (ROOT / "quizzes" / "practice").iterdir()),
 ]
 

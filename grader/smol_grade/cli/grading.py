@@ -20,6 +20,7 @@ COMMANDS = (
     "all",
     "list",
     "hint",
+    "solution",
     "quiz",
     "init",
     "demo",

@@ -149,6 +149,22 @@ def hint_command(
         output.write_wrapped(learning.hint(exercise, step, language, lang))
 
 
+@app.command("solution", help=say(LANG, "solution.help"))
+def solution_command(
+    exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],
+    path: Annotated[
+        Path | None, typer.Option("--path", help=say(LANG, "solution.path_help"), metavar="DIR", show_default=False)
+    ] = None,
+    lang: Lang = "",
+) -> None:
+    """Tell the idea of an exercise that has full marks."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import solving
+
+        raise typer.Exit(solving.run(exercise, path, language, lang))
+
+
 app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LEAST_WIDTH, LEAST_LINES = 20, 8
 HEAD = 5
 """Lines above the body."""
-KEYS = ("n", "p", "h", "i", "v", "r", "q")
+KEYS = ("n", "p", "h", "i", "v", "s", "r", "q")
 
 
 class View(NamedTuple):

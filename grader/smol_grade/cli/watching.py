@@ -208,20 +208,38 @@ class _Watch:
             step = -PAGE if key in ("up", "k") else PAGE
             self._scroll = min(max(0, self._scroll + step), most_scroll(self._body, room))
             self._paint()
-        elif key == "h":
-            self._hint = self._hint % 3 + 1
-            text = learning.hint_alone(self._exercise.name, self._hint, self._language)
-            self._show(wrapped(text, min(self._painter.size.width, 100)), "watch.hint")
-        elif key == "i":
-            from . import informing
-
-            self._show(informing.info(f"{self._unit.alias}/{self._exercise.name}", self._language), "watch.info")
+        elif key in ("h", "i", "s"):
+            {"h": self._next_hint, "i": self._inform, "s": self._solution}[key]()
         elif key == "r":
             self._reset(asked)
         elif key == "v" and self._exercise.name in self._reports:
             self._tell()
         elif key == "v":
             self._grade()
+
+    def _next_hint(self) -> None:
+        self._hint = self._hint % 3 + 1
+        text = learning.hint_alone(self._exercise.name, self._hint, self._language)
+        self._show(wrapped(text, min(self._painter.size.width, 100)), "watch.hint")
+
+    def _inform(self) -> None:
+        from . import informing
+
+        self._show(informing.info(f"{self._unit.alias}/{self._exercise.name}", self._language), "watch.info")
+
+    def _solution(self) -> None:
+        """Tell the idea of what has full marks, beside the learner's own code."""
+        from . import solving
+
+        width = min(self._painter.size.width, 100)
+        try:
+            text = solving.told(self._unit, self._exercise, self._place, width, self._language)
+        except solving.NotDone:
+            self._say("watch.solution_later", exercise=self._exercise.name)
+        except SmolGradeError as error:
+            self._show(wrapped(self._explained(error), width), "watch.no_solution")
+        else:
+            self._show(text, "watch.solution")
 
     def _reset(self, asked: bool) -> None:
         """The first r asks, the second does it."""

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts
+from ..course import EXAMPLE_UNIT, Exercise, Unit, load_course, load_texts, load_walkthroughs
 from ..errors import CourseError
 from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..readmes import CARDS, NAMES
 from ..records import ExerciseResult, Outcome
-from . import oracles, quizzes, readmes, rule_page
+from . import oracles, quizzes, readmes, rule_page, walkthroughs
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -104,6 +104,7 @@ class DevCheck:
             ("strays", self._strays),
             ("promises", self._promises),
             ("readmes", self._readmes),
+            ("walkthroughs", self._walkthroughs),
             ("quizzes", self._quizzes),
             ("rule_page", lambda: rule_page.problems(self._root, self._engine.course)),
             ("stubs_equal", self._stubs_equal),
@@ -177,7 +178,7 @@ class DevCheck:
         expected |= {self._files.exercises / name for name in generated(self._solutions)}
         for unit in self._engine.course.units:
             base = hidden / unit.alias
-            expected |= {base / "texts.toml", base / "survivors.toml"}
+            expected |= {base / name for name in ("texts.toml", "survivors.toml", "walkthroughs.toml")}
             for exercise in unit.exercises:
                 expected |= {self._suite(unit, exercise), self._solutions / unit.alias / f"{exercise.name}.py"}
                 expected |= {base / f"{exercise.name}.toml", *(self._solutions / unit.alias / n for n in exercise.data)}
@@ -218,6 +219,15 @@ class DevCheck:
         project = self._engine.course.project
         if project is not None:
             yield from readmes.project_problems(self._solutions / project.slug)
+
+    def _walkthroughs(self) -> Iterator[str]:
+        """Every exercise has its text for after full marks, in both languages, and it does not tell the code."""
+        for unit in self._units:
+            whole, _ = self._engine.course.find(unit.alias)
+            texts = load_walkthroughs(self._files, whole)
+            for exercise in unit.exercises:
+                solution = self._solution(unit, exercise).read_text("utf-8")
+                yield from walkthroughs.problems(exercise.name, texts.get(exercise.name), solution)
 
     def _quizzes(self) -> Iterator[str]:
         """The banks of questions are sound and their answers true; of one exercise alone there is no bank."""
