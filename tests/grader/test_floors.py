@@ -24,7 +24,8 @@ FLOORS = [
     {"grade"},
     {"whole_course"},
     {"devcheck", "devattack"},
-    {"cli", "jupyter"},
+    {"cli"},
+    {"jupyter"},
     {"__main__"},
 ]
 HEAVY = {"torch", "transformers", "trl", "datasets", "peft", "pytest", "hypothesis", "jinja2", "tokenizers", "rich"}

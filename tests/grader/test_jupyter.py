@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -36,10 +35,10 @@ CELLS = {
     "done": "smol_grade.exercises.smoltalk_to_chatml.solution()",
     "whole": "verdict = smol_grade.check('unit1', seed=4)\nverdict.points, verdict.passed, len(verdict.report.exercises)",
     "raises": "%%grade 1.1\ndef smoltalk_to_chatml(sample, tokenizer):\n    x = 1\n    return x / 0\n",
-    "spanish": "smol_grade.lang = 'es'\nsmol_grade.exercises['1.1'].hint(1)",
     "misspelt": "smol_grade.check('unit1/smoltak_to_chatml')",
     "bad_line": "%%grade unit1 unit2\npass",
     "bad_seed": "smol_grade.check('1.1', seed=-1)",
+    "spanish": "smol_grade.lang = 'es'\nsmol_grade.exercises['1.1'].hint(1)",
     "defined": "smoltalk_to_chatml.__name__, gsm8k_to_chatml.__name__",
 }
 

@@ -1,4 +1,4 @@
-"""`smol_grade.check("unit1")`, and an object per exercise: `smol_grade.exercises.NAME.check()`, `.hint()`, `.solution()`."""
+"""`smol_grade.check("unit1")`, and an object per exercise: `exercises.NAME.check()`, `.hint()`, `.solution()`."""
 
 from __future__ import annotations
 
@@ -79,14 +79,17 @@ class ExerciseObject:
         name = self._exercise.name
         if not SESSION.is_done(f"{self._unit.slug}/{name}"):
             return Shown("", say(language(), "notebook.solution_later", exercise=name), is_error=True)
+        from ..cli.solving import NoWalkthrough, paragraphs
         from ..course import load_walkthroughs
 
         try:
-            found = load_walkthroughs(course_files(), self._unit)
+            found = load_walkthroughs(course_files(), self._unit).get(name)
+            if found is None:
+                raise NoWalkthrough(name)
         except SmolGradeError as error:
             return told(error, language())
         title = f"{self._exercise.number} {name}: {self._exercise.title.in_language(language())}"
-        return Shown(title, found[name].in_language(language()).strip())
+        return Shown(title, "\n\n".join(paragraphs(found.in_language(language()))))
 
     def __repr__(self) -> str:
         title = self._exercise.title.in_language(language())

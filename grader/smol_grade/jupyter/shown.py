@@ -62,18 +62,26 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         from ..report import render_html
-        from ..report.telling import failures, total_of
+        from ..report.telling import failures, message_of, total_of
 
+        language = self._language
+        tried = [exercise for exercise in self.report.exercises if exercise.status in ("in_progress", "blocked")]
+        first = next((check for exercise in tried for check in failures(exercise)), None)
+        hint = first.hint.in_language(language) if first is not None and first.hint is not None else ""
         checks = sum(CHECK_PX for exercise in self.report.exercises for _ in (exercise.name, *exercise.checks))
-        failed = FAILURE_PX * any(failures(exercise) for exercise in self.report.exercises)
+        failed = FAILURE_PX * (first is not None)
         return _template("verdict.html").render(
-            total=total_of(self.report, self._language),
-            names=", ".join(exercise.name for exercise in self.report.exercises),
+            total=total_of(self.report, language),
             passed=self.passed,
-            page=render_html(self.report, self._language),
+            failure=visible_text(first.title.in_language(language)) if first is not None else "",
+            message=message_of(first, language) if first is not None else "",
+            hint=visible_text(hint),
+            hint_word=say(language, "report.hint"),
+            page=render_html(self.report, language),
             height=max(LEAST_PX, min(MOST_PX, HEAD_PX + checks + failed)),
-            title=say(self._language, "notebook.frame", unit=self.report.unit_alias),
-            says=say(self._language, "report.all_done" if self.passed else "notebook.open"),
+            title=say(language, "notebook.frame", unit=self.report.unit_alias),
+            says=say(language, "report.all_done") if self.passed else "",
+            whole=say(language, "notebook.whole"),
         )
 
 

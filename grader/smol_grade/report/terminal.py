@@ -72,6 +72,7 @@ def console_on(screen: Screen, file: io.StringIO) -> Console:
         markup=False,
         emoji=False,
         legacy_windows=False,
+        force_jupyter=False,  # in a kernel, rich would show what it writes
     )
 
 
