@@ -4,6 +4,7 @@ In a notebook: `%load_ext smol_grade`, then `%%grade unit1/NAME` in a cell, `smo
 `smol_grade.exercises.NAME.check()`, `.hint()`, `.solution()`.
 """
 
+import importlib
 from typing import Any
 
 __version__ = "0.1.0"
@@ -14,14 +15,15 @@ lang = ""
 def __getattr__(name: str) -> Any:
     """Import what notebooks use when it is asked for: nothing else pays for it."""
     if name in ("check", "exercises"):
-        from . import jupyter
-
-        return getattr(jupyter, name)
+        return getattr(_jupyter(), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Teach IPython `%%grade`; called by `%load_ext smol_grade`."""
-    from .jupyter import load
+    _jupyter().load(shell)
 
-    load(shell)
+
+def _jupyter() -> Any:
+    """By name: of our modules this one is the lowest, and that one the highest."""
+    return importlib.import_module(".jupyter", __name__)

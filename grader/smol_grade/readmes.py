@@ -14,6 +14,10 @@ CARDS: dict[Language, str] = {"en": "CARD.md", "es": "CARD.es.md"}
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 EXERCISE = re.compile(r"(?P<number>\d+\.\d+) `(?P<name>\w+)`(?: (?P<mark>\S+))?")
 FENCE = re.compile(r"^```", re.MULTILINE)
+TABLE = re.compile(r"^\|.*\n?", re.MULTILINE)
+READ = re.compile(r"^Read: (.+?)(?=^Check:|^\s*$|\Z)", re.MULTILINE | re.DOTALL)
+"""What to read, as a stub's first text says it."""
+LINK = re.compile(r"https?://[^\s()]+[^\s().,;:]")
 
 
 @dataclass(frozen=True)

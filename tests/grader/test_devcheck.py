@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from smol_grade.course import load_course
 from smol_grade.devcheck.answers import answers, grade_answer
 from smol_grade.devcheck.build import build, generated, stub
 from smol_grade.devcheck.check import DevCheck
@@ -18,6 +19,8 @@ from smol_grade.grade import Engine, grade
 from smol_grade.locate import Checkout, checkout_files
 
 from .conftest import GSM8K, ROOT, SMOLTALK
+
+COURSE = load_course(checkout_files(ROOT))
 
 SOLUTION = '''"""Text."""
 
@@ -155,10 +158,11 @@ def test_headers_are_needed(course: Path) -> None:
 def test_build_writes_only_what_differs(course: Path) -> None:
     """A second build has nothing to do; a changed solution is built."""
     solutions, exercises = course / "solutions", course / "exercises"
-    assert [] == build(solutions, exercises)
-    edit(solutions / "unit1" / "README.md", "Unit 1", "Unit One")
-    assert [exercises / "unit1" / "README.md"] == build(solutions, exercises)
-    assert set(generated(solutions)) >= {f"unit1/{SMOLTALK}.py", "unit1/README.es.md", "unit0/transcript.py"}
+    assert [] == build(solutions, exercises, COURSE)
+    edit(solutions / "unit1" / "README.md", "A base model", "Any base model")
+    changed = [exercises / "unit1" / name for name in ("README.md", "unit1.ipynb")]
+    assert changed == build(solutions, exercises, COURSE)
+    assert set(generated(solutions, COURSE)) >= {f"unit1/{SMOLTALK}.py", "unit1/README.es.md", "unit0/transcript.py"}
 
 
 @pytest.mark.parametrize("kind", ["mutants", "accepted"])

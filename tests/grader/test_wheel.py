@@ -25,6 +25,7 @@ DATA = [
     "exercises/unit0/README.es.md",
     "exercises/unit0/README.md",
     "exercises/unit0/transcript.py",
+    *(f"exercises/{unit.alias}/{unit.alias}{suffix}" for unit in UNITS for suffix in (".ipynb", ".es.ipynb")),
     *(f"exercises/{unit.alias}/{name}" for unit in UNITS[1:] for name in ("README.es.md", "README.md")),
     *(f"exercises/{unit.alias}/{exercise.name}.py" for unit in UNITS[1:] for exercise in unit.exercises),
     *(f"exercises/project/{name}.md" for name in ("CARD", "CARD.es", "README", "README.es")),
@@ -73,6 +74,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "quiz.",
             "certificates.",
             "issuing.",
+            "notebook.",
             "day.",
             "project.",
             "schedule.",
@@ -83,6 +85,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     }
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
+    code |= {"smol_grade/jupyter/shown.html", "smol_grade/jupyter/verdict.html"}
     code |= {"smol_leaderboard/evaluate/chatml.jinja"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {

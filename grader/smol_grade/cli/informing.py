@@ -15,13 +15,10 @@ from pathlib import Path
 from ..course import LEVEL_MARKS, Exercise, Project, Unit, load_course, missing_modules
 from ..locate import course_files
 from ..messages import say
-from ..readmes import NAMES, Readme, read_readme
+from ..readmes import LINK, NAMES, READ, TABLE, Readme, read_readme
 from ..records import Language
 from . import output
 
-TABLE = re.compile(r"^\|.*\n?", re.MULTILINE)
-READ = re.compile(r"^Read: (.+?)(?=^Check:|^\s*$|\Z)", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"https?://[^\s()]+[^\s().,;:]")
 FENCE = "```"
 
 

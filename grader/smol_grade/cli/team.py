@@ -23,8 +23,9 @@ def build(language: Language) -> str:
     """Write the stubs that differ from their solutions; return what was done."""
     place = checkout()
     files = checkout_files(place.root)
-    written = build_stubs(place.solutions, files.exercises)
-    written += rule_page.build(place.root, load_course(files))
+    course = load_course(files)
+    written = build_stubs(place.solutions, files.exercises, course)
+    written += rule_page.build(place.root, course)
     if not written:
         return say(language, "cli.built_nothing")
     names = ", ".join(str(path.relative_to(place.root)) for path in written)

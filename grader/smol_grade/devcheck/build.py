@@ -2,6 +2,7 @@
 
 In a solution, the lines between `# BEGIN SOLUTION` and `# END SOLUTION` are the learner's; the comment before them,
 `# TODO 1.2: …`, says what to do. The stub keeps the comment and raises `NotImplementedError` with its text.
+Each unit's notebooks are made of its stubs and READMEs.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..course import Course
 from ..errors import CourseError
 from ..files import write_atomically
+from .notebooks import notebooks
 
 TODO = re.compile(r"^(?P<indent>\s*)# (?P<text>TODO (?P<number>\d+\.\d+): .+)$")
 BEGIN = "# BEGIN SOLUTION"
@@ -44,8 +47,8 @@ def stub(solution: Path) -> str:
     return "\n".join(kept) + "\n"
 
 
-def generated(solutions: Path) -> dict[str, str]:
-    """Return every generated file of `exercises/`, by its path there: stubs, and READMEs copied as they are."""
+def generated(solutions: Path, course: Course) -> dict[str, str]:
+    """Return every generated file of `exercises/`, by its path there: stubs, READMEs copied as they are, notebooks."""
     files: dict[str, str] = {}
     for path in sorted(solutions.glob("*/*")):
         name = path.relative_to(solutions).as_posix()
@@ -53,13 +56,13 @@ def generated(solutions: Path) -> dict[str, str]:
             files[name] = stub(path)
         elif path.suffix == ".md":
             files[name] = path.read_text("utf-8")
-    return files
+    return files | notebooks(course, solutions, files)
 
 
-def build(solutions: Path, exercises: Path) -> list[Path]:
+def build(solutions: Path, exercises: Path, course: Course) -> list[Path]:
     """Write the generated files that differ; return them."""
     written = []
-    for name, text in generated(solutions).items():
+    for name, text in generated(solutions, course).items():
         path = exercises / name
         if not path.is_file() or path.read_text("utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)

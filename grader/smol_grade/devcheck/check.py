@@ -175,7 +175,7 @@ class DevCheck:
         """Nothing lies in the course's folders that nobody knows."""
         hidden = self._files.suites
         expected = {self._files.manifest}
-        expected |= {self._files.exercises / name for name in generated(self._solutions)}
+        expected |= {self._files.exercises / name for name in generated(self._solutions, self._engine.course)}
         for unit in self._engine.course.units:
             base = hidden / unit.alias
             expected |= {base / name for name in ("texts.toml", "survivors.toml", "walkthroughs.toml")}
@@ -237,7 +237,7 @@ class DevCheck:
 
     def _stubs_equal(self) -> Iterator[str]:
         """The stubs are the generated ones, and differ from the solutions only in the blanks."""
-        for name, text in generated(self._solutions).items():
+        for name, text in generated(self._solutions, self._engine.course).items():
             path = self._files.exercises / name
             if not path.is_file() or path.read_text("utf-8") != text:
                 yield f"exercises/{name} is not the generated one; run: smol-grade dev build"
