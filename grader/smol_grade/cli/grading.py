@@ -106,10 +106,14 @@ def run(
 
 def drawn_seed(seed: int | None) -> int:
     """Return the seed that was asked for, or draw one; raise `WrongSeed` for one that is none."""
-    drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    if not 0 <= drawn <= HIGHEST_SEED:
-        raise WrongSeed(drawn)
-    return drawn
+    check_seed(seed)
+    return int.from_bytes(os.urandom(4), "big") if seed is None else seed
+
+
+def check_seed(seed: int | None) -> None:
+    """Raise `WrongSeed` for a seed that is none."""
+    if seed is not None and not 0 <= seed <= HIGHEST_SEED:
+        raise WrongSeed(seed)
 
 
 def is_file(save_as: Path | None) -> bool:

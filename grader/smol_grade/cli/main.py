@@ -186,6 +186,7 @@ def watch_command(
     target: Annotated[
         str, typer.Argument(help=say(LANG, "watch.target_help"), metavar="[UNIT]", show_default=False)
     ] = "",
+    seed: Seed = None,
     lang: Lang = "",
 ) -> None:
     """Grade on every save."""
@@ -193,7 +194,7 @@ def watch_command(
     with output.explained(language):
         from . import watching
 
-        raise typer.Exit(watching.run(target, language))
+        raise typer.Exit(watching.run(target, language, seed))
 
 
 @app.command("reset", help=say(LANG, "reset.help"))

@@ -20,6 +20,7 @@ from ..messages import say
 from ..records import Language, Report, Step
 from ..workspace import SUFFIXES, find_folder
 from . import learning, output
+from .grading import check_seed
 from .keys import is_interactive, pressed
 from .progress import sentence
 from .saves import Saves
@@ -42,8 +43,9 @@ class NeedsTerminal(UsageError):
     key = "watch.needs_terminal"
 
 
-def run(target: str, language: Language) -> int:
-    """Watch a unit's files until the learner leaves; return the exit code."""
+def run(target: str, language: Language, seed: int | None = None) -> int:
+    """Watch a unit's files until the learner leaves; return the exit code. `seed`: for every grading the same."""
+    check_seed(seed)
     if not is_interactive():
         raise NeedsTerminal()
     course = load_course(course_files())
@@ -58,7 +60,7 @@ def run(target: str, language: Language) -> int:
         from ..grade import Engine
 
         with console.screen() as shown, Engine() as engine:
-            watch = _Watch(unit, exercise, place, engine, keys, _Painter(console, shown, language), language)
+            watch = _Watch(unit, exercise, place, engine, keys, _Painter(console, shown, language), language, seed)
             watch.run()
     if watch.aside is not None:
         output.note(output.harmless(say(language, "progress.set_aside", file=watch.aside)))
@@ -131,9 +133,10 @@ class _Watch:
         keys: queue.SimpleQueue[str],
         painter: _Painter,
         language: Language,
+        seed: int | None,
     ) -> None:
         self._unit, self._place, self._engine, self._keys = unit, place, engine, keys
-        self._painter, self._language = painter, language
+        self._painter, self._language, self._seed = painter, language, seed
         self._done = _done(unit, place)
         names = [one.name for one in unit.exercises]
         self._at = names.index(exercise) if exercise else nearest(unit.exercises, self._done)
@@ -280,7 +283,11 @@ class _Watch:
             begun = time.monotonic()
             try:
                 report = grade(
-                    f"{self._unit.alias}/{exercise.name}", self._place, engine=self._engine, on_check=self._step
+                    f"{self._unit.alias}/{exercise.name}",
+                    self._place,
+                    engine=self._engine,
+                    seed=self._seed,
+                    on_check=self._step,
                 )
             except Abandoned:
                 if not self._keys.empty():
