@@ -30,11 +30,12 @@ EXERCISES = {
     "gsm8k_to_chatml": Kind(re.compile("gsm8k", re.IGNORECASE), re.compile(r"question|answer")),
 }
 """The exercises that these notebooks hold."""
+NOT_OURS = frozenset({"display", "iter", "len", "list", "load_dataset", "next", "print", "range", "type"})
+"""Functions that rows are given to for another reason."""
 TOKENIZERS = re.compile(r"tok", re.IGNORECASE)
-ROW = "_smol_grade_row"
 WRAPPER = """
 # %% cell 0, line 1
-# the grader's, around the learner's function
+# the grader's, around the learner's functions
 def {exercise}(sample, tokenizer):
     import copy, inspect
     seen = []
@@ -45,21 +46,19 @@ def {exercise}(sample, tokenizer):
     for name in {tokenizers}:
         globals()[name] = tokenizer
     tokenizer.apply_chat_template = rendering
-    before = copy.deepcopy(sample)
-    row_of = _smol_grade_row
-    given = {{key: [value] for key, value in sample.items()}} if {batched} else sample
-    wanted = list(inspect.signature(row_of).parameters.values())
-    more = [[0] if {batched} else 0] if {indexed} else []
-    named = {{one.name: tokenizer for one in wanted[1 + len(more):] if "tok" in one.name.lower()}}
+    before, row = copy.deepcopy(sample), sample
     try:
-        result = row_of(given, *more, **named)
+        for step, batched, indexed in _smol_grade_steps:
+            given = {{key: [value] for key, value in row.items()}} if batched else row
+            more = [[0] if batched else 0] if indexed else []
+            wanted = list(inspect.signature(step).parameters.values())[1 + len(more):]
+            result = step(given, *more, **{{one.name: tokenizer for one in wanted if "tok" in one.name.lower()}})
+            if not hasattr(result, "keys"):
+                return result
+            result = {{key: result[key] for key in result.keys()}}
+            row = {{**row, **({{key: _first(value) for key, value in result.items()}} if batched else result)}}
     finally:
         del tokenizer.apply_chat_template
-    if not hasattr(result, "keys"):
-        return result
-    row = {{key: result[key] for key in result.keys()}}
-    if {batched}:
-        row = {{key: value[0] if isinstance(value, (list, tuple)) and value else value for key, value in row.items()}}
     new = {{key: value for key, value in row.items() if key not in before or _differs(value, before[key])}}
     if not new:
         return row
@@ -81,6 +80,10 @@ def {exercise}(sample, tokenizer):
     return out
 
 
+def _first(value):
+    return value[0] if isinstance(value, (list, tuple)) and value else value
+
+
 def _differs(value, before):
     return type(value) is not type(before) or value != before
 
@@ -98,11 +101,23 @@ class Use(NamedTuple):
     function: str
     """Name, empty for a lambda."""
     expression: str
-    """The lambda."""
+    """The name, or the lambda."""
     part: Part
-    batched: bool
-    indexed: bool
-    mapped: bool
+    batched: bool = False
+    indexed: bool = False
+    mapped: bool = False
+    before: tuple[Use, ...] = ()
+    """What the rows went through before."""
+
+    @property
+    def steps(self) -> tuple[Use, ...]:
+        """All that a row goes through; of one name only the last."""
+        steps = (*self.before, self)
+        return tuple(
+            one
+            for at, one in enumerate(steps)
+            if not one.function or one.function not in {later.function for later in steps[at + 1 :]}
+        )
 
 
 def adapted(cells: Sequence[str], exercise: str) -> Definitions | None:
@@ -111,24 +126,19 @@ def adapted(cells: Sequence[str], exercise: str) -> Definitions | None:
     chosen = _chosen(found, exercise)
     if chosen is None:
         return None
-    until = max(chosen.part.index, *(part.index for part in found.of(chosen.function, chosen.part.index)), 0)
-    names = [chosen.function] if chosen.function else _names_in(chosen)
+    steps = [one for one in chosen.steps if _is_written(one, found)]
+    names = [name for one in steps for name in ([one.function] if one.function else _names_in(one))]
+    until = chosen.part.index
     taken = assembled(found, names, until=until)
     tokenizers = sorted(name for name in taken.left_out if _is_tokenizer(name, found))
     if tokenizers:
         taken = assembled(found, names, until=until, given=tokenizers)
-    lines = [f"{name} = None" for name in tokenizers] + [taken.source]
+    listed = ", ".join(f"({one.expression}, {one.batched}, {one.indexed})" for one in steps)
+    source = [*(f"{name} = None" for name in tokenizers), taken.source]
     place = chosen.part.place
-    lines.append(f"# %% cell {place.cell}, line {place.line}\n{ROW} = {chosen.function or chosen.expression}")
-    lines.append(
-        WRAPPER.format(
-            exercise=exercise,
-            tokenizers=(*tokenizers, "tokenizer"),
-            batched=chosen.batched,
-            indexed=chosen.indexed,
-        )
-    )
-    return Definitions("\n".join(lines), taken.left_out)
+    source.append(f"# %% cell {place.cell}, line {place.line}\n_smol_grade_steps = [{listed}]")
+    source.append(WRAPPER.format(exercise=exercise, tokenizers=(*tokenizers, "tokenizer")))
+    return Definitions("\n".join(source), taken.left_out)
 
 
 def _chosen(found: Parts, exercise: str) -> Use | None:
@@ -143,7 +153,7 @@ def _chosen(found: Parts, exercise: str) -> Use | None:
         if isinstance(part.node, ast.FunctionDef) and not is_blank(part.node):
             here = len(words.findall(part.text))
             if here and all(here > len(other.findall(part.text)) for other in others):
-                return Use(exercise, part.node.name, "", part, False, False, False)
+                return Use(exercise, part.node.name, part.node.name, part)
     return None
 
 
@@ -153,42 +163,50 @@ def _is_written(use: Use, found: Parts) -> bool:
     return any(not (part.is_def and is_blank(part.node)) for part in found.of(use.function, use.part.index))
 
 
+class _Rows(NamedTuple):
+    """What a variable holds: rows of a data set, and what they went through."""
+
+    kind: str
+    steps: tuple[Use, ...] = ()
+
+
 def _uses(found: Parts) -> Iterator[Use]:
     """Follow the data sets through the notebook and yield each function that a row of one is given to."""
-    kinds: dict[str, str] = {}
-    last = ""
+    known: dict[str, _Rows] = {}
+    last = _Rows("")
     for part in found.parts:
+        if isinstance(part.node, ast.FunctionDef | ast.ClassDef):
+            continue
         loaded = _loaded(part.node)
-        last = loaded or last
-        for call in (node for node in ast.walk(part.node) if isinstance(node, ast.Call)):
-            if isinstance(part.node, ast.FunctionDef | ast.ClassDef):
-                break
+        last = _Rows(loaded) if loaded else last
+        rows = next((known[name] for name in _roots(_value(part.node)) if name in known), _Rows(loaded))
+        for call in _calls(part.node):
             mapped = isinstance(call.func, ast.Attribute) and call.func.attr == "map"
-            roots = [kinds[name] for name in _roots(call) if name in kinds]
-            kind = roots[0] if roots else last if mapped else ""
-            if kind and (use := _use(call, kind, part, mapped=mapped)) is not None:
+            at = rows if rows.kind else next((known[name] for name in _roots(call) if name in known), _Rows(""))
+            at = at if at.kind or not mapped else last
+            if at.kind and (use := _use(call, at, part, mapped=mapped)) is not None:
                 yield use
-        kind = loaded or next((kinds[name] for name in _roots(_value(part.node)) if name in kinds), "")
-        kinds.update(dict.fromkeys(_targets(part.node), kind) if kind else {})
+                rows = _Rows(at.kind, (*at.steps, use)) if mapped else rows
+        known.update(dict.fromkeys(_targets(part.node), rows) if rows.kind else {})
 
 
-def _use(call: ast.Call, kind: str, part: Part, *, mapped: bool) -> Use | None:
+def _calls(node: ast.stmt) -> list[ast.Call]:
+    """Return the calls in a statement as they are made: `ds.map(f).map(g)` maps f first."""
+    calls = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+    return sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def _use(call: ast.Call, rows: _Rows, part: Part, *, mapped: bool) -> Use | None:
     given = {word.arg: word.value for word in call.keywords}
     function = (call.args[0] if call.args else given.get("function")) if mapped else call.func
-    flags = [
-        isinstance(flag := given.get(name), ast.Constant) and flag.value is True for name in ("batched", "with_indices")
-    ]
+    batched, indexed = (
+        mapped and isinstance(flag := given.get(name), ast.Constant) and flag.value is True
+        for name in ("batched", "with_indices")
+    )
     if isinstance(function, ast.Lambda):
-        return Use(kind, "", ast.unparse(function), part, flags[0], flags[1], mapped)
-    if isinstance(function, ast.Name) and function.id not in (
-        "load_dataset",
-        "print",
-        "len",
-        "display",
-        "next",
-        "iter",
-    ):
-        return Use(kind, function.id, "", part, flags[0] and mapped, flags[1] and mapped, mapped)
+        return Use(rows.kind, "", ast.unparse(function), part, batched, indexed, mapped, rows.steps)
+    if isinstance(function, ast.Name) and function.id not in NOT_OURS:
+        return Use(rows.kind, function.id, function.id, part, batched, indexed, mapped, rows.steps)
     return None
 
 

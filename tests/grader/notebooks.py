@@ -246,6 +246,21 @@ COURSE = [
         "ds = ds.map(both)",
     ),
     course(
+        "gsm_two_steps",
+        GSM8K,
+        f"def make(sample):\n    return {{'conv': {TURNS}}}\n\ndef render(sample):\n    return {{'x': "
+        "tokenizer.apply_chat_template(sample['conv'], tokenize=False)}",
+        GSM_RIGHT,
+        "ds = ds.map(make)\nds['train'] = ds['train'].map(render)",
+    ),
+    course(
+        "gsm_chained",
+        GSM8K,
+        f"def make(sample):\n    return {{'conv': {TURNS}}}",
+        GSM_RIGHT,
+        "new = ds['train'].map(make).map(lambda s: {'x': tokenizer.apply_chat_template(s['conv'], tokenize=False)})",
+    ),
+    course(
         "gsm_messages_only", GSM8K, f"{ROW}    return {{'messages': {TURNS}}}", f"    return {{'messages': {TURNS}}}"
     ),
     course(

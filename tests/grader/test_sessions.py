@@ -153,7 +153,7 @@ def played(terminal: Terminal, language: Language) -> Iterator[tuple[str, str]]:
 )
 def test_a_first_session(terminal: Terminal, size: str, language: Language) -> None:
     """From nothing to the first full marks, then the next exercise, a hint, a reset, and on after a break."""
-    width, height = SIZES[size]
+    _, height = SIZES[size]
     folder = GOLDEN / f"{size}.{language}"
     for name, screen in played(terminal, language):
         lines = screen.rstrip("\n").split("\n")
