@@ -12,7 +12,7 @@ FLOORS = [
     {"arrays"},
     {"intake", "notebook", "replies", "wire_scan"},
     {"errors", "records", "files"},
-    {"certificates", "locate", "messages", "readmes", "schedule"},
+    {"certificates", "links", "locate", "messages", "readmes", "schedule", "settings"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
     {"report", "endings", "libraries", "quiz"},

@@ -89,11 +89,14 @@ def _those(names: list[str], incomplete: str) -> list[str]:
 
 def translated(parameters: list[Any]) -> list[Any]:
     """Return a program's options, those that Typer adds for completion in our words."""
-    ours = {"install_completion": _install, "show_completion": _show}
+    ours = {
+        "install_completion": (_install, "start.install_completion_help"),
+        "show_completion": (_show, "start.show_completion_help"),
+    }
     for parameter in parameters:
-        if (act := ours.get(parameter.name)) is not None:
-            parameter.help = say(LANG, f"start.{parameter.name}_help")
-            parameter.callback = act
+        if parameter.name in ours:
+            parameter.callback, key = ours[parameter.name]
+            parameter.help = say(LANG, key)
     return parameters
 
 

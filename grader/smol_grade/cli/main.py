@@ -15,7 +15,7 @@ from ..messages import say, say_sentence
 from . import board_commands, completing, model_commands, output
 from .certificate import certificate
 from .developing import dev
-from .options import LANG, Format, Lang, Output, Seed, ShortFormat, Tier, check_form
+from .options import LANG, Format, Lang, Output, Quiet, Seed, ShortFormat, Tier, check_form
 from .quiz_command import quiz_command
 
 
@@ -95,6 +95,7 @@ def grade_command(
     save_as: Output = None,
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
     require_tier: Tier = None,
+    quiet: Quiet = False,
 ) -> None:
     """Grade a unit or an exercise."""
     language = output.language_of(lang)
@@ -102,7 +103,7 @@ def grade_command(
     from . import grading
 
     with output.explained(language):
-        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang))
+        raise typer.Exit(grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang, quiet))
 
 
 @app.command("all", help=_("all_help"))
@@ -113,6 +114,7 @@ def all_command(
     form: ShortFormat = "text",
     save_as: Output = None,
     require_tier: Tier = None,
+    quiet: Quiet = False,
 ) -> None:
     """Grade the whole course."""
     language = output.language_of(lang)
@@ -120,7 +122,7 @@ def all_command(
 
     check_form(form, grading_all.FORMS)
     with output.explained(language):
-        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang))
+        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang, quiet))
 
 
 @app.command("list", help=_("list_help"))
