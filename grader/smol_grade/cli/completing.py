@@ -104,7 +104,7 @@ def _install(ctx: Any, _parameter: Any, value: Any) -> Any:
     """Let the learner's shell complete our commands, from its next start on."""
     if not value or ctx.resilient_parsing:
         return value
-    from typer.completion import install
+    from typer._completion_shared import install
 
     with output.explained(LANG):
         try:

@@ -69,7 +69,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def program(
     ctx: typer.Context,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback acts
         bool, typer.Option("--version", help=_("version_help"), callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -176,9 +176,7 @@ app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 @app.command("init", help=say(LANG, "start.help"))
 def init_command(
-    folder: Annotated[
-        Path, typer.Argument(help=_("init_folder_help"), metavar="[DIR]", show_default=False)
-    ] = Path(),
+    folder: Annotated[Path, typer.Argument(help=_("init_folder_help"), metavar="[DIR]", show_default=False)] = Path(),
     unit: Annotated[
         str,
         typer.Option(
