@@ -206,6 +206,18 @@ def test_a_fork(init: Callable[..., str], course: CourseFiles, tmp_path: Path) -
     assert "  cd fork\n  jupyter lab exercises/unit1/unit1.ipynb\n" in said
 
 
+def test_a_fork_gets_no_second_copy(init: Callable[..., str], tmp_path: Path) -> None:
+    """Without --from-fork a clone that has its exercises is refused; a repository of another kind takes a workspace."""
+    here = tmp_path / "here"
+    (here / ".git").mkdir()
+    (here / "exercises" / "unit1").mkdir(parents=True)
+    for unit in ("", "1"):
+        with pytest.raises(starting.IsFork):
+            init(unit=unit)
+    assert set() == files_in(here)
+    assert "  unit2: new " in init(unit="2")
+
+
 @pytest.mark.parametrize("folder", [".", "nowhere"])
 def test_no_fork(folder: str, tmp_path: Path) -> None:
     """Outside a repository --from-fork says so, ends with 2 and writes nothing."""
@@ -248,7 +260,7 @@ def test_the_program_alone(tmp_path: Path) -> None:
     assert f"Next:\n  smol-grade init my-course{more}" == smol_grade(cwd=tmp_path).stdout
     smol_grade("init", cwd=tmp_path)
     first = UNITS[1].exercises[0]
-    said = f"Next: {first.number} {first.title.en}\n  smol-grade watch unit1/{first.name}{more}"
+    said = f"Next: {first.number} {first.name}: {first.title.en}\n  smol-grade watch unit1{more}"
     done = smol_grade(cwd=tmp_path)
     assert (0, said, "") == (done.returncode, done.stdout, done.stderr)
     assert said == smol_grade(cwd=tmp_path / "unit3").stdout
@@ -266,17 +278,18 @@ def test_the_exercise_that_comes_next(init: Callable[..., str], tmp_path: Path, 
         standing = progress.Standing(status="done", points=1, max_points=1, at="2026-01-01T00:00:00+00:00")
         progress.write(here, progress.NAME, progress.Progress(exercises=dict.fromkeys(ids, standing)))
 
-    def target() -> str:
-        return starting.what_now("en").splitlines()[1]
+    def told() -> tuple[str, str]:
+        first, second = starting.what_now("en").splitlines()[:2]
+        return first.split()[2].rstrip(":"), second.split()[-1]
 
     ids = [f"{unit.slug}/{exercise.name}" for unit in units for exercise in unit.exercises if not exercise.bonus]
     done(f"{units[1].slug}/{units[1].exercises[0].name}")
-    assert f"  smol-grade watch unit1/{units[1].exercises[1].name}" == target()
+    assert (units[1].exercises[1].name, "unit1") == told()
     (here / settings.NAME).write_text('unit = "unit3"\n', "utf-8")
     settings.around.cache_clear()
-    assert f"  smol-grade watch unit3/{units[3].exercises[0].name}" == target()
+    assert (units[3].exercises[0].name, "unit3") == told()
     done(*ids[1:])
-    assert f"  smol-grade watch unit0/{units[0].exercises[0].name}" == target()
+    assert (units[0].exercises[0].name, "unit0") == told()
     done(*ids)
     assert "All exercises are done. Next:\n  smol-grade status\n" in starting.what_now("en")
 

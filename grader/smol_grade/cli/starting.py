@@ -42,6 +42,16 @@ class NoRepository(UsageError):
         super().__init__(folder=folder.absolute())
 
 
+class IsFork(UsageError):
+    """A clone of a fork, without --from-fork: a second copy of its exercises would be graded in their place."""
+
+    key = "start.is_fork"
+    hint = "start.is_fork.hint"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder=folder.absolute())
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the command line says."""
@@ -69,9 +79,8 @@ def init(asked: Asked, language: Language) -> str:
     files = course_files()
     course = load_course(files)
     unit = _unit(course, asked.unit) if asked.unit else None
-    if asked.from_fork and not os.path.lexists(asked.folder / ".git"):
-        raise NoRepository(asked.folder)
     units = course.units if unit is None else (unit,)
+    _check_place(asked, units)
     root = asked.folder / "exercises" if asked.from_fork else asked.folder
     lines = [say(language, "start.files", folder=root.resolve())]
     without = []
@@ -82,9 +91,9 @@ def init(asked: Asked, language: Language) -> str:
         lines.append(_line(one.alias, copied, language))
     if unit is None and course.project is not None:
         lines.append(_line(course.project.slug, _copy_code(files, course.project.slug, root), language))
+    lines += _own_files(asked, unit, language)
     if without:
         lines.append(say(language, "start.no_notebook", units=", ".join(without)))
-    lines += _own_files(asked, unit, language)
     return "\n".join([*lines, "", *_next(asked, units, root, language), "", *_where_to_go(course.links, language)])
 
 
@@ -93,6 +102,18 @@ def _unit(course: Course, name: str) -> Unit:
     if exercises is not unit.exercises:
         raise UnitNeeded(name, unit.alias)
     return unit
+
+
+def _check_place(asked: Asked, units: tuple[Unit, ...]) -> None:
+    """Raise `NoRepository` or `IsFork` where --from-fork and the folder do not belong together."""
+    folder = asked.folder
+    is_repository = os.path.lexists(folder / ".git")
+    if asked.from_fork and not is_repository:
+        raise NoRepository(folder)
+    if is_repository and not asked.from_fork:
+        for unit in units:
+            if (folder / "exercises" / unit.alias).is_dir() and not os.path.lexists(folder / unit.alias):
+                raise IsFork(folder)
 
 
 def _copy_code(files: CourseFiles, name: str, root: Path) -> _Copied:
@@ -191,9 +212,8 @@ def what_now(language: Language) -> str:
         said = say(language, "start.finished")
     else:
         unit, exercise = found
-        title = exercise.title.in_language(language)
-        target = f"{unit.alias}/{exercise.name}"
-        said = say(language, "start.go_on", number=exercise.number, title=title, target=target)
+        fields = {"number": exercise.number, "name": exercise.name, "unit": unit.alias}
+        said = say(language, "start.go_on", title=exercise.title.in_language(language), **fields)
     return f"{said}\n\n{say(language, 'start.more')}"
 
 
