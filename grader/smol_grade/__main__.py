@@ -22,7 +22,7 @@ def main() -> None:
         from .cli.main import app
     except KeyboardInterrupt:
         sys.exit(130)
-    app()
+    app(prog_name="smol-grade")  # however it was started: shells complete, and messages name, this one
 
 
 def stand_alone() -> None:

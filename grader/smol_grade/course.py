@@ -10,9 +10,10 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from . import certificates, schedule
+from . import certificates, links, schedule
 from .certificates import Certificates, Issuer
 from .errors import CourseError, UnknownTarget
+from .links import Links
 from .locate import CourseFiles
 from .records import Record, Text
 from .schedule import Schedule
@@ -157,6 +158,7 @@ class Course(Record, frozen=True):
     certificates: Certificates = certificates.NONE
     issuer: Issuer | None = None
     schedule: Schedule = Schedule()
+    links: Links = Links()
 
     def find(self, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
         """Return the unit and exercises that `unit1`, `instruction`, `unit1/NAME` or `NAME` means."""
@@ -297,6 +299,8 @@ def _check(course: Course, path: Path) -> None:
         )
     for problem in schedule.problems(course.schedule, aliases):
         raise CourseError(path, _line_of(path, "[schedule]"), problem)
+    for problem in links.problems(course.links):
+        raise CourseError(path, _line_of(path, "[links]"), problem)
 
 
 def _check_project(project: Project, course: Course, path: Path, seen: set[str]) -> None:

@@ -65,7 +65,7 @@ def test_init_never_overwrites(workspace: Path) -> None:
     again = smol_grade("init", cwd=workspace)
     assert "mine" == mine.read_text()
     assert (workspace / "unit1" / f"{GSM8K}.py").is_file()
-    assert ": 1\n" in again.stdout
+    assert "unit1: new 1, kept 20\n" in again.stdout
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,8 @@ def test_any_encoding_will_do(encoding: str, tmp_path: Path) -> None:
     [{"LC_ALL": "es_ES.UTF-8"}, pytest.param({"LC_ALL": "", "LANG": "es_MX.UTF-8"}, marks=pytest.mark.full)],
 )
 def test_the_system_speaks_spanish(variables: dict[str, str], workspace: Path) -> None:
-    """Help, errors and reports come in the system's language; --lang decides otherwise."""
+    """Help, errors and reports come in the system's language; --lang decides otherwise, and smol-grade.toml."""
+    (workspace / "smol-grade.toml").unlink()
     assert "Comprueba tus ejercicios" in smol_grade("--help", **variables).stdout
     assert "no existe" in smol_grade("unit1", "--path", "x", cwd=workspace, **variables).stderr
     assert "sin empezar" in smol_grade("unit0", cwd=workspace, **variables).stdout

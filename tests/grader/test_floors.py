@@ -14,7 +14,7 @@ FLOORS = [
     {"definitions"},
     {"course_notebook"},
     {"errors", "records", "files"},
-    {"certificates", "locate", "messages", "readmes", "schedule"},
+    {"certificates", "links", "locate", "messages", "readmes", "schedule", "settings"},
     {"course", "wire"},
     {"scoring", "progress", "sandbox", "learner_file"},
     {"report", "endings", "libraries", "quiz"},

@@ -52,8 +52,10 @@ def messages() -> Iterator[tuple[str, str, str]]:
 
 
 def manifest() -> Iterator[tuple[str, str, str]]:
-    """The titles of the course, its units and its exercises."""
+    """The titles of the course, its links, its units and its exercises."""
     yield "course", COURSE.title.en, COURSE.title.es
+    for name, link in COURSE.links.given.items():
+        yield name, link.title.en, link.title.es
     for unit in COURSE.units:
         yield unit.alias, unit.title.en, unit.title.es
         for exercise in unit.exercises:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..messages import say
-from . import output
+from . import completing, output
 from .options import LANG, Board, Lang, check_form
 
 
@@ -21,7 +21,12 @@ def _board(name: str) -> str:
 
 
 def submit_command(
-    target: Annotated[str, typer.Argument(help=_submit("target_help"), metavar="UNIT|FILE", show_default=False)],
+    target: Annotated[
+        str,
+        typer.Argument(
+            help=_submit("target_help"), metavar="UNIT|FILE", show_default=False, autocompletion=completing.units
+        ),
+    ],
     board: Board = "",
     path: Annotated[Path | None, typer.Option("--path", help=_submit("path_help"), metavar="DIR")] = None,
     model: Annotated[str, typer.Option("--model", help=_submit("model_help"), metavar="USER/NAME")] = "",

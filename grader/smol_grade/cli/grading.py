@@ -13,7 +13,7 @@ from ..locate import course_files
 from ..messages import say
 from ..records import CourseReport, Language, Report, Step
 from . import output
-from .progress import progress
+from .progress import no_progress, progress
 
 HIGHEST_SEED = 2**32 - 1
 COMMANDS = (
@@ -53,20 +53,22 @@ def run(
     require_tier: int | None,
     lang: str,
     course_notebook: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
+    note = _say_nothing if quiet else output.note
     drawn = drawn_seed(seed)
     course = load_course(course_files())
     unit, exercises = _find(course, target)
     title = f"{unit.alias}: {unit.title.in_language(language)}"
-    output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
+    note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
 
     if course.schedule.dates(course.board.cohort or "open", unit.alias).opens:
         from .dates import clock
         from .scheduling import release_note
 
-        if note := release_note(course, unit, clock(), language):
-            output.note(note)
+        if released := release_note(course, unit, clock(), language):
+            note(released)
 
     from ..workspace import find  # this and the next import take their time: after the first line
 
@@ -74,9 +76,9 @@ def run(
     if save_as is not None and is_file(save_as):
         output.check_target(save_as, [file.path for file in found.values()])
     if len(found) < len(exercises) and not course_notebook:
-        output.note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
+        note(say(language, "cli.one_of", name=", ".join(found), unit=unit.alias))
 
-    with progress(language) as on_check:  # before the import that takes longest
+    with no_progress() if quiet else progress(language) as on_check:  # before the import that takes longest
         from ..grade import Engine, grade
 
         def begin(step: Step) -> None:
@@ -98,7 +100,7 @@ def run(
     options = options_of(path, real_data, require_tier, lang) + (" --course-notebook" if course_notebook else "")
     then = _next_unit(course, unit) if len(report.exercises) == len(unit.exercises) and path is None else ""
     text = render(report, language, form, options, then, to_file=is_file(save_as))
-    show(text, save_as, report, language)
+    show(text, save_as, report, language, form=form, quiet=quiet)
     if path is None:
         remember(report, language)
     return scoring.exit_code(report)
@@ -121,15 +123,35 @@ def is_file(save_as: Path | None) -> bool:
     return save_as is not None and str(save_as) != "-"
 
 
-def show(text: str, save_as: Path | None, report: Report | CourseReport, language: Language) -> None:
-    """Write the report to the screen, or into the file and its points to stderr."""
+def show(
+    text: str,
+    save_as: Path | None,
+    report: Report | CourseReport,
+    language: Language,
+    *,
+    form: str = "text",
+    quiet: bool = False,
+) -> None:
+    """Write the report to the screen, or into the file and its points to stderr.
+
+    Who wants it quiet gets, instead of text on the screen and of the points, what falls short.
+    """
+    from ..report.short import render_short
     from ..report.telling import total_of
 
-    if save_as is None or not is_file(save_as):
+    to_file = save_as is not None and is_file(save_as)
+    if save_as is not None and to_file:
+        output.save(text, save_as)
+    if quiet and (to_file or form == "text"):
+        output.write(render_short(report, language))
+    elif to_file:
+        output.note(f"{save_as}: {total_of(report, language)}")
+    else:
         output.write(text)
-        return
-    output.save(text, save_as)
-    output.note(f"{save_as}: {total_of(report, language)}")
+
+
+def _say_nothing(_text: str) -> None:
+    """Take the place of what tells a learner how the work goes."""
 
 
 def render(

@@ -9,7 +9,7 @@ from .. import __version__, scoring
 from ..messages import say
 from ..records import CourseReport, Language, Report, Step
 from . import grading, output
-from .progress import progress
+from .progress import no_progress, progress
 
 FORMS = ("text", "json")
 
@@ -22,10 +22,12 @@ def run(
     save_as: Path | None,
     require_tier: int | None,
     lang: str,
+    quiet: bool = False,
 ) -> int:
     """Grade and show; return the exit code. `lang` is the language that was asked for, to be repeated."""
     drawn = grading.drawn_seed(seed)
-    output.note(say(language, "cli.grading", version=__version__, title=say(language, "cli.all_title"), seed=drawn))
+    if not quiet:
+        output.note(say(language, "cli.grading", version=__version__, title=say(language, "cli.all_title"), seed=drawn))
     if save_as is not None and grading.is_file(save_as):
         output.check_target(save_as, sorted((path or Path.cwd()).glob("unit*/*")))
 
@@ -38,7 +40,7 @@ def run(
         if path is None:
             grading.remember(report, language)  # now: what comes later may be interrupted
 
-    with progress(language) as on_check:  # before the import that takes longest
+    with no_progress() if quiet else progress(language) as on_check:  # before the import that takes longest
         from ..grade import Engine
         from ..whole_course import grade_course
 
@@ -48,7 +50,8 @@ def run(
             )
         output.stop_if_told()
     options = grading.options_of(path, False, require_tier, lang)
-    grading.show(_rendered(report, language, form, options, save_as), save_as, report, language)
+    text = _rendered(report, language, form, options, save_as)
+    grading.show(text, save_as, report, language, form=form, quiet=quiet)
     return scoring.exit_code(report)
 
 

@@ -1,4 +1,4 @@
-"""`list`, `hint` and `init`: finding one's way."""
+"""`list` and `hint`: finding one's way."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import msgspec
 
 from .. import __version__, progress
 from ..course import LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
-from ..errors import NoWorkspace, OutputNotWritable, UsageError
-from ..files import write_atomically
+from ..errors import NoWorkspace, UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import SCHEMA_VERSION, Language
@@ -39,7 +38,7 @@ def list_exercises(language: Language) -> str:
     lines = []
     quizzes = listed(course, language)
     for unit in course.units:
-        known = _standing(unit)
+        known = standings(unit)
         lines.append(say(language, "cli.list_title", alias=unit.alias, title=unit.title.in_language(language)))
         lines += [_line(unit, exercise, known, language) for exercise in unit.exercises]
         lines += quizzes.get(unit.slug, ())
@@ -56,7 +55,7 @@ def list_as_json() -> str:
 
     units = []
     for unit in load_course(course_files()).units:
-        known = _standing(unit)
+        known = standings(unit)
         units.append(
             {
                 "slug": unit.slug,
@@ -91,7 +90,7 @@ def _what_now(course: Course, language: Language) -> str:
     if not any(places.values()):
         return say(language, "cli.list_start")
     for unit in course.units:
-        known = _standing(unit)
+        known = standings(unit)
         done = {name for name, standing in known.items() if standing.status == "done"}
         if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises if not exercise.bonus):
             return say(language, "cli.list_check", unit=unit.alias)
@@ -126,35 +125,8 @@ def _hint(target: str, step: int, language: Language) -> tuple[str, int, list[st
     return name, len(steps), [title, steps[step - 1].in_language(language)]
 
 
-def init(folder: Path, language: Language) -> str:
-    """Copy what a learner gets into a folder, never over a file that is there; return what was done."""
-    source = course_files().exercises
-    wrote, kept = [], []
-    course = load_course(course_files())
-    folders = {unit.alias for unit in course.units} | ({course.project.slug} if course.project is not None else set())
-    for path in sorted(p for name in folders for p in (source / name).glob("*") if p.suffix in (".py", ".md")):
-        copy = folder / path.parent.name / path.name
-        if copy.exists():
-            kept.append(copy)
-            continue
-        try:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(copy, path.read_text("utf-8"))
-        except OSError as error:
-            raise OutputNotWritable(copy, error.strerror or str(error)) from error
-        wrote.append(copy)
-    lines = [say(language, "cli.init_wrote", count=len(wrote), folder=folder.resolve())]
-    if kept:
-        lines.append(say(language, "cli.init_kept", count=len(kept)))
-    first = next(path for path in sorted(wrote + kept) if path.suffix == ".py")
-    steps = say(language, "cli.init_next", file=first.relative_to(folder).as_posix())
-    if folder.resolve() != Path.cwd():
-        title, _, rest = steps.partition("\n")
-        steps = f"{title}\n  cd {folder}\n{rest}"
-    return "\n".join([*lines, steps])
-
-
-def _standing(unit: Unit) -> dict[str, progress.Standing]:
+def standings(unit: Unit) -> dict[str, progress.Standing]:
+    """Return what is known of a unit's exercises in this workspace, by id."""
     folder = folder_of(unit)
     return progress.read(folder.parent).exercises if folder is not None else {}
 

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .. import __version__
+from .. import __version__, settings
 from ..locate import in_checkout
-from ..messages import say
-from . import board_commands, model_commands, output
+from ..messages import say, say_sentence
+from . import board_commands, completing, model_commands, output
 from .certificate import certificate
 from .developing import dev
-from .options import LANG, Format, Lang, Output, Seed, ShortFormat, Tier, check_form
+from .options import LANG, Format, Lang, Output, Quiet, Seed, ShortFormat, Tier, check_form
 from .quiz_command import quiz_command
 
 
@@ -38,12 +38,20 @@ class Router(TyperGroup):
             args = ["grade", *args]
         return super().parse_args(ctx, args)
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options of the program; those that Typer adds speak our languages too."""
+        return completing.translated(super().get_params(ctx))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Complete the first word: a command, or what `grade` would take."""
+        [target] = (one for one in self.commands["grade"].params if one.name == "target")
+        return [*super().shell_complete(ctx, incomplete), *target.shell_complete(ctx, incomplete)]
+
 
 app = typer.Typer(
     cls=Router,
     help=_("app_help"),
-    no_args_is_help=True,
-    add_completion=False,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "terminal_width": output.width_of(sys.stdout) - 1},
@@ -60,16 +68,26 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def program(
-    version: Annotated[
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback acts
         bool, typer.Option("--version", help=_("version_help"), callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """The options of the program itself."""
+    """The options of the program itself; without a command, what to do next."""
+    if problem := settings.here().problem:
+        output.note(output.harmless(say_sentence(LANG, problem)))
+    if ctx.invoked_subcommand is None:
+        with output.explained(LANG):
+            from . import starting
+
+            output.write_wrapped(starting.what_now(LANG))
 
 
 @app.command("grade", help=_("grade_help"), hidden=True)
 def grade_command(
-    target: Annotated[str, typer.Argument(help=_("target_help"), show_default=False)],
+    target: Annotated[
+        str, typer.Argument(help=_("target_help"), show_default=False, autocompletion=completing.targets)
+    ],
     path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
     seed: Seed = None,
     lang: Lang = "",
@@ -78,6 +96,7 @@ def grade_command(
     real_data: Annotated[bool, typer.Option("--real-data", help=_("real_data_help"))] = False,
     require_tier: Tier = None,
     course_notebook: Annotated[bool, typer.Option("--course-notebook", help=_("course_notebook_help"))] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Grade a unit or an exercise."""
     language = output.language_of(lang)
@@ -86,7 +105,9 @@ def grade_command(
 
     with output.explained(language):
         raise typer.Exit(
-            grading.run(target, path, seed, language, form, save_as, real_data, require_tier, lang, course_notebook)
+            grading.run(
+                target, path, seed, language, form, save_as, real_data, require_tier, lang, course_notebook, quiet
+            )
         )
 
 
@@ -98,6 +119,7 @@ def all_command(
     form: ShortFormat = "text",
     save_as: Output = None,
     require_tier: Tier = None,
+    quiet: Quiet = False,
 ) -> None:
     """Grade the whole course."""
     language = output.language_of(lang)
@@ -105,7 +127,7 @@ def all_command(
 
     check_form(form, grading_all.FORMS)
     with output.explained(language):
-        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang))
+        raise typer.Exit(grading_all.run(path, seed, language, form, save_as, require_tier, lang, quiet))
 
 
 @app.command("list", help=_("list_help"))
@@ -124,7 +146,10 @@ def list_command(lang: Lang = "", form: ShortFormat = "text") -> None:
 
 @app.command("info", help=say(LANG, "info.help"))
 def info_command(
-    target: Annotated[str, typer.Argument(help=say(LANG, "info.target_help"), show_default=False)],
+    target: Annotated[
+        str,
+        typer.Argument(help=say(LANG, "info.target_help"), show_default=False, autocompletion=completing.readable),
+    ],
     lang: Lang = "",
 ) -> None:
     """Say what to know before one begins."""
@@ -137,7 +162,9 @@ def info_command(
 
 @app.command("hint", help=_("hint_help"))
 def hint_command(
-    exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],
+    exercise: Annotated[
+        str, typer.Argument(help=_("hint_exercise_help"), show_default=False, autocompletion=completing.exercises)
+    ],
     step: Annotated[int, typer.Argument(help=_("hint_step_help"))] = 1,
     lang: Lang = "",
 ) -> None:
@@ -168,23 +195,42 @@ def solution_command(
 app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 
-@app.command("init", help=_("init_help"))
+@app.command("init", help=say(LANG, "start.help"))
 def init_command(
-    folder: Annotated[Path, typer.Argument(help=_("init_folder_help"), show_default=False)] = Path(),
+    folder: Annotated[Path, typer.Argument(help=_("init_folder_help"), metavar="[DIR]", show_default=False)] = Path(),
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            help=say(LANG, "start.unit_help"),
+            metavar="UNIT",
+            show_default=False,
+            autocompletion=completing.units,
+        ),
+    ] = "",
+    notebook: Annotated[bool, typer.Option("--notebook", help=say(LANG, "start.notebook_help"))] = False,
+    from_fork: Annotated[bool, typer.Option("--from-fork", help=say(LANG, "start.from_fork_help"))] = False,
     lang: Lang = "",
 ) -> None:
     """Put the exercises into a folder."""
     language = output.language_of(lang)
-    from . import learning
-
     with output.explained(language):
-        output.write_wrapped(learning.init(folder, language))
+        from . import starting
+
+        said = starting.init(starting.Asked(folder, unit, notebook, from_fork), language)
+        output.write_wrapped(output.harmless(said))
 
 
 @app.command("watch", help=say(LANG, "watch.help"))
 def watch_command(
     target: Annotated[
-        str, typer.Argument(help=say(LANG, "watch.target_help"), metavar="[UNIT]", show_default=False)
+        str,
+        typer.Argument(
+            help=say(LANG, "watch.target_help"),
+            metavar="[UNIT]",
+            show_default=False,
+            autocompletion=completing.targets,
+        ),
     ] = "",
     seed: Seed = None,
     lang: Lang = "",
@@ -199,7 +245,9 @@ def watch_command(
 
 @app.command("reset", help=say(LANG, "reset.help"))
 def reset_command(
-    exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],
+    exercise: Annotated[
+        str, typer.Argument(help=_("hint_exercise_help"), show_default=False, autocompletion=completing.exercises)
+    ],
     path: Annotated[
         Path | None, typer.Option("--path", help=say(LANG, "reset.path_help"), metavar="DIR", show_default=False)
     ] = None,

@@ -27,6 +27,7 @@ Tier = Annotated[
 Board = Annotated[
     str, typer.Option("--board", help=say(LANG, "submit.board_help"), metavar="FOLDER|USER/NAME", show_default=False)
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", help=say(LANG, "quiet.help"))]
 Seed = Annotated[int | None, typer.Option("--seed", help=_("seed_help"))]
 Output = Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")]
 ShortFormat = Annotated[str, typer.Option("--format", help=_("short_format_help"), metavar="FORMAT")]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from .. import settings
 from ..errors import OutputIsExercise, OutputNotWritable, SmolGradeError
 from ..messages import LANGUAGES, say, system_language
 from ..records import Language
@@ -21,19 +22,19 @@ MARKS = "✓✗○…·🐢"
 
 
 def language_of(choice: str) -> Language:
-    """Return the language asked for, or the system's."""
+    """Return the language asked for, or the usual one."""
     if not choice:
-        return system_language()
+        return usual_language()
     for language in LANGUAGES:
         if choice.lower().replace("-", "_").split("_")[0] == language:
             return language
     import typer
 
-    raise typer.BadParameter(say(system_language(), "cli.bad_language", lang=choice), param_hint="--lang")
+    raise typer.BadParameter(say(usual_language(), "cli.bad_language", lang=choice), param_hint="--lang")
 
 
 def early_language() -> Language:
-    """Return the language for help texts: `--lang` on the command line if it names one, else the system's."""
+    """Return the language for help texts: `--lang` on the command line if it names one, else the usual one."""
     words = sys.argv[1:]
     for index, word in enumerate(words):
         value = word.partition("=")[2] if word.startswith("--lang=") else ""
@@ -43,7 +44,12 @@ def early_language() -> Language:
             return "es"
         if value[:2].lower() == "en":
             return "en"
-    return system_language()
+    return usual_language()
+
+
+def usual_language() -> Language:
+    """Return the language of this workspace (smol-grade.toml), else the system's."""
+    return settings.here().settings.lang or system_language()
 
 
 def speaks_unicode(stream: TextIO | None) -> bool:

@@ -37,6 +37,12 @@ def progress(language: Language) -> Iterator[Callable[[Step], None]]:
 
 
 @contextlib.contextmanager
+def no_progress() -> Iterator[Callable[[Step], None]]:
+    """Yield what hears of each check and shows nothing."""
+    yield lambda _: None
+
+
+@contextlib.contextmanager
 def changing_line() -> Iterator[Callable[[str], None]]:
     """Yield what shows a text in place of the one before; line by line on a dumb terminal, not at all on none."""
     stream = sys.stderr

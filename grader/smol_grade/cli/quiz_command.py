@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UsageError
 from ..messages import say
-from . import output
+from . import completing, output
 from .options import LANG, Lang
 
 
@@ -35,7 +35,10 @@ def _check(unit: str, seed: str, official: bool, of_official: bool) -> None:
 
 
 def quiz_command(
-    unit: Annotated[str, typer.Argument(help=_("unit_help"), metavar="[UNIT]", show_default=False)] = "",
+    unit: Annotated[
+        str,
+        typer.Argument(help=_("unit_help"), metavar="[UNIT]", show_default=False, autocompletion=completing.quizzes),
+    ] = "",
     new: Annotated[bool, typer.Option("--new", help=_("new_help"))] = False,
     seed: Annotated[str, typer.Option("--seed", help=_("seed_help"), metavar="TEXT", show_default=False)] = "",
     official: Annotated[bool, typer.Option("--official", help=_("official_help"))] = False,

@@ -171,5 +171,11 @@ def _margin(code: list[str], width: int) -> Iterator[str]:
             yield f"{MARGIN}{line}".rstrip()
             continue
         indent = line[: len(line) - len(line.lstrip())][: width // 2]
-        further = {"initial_indent": MARGIN + indent, "subsequent_indent": f"{MARGIN}{indent}    "}
-        yield from textwrap.wrap(line.lstrip(), width, replace_whitespace=False, break_on_hyphens=False, **further)
+        yield from textwrap.wrap(
+            line.lstrip(),
+            width,
+            initial_indent=MARGIN + indent,
+            subsequent_indent=f"{MARGIN}{indent}    ",
+            replace_whitespace=False,
+            break_on_hyphens=False,
+        )

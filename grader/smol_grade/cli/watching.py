@@ -19,7 +19,7 @@ from ..locate import course_files
 from ..messages import say
 from ..records import Language, Report, Step
 from ..workspace import SUFFIXES, find_folder
-from . import learning, output
+from . import learning, output, starting
 from .grading import check_seed
 from .keys import is_interactive, pressed
 from .progress import sentence
@@ -69,14 +69,18 @@ def run(target: str, language: Language, seed: int | None = None) -> int:
 
 
 def _begin(course: Course, target: str) -> tuple[Unit, str]:
-    """Return the unit to watch and the exercise to begin with: the first that is not done if none is named."""
+    """Return the unit to watch and the exercise to begin with.
+
+    If none is named: the unit of smol-grade.toml while it is not done, else the first that is not.
+    """
     if target:
         unit, exercises = course.find(target)
         return unit, exercises[0].name if len(exercises) == 1 < len(unit.exercises) else ""
     here = [unit for unit in course.units if learning.folder_of(unit) is not None]
     if not here:
         find_folder(course.units[0], Path.cwd())  # raises, with what to do
-    for unit in here:
+    chosen = starting.chosen_unit(here)
+    for unit in sorted(here, key=lambda unit: unit is not chosen):
         done = _done(unit, find_folder(unit, Path.cwd()))
         if any(exercise.name not in done for exercise in unit.exercises if not exercise.bonus):
             return unit, ""

@@ -113,7 +113,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
         nonlocal handle
         data = {"text/plain": text}
         if handle is None:
-            handle = display(data, raw=True, display_id=True)
+            handle = display(data, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         elif handle is not None:
             handle.update(data, raw=True)
 
