@@ -117,14 +117,14 @@ def played(terminal: Terminal, language: Language) -> Iterator[tuple[str, str]]:
     terminal.enter("smol-grade init my-course --unit 1")
     yield "01-init", terminal.wait(lambda text: text.rstrip().endswith("$") and "my-course" in text)
     terminal.enter("cd my-course && smol-grade watch unit1 --seed 7")
-    yield "02-watch", terminal.wait(has("smoltalk_to_chatml", word("watch.not_started")))
+    yield "02-watch", terminal.wait(has("smoltalk_to_chatml", word("watch.not_started", file="unit1/").split("/")[0]))
     (unit / "smoltalk_to_chatml.py").write_text(WRONG, "utf-8")
     yield "03-wrong", terminal.wait(has("1/10"))
     right = (SOLUTIONS / "smoltalk_to_chatml.py").read_text("utf-8")
     (unit / "smoltalk_to_chatml.py").write_text(right, "utf-8")
     yield "04-fixed", terminal.wait(has("10/10", "1/17"))
     terminal.type("n")
-    yield "05-next", terminal.wait(has("gsm8k_to_chatml", word("watch.not_started")))
+    yield "05-next", terminal.wait(has("gsm8k_to_chatml", word("watch.not_started", file="unit1/").split("/")[0]))
     terminal.type("h")
     yield (
         "06-hint",
@@ -140,7 +140,7 @@ def played(terminal: Terminal, language: Language) -> Iterator[tuple[str, str]]:
     terminal.type("q")
     yield "09-quit", terminal.wait(has(word("watch.left", unit="unit1"), "$"))
     terminal.enter("smol-grade watch --seed 7")
-    yield "10-resumed", terminal.wait(has("gsm8k_to_chatml", "1/17", word("watch.not_started")))
+    yield "10-resumed", terminal.wait(has("gsm8k_to_chatml", "1/17", word("watch.not_started", file="unit1/").split("/")[0]))
     terminal.type("q")
     terminal.wait(has(word("watch.left", unit="unit1"), "$"))
 

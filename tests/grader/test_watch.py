@@ -196,7 +196,7 @@ def test_a_session(workspace: Path, language: Language) -> None:
     file = workspace / "unit0" / "transcript.py"
     terminal = Terminal(workspace, "unit0", "--lang", language)
     named = {"exercise": "transcript", "points": 1, "max_points": 3, "seconds": ""}
-    terminal.wait(say(language, "watch.not_started", exercise="transcript"))
+    terminal.wait(say(language, "watch.not_started", file="unit0/transcript.py"))
     file.write_text(WRONG, "utf-8")
     terminal.wait(say(language, "watch.open", **named).partition("1/3")[0].strip() + " 1/3")
     file.write_text("def transcript(:\n", "utf-8")
@@ -222,7 +222,7 @@ def test_a_session(workspace: Path, language: Language) -> None:
 def test_a_signal_gives_the_terminal_back(workspace: Path, number: signal.Signals) -> None:
     """Ctrl-C, and a kill that can be heard: nothing of ours is left running."""
     terminal = Terminal(workspace, "unit0")
-    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.wait(say("en", "watch.not_started", file="unit0/transcript.py"))
     os.kill(terminal.process.pid, number)
     assert 128 + number == terminal.end()
 
@@ -274,7 +274,7 @@ def test_progress_that_was_set_aside_is_told_at_the_end(workspace: Path) -> None
     (workspace / FOLDER).mkdir()
     (workspace / FOLDER / "progress.json").write_text("{")
     terminal = Terminal(workspace, "unit0")
-    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.wait(say("en", "watch.not_started", file="unit0/transcript.py"))
     terminal.press("q")
     assert 0 == terminal.end()
     assert "progress.old-1.json" in "".join(terminal.plain.split())
@@ -301,7 +301,7 @@ def test_a_notebook_beside_is_seen(workspace: Path) -> None:
 def test_a_new_size_is_drawn_from_the_corner(workspace: Path) -> None:
     """Wherever the terminal has left the cursor; what was read goes on to be shown."""
     terminal = Terminal(workspace, "unit0")
-    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.wait(say("en", "watch.not_started", file="unit0/transcript.py"))
     terminal.press("h")
     terminal.wait("hint 1 of 3")
     time.sleep(0.3)
@@ -320,7 +320,7 @@ def test_a_new_size_is_drawn_from_the_corner(workspace: Path) -> None:
 def test_ctrl_z_is_no_trap(workspace: Path) -> None:
     """It neither suspends nor ends; the key after it is heard."""
     terminal = Terminal(workspace, "unit0")
-    terminal.wait(say("en", "watch.not_started", exercise="transcript"))
+    terminal.wait(say("en", "watch.not_started", file="unit0/transcript.py"))
     terminal.press("\x1ah")
     terminal.wait(say("en", "watch.hint", exercise="transcript", number=1)[:60])
     terminal.press("q")

@@ -344,7 +344,14 @@ class _Watch:
             result.status, "watch.open"
         )
         taken = f" {seconds:.1f} s" if seconds is not None else ""
-        self._say(key, exercise=result.name, points=result.points, max_points=result.max_points, seconds=taken)
+        self._say(
+            key,
+            exercise=result.name,
+            points=result.points,
+            max_points=result.max_points,
+            seconds=taken,
+            file=result.file,
+        )
 
     def _paint(self) -> None:
         title = f"{self._unit.alias}: {self._unit.title.in_language(self._language)}"

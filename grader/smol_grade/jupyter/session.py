@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import smol_grade
 
-from .. import notebook, progress
+from .. import notebook, progress, settings
 from ..course import Course, Exercise, load_course
 from ..errors import NoWorkspace, UsageError
 from ..locate import course_files
@@ -178,7 +178,7 @@ def executed(current: str = "") -> list[str]:
 def language() -> Language:
     """Return `smol_grade.lang`, else the workspace's or the system's language."""
     chosen = str(smol_grade.lang or "").lower()[:2]
-    return next((one for one in LANGUAGES if one == chosen), system_language())
+    return next((one for one in LANGUAGES if one == chosen), settings.here().settings.lang or system_language())
 
 
 SESSION = Session()
