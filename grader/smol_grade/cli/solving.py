@@ -171,5 +171,6 @@ def _margin(code: list[str], width: int) -> Iterator[str]:
             yield f"{MARGIN}{line}".rstrip()
             continue
         indent = line[: len(line) - len(line.lstrip())][: width // 2]
-        further = {"initial_indent": MARGIN + indent, "subsequent_indent": f"{MARGIN}{indent}    "}
-        yield from textwrap.wrap(line.lstrip(), width, replace_whitespace=False, break_on_hyphens=False, **further)
+        wrapper = textwrap.TextWrapper(width, MARGIN + indent, f"{MARGIN}{indent}    ", break_on_hyphens=False)
+        wrapper.replace_whitespace = False
+        yield from wrapper.wrap(line.lstrip())
