@@ -90,6 +90,7 @@ def test_a_graded_answer_has_its_walkthrough(workspace: Path) -> None:
     inside = smol_grade("solution", f"unit6/{NAME}", cwd=workspace / "unit6")
     outside = smol_grade("solution", NAME, "--path", str(workspace), cwd=workspace.parent)
     assert (0, 0, inside.stdout) == (inside.returncode, outside.returncode, outside.stdout)
+    assert inside.stdout == smol_grade("solution", NAME, "--path", ".", cwd=workspace / "unit6").stdout
     shown = one_line(inside.stdout)
     text = load_walkthroughs(FILES, UNIT)[NAME].en
     code = "names = list(methods)"

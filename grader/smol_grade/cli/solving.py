@@ -56,7 +56,7 @@ def run(target: str, folder: Path | None, language: Language, lang: str) -> int:
     [exercise] = exercises
     if folder is not None and not folder.exists():
         raise PathNotFound(folder)
-    place = find_folder(unit, folder or Path.cwd())
+    place = find_folder(unit, (folder or Path.cwd()).resolve())  # what `.` is in has the progress
     screen = sys.stdout is not None and (sys.stdout.isatty() or bool(os.environ.get("COLUMNS")))
     try:
         text = told(unit, exercise, place, output.width_of(sys.stdout), language, fold=screen)
