@@ -235,12 +235,11 @@ def load_texts(files: CourseFiles, unit: Unit) -> dict[str, ExerciseTexts]:
 def load_walkthroughs(files: CourseFiles, unit: Unit) -> dict[str, Text]:
     """Read what is told after full marks, by exercise, those that have a text; raise `CourseError`. No grading asks."""
     path = files.suites / unit.alias / "walkthroughs.toml"
-    texts = read_toml(path, dict[str, Text]) if path.is_file() else {}
-    names = {exercise.name for exercise in unit.exercises}
-    for name in texts:
-        if name not in names:
-            raise CourseError(path, _line_of(path, name), f"{unit.alias} has no exercise {name!r}")
-    return texts
+    if not path.is_file():
+        return {}
+    fields = [(exercise.name, Text | None, None) for exercise in unit.exercises]
+    read = read_toml(path, msgspec.defstruct("Walkthroughs", fields, forbid_unknown_fields=True))
+    return {name: text for name, text in msgspec.structs.asdict(read).items() if text is not None}
 
 
 def missing_modules(exercise: Exercise) -> list[str]:

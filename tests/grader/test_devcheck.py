@@ -126,6 +126,22 @@ def test_a_hint_without_a_text_is_found(course: Path) -> None:
     assert ["gsm8k_to_chatml: no text for the hint swopped"] == problems(course, "languages")["languages"]
 
 
+def test_a_walkthrough_that_tells_the_code_is_found(course: Path) -> None:
+    """Of a unit, and of one exercise of it; one that is missing is told, too."""
+    path = course / "tests" / "hidden" / "unit6" / "walkthroughs.toml"
+    edit(path, "The loop is a walk with a gate", "It says `method = rng.choice(names)`: a walk with a gate")
+    edit(path, "[minhash]\n", "[quality_filter]\n")
+    edit(path, 'quality_filter]\nen = """\nEach', 'minhash]\nen = """\nEach')
+    texts = path.read_text("utf-8")
+    path.write_text(texts[: texts.rindex("[minhash]")], "utf-8")
+    told = "evolve: the walkthrough (en) tells the line 'method = rng.choice(names)'"
+    files = checkout_files(course)
+    with Engine(files) as live:
+        for target, expected in (("unit6", [told, "minhash: no walkthrough"]), ("evolve", [told]), ("parse_judge", [])):
+            check = DevCheck(Checkout(course), files, live, seeds=1, target=target)
+            assert expected == list(check._walkthroughs())
+
+
 @pytest.mark.full
 def test_graded_parts_find_what_is_wrong(course: Path) -> None:
     """A solved stub, a broken solution, a right mutant, a wrong hint and a wrong accepted answer are found."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from smol_grade.cli.keys import decoded
+from smol_grade.cli.keys import KNOWN, decoded
 from smol_grade.cli.saves import Saves
 from smol_grade.cli.watch_screen import KEYS, Size, View, frame, keys, nearest, room_of
 from smol_grade.grade import grade
@@ -95,7 +95,8 @@ def test_one_begins_where_something_is_left() -> None:
 
 
 def test_keys_are_read_and_the_rest_is_not() -> None:
-    """Letters of either case, arrows; what else a terminal sends is no key."""
+    """Letters of either case, arrows; what else a terminal sends is no key. Every key of the foot line is heard."""
+    assert KNOWN.issuperset(KEYS)
     assert ["n", "q", "up", "down", " "] == decoded("nQ\x1b[A\x1bOB ")
     assert ["q"] == decoded("\x1b[200~q")
     assert [] == decoded("\x1b[1;5C\x00\x7f\r")
@@ -265,6 +266,27 @@ def test_what_r_asks_is_forgotten_when_something_else_is_shown(workspace: Path) 
     terminal.press("r")
     terminal.wait(say("en", "watch.not_reset", exercise="transcript"))
     assert RIGHT + "#" == file.read_text("utf-8")
+    terminal.press("q")
+    assert 0 == terminal.end()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_s_tells_the_idea_after_full_marks(workspace: Path, language: Language) -> None:
+    """Before them a note, and the verdict stays; after them the text, the code and what comes next; v goes back."""
+    file = workspace / "unit6" / "decontaminate.py"
+    file.write_text("def decontaminate(train, benchmark, n=8):\n    return []\n", "utf-8")
+    terminal = Terminal(workspace, "unit6/decontaminate", "--lang", language)
+    terminal.wait("decontaminate: 0/12")
+    terminal.press("s")
+    terminal.wait(say(language, "watch.solution_later", exercise="decontaminate")[:60])
+    shutil.copy(ROOT / "solutions" / "unit6" / "decontaminate.py", file)
+    terminal.wait("12/12")
+    terminal.press("s")
+    terminal.wait(say(language, "watch.solution", exercise="decontaminate")[:60])
+    terminal.press(" " * 20)
+    terminal.wait("`smol-grade info pairs_from_scores`")
+    terminal.press("v")
+    terminal.wait("12/12")
     terminal.press("q")
     assert 0 == terminal.end()
 

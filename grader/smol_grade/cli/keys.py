@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down", "[5~": "up", "[6~": "down"}
 ESCAPE = "\x1b"
-KNOWN = frozenset({"n", "p", "h", "i", "r", "q", "v", "k", "j", " ", "up", "down"})
+KNOWN = frozenset({"n", "p", "h", "i", "s", "r", "q", "v", "k", "j", " ", "up", "down"})
 """Keys that mean something: any other must not end what goes on."""
 WINDOWS = {"H": "up", "I": "up", "P": "down", "Q": "down"}
 """What follows the sign that a key without a letter begins with."""

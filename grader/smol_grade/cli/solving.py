@@ -56,7 +56,7 @@ def run(target: str, folder: Path | None, language: Language, lang: str) -> int:
     [exercise] = exercises
     if folder is not None and not folder.exists():
         raise PathNotFound(folder)
-    place = find_folder(unit, folder or Path.cwd())
+    place = find_folder(unit, (folder or Path.cwd()).resolve())  # what `.` is in has the progress
     screen = sys.stdout is not None and (sys.stdout.isatty() or bool(os.environ.get("COLUMNS")))
     try:
         text = told(unit, exercise, place, output.width_of(sys.stdout), language, fold=screen)
@@ -171,11 +171,6 @@ def _margin(code: list[str], width: int) -> Iterator[str]:
             yield f"{MARGIN}{line}".rstrip()
             continue
         indent = line[: len(line) - len(line.lstrip())][: width // 2]
-        yield from textwrap.wrap(
-            line.lstrip(),
-            width,
-            initial_indent=MARGIN + indent,
-            subsequent_indent=f"{MARGIN}{indent}    ",
-            replace_whitespace=False,
-            break_on_hyphens=False,
-        )
+        wrapper = textwrap.TextWrapper(width, MARGIN + indent, f"{MARGIN}{indent}    ", break_on_hyphens=False)
+        wrapper.replace_whitespace = False
+        yield from wrapper.wrap(line.lstrip())
