@@ -16,21 +16,6 @@ from . import output
 from .progress import no_progress, progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = (
-    "all",
-    "list",
-    "hint",
-    "solution",
-    "quiz",
-    "init",
-    "demo",
-    "doctor",
-    "submit",
-    "status",
-    "schedule",
-    "replay",
-    "leaderboard",
-)
 
 
 class WrongSeed(UsageError):
@@ -179,8 +164,18 @@ def _find(course: Course, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
     except UnknownTarget as error:
         import difflib
 
-        commands = difflib.get_close_matches(target.lower(), COMMANDS, 1, 0.7)
+        commands = difflib.get_close_matches(target.lower(), _commands(), 1, 0.7)
         raise UnknownTarget(target, commands) if commands else error from None
+
+
+def _commands() -> list[str]:
+    """Return the commands' names."""
+    from typer.main import get_command
+
+    from .main import app
+
+    known = getattr(get_command(app), "commands", {})
+    return [name for name, command in known.items() if not command.hidden]
 
 
 def _next_unit(course: Course, unit: Unit) -> str:
