@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
 from .visible import LONGEST, visible
 
+MOST_BREAKS = 500
+"""Line breaks of a text at which a line ends; each is a piece, and pieces are far larger than characters."""
 Kind = Literal["", "escape", "break", "token", "end"]
 
 
@@ -24,14 +26,14 @@ class Piece(NamedTuple):
 def pieces(text: str, tokens: tuple[str, ...] = (), at: int | None = None, *, keep: str = "") -> list[Piece]:
     """Return a text in pieces. `at` is the index of the first difference; characters in `keep` stay as they are.
 
-    A text that is far too long is cut.
+    A text that is far too long is cut, and one of very many lines goes on in one.
     """
     text = text[:LONGEST]
     forms = [old if old in keep else new for old, new in zip(text, visible(text), strict=True)]
     kinds: list[Kind] = ["" if form == text[index] else "escape" for index, form in enumerate(forms)]
-    for index, character in enumerate(text):
-        if character == "\n":
-            kinds[index] = "break"
+    breaks = (index for index, character in enumerate(text) if character == "\n")
+    for index in islice(breaks, MOST_BREAKS):
+        kinds[index] = "break"
     for token in filter(None, tokens):
         for found in re.finditer(re.escape(token), text):
             kinds[found.start() : found.end()] = ["token"] * len(token)
