@@ -20,6 +20,7 @@ COMMANDS = (
     "all",
     "list",
     "hint",
+    "report",
     "quiz",
     "init",
     "demo",
