@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from msgspec import structs
 
-from smol_grade.cli import complaining
+from smol_grade.cli import accepting, complaining
 from smol_grade.cli.complaining import LONGEST_LINK, cleaned, cleaner, free_name, issue_link, repository
+from smol_grade.errors import UnknownTarget
 from smol_grade.grade import Engine, grade
+from smol_grade.locate import Checkout
 from smol_grade.messages import say
 from smol_grade.records import Evidence, Report
 from smol_grade.report import Complaint, read_complaint, render_complaint, render_markdown
@@ -267,3 +270,46 @@ def test_a_report_without_evidence_is_cleaned_too(report: Report) -> None:
     checks = tuple(structs.replace(check, evidence=Evidence(), message=None) for check in exercise.checks)
     bare = structs.replace(report, exercises=(structs.replace(exercise, checks=checks),))
     assert bare == cleaned(bare, lambda text: text)
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of the course team's, with the suites of unit 1 alone."""
+    root = tmp_path / "checkout"
+    for name in ("exercises", "tests/hidden"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "mutants", "accepted"))
+    shutil.copy(ROOT / "constraints.txt", root)
+    monkeypatch.setattr(accepting, "checkout", lambda: Checkout(root))
+    return root
+
+
+def test_an_accepted_complaint_becomes_an_answer(course: Path, report: Report, tmp_path: Path) -> None:
+    """The code is cut out and graded with three seeds; a second one of that name is refused, and nothing changes."""
+    file, answers = tmp_path / "c.md", course / "tests" / "hidden" / "unit1" / "accepted" / SMOLTALK
+    for name, source, code in (("right", RIGHT, 0), ("wrong", WRONG, 1)):
+        file.write_text(render_complaint(report, source, "es"), "utf-8")
+        assert code == accepting.run(file, name, "en")
+        assert f"# source: learners\n{source}" == (answers / f"{name}.py").read_text("utf-8")
+    before = {path: path.read_bytes() for path in answers.iterdir()}
+    for taken in ("right", "Wrong", "../x", "", "a b"):
+        with pytest.raises(accepting.NameTaken):
+            accepting.run(file, taken, "en")
+    assert before == {path: path.read_bytes() for path in answers.iterdir()}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"# hello\n", b"\xff\xfe```python unit1/f.py\n"])
+def test_what_is_no_complaint_is_a_sentence(content: bytes | None, course: Path, tmp_path: Path) -> None:
+    """A file that is not there, or that `report` has not written."""
+    file = tmp_path / "c.md"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(accepting.NoComplaint):
+        accepting.run(file, "name", "en")
+
+
+def test_a_complaint_about_no_exercise_of_ours_is_a_sentence(course: Path, tmp_path: Path) -> None:
+    """Whoever writes the file chooses no folder of ours."""
+    (tmp_path / "c.md").write_text("```python unit1/nothing.py\nx = 1\n```\n")
+    with pytest.raises(UnknownTarget):
+        accepting.run(tmp_path / "c.md", "name", "en")
+    assert not (course / "tests" / "hidden" / "unit1" / "accepted").exists()
