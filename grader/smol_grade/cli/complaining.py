@@ -224,7 +224,8 @@ def repository() -> str:
     from importlib import metadata
 
     try:
-        named = metadata.metadata("smol-grade").get_all("Project-URL") or []
+        named: list[str] = metadata.metadata("smol-grade").get_all("Project-URL") or []
     except metadata.PackageNotFoundError:
         return ""
-    return dict(url.split(", ", 1) for url in named if ", " in url).get("Repository", "").rstrip("/")
+    prefix = "Repository, "
+    return next((url.removeprefix(prefix).rstrip("/") for url in named if url.startswith(prefix)), "")

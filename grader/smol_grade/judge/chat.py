@@ -60,11 +60,15 @@ class ChatMistakes:
         """Return detectors of errors and of results that are not a dict with a text."""
         return [
             Detector("looks_elsewhere", detect.unknown_name),
+            Detector("gone_from_trl", detect.gone_from_trl),
+            Detector("library_missing", detect.library_missing),
             Detector("loads_from_hub", detect.loads_from_hub),
             Detector("other_tokenizer", detect.without_chat_template),
             Detector("characters", detect.loops_over_characters),
             Detector("characters", detect.takes_text_for_messages),
             Detector("characters", self.turns_of_characters),
+            Detector("message_keys", detect.message_without_role),
+            Detector("list_around", detect.list_around_messages),
             Detector("missing_column", detect.missing_column),
             Detector("content_changed", detect.formats_content),
             Detector("nothing_returned", detect.returned_nothing),

@@ -107,7 +107,8 @@ def returned_batch(seen: Observation) -> bool:
     error = seen.error
     if error is not None:
         unmade = error.type == "ImportError" and "tensors format" in error.message  # asked for, without torch
-        return error.found in ARRAYS or unmade
+        decoded = error.type == "TypeError" and "'list' object cannot be interpreted as an integer" in error.message
+        return error.found in ARRAYS or unmade or decoded
     return any(type(place) is list and len(place) == 1 and _is_ids(place[0]) for place in _places(seen))
 
 
@@ -152,6 +153,31 @@ def takes_text_for_messages(seen: Observation) -> bool:
         and seen.error.type == "AttributeError"
         and seen.error.message in [f"'str' object has no attribute '{name}'" for name in methods]
     )
+
+
+def gone_from_trl(seen: Observation) -> bool:
+    """A name that TRL once had, as in the cells of older tutorials."""
+    error = seen.error
+    return error is not None and error.type == "ImportError" and "from 'trl" in error.message
+
+
+def library_missing(seen: Observation) -> bool:
+    """The file imports a library that is not installed."""
+    return seen.error is not None and seen.error.type == "ModuleNotFoundError"
+
+
+def message_without_role(seen: Observation) -> bool:
+    """The template looks for a key that a message does not have."""
+    error = seen.error
+    known = ("has no attribute 'role'", "has no attribute 'content'")
+    return error is not None and error.type == "UndefinedError" and any(word in error.message for word in known)
+
+
+def list_around_messages(seen: Observation) -> bool:
+    """A list of conversations, or of their texts, where one is meant."""
+    messages, text = seen.fields.get("messages"), seen.fields.get("text")
+    one = type(messages) is list and len(messages) == 1 and type(messages[0]) is list
+    return one or (type(text) is list and len(text) == 1 and type(text[0]) is str)
 
 
 def without_chat_template(seen: Observation) -> bool:
