@@ -60,7 +60,7 @@ def run(target: str, path: Path | None, seed: int | None, language: Language, sa
     clean = cleaner(source, report)
     text = render_complaint(cleaned(report, clean), clean(source), language, suite=suite)
     file = _save(text, wanted)
-    output.write(str(file))
+    output.write(output.harmless(str(file)))
     link = issue_link(report, suite)
     if link:
         output.write(link)
