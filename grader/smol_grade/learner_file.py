@@ -24,6 +24,8 @@ WARMED = frozenset(
 )
 """Slow imports that a zygote may do beforehand: a closed list, because a learner's file chooses from it, and no library
 that starts a thread when imported (as pyarrow does, behind datasets): threads do not survive a fork."""
+AS_TENSORS = re.compile(r"return_tensors\s*=\s*['\"]pt['\"]")
+"""What makes transformers import torch."""
 TRAINERS = frozenset({"accelerate", "datasets", "peft", "trl"})
 """A file that imports one of these is given workers that begin with all of them, whatever its exercise needs."""
 
@@ -50,6 +52,8 @@ class LearnerFile:
         names: set[str] = set()
         for module, attributes in re.findall(r"^[ \t]*from (\w+) import ([\w, ]+)", self.source, re.MULTILINE):
             names |= {f"{module}:{name}" for name in re.findall(r"\w+", attributes)}
+        if AS_TENSORS.search(self.source):  # else the first call would import torch, and might meet its deadline
+            names.add("torch")
         return sorted((names | self._modules) & WARMED)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,6 +70,20 @@ def mutate_command(
         from . import mutating
 
         raise typer.Exit(mutating.run(language, target))
+
+
+@dev.command("accept", help=say(LANG, "accept.help"))
+def accept_command(
+    file: Annotated[Path, typer.Argument(help=say(LANG, "accept.file_help"), show_default=False)],
+    name: Annotated[str, typer.Option("--name", help=say(LANG, "accept.name_help"), show_default=False)],
+    lang: Lang = "",
+) -> None:
+    """Make an accepted answer of a complaint."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import accepting
+
+        raise typer.Exit(accepting.run(file, name, language))
 
 
 @dev.command("attack", help=_("attack_help"))

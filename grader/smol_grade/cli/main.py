@@ -192,6 +192,24 @@ def solution_command(
         raise typer.Exit(solving.run(exercise, path, language, lang))
 
 
+@app.command("report", help=say(LANG, "complaint.help"))
+def report_command(
+    exercise: Annotated[str, typer.Argument(help=_("hint_exercise_help"), show_default=False)],
+    path: Annotated[Path | None, typer.Option("--path", help=_("path_help"), metavar="DIR|FILE")] = None,
+    seed: Seed = None,
+    save_as: Annotated[
+        Path | None, typer.Option("--output", help=say(LANG, "complaint.output_help"), metavar="FILE")
+    ] = None,
+    lang: Lang = "",
+) -> None:
+    """Put into one file what shows that a verdict is wrong."""
+    language = output.language_of(lang)
+    from . import complaining
+
+    with output.explained(language):
+        raise typer.Exit(complaining.run(exercise, path, seed, language, save_as))
+
+
 app.command("quiz", help=say(LANG, "quiz.help"))(quiz_command)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import detect
 from .detect import Detector, Observation
-from .expect import expect_key, expect_text, expect_type, mismatch
+from .expect import expect_key, expect_text, expect_type, mismatch, same
 from .world import ChatTokenizer
 
 Messages = list[dict[str, str]]
@@ -22,6 +22,8 @@ ALIKE = 0.9
 """Share of equal characters from which on two contents count as nearly the same."""
 LONGEST = 200_000
 """Characters of the longest text that detectors look at: they have no deadline."""
+WRITTEN_IDS = re.compile(r"(?:input_ids|attention_mask|token_type_ids|tensor|[][\d\s(){},:'\"])+")
+"""Ids as Python writes a list, an encoding or a tensor of them, or one behind the other."""
 LONG = 3000
 """Characters from which on contents are compared by white space only."""
 ROLES = ("system", "user", "assistant")
@@ -58,15 +60,25 @@ class ChatMistakes:
         """Return detectors of errors and of results that are not a dict with a text."""
         return [
             Detector("looks_elsewhere", detect.unknown_name),
+            Detector("gone_from_trl", detect.gone_from_trl),
+            Detector("library_missing", detect.library_missing),
             Detector("loads_from_hub", detect.loads_from_hub),
+            Detector("other_tokenizer", detect.without_chat_template),
             Detector("characters", detect.loops_over_characters),
+            Detector("characters", detect.takes_text_for_messages),
+            Detector("characters", self.turns_of_characters),
+            Detector("message_keys", detect.message_without_role),
+            Detector("list_around", detect.list_around_messages),
             Detector("missing_column", detect.missing_column),
             Detector("content_changed", detect.formats_content),
             Detector("nothing_returned", detect.returned_nothing),
             Detector("batch_of_ids", detect.returned_batch),
             Detector("token_ids", detect.returned_token_ids),
+            Detector("token_ids", self.written_ids),
+            Detector("raw_tokens", detect.returned_tokens),
             Detector("thrown_away", detect.returned_input),
             Detector("not_a_dict", detect.returned_bare),
+            Detector("messages_only", self.not_rendered),
             Detector("other_key", self.under_another_key),
         ]
 
@@ -83,6 +95,7 @@ class ChatMistakes:
             Detector("hard_coded", self.published_tokens),
             Detector("raw_tokens", self.raw_tokens),
             Detector("special_tokens_lost", self.without_special_tokens),
+            Detector("constant", self.nothing_of_the_row),
             Detector("generation_prompt", self.generation_prompt),
             Detector("text_stripped", self.stripped_text),
             Detector("added_around", self.added_around),
@@ -90,12 +103,27 @@ class ChatMistakes:
             Detector("content_changed", self.changed_content),
             Detector("turns_added", self.turns_added),
             Detector("order", self.reordered),
-            Detector("constant", self.nothing_of_the_row),
+            Detector("constant", self.no_word_of_the_row),
         ]
 
     def under_another_key(self, seen: Observation) -> bool:
         """The right text, in a column of another name."""
         return "text" not in seen.fields and self._rendered(seen) in seen.fields.values()
+
+    def turns_of_characters(self, seen: Observation) -> bool:
+        """Many turns, and each says a single character."""
+        turns = self._turns(seen)
+        return len(turns) > 4 and all(len(turn["content"]) == 1 for turn in turns)
+
+    def written_ids(self, seen: Observation) -> bool:
+        """Token ids, written as a text."""
+        return WRITTEN_IDS.fullmatch(_text(seen)) is not None and len(re.findall(r"\d+", _text(seen))) > 4
+
+    def not_rendered(self, seen: Observation) -> bool:
+        """Messages, and nothing that is a text: whatever is not the row's own are messages, or empty."""
+        own = [value for key, value in seen.fields.items() if not same(value, seen.row.get(key))]
+        rest = [value for value in own if not _are_messages(value)]
+        return any(map(_are_messages, seen.fields.values())) and not any(rest)
 
     def python_notation(self, seen: Observation) -> bool:
         """`str()` or `json.dumps()` of the messages."""
@@ -178,6 +206,15 @@ class ChatMistakes:
         return len(self._turns(seen)) > len(self._messages_of(seen.row))
 
     def nothing_of_the_row(self, seen: Observation) -> bool:
+        """Turns, or messages of the function's own, and none of them says what the row says, not even nearly."""
+        contents = [message["content"] for message in self._messages_of(seen.row) if message["content"]]
+        messages = seen.fields.get("messages", [])
+        said = [] if same(messages, seen.row.get("messages")) else [message["content"] for message in messages]
+        text = seen.fields.get("text")
+        turns = [turn["content"] for turn in self._turns(seen)] if type(text) is str else []
+        return bool(contents) and any(found and not _related(found, contents) for found in (said, turns))
+
+    def no_word_of_the_row(self, seen: Observation) -> bool:
         """No text of the row is in the result."""
         contents = [message["content"] for message in self._messages_of(seen.row) if message["content"]]
         said = _text(seen) + "".join(message["content"] for message in seen.fields.get("messages", []))
@@ -221,6 +258,21 @@ def nearly(left: str, right: str) -> bool:
         re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", html.unescape(text))).lower() for text in (left, right)
     ]
     return plain[0] == plain[1] or difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() > ALIKE
+
+
+def _related(found: Sequence[str], contents: Sequence[str]) -> bool:
+    """Return whether some of the texts that were found is one of the contents, a part of it, more than it, or alike."""
+    pairs = [(text, content) for text in found if text for content in contents]
+    if any(text in content or content in text for text, content in pairs):
+        return True
+    return any(max(len(text), len(content)) <= LONG and nearly(text, content) for text, content in pairs)
+
+
+def _are_messages(value: Any) -> bool:
+    """Return whether a value is a list of dicts with role and content."""
+    return (
+        type(value) is list and value != [] and all(type(m) is dict and {"role", "content"} <= m.keys() for m in value)
+    )
 
 
 def _text(seen: Observation) -> str:

@@ -28,7 +28,16 @@ TIMEOUTS = 2
 LIMITS = {Reason.MEMORY: "MemoryError", Reason.TIMEOUT: "TimeoutError"}
 """What detectors see when a limit ended the check: the exception that Python has for it."""
 IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
-"""What detectors see of a file that cannot be imported: a name that a library no longer has, a missing library."""
+LOADING_ERRORS = (
+    *IMPORT_ERRORS,
+    "NameError",
+    "OSError",
+    "ConnectionError",
+    "LocalEntryNotFoundError",
+    "OfflineModeIsEnabled",
+)
+"""What detectors see of a file that cannot be imported: a name that a library no longer has, or that stood in another
+cell of the notebook, a missing library, something to load from the Hub."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +111,9 @@ def _as_exception(ended: CheckEnded) -> SubmissionError | None:
     if ended.reason in LIMITS:
         return SubmissionError(LIMITS[ended.reason], "")
     fields = ended.message.fields
-    if ended.message.key == "problem.import_error" and fields["type"] in IMPORT_ERRORS:
-        return SubmissionError(str(fields["type"]), str(fields["message"]), kinds=("ImportError",))
+    if ended.message.key == "problem.import_error" and fields["type"] in LOADING_ERRORS:
+        kinds = ("ImportError",) if fields["type"] in IMPORT_ERRORS else ()
+        return SubmissionError(str(fields["type"]), str(fields["message"]), kinds=kinds)
     return None
 
 

@@ -15,6 +15,8 @@ from ..submission import Call, SubmissionError
 from .expect import same
 
 ARRAYS = ("Tensor", "ndarray")
+HEAPS = ("set", "frozenset", "generator", "map", "filter", "zip", "dict_values", "dict_items")
+"""What people return for a dict, and what cannot travel."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +86,30 @@ def returned_input(seen: Observation) -> bool:
 
 def returned_bare(seen: Observation) -> bool:
     """A text or a list where `datasets.map` needs a dict."""
+    error = seen.error
+    if error is not None:
+        return error.unsupported and error.path == "result" and error.found in HEAPS
     return type(seen.result) in (str, list)
 
 
 def returned_token_ids(seen: Observation) -> bool:
-    """Token ids where text is meant."""
-    places = [seen.result, *seen.fields.values()]
-    places += [inner for place in places if type(place) is dict for inner in place.values()]
-    return any(_is_ids(place) for place in places)
+    """Token ids where text is meant: of a row, or of each of its messages."""
+    return any(_is_ids(place) or _is_lists_of_ids(place) for place in _places(seen))
+
+
+def returned_tokens(seen: Observation) -> bool:
+    """A list of tokens, some with the vocabulary's own sign for a space or a line break, where text is meant."""
+    return any(type(place) is list and _are_tokens(place) for place in _places(seen))
 
 
 def returned_batch(seen: Observation) -> bool:
     """A tensor, or ids with a batch dimension, for a single row."""
-    if seen.error is not None:
-        return seen.error.found in ARRAYS
-    places = [seen.result, *seen.fields.values()]
-    places += [inner for place in places if type(place) is dict for inner in place.values()]
-    return any(type(place) is list and len(place) == 1 and _is_ids(place[0]) for place in places)
+    error = seen.error
+    if error is not None:
+        unmade = error.type == "ImportError" and "tensors format" in error.message  # asked for, without torch
+        decoded = error.type == "TypeError" and "'list' object cannot be interpreted as an integer" in error.message
+        return error.found in ARRAYS or unmade or decoded
+    return any(type(place) is list and len(place) == 1 and _is_ids(place[0]) for place in _places(seen))
 
 
 def same_for_every_row(seen: Observation) -> bool:
@@ -131,8 +140,49 @@ def loops_over_characters(seen: Observation) -> bool:
     """A loop over a text where a loop over messages is meant."""
     if seen.error is not None:
         return seen.error.type == "TypeError" and "string indices must be integers" in seen.error.message
-    contents = [m["content"] for m in seen.fields.get("messages", [])]
-    return len(contents) > 2 and all(len(content) == 1 for content in contents)
+    messages = seen.fields.get("messages", [])
+    flat = [m for inner in messages for m in (inner if type(inner) is list else [inner])]
+    return len(flat) > 2 and all(len(m["content"]) == 1 for m in flat)
+
+
+def takes_text_for_messages(seen: Observation) -> bool:
+    """A text goes to what wants a list or a dict: the template looks for messages in its characters."""
+    methods = ("items", "get", "keys", "append", "extend")
+    return (
+        seen.error is not None
+        and seen.error.type == "AttributeError"
+        and seen.error.message in [f"'str' object has no attribute '{name}'" for name in methods]
+    )
+
+
+def gone_from_trl(seen: Observation) -> bool:
+    """A name that TRL once had, as in the cells of older tutorials."""
+    error = seen.error
+    return error is not None and error.type == "ImportError" and "from 'trl" in error.message
+
+
+def library_missing(seen: Observation) -> bool:
+    """The file imports a library that is not installed."""
+    return seen.error is not None and seen.error.type == "ModuleNotFoundError"
+
+
+def message_without_role(seen: Observation) -> bool:
+    """The template looks for a key that a message does not have."""
+    error = seen.error
+    known = ("has no attribute 'role'", "has no attribute 'content'")
+    return error is not None and error.type == "UndefinedError" and any(word in error.message for word in known)
+
+
+def list_around_messages(seen: Observation) -> bool:
+    """A list of conversations, or of their texts, where one is meant."""
+    messages, text = seen.fields.get("messages"), seen.fields.get("text")
+    one = type(messages) is list and len(messages) == 1 and type(messages[0]) is list
+    return one or (type(text) is list and len(text) == 1 and type(text[0]) is str)
+
+
+def without_chat_template(seen: Observation) -> bool:
+    """A tokenizer without a chat template is asked for one: those that are given have theirs."""
+    return seen.error is not None and "chat_template is not set" in seen.error.message
 
 
 def unknown_name(seen: Observation) -> bool:
@@ -151,7 +201,9 @@ def formats_content(seen: Observation) -> bool:
         return False
     field = re.escape(seen.error.message.strip("'\""))
     braces = re.compile(r"\{[^}]*" + field)
-    return "format" in seen.error.message or any(braces.search(text) for text in _texts(seen.row))
+    return re.search(r"\bformat\b", seen.error.message) is not None or any(
+        braces.search(text) for text in _texts(seen.row)
+    )
 
 
 def _texts(value: Any) -> list[str]:
@@ -160,6 +212,20 @@ def _texts(value: Any) -> list[str]:
         return [value]
     inner = value.values() if type(value) is dict else value if type(value) is list else ()
     return [text for item in inner for text in _texts(item)]
+
+
+def _places(seen: Observation) -> list[Any]:
+    """Return the result, its values and, where one is a dict, the values of that."""
+    places = [seen.result, *seen.fields.values()]
+    return places + [inner for place in places if type(place) is dict for inner in place.values()]
+
+
+def _is_lists_of_ids(value: Any) -> bool:
+    return type(value) is list and len(value) > 1 and all(_is_ids(item) for item in value)
+
+
+def _are_tokens(values: list[Any]) -> bool:
+    return all(type(item) is str for item in values) and any(item[:1] in ("Ġ", "Ċ") for item in values)
 
 
 def _is_ids(value: Any) -> bool:

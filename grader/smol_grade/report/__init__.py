@@ -1,5 +1,6 @@
 """Renderers: a `Report` in, a text out. None of them prints, and none gets more than its audience may see."""
 
+from .as_complaint import Complaint, read_complaint, render_complaint
 from .as_html import render_html
 from .as_json import json_text, render_course_json, render_json
 from .as_junit import render_junit
@@ -8,8 +9,11 @@ from .course_terminal import render_course_terminal
 from .terminal import Screen, render_terminal
 
 __all__ = [
+    "Complaint",
     "Screen",
     "json_text",
+    "read_complaint",
+    "render_complaint",
     "render_course_json",
     "render_course_terminal",
     "render_html",

@@ -24,8 +24,8 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(r"\\\g<0>", joined).replace("\0", JOINER)
 
 
-def fenced(lines: list[str]) -> str:
-    """Return lines of plain text as a code block whose fence is longer than any within."""
+def fenced(lines: list[str], info: str = "text") -> str:
+    """Return lines of plain text as a code block whose fence is longer than any within; `info` names what it is."""
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
-    return "\n".join([f"{fence}text", *lines, fence])
+    return "\n".join([f"{fence}{info}", *lines, fence])

@@ -82,19 +82,6 @@ def _other_message_keys(seen):
     return any(not {"role", "content"} <= message.keys() for message in seen.fields["messages"])
 
 
-def _messages_only(seen):
-    return (
-        "text" not in seen.fields
-        and type(seen.fields.get("messages")) is list
-        and set(seen.fields)
-        <= {
-            "messages",
-            "question",
-            "answer",
-        }
-    )
-
-
 def _text_only(seen):
     return "messages" not in seen.fields and type(seen.fields.get("text")) is str
 
@@ -118,12 +105,12 @@ DETECTORS = [
     Detector("rows_pile_up", MISTAKES.earlier_rows),
     Detector("both_keys", _messages_no_list),
     Detector("message_keys", _other_message_keys),
-    Detector("messages_only", _messages_only),
     Detector("roles", _other_roles),
     Detector("swapped", _swapped),
     Detector("doubled", _doubled),
     Detector("no_assistant", _no_assistant),
     Detector("no_user", _no_user),
+    Detector("constant", MISTAKES.nothing_of_the_row),
     Detector("answer_cut", _answer_cut),
     Detector("calculator_removed", _calculator_removed),
     Detector("content_changed", _content_changed),

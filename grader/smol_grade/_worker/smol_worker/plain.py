@@ -73,18 +73,24 @@ def plain(value: Any, keep: list[str] | None = None, *, with_arrays: bool = Fals
     """Return `value` reduced to plain data; raise `Unsupported` where that is not possible.
 
     With `keep`, only these keys of a dict matter: another key travels if it is small plain data, else it is left out.
+    Where one of these is missing, an array under another key is not left out: it may be what was meant.
     With `with_arrays`, tensors and arrays are data too.
     """
     if keep is None or not (isinstance(value, Mapping) or type(value).__name__ == "BatchEncoding"):
         return _Walk(with_arrays=with_arrays).reduce(value, "result", 0)
     items = dict.items(value) if isinstance(value, dict) else value.items()
     reduced: dict[str, Any] = {}
+    left_out: dict[str, Any] = {}
     for key, item in items:
         if isinstance(key, str) and str.__str__(key) in keep:
             where = f"result[{str.__str__(key)!r}]"
             reduced[str.__str__(key)] = _Walk(with_arrays=with_arrays).reduce(item, where, 1)
         elif isinstance(key, str) and (small := _small(item)):
             reduced[str.__str__(key)] = small[0]
+        elif isinstance(key, str) and arrays.is_array(item):
+            left_out[str.__str__(key)] = item
+    if left_out and not reduced.keys() >= set(keep):
+        return _Walk().reduce(left_out, "result", 0)
     return reduced
 
 

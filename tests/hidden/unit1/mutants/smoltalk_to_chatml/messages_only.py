@@ -1,5 +1,5 @@
 # mistake: the messages, never rendered
-# hint: returns_text
+# hint: messages_only
 # source: learners
 def smoltalk_to_chatml(sample, tokenizer):
     messages = [{"role": m["role"], "content": m["content"]} for m in sample["messages"]]
