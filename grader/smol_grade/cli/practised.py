@@ -1,4 +1,4 @@
-"""What is done in a workspace: per unit the last practice grading of each exercise, and the exercise that comes next."""
+"""What is done in a workspace: of each exercise the last practice grading, by unit, and the exercise that comes next."""
 
 from __future__ import annotations
 
