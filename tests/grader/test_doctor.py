@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from smol_grade.cli import doctor
+from smol_grade.cli import doctor, examining
 from smol_grade.errors import SandboxError
 from smol_grade.grade import Engine
 from smol_grade.messages import say
@@ -45,7 +45,8 @@ def diagnosis_of(isolation: Isolation, extras: tuple[Extra, ...] = (), trial: Tr
         tier=isolation.tier,
         leaks=isolation.leaks,
     )
-    return Diagnosis("0.0.0", environment, isolation, extras, trial)
+    findings = (examining.packages(environment, Path(__file__)),)
+    return Diagnosis("0.0.0", environment, isolation, extras, trial, findings)
 
 
 def commands(language: Language) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is done in a workspace: of each exercise the last practice grading, by unit, and the exercise that comes next."""
+"""What is done in a workspace: the last practice grading of each exercise, by unit, and which one comes next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class UnitDone(NamedTuple):
     here: bool
     """Whether there is a file of it."""
     done: int
-    count: int
+    exercises: int
+    """That are no bonus."""
     points: int
     bonus_points: int
     bonus_most: int
@@ -99,7 +100,7 @@ def as_text(found: Practised, workspace: Path, language: Language) -> list[str]:
 
 
 def _row(one: UnitDone, language: Language) -> str:
-    row = f"  {one.unit.alias}  {one.done:>2}/{one.count:<2}  {one.points}/{one.unit.full_marks}"
+    row = f"  {one.unit.alias}  {one.done:>2}/{one.exercises:<2}  {one.points}/{one.unit.full_marks}"
     if not one.bonus_most:
         return row
     fields = {"points": one.bonus_points, "max_points": one.bonus_most}
@@ -130,7 +131,7 @@ def as_json(found: Practised) -> dict[str, object]:
                 "slug": one.unit.slug,
                 "here": one.here,
                 "done": one.done,
-                "exercises": one.count,
+                "exercises": one.exercises,
                 "points": one.points,
                 "max_points": one.unit.full_marks,
                 "bonus_points": one.bonus_points,

@@ -94,7 +94,7 @@ def _submissions(found: Whereabouts, board: str, language: Language) -> list[str
 
 def as_json(found: Whereabouts) -> dict[str, object]:
     """Return the same for programs."""
-    complete = {one.unit.slug: one.done == one.count for one in found.done.units}
+    complete = {one.unit.slug: one.done == one.exercises for one in found.done.units}
     return {
         "schema_version": SCHEMA_VERSION,
         "workspace": str(found.workspace),
