@@ -149,9 +149,12 @@ def test_packages_that_differ_get_one_command(tmp_path: Path) -> None:
 def test_packages_as_pinned_and_pins_that_are_gone(tmp_path: Path) -> None:
     """Without the file it is not claimed that the versions are right."""
     pins = tmp_path / "constraints.txt"
-    pins.write_text("")
+    pins.write_text(f"pytest=={pytest.__version__}\n")
     here = environment(files_with(constraints=pins), isolation_of_tier(1))
-    assert ("ok", "doctor.packages_ok") == of(examining.packages(here, pins))
+    right = examining.packages(here, pins)
+    assert ("ok", "doctor.packages_ok", {"count": 1}) == (*of(right), right.sentence.fields)
+    pins.write_text("")
+    assert ("limit", "doctor.packages_unknown") == of(examining.packages(here, pins))
     pins.unlink()
     assert ("limit", "doctor.packages_unknown") == of(examining.packages(here, pins))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..course import Course, load_texts
 from ..errors import CourseError
-from ..grade import declared_checks
+from ..grade import declared_checks, pins
 from ..locate import CourseFiles
 from ..progress import FOLDER
 from ..quiz.bank import read_bank
@@ -55,18 +55,20 @@ def _numbers(version: str) -> tuple[int, ...]:
 def required_python() -> str:
     """Return what the installed distribution says of Python; empty where it is not installed."""
     try:
-        return str(metadata.metadata("smol-grade").get("Requires-Python") or "")
+        known = metadata.metadata("smol-grade")
     except metadata.PackageNotFoundError:
         return ""
+    return known["Requires-Python"] if "Requires-Python" in known else ""
 
 
 def packages(environment: Environment, constraints: Path) -> Finding:
     """Compare the packages that may change a verdict with the pinned ones."""
-    if not constraints.is_file():
+    compared = environment.versions.keys() & pins(constraints).keys()
+    if not compared:
         return found("packages", "limit", "packages_unknown", file=str(constraints))
     drift = environment.drift
     if not drift:
-        return found("packages", "ok", "packages_ok", count=len(environment.versions))
+        return found("packages", "ok", "packages_ok", count=len(compared))
     what = ", ".join(f"{name} {environment.versions[name]} -> {pinned}" for name, pinned in drift.items())
     fix = " ".join(["pip install", *(shlex.quote(f"{name}=={pinned}") for name, pinned in drift.items())])
     return found("packages", "limit", "packages_differ", fix, what=what)
@@ -178,13 +180,13 @@ def space(name: str, place: Path) -> Finding:
         free = shutil.disk_usage(place).free
     except OSError as error:
         return found(name, "limit", "space_unknown", folder=str(place), why=error.strerror or str(error))
-    fields: dict[str, str | int] = {"free": f"{free / GB:.1f}", "folder": str(place)}
+    told, folder = f"{free / GB:.1f}", str(place)
     if free < LEAST_GB * GB:
         fix = "export TMPDIR=FOLDER" if name == "temporary" else f"du -h -d 1 {shlex.quote(str(place))}"
-        return found(name, "limit", "space_short", fix, least=LEAST_GB, **fields)
+        return found(name, "limit", "space_short", fix, free=told, folder=folder, least=LEAST_GB)
     if free < MODEL_GB * GB:
-        return found(name, "ok", "space_no_models", models=MODEL_GB, **fields)
-    return found(name, "ok", "space_ok", **fields)
+        return found(name, "ok", "space_no_models", free=told, folder=folder, models=MODEL_GB)
+    return found(name, "ok", "space_ok", free=told, folder=folder)
 
 
 def temporary() -> Finding:
