@@ -58,7 +58,7 @@ def required_python() -> str:
         known = metadata.metadata("smol-grade")
     except metadata.PackageNotFoundError:
         return ""
-    return known["Requires-Python"] if "Requires-Python" in known else ""
+    return str(next(iter(known.get_all("Requires-Python") or ()), ""))
 
 
 def packages(environment: Environment, constraints: Path) -> Finding:
@@ -154,13 +154,21 @@ def writing(place: Path) -> Finding:
     kept = place / FOLDER
     folder = kept if kept.is_dir() else place
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".smol-grade-") as file:
-            file.write(b"x")
-            file.flush()
+        _write_and_delete(folder)
     except OSError as error:
         why = error.strerror or str(error)
         return found("write", "limit", "write_refused", _give_back(folder, place), folder=str(folder), why=why)
     return found("write", "ok", "write_ok", folder=str(folder))
+
+
+def _write_and_delete(folder: Path) -> None:
+    """Write a file of a byte; raise `OSError` where that is not possible."""
+    number, name = tempfile.mkstemp(prefix=".smol-grade-", dir=folder)
+    try:
+        os.write(number, b"x")
+    finally:
+        os.close(number)
+        os.unlink(name)
 
 
 def _give_back(folder: Path, place: Path) -> str:
