@@ -81,12 +81,12 @@ def find_files(unit: Unit, exercises: tuple[Exercise, ...], path: Path | None) -
         if path.is_file() and path.suffix not in SUFFIXES:
             raise NotPython(path)
         named = [exercise for exercise in exercises if exercise.name == path.stem]
-        return {exercise.name: Found(path, _shown(path)) for exercise in named or exercises}
+        return {exercise.name: Found(path, shown(path)) for exercise in named or exercises}
     named_folder = path if path is not None else Path.cwd()
     place = find_folder(unit, named_folder)
     base = named_folder if place.is_relative_to(named_folder) else named_folder.parent
     files = {exercise.name: code_file(place, exercise) for exercise in exercises}
-    return {name: Found(file, _shown(file), base) for name, file in files.items()}
+    return {name: Found(file, shown(file), base) for name, file in files.items()}
 
 
 def find_in_course_notebook(exercises: tuple[Exercise, ...], path: Path | None) -> dict[str, Found]:
@@ -101,7 +101,7 @@ def find_in_course_notebook(exercises: tuple[Exercise, ...], path: Path | None) 
     known = [exercise.name for exercise in exercises if exercise.name in course_notebook.EXERCISES]
     if not known:
         raise NoCourseNotebook(", ".join(exercise.name for exercise in exercises))
-    return {name: Found(path, _shown(path), course=name) for name in known}
+    return {name: Found(path, shown(path), course=name) for name in known}
 
 
 def code_file(place: Path, exercise: Exercise) -> Path:
@@ -212,7 +212,7 @@ def _with_data(
     files = [_submitted(found.path.name, code.data)]
     for name in data:
         path = found.path.parent / name
-        read = _read_text(Found(path, _shown(path), found.base), official)
+        read = _read_text(Found(path, shown(path), found.base), official)
         if isinstance(read, _Text):
             texts[name] = read.text
             files.append(_submitted(name, read.data))
@@ -285,7 +285,7 @@ def _read_text(found: Found, official: bool, most: int = MAX_BYTES) -> _Text | P
         descriptor = intake.open_file(found.path, found.base or found.path.parent)
     except intake.Linked as linked:
         kind = "link" if linked.link == found.path else "folder_link"
-        return _unusable(kind, found, folder=_shown(linked.link))
+        return _unusable(kind, found, folder=shown(linked.link))
     except FileNotFoundError:
         return Problem(Outcome.NOT_RUN, Reason.NO_FILE, Sentence(key="problem.no_file", fields={"file": found.shown}))
     except OSError as error:
@@ -344,7 +344,8 @@ def _line_at(data: bytes, position: int) -> int:
     return data[:position].count(b"\n") + 1
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return a path as a person would type it from here."""
     try:
         relative = os.path.relpath(path)
     except (ValueError, OSError):  # another drive (Windows); the current folder is gone

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from smol_grade.course import Unit
 from smol_grade.grade import Engine, grade
 
-from .conftest import ROOT, UNITS
+from .conftest import ROOT, UNITS, smol_grade
 
 SUFFIXES = (".ipynb", ".es.ipynb")
 
@@ -76,3 +76,12 @@ def test_it_runs_from_top_to_bottom(suffix: str, said: str, tmp_path: Path) -> N
     shown = {cell.id: json.dumps(cell.outputs, ensure_ascii=False) for cell in book.cells if cell.cell_type == "code"}
     assert (True, True) == (said in shown["transcript-code"], said in shown["all"])
     assert [] == [name for name, text in shown.items() if '"output_type": "error"' in text]
+
+
+def test_who_works_in_the_notebook_is_told_how_it_is_graded(tmp_path: Path) -> None:
+    """Files that nobody has begun, and the notebook beside them; not where a file is begun."""
+    smol_grade("init", ".", "--unit", "0", "--notebook", cwd=tmp_path)
+    said = smol_grade("unit0", cwd=tmp_path)
+    assert (1, True) == (said.returncode, "smol-grade unit0 --path unit0/unit0.ipynb" in " ".join(said.stderr.split()))
+    (tmp_path / "unit0" / "transcript.py").write_text("def transcript(messages):\n    return ''\n", "utf-8")
+    assert "unit0.ipynb" not in smol_grade("unit0", cwd=tmp_path).stderr

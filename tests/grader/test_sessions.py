@@ -140,7 +140,10 @@ def played(terminal: Terminal, language: Language) -> Iterator[tuple[str, str]]:
     terminal.type("q")
     yield "09-quit", terminal.wait(has(word("watch.left", unit="unit1"), "$"))
     terminal.enter("smol-grade watch --seed 7")
-    yield "10-resumed", terminal.wait(has("gsm8k_to_chatml", "1/17", word("watch.not_started", file="unit1/").split("/")[0]))
+    yield (
+        "10-resumed",
+        terminal.wait(has("gsm8k_to_chatml", "1/17", word("watch.not_started", file="unit1/").split("/")[0])),
+    )
     terminal.type("q")
     terminal.wait(has(word("watch.left", unit="unit1"), "$"))
 

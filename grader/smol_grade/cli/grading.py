@@ -16,21 +16,6 @@ from . import output
 from .progress import no_progress, progress
 
 HIGHEST_SEED = 2**32 - 1
-COMMANDS = (
-    "all",
-    "list",
-    "hint",
-    "solution",
-    "quiz",
-    "init",
-    "demo",
-    "doctor",
-    "submit",
-    "status",
-    "schedule",
-    "replay",
-    "leaderboard",
-)
 
 
 class WrongSeed(UsageError):
@@ -103,6 +88,8 @@ def run(
     show(text, save_as, report, language, form=form, quiet=quiet)
     if path is None:
         remember(report, language)
+        if not quiet:
+            _say_notebook(report, language)
     return scoring.exit_code(report)
 
 
@@ -116,6 +103,18 @@ def check_seed(seed: int | None) -> None:
     """Raise `WrongSeed` for a seed that is none."""
     if seed is not None and not 0 <= seed <= HIGHEST_SEED:
         raise WrongSeed(seed)
+
+
+def _say_notebook(report: Report, language: Language) -> None:
+    """Say how a notebook is graded to who has begun no file and has the unit's notebook beside them."""
+    from ..workspace import find_folder, shown
+
+    if any(exercise.status != "not_started" for exercise in report.exercises):
+        return
+    unit, _ = load_course(course_files()).find(report.unit)
+    notebook = find_folder(unit, Path.cwd()) / f"{unit.alias}.ipynb"
+    if notebook.is_file():
+        output.note(output.harmless(say(language, "notebook.beside", target=report.target, file=shown(notebook))))
 
 
 def is_file(save_as: Path | None) -> bool:
@@ -179,8 +178,18 @@ def _find(course: Course, target: str) -> tuple[Unit, tuple[Exercise, ...]]:
     except UnknownTarget as error:
         import difflib
 
-        commands = difflib.get_close_matches(target.lower(), COMMANDS, 1, 0.7)
+        commands = difflib.get_close_matches(target.lower(), _commands(), 1, 0.7)
         raise UnknownTarget(target, commands) if commands else error from None
+
+
+def _commands() -> list[str]:
+    """Return the commands' names."""
+    from typer.main import get_command
+
+    from .main import app
+
+    known = getattr(get_command(app), "commands", {})
+    return [name for name, command in known.items() if not command.hidden]
 
 
 def _next_unit(course: Course, unit: Unit) -> str:

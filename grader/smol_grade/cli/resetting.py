@@ -9,13 +9,13 @@ import stat
 from pathlib import Path
 
 from ..course import load_course
-from ..errors import OutputNotWritable, UsageError
+from ..errors import OutputNotWritable, PathNotFound, UsageError
 from ..files import write_atomically
 from ..locate import course_files
 from ..messages import say
 from ..progress import make_folder
 from ..records import Language
-from ..workspace import code_file, find_folder
+from ..workspace import code_file, find_folder, shown
 from . import output
 from .learning import ExerciseNeeded
 
@@ -48,19 +48,21 @@ def reset(target: str, folder: Path | None, language: Language) -> str:
     if len(exercises) != 1:
         raise ExerciseNeeded([exercise.name for exercise in exercises])
     name = exercises[0].name
-    place = find_folder(unit, folder or Path.cwd())
+    if folder is not None and not folder.exists():
+        raise PathNotFound(folder)
+    place = find_folder(unit, folder.resolve() if folder is not None else Path.cwd())
     mine, fresh = code_file(place, exercises[0]), place / f"{name}.py"
     stub = (files.exercises / unit.alias / f"{name}.py").read_text("utf-8")
     there = os.path.lexists(mine)
     if there and not stat.S_ISREG(mine.lstat().st_mode):
         raise NotAFile(mine)
-    lines = [say(language, "reset.done", file=fresh)]
+    lines = [say(language, "reset.done", file=shown(fresh))]
     try:
         if there and mine == fresh and mine.read_bytes() == stub.encode():
-            return output.harmless(say(language, "reset.same", file=mine))
+            return output.harmless(say(language, "reset.same", file=shown(mine)))
         if there:
             backup = _kept(mine, place.parent, unit.alias)
-            lines.append(say(language, "reset.kept", backup=backup))
+            lines.append(say(language, "reset.kept", backup=shown(backup)))
         write_atomically(fresh, stub)
         if there and mine != fresh:
             mine.unlink()

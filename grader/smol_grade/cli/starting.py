@@ -16,6 +16,7 @@ from ..locate import CourseFiles, course_files
 from ..messages import say
 from ..records import Language
 from ..settings import Settings
+from ..workspace import shown
 from . import learning
 
 CODE = (".py", ".md")
@@ -82,7 +83,7 @@ def init(asked: Asked, language: Language) -> str:
     units = course.units if unit is None else (unit,)
     _check_place(asked, units)
     root = asked.folder / "exercises" if asked.from_fork else asked.folder
-    lines = [say(language, "start.files", folder=root.resolve())]
+    lines = [say(language, "start.files", folder=shown(root) if root != Path() else root.resolve())]
     without = []
     for one in units:
         copied = _copy_code(files, one.alias, root)

@@ -95,9 +95,9 @@ def render_terminal(
     """Return the report as text of the screen's width.
 
     `options` are this run's, for the command to type next; `then` is what comes after full marks; without `closing`
-    the report ends with the points. `failures_first`: for a screen that has no room for both.
+    the report ends with the points. `failures_first`: for a screen that has no room for both; hints come early, too.
     """
-    page = _Page(language, screen)
+    page = _Page(language, screen, hint_first=failures_first)
     parts = (page.failures, page.exercise) if failures_first else (page.exercise, page.failures)
     for part in parts:
         for exercise in report.exercises:
@@ -107,9 +107,10 @@ def render_terminal(
 
 
 class _Page:
-    def __init__(self, language: Language, screen: Screen) -> None:
+    def __init__(self, language: Language, screen: Screen, *, hint_first: bool) -> None:
         self._language = language
         self._screen = screen
+        self._hint_first = hint_first
         self._file = io.StringIO()
         self._told: set[tuple[object, ...]] = set()
         """What a learner has read once in this report: hints, errors, printed lines."""
@@ -207,14 +208,20 @@ class _Page:
             same = check.evidence is not None and check.evidence.difference is None
             if same and self._told_before(exercise.name, said, check.hint_id):
                 shown = False
+        if self._hint_first:
+            self._hint(exercise, check)
         if check.evidence is not None and shown:
             self._evidence(check.evidence, exercise)
+        if not self._hint_first:
+            self._hint(exercise, check)
+        self._console.print()
+
+    def _hint(self, exercise: ExerciseResult, check: CheckResult) -> None:
         if check.hint is not None:
             seen = self._told_before(exercise.name, check.hint_id)
             text = self._say("same_hint") if seen else check.hint.in_language(self._language)
             label = Text(f"{self._say('hint')}: ", style="bold yellow")
             self._print(label.append(text, style="not bold yellow"), indent=2)
-        self._console.print()
 
     def _told_before(self, *what: object) -> bool:
         told = what in self._told
