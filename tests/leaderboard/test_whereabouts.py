@@ -17,10 +17,11 @@ import pytest
 from smol_grade import progress
 from smol_grade.cli import distance
 from smol_grade.messages import say
-from smol_leaderboard import schema
+from smol_leaderboard import certify, schema
 from smol_leaderboard.handed_in import Package, QuizAnswers
 from smol_leaderboard.outgoing import Fate, KnownBoard, Memory, Submission
 
+from . import test_certify as official
 from .learner import COURSE, course, smol_grade, unit, workspace
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -253,6 +254,31 @@ def test_a_quiz_is_passed_by_the_courses_share(right: int, state: str, work: Pat
     assert ({state}, {"absent"}) == (states(found, "quiz"), states(found, "exercise"))
 
 
+@pytest.mark.parametrize("right", range(11))
+def test_a_quiz_is_met_here_when_the_rule_says_so(right: int, work: Path) -> None:
+    """The same result as a record of the board, judged by what `certificate status` asks."""
+    record = official.quiz("instruction", right)
+    [judged] = [
+        one.met for one in certify.standing([record], official.RULES, "fundamentals").conditions if one.kind == "quiz"
+    ]
+    told = far(work, sent("unit1", Fate(state="graded", points=record.right, max_points=record.total), quiz=True))
+    assert judged == (states(told, "quiz") == {"met"})
+
+
+@pytest.mark.parametrize("lost", [0, 1, 5])
+def test_exercises_are_met_here_when_the_rule_says_so(lost: int, work: Path) -> None:
+    """Of a grading whose first exercise lost points: all of the unit's exercises are met, or none is told as such."""
+    record = official.whole_grade("instruction")
+    first, *others = record.exercises
+    exercises = (msgspec.structs.replace(first, points=first.points - lost), *others)
+    record = msgspec.structs.replace(record, exercises=exercises)
+    conditions = certify.standing([record], official.RULES, "fundamentals").conditions
+    judged = all(one.met for one in conditions if one.kind == "exercise")
+    points, most = sum(one.points for one in exercises), sum(one.max_points for one in exercises)
+    told = far(work, sent("unit1", Fate(state="graded", points=points, max_points=most)))
+    assert judged == (states(told, "exercise") == {"met"})
+
+
 def test_the_best_of_several_counts(work: Path) -> None:
     """A later attempt takes nothing away."""
     bad, good = (Fate(state="graded", points=points, max_points=10) for points in (1, 10))
@@ -274,7 +300,8 @@ def test_on_a_practice_board_nothing_counts(work: Path) -> None:
     Memory(work).remember_board(KnownBoard(board=BOARD, settings=settings, as_of=""))
     found = far(work, sent("unit1", Fate(state="graded", points=10, max_points=10)))
     assert (True, {"absent"}) == (found.practice_board, states(found, "exercise"))
-    assert say("en", "rule.practice") in "\n".join(distance.as_text(found, "en"))
+    shown = "\n".join(distance.as_text(found, "en"))
+    assert (True, False) == (say("en", "rule.practice") in shown, "smol-grade submit" in shown)
 
 
 def test_practice_alone_meets_nothing(work: Path) -> None:
@@ -286,7 +313,7 @@ def test_practice_alone_meets_nothing(work: Path) -> None:
     full = frozenset(f"instruction/{e.name}" for e in unit("unit1").exercises if not e.bonus)
     shown = "\n".join(distance.as_text(far(work, sent("unit1", Fate(state="queued")), full=full), "en"))
     assert "exercises of unit1 (handed in, no result yet)" in shown
-    assert "`smol-grade submit unit2`" in shown
+    assert "\n    smol-grade submit unit2 --board smol/board\n" in shown
 
 
 def test_a_board_that_is_not_the_usual_one_is_named(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:

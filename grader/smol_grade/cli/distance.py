@@ -188,11 +188,11 @@ def _then(found: Distance, language: Language) -> Iterator[str]:
     required, ready = _required(found.rules), _ready(found)
     done = sum(f"{unit}/{name}" in found.full for unit, names in required.items() for name in names)
     yield say(language, "standing.full_marks_here", done=done, count=sum(map(len, required.values())))
-    to_hand_in = [unit for unit in required if unit not in found.handed_in]
-    if ready:
-        yield say(language, "standing.ready", unit=found.rules.units[ready[0]].alias)
-    elif to_hand_in:
-        yield say(language, "standing.not_ready", unit=found.rules.units[to_hand_in[0]].alias)
+    to_hand_in = [unit for unit in (*ready, *required) if unit not in found.handed_in]
+    if to_hand_in and not found.practice_board:
+        alias = found.rules.units[to_hand_in[0]].alias
+        yield say(language, "standing.ready" if ready else "standing.not_ready", unit=alias)
+        yield f"  smol-grade submit {alias}{found.options}"
 
 
 def _required(rules: Rules) -> dict[str, list[str]]:
