@@ -22,9 +22,10 @@ from rich.cells import cell_len
 
 from smol_grade.cli import accelerator, doctor, examining
 from smol_grade.course import Course, load_course
+from smol_grade.errors import CourseError
 from smol_grade.grade import Engine, environment
 from smol_grade.locate import CourseFiles, checkout_files
-from smol_grade.messages import say_sentence
+from smol_grade.messages import say, say_sentence
 from smol_grade.records import Environment, Language
 from smol_grade.report import Screen
 from smol_grade.report.diagnosis import Diagnosis, Trial, broken, diagnosis_as_json, diagnosis_as_text
@@ -219,6 +220,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "hints are gone": ("suites/unit0/transcript.toml", Path.unlink),
     "hints are cut off": ("suites/unit4/texts.toml", cut),
     "a bank is cut off": ("quiz/unit4.toml", cut),
+    "a walkthrough is cut off": ("suites/unit4/walkthroughs.toml", cut),
     "the pins are gone": ("constraints.txt", Path.unlink),
     "the demo is gone": ("demo/good/transcript.py", Path.unlink),
 }
@@ -241,6 +243,20 @@ def test_a_damaged_course_is_told_with_the_file(damage: str, copied: CourseFiles
     assert str(path) in say_sentence("en", finding.sentence)
     assert "pip install --force-reinstall --no-deps smol-grade" == finding.fix
     assert "git status --short" == examining.assets(copied, small, is_checkout=True).fix
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_manifest_that_cannot_be_read_is_told_with_the_fix(
+    form: str, copied: CourseFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then nothing else can be looked at: file and line, and the command as the hint."""
+    copied.manifest.write_text("schema_version = 1\ntitle =\n")
+    monkeypatch.setattr("smol_grade.grade.course_files", lambda: copied)
+    with pytest.raises(CourseError) as caught:
+        doctor.run("en", form, None)
+    assert ("doctor.course_hint", "git status --short") == (caught.value.hint, caught.value.fields["command"])
+    assert (str(copied.manifest), "2") == (caught.value.fields["path"], caught.value.fields["line"])
+    assert "put it back: git status --short" in say("en", caught.value.hint, **caught.value.fields)
 
 
 def test_where_there_is_no_workspace_init_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .. import __version__, scoring
 from ..course import Course, missing_modules
-from ..errors import SmolGradeError, TierNotReached
+from ..errors import CourseError, SmolGradeError, TierNotReached
 from ..grade import Engine, environment, grade
 from ..locate import in_checkout
 from ..messages import say
@@ -25,7 +25,7 @@ def run(language: Language, form: str, require_tier: int | None) -> int:
 
     On a machine that holds less than `require_tier` that is said too, and 3 returned.
     """
-    with changing_line() as show, Engine() as engine:
+    with changing_line() as show, _engine() as engine:
         diagnosis = examine(engine, lambda what: show(say(language, what)))
     output.stop_if_told()
     out = sys.stdout
@@ -40,6 +40,16 @@ def run(language: Language, form: str, require_tier: int | None) -> int:
         output.note(f"{say(language, 'error.prefix')} {say(language, short.key, **short.fields)}")
         return short.exit_code
     return diagnosis.exit_code
+
+
+def _engine() -> Engine:
+    """Return an engine; of a manifest that cannot be read say how to put it back."""
+    try:
+        return Engine()
+    except CourseError as error:
+        error.hint = "doctor.course_hint"
+        error.fields["command"] = examining.put_back(in_checkout())
+        raise
 
 
 def examine(engine: Engine, working_on: Callable[[str], None]) -> Diagnosis:

@@ -12,7 +12,7 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from ..course import Course, load_texts
+from ..course import Course, load_texts, load_walkthroughs
 from ..errors import CourseError
 from ..grade import declared_checks, pins
 from ..locate import CourseFiles
@@ -78,10 +78,14 @@ def assets(files: CourseFiles, course: Course, *, is_checkout: bool) -> Finding:
     """Read every file of the course that a grading or a learner reads; name the first that is wrong."""
     problems = _problems(files, course)
     if problems:
-        fix = "git status --short" if is_checkout else "pip install --force-reinstall --no-deps smol-grade"
-        return found("course", "wrong", "course_damaged", fix, count=len(problems), first=problems[0])
+        return found("course", "wrong", "course_damaged", put_back(is_checkout), count=len(problems), first=problems[0])
     count = sum(len(unit.exercises) for unit in course.units)
     return found("course", "ok", "course_ok", units=len(course.units), exercises=count)
+
+
+def put_back(is_checkout: bool) -> str:
+    """Return the command for a course whose files are damaged. In a checkout they may be somebody's work: it looks."""
+    return "git status --short" if is_checkout else "pip install --force-reinstall --no-deps smol-grade"
 
 
 def _problems(files: CourseFiles, course: Course) -> list[str]:
@@ -90,6 +94,7 @@ def _problems(files: CourseFiles, course: Course) -> list[str]:
     for unit in course.units:
         try:
             load_texts(files, unit)
+            load_walkthroughs(files, unit)
             bank = files.quizzes / f"{unit.alias}.toml"
             if bank.exists():
                 read_bank(bank)
