@@ -430,8 +430,11 @@ def test_a_package_that_is_missing_comes_with_its_extra(
         ("import time; time.sleep(60)", ("limit", "doctor.gpu_slow")),
     ],
 )
-def test_a_torch_that_fails_is_no_failure_of_the_doctor(program: str, expected: tuple[str, str]) -> None:
+def test_a_torch_that_fails_is_no_failure_of_the_doctor(
+    program: str, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It crashes, complains, says something else or nothing at all: told, and nothing is left running."""
+    monkeypatch.setattr(accelerator, "may_have_one", lambda: True)
     patience = 0.5 if "sleep" in program else 30
     with accelerator.asking(program, patience) as gpu:
         finding = gpu()
@@ -440,16 +443,44 @@ def test_a_torch_that_fails_is_no_failure_of_the_doctor(program: str, expected: 
         assert "ImportError: libcudart.so" == finding.sentence.fields["why"]
 
 
+def test_without_a_driver_torch_is_not_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its import takes longer than all the rest; a driver of either make is reason enough to ask."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(accelerator, "AMD", str(tmp_path / "kfd"))
+    monkeypatch.setattr(accelerator, "NVIDIA", "libnosuchdriver.so.1")
+    monkeypatch.setattr(subprocess, "Popen", None)
+    with accelerator.asking() as gpu:
+        assert ("ok", "doctor.gpu_none") == of(gpu())
+    monkeypatch.setattr(accelerator, "NVIDIA", "libc.so.6")
+    assert accelerator.may_have_one()
+    monkeypatch.setattr(accelerator, "NVIDIA", "libnosuchdriver.so.1")
+    (tmp_path / "kfd").touch()
+    assert accelerator.may_have_one()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    (tmp_path / "kfd").unlink()
+    assert accelerator.may_have_one()
+
+
 def test_without_torch_no_gpu_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process is started for it."""
+    monkeypatch.setattr(accelerator, "may_have_one", lambda: True)
     monkeypatch.setitem(sys.modules, "torch", None)  # type: ignore[arg-type]
     monkeypatch.setattr(subprocess, "Popen", None)
     with accelerator.asking() as gpu:
         assert ("ok", "doctor.gpu_no_torch") == of(gpu())
 
 
+def test_torch_itself_is_asked() -> None:
+    """The program that asks runs with the installed torch, and its answer is understood."""
+    pytest.importorskip("torch")
+    with subprocess.Popen([sys.executable, "-P", "-c", accelerator.PROGRAM], stdout=subprocess.PIPE) as child:
+        names = json.loads(child.communicate()[0])
+    assert (0, True) == (child.returncode, isinstance(names, list))
+
+
 def test_a_file_of_the_learner_is_not_taken_for_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A torch.py in the current folder is not run."""
+    monkeypatch.setattr(accelerator, "may_have_one", lambda: True)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "torch.py").write_text("open('ran', 'w')\n")
     with accelerator.asking("import torch") as gpu:

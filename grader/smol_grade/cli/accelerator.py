@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +14,8 @@ from ..report.findings import Finding
 from .examining import absent, found
 
 PATIENCE_S = 60.0
+NVIDIA, AMD = "libcuda.so.1", "/dev/kfd"
+"""What every program that uses such a GPU begins with: the driver's library, the driver's device."""
 PROGRAM = """
 import json, warnings
 warnings.simplefilter("ignore")
@@ -23,9 +27,23 @@ print(json.dumps(names))
 """
 
 
+def may_have_one() -> bool:
+    """Return whether asking torch is worth its time: on Linux it can use no GPU without NVIDIA's or AMD's driver."""
+    if sys.platform != "linux" or os.path.exists(AMD):
+        return True
+    try:
+        ctypes.CDLL(NVIDIA)
+    except OSError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def asking(program: str = PROGRAM, patience: float = PATIENCE_S) -> Iterator[Callable[[], Finding]]:
     """Begin to ask, while other things are looked at; yield what waits for the answer."""
+    if not may_have_one():
+        yield lambda: found("gpu", "ok", "gpu_none")
+        return
     if absent(("torch",)):
         yield lambda: found("gpu", "ok", "gpu_no_torch")
         return
