@@ -200,6 +200,6 @@ def test_list_goes_on_to_the_next_unit_without_the_bonus(monkeypatch: pytest.Mon
         return {f"{unit.slug}/{one.name}": Standing("done", one.points, one.points, "") for one in done}
 
     course = Course(1, TITLE, (UNITS[1],))
-    monkeypatch.setattr(learning, "_standing", known)
+    monkeypatch.setattr(learning, "standings", known)
     monkeypatch.setattr(learning, "folder_of", lambda _: tmp_path)
     assert "All done." == learning._what_now(course, "en")
