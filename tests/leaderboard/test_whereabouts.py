@@ -218,6 +218,15 @@ def test_no_board_is_asked_where_nothing_was_sent(work: Path, monkeypatch: pytes
     assert ["saved"] == [one["state"] for one in told(work)["submissions"]]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_board_that_nothing_was_sent_to_is_named(language: Literal["en", "es"], work: Path) -> None:
+    """What was sent elsewhere is left out; all the rest of the screen stays."""
+    Memory(work).remember(sent("unit1", Fate(), state="saved"))
+    shown = smol_grade("status", "--board", "nobody/nothing", "--lang", language, cwd=work).stdout
+    assert say(language, "standing.none_to_board", board="nobody/nothing", folder=work) in shown
+    assert say(language, "standing.certificates") in shown
+
+
 def test_a_saved_package_is_not_handed_in(work: Path) -> None:
     """Nor is one that the course refused; one that waits there is."""
     cases = {"saved": sent("unit1", Fate(), state="saved"), "failed": sent("unit1", Fate(state="failed"))}
@@ -299,7 +308,7 @@ def test_on_a_practice_board_nothing_counts(work: Path) -> None:
     settings = msgspec.structs.replace(course().settings, practice=True)
     Memory(work).remember_board(KnownBoard(board=BOARD, settings=settings, as_of=""))
     found = far(work, sent("unit1", Fate(state="graded", points=10, max_points=10)))
-    assert (True, {"absent"}) == (found.practice_board, states(found, "exercise"))
+    assert (True, {"absent"}, frozenset()) == (found.practice_board, states(found, "exercise"), found.handed_in)
     shown = "\n".join(distance.as_text(found, "en"))
     assert (True, False) == (say("en", "rule.practice") in shown, "smol-grade submit" in shown)
 

@@ -61,6 +61,7 @@ class Distance(NamedTuple):
     full: frozenset[str]
     """Exercises with full marks in practice, by id."""
     handed_in: frozenset[str]
+    """Slugs of the units whose exercises that board has; none on a practice board."""
 
 
 def distance(
@@ -81,7 +82,7 @@ def distance(
         asked = standing((), rules, rule.slug).conditions
         certificates.append(Certificate(rule.slug, tuple(_known(one, mine, rules) for one in asked)))
     options = _options(course, board or where)
-    return Distance(rules, where, options, practice, tuple(certificates), full, handed_in(submissions))
+    return Distance(rules, where, options, practice, tuple(certificates), full, handed_in(mine))
 
 
 def handed_in(submissions: Iterable[Submission]) -> frozenset[str]:

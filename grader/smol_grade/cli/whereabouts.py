@@ -66,11 +66,9 @@ def look(board: str, language: Language) -> Whereabouts:
     course, memory = load_course(course_files()), Memory(workspace)
     sent = standing.submissions(memory, board, language)
     done, here = practised.practised(course, workspace), clock()
-    handed_in = distance.handed_in(sent)
-    dates = deadlines.deadlines(course, handed_in, here)
-    return Whereabouts(
-        course, workspace, here, done, dates, sent, distance.distance(course, memory, sent, board, done.full)
-    )
+    certificates = distance.distance(course, memory, sent, board, done.full)
+    dates = deadlines.deadlines(course, certificates.handed_in, here)
+    return Whereabouts(course, workspace, here, done, dates, sent, certificates)
 
 
 def as_text(found: Whereabouts, board: str, language: Language) -> str:
