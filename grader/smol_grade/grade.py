@@ -340,9 +340,7 @@ def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
 
 def environment(files: CourseFiles, isolation: Isolation) -> Environment:
     """Return where this grading runs, and which packages differ from the course's pins."""
-    pinning = files.constraints.read_text("utf-8", errors="replace") if files.constraints.is_file() else ""
-    pins = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", pinning, re.MULTILINE)
-    pinned = {name.lower(): version for name, version in pins}
+    pinned = pins(files.constraints)
     versions = installed_versions()
     drift = {n: pinned[n] for n, version in versions.items() if n in pinned and version.partition("+")[0] != pinned[n]}
     return Environment(
@@ -354,6 +352,13 @@ def environment(files: CourseFiles, isolation: Isolation) -> Environment:
         versions=versions,
         drift=drift,
     )
+
+
+def pins(constraints: Path) -> dict[str, str]:
+    """Return the versions that the course is graded with, by name in small letters; none without the file."""
+    pinning = constraints.read_text("utf-8", errors="replace") if constraints.is_file() else ""
+    found = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", pinning, re.MULTILINE)
+    return {name.lower(): version for name, version in found}
 
 
 @functools.cache

@@ -47,6 +47,19 @@ def _read(path: Path) -> Progress | None:
     return progress if progress.schema_version == SCHEMA_VERSION else None
 
 
+def unreadable(workspace: Path) -> Path | None:
+    """Return the file with the progress when it is there and cannot be read: damaged, or of another version."""
+    path = workspace / FOLDER / NAME
+    return path if os.path.lexists(path) and _read(path) is None else None
+
+
+def set_aside(workspace: Path) -> list[Path]:
+    """Return the files that were set aside because they could not be read, oldest first."""
+    stem, suffix = os.path.splitext(NAME)
+    found = (workspace / FOLDER).glob(f"{stem}.old-*{suffix}")
+    return sorted(found, key=lambda path: (len(path.name), path.name))
+
+
 def remember(workspace: Path, report: Report) -> Path | None:
     """Record a report's exercises; a workspace that cannot be written is left as it is.
 

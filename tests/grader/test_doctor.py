@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from smol_grade.cli import doctor
+from smol_grade.cli import doctor, examining
 from smol_grade.errors import SandboxError
 from smol_grade.grade import Engine
+from smol_grade.locate import checkout_files
 from smol_grade.messages import say
 from smol_grade.records import Environment, Language, Sentence
 from smol_grade.report import Screen
@@ -29,7 +30,7 @@ from smol_grade.report.diagnosis import (
 )
 from smol_grade.sandbox.tiers import CANARIES, TIERS, Isolation
 
-from .conftest import FULL, LACKS, LANGUAGES, LEAKS, NAMES, isolation_of_tier, on_tier, smol_grade, smol_grade_on
+from .conftest import FULL, LACKS, LANGUAGES, LEAKS, NAMES, ROOT, isolation_of_tier, on_tier, smol_grade, smol_grade_on
 
 WORKS = Trial(3, 3, 1.25)
 
@@ -45,7 +46,8 @@ def diagnosis_of(isolation: Isolation, extras: tuple[Extra, ...] = (), trial: Tr
         tier=isolation.tier,
         leaks=isolation.leaks,
     )
-    return Diagnosis("0.0.0", environment, isolation, extras, trial)
+    findings = (examining.packages(environment, checkout_files(ROOT).constraints),)
+    return Diagnosis("0.0.0", environment, isolation, extras, trial, findings)
 
 
 def commands(language: Language) -> list[str]:

@@ -32,7 +32,7 @@ def test_the_three_are_ranked_and_every_view_says_so(tmp_path: Path) -> None:
     assert expected == [(row["rank"], row["name"], row["points"]) for row in seen["rows"]]
     for _, name, points in expected:
         own = tmp_path / "kept" / name
-        [status] = json.loads(run("smol_grade", "status", "--format", "json", cwd=own).stdout)
+        [status] = json.loads(run("smol_grade", "status", "--format", "json", cwd=own).stdout)["submissions"]
         assert ("graded", points) == (status["state"], status["points"])
 
 

@@ -45,7 +45,7 @@ class Desk:
 
     def told(self) -> list[dict[str, Any]]:
         """All submissions as JSON, newest first."""
-        return json.loads(self.status("--format", "json").stdout)
+        return json.loads(self.status("--format", "json").stdout)["submissions"]
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def desk(office: Office, tmp_path: Path) -> Desk:
 def test_nothing_was_submitted(desk: Desk) -> None:
     """A sentence for people, an empty list for programs; no file is made."""
     told = desk.status()
-    assert (0, "", True) == (told.returncode, told.stdout, "nothing was submitted" in told.stderr)
+    assert (0, "", True) == (told.returncode, told.stderr, "nothing was submitted" in told.stdout)
     assert [] == desk.told()
     assert not (desk.work / ".smol-grade").exists()
 
@@ -225,8 +225,9 @@ def test_submissions_stand_in_their_order(desk: Desk) -> None:
 def test_a_board_can_be_chosen(desk: Desk, tmp_path: Path) -> None:
     """Only what was sent to it is told."""
     desk.submit()
-    assert 1 == len(json.loads(desk.status("--format", "json", "--board", str(desk.board)).stdout))
-    assert [] == json.loads(desk.status("--format", "json", "--board", "nobody/nothing").stdout)
+    for board, count in ((str(desk.board), 1), ("nobody/nothing", 0)):
+        told = json.loads(desk.status("--format", "json", "--board", board).stdout)
+        assert count == len(told["submissions"])
 
 
 def test_a_damaged_board_tells_nothing_and_stops_nothing(desk: Desk) -> None:

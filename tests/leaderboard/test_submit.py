@@ -486,7 +486,9 @@ def test_a_learner_who_is_killed_while_sending_sends_once(hub_desk: HubDesk, whe
     (kept,) = hub_desk.memory.submissions()
     assert "sending" == kept.state
     told = smol_grade_apart("status", "--format", "json", cwd=hub_desk.work, **login)
-    assert ["queued" if hub_desk.pulls else "sending"] == [one["state"] for one in json.loads(told.stdout)]
+    assert ["queued" if hub_desk.pulls else "sending"] == [
+        one["state"] for one in json.loads(told.stdout)["submissions"]
+    ]
     file = hub_desk.work / ".smol-grade" / "submissions" / f"{kept.id}.json"
     assert (0, 1) == (hub_desk.submit(str(file)).returncode, len(hub_desk.pulls))
     assert "sent" == hub_desk.memory.submissions()[0].state

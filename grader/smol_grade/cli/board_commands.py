@@ -55,13 +55,13 @@ def status_command(
     form: Annotated[str, typer.Option("--format", help=say(LANG, "status.format_help"), metavar="FORMAT")] = "text",
     lang: Lang = "",
 ) -> None:
-    """Say what became of what was handed in."""
+    """Say where one stands."""
     language = output.language_of(lang)
     check_form(form, ("text", "json"))
     with output.explained(language):
-        from . import standing
+        from . import whereabouts
 
-        raise typer.Exit(standing.run(board, form, language))
+        raise typer.Exit(whereabouts.run(board, form, language))
 
 
 def schedule_command(

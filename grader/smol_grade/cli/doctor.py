@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from .. import __version__, scoring
 from ..course import Course, missing_modules
-from ..errors import SmolGradeError, TierNotReached
+from ..errors import CourseError, SmolGradeError, TierNotReached
 from ..grade import Engine, environment, grade
+from ..locate import in_checkout
 from ..messages import say
-from ..records import Language, Report, Sentence
+from ..records import Environment, Language, Report, Sentence
 from ..report.diagnosis import Diagnosis, Extra, Trial, diagnosis_as_json, diagnosis_as_text
+from ..report.findings import Finding
 from ..report.terminal import Screen
-from . import output
+from . import accelerator, examining, output
 from .demo import UNIT
 from .progress import changing_line
 
@@ -23,7 +25,7 @@ def run(language: Language, form: str, require_tier: int | None) -> int:
 
     On a machine that holds less than `require_tier` that is said too, and 3 returned.
     """
-    with changing_line() as show, Engine() as engine:
+    with changing_line() as show, _engine() as engine:
         diagnosis = examine(engine, lambda what: show(say(language, what)))
     output.stop_if_told()
     out = sys.stdout
@@ -40,13 +42,39 @@ def run(language: Language, form: str, require_tier: int | None) -> int:
     return diagnosis.exit_code
 
 
+def _engine() -> Engine:
+    """Return an engine; of a manifest that cannot be read say how to put it back."""
+    try:
+        return Engine()
+    except CourseError as error:
+        error.hint = "doctor.course_hint"
+        error.fields["command"] = examining.put_back(in_checkout())
+        raise
+
+
 def examine(engine: Engine, working_on: Callable[[str], None]) -> Diagnosis:
-    """Measure the isolation and grade the demo's right answer; `working_on` hears the key of what is being done."""
-    working_on("doctor.measuring")
-    isolation = engine.measured
-    working_on("doctor.grading")
-    return Diagnosis(
-        __version__, environment(engine.files, isolation), isolation, extras(engine.course), attempt(engine)
+    """Measure the isolation, grade the demo's right answer, look at the rest; `working_on` hears the key of a step."""
+    with accelerator.asking() as gpu:
+        working_on("doctor.measuring")
+        isolation = engine.measured
+        working_on("doctor.grading")
+        trial = attempt(engine)
+        working_on("doctor.looking")
+        here = environment(engine.files, isolation)
+        findings = (*looked(engine, here), gpu())
+    return Diagnosis(__version__, here, isolation, extras(engine.course), trial, findings)
+
+
+def looked(engine: Engine, here: Environment) -> tuple[Finding, ...]:
+    """Look at everything that is neither isolation nor GPU."""
+    return (
+        examining.python_version(examining.required_python()),
+        examining.packages(here, engine.files.constraints),
+        examining.assets(engine.files, engine.course, is_checkout=in_checkout()),
+        *examining.here(),
+        examining.temporary(),
+        examining.notebooks(),
+        examining.login(),
     )
 
 

@@ -78,10 +78,10 @@ def state_of(dates: Dates, now: datetime.datetime) -> State:
 def as_text(course: Course, cohort: str, here: Clock, done: dict[str, bool], language: Language) -> Iterator[str]:
     """Yield the schedule for people, line by line."""
     plan = course.schedule
-    yield say(language, "schedule.title", cohort=cohort, now=at(here.now, here, language), zone=_zone(here))
+    yield say(language, "schedule.title", cohort=cohort, now=at(here.now, here, language), zone=zone_name(here))
     low, high = plan.hours_per_unit
     yield say(language, "schedule.pace", days=plan.days_per_unit, low=low, high=high)
-    units = _units(course)
+    units = course_units(course)
     fixed = [unit for unit in units if plan.dates(cohort, unit.alias) != Dates()]
     first = here.now
     for unit in units:
@@ -111,14 +111,18 @@ def _lines(course: Course, dates: Dates, here: Clock, language: Language) -> Ite
             words = {"when": at(when, here, language), "relative": relative(when, here, language)}
             yield "  " + say(language, f"schedule.{past if here.now > when else coming}", **words)
     if state_of(dates, here.now) == "late":
-        rules = course.certificates
-        grace = moment(dates.due) + datetime.timedelta(hours=rules.grace_h)
-        if rules.late == "counts":
-            yield "  " + say(language, "schedule.late_counts")
-        elif here.now <= grace:
-            yield "  " + say(language, "schedule.late_grace", when=at(grace, here, language))
-        else:
-            yield "  " + say(language, "schedule.late_does_not_count")
+        yield f"  {late_words(course, dates, here, language)}"
+
+
+def late_words(course: Course, dates: Dates, here: Clock, language: Language) -> str:
+    """Return what becomes of work on a unit whose due date is past."""
+    rules = course.certificates
+    if rules.late == "counts":
+        return say(language, "schedule.late_counts")
+    grace = moment(dates.due) + datetime.timedelta(hours=rules.grace_h)
+    if here.now <= grace:
+        return say(language, "schedule.late_grace", when=at(grace, here, language))
+    return say(language, "schedule.late_does_not_count")
 
 
 def as_json(course: Course, cohort: str, here: Clock, done: dict[str, bool]) -> dict[str, object]:
@@ -127,12 +131,12 @@ def as_json(course: Course, cohort: str, here: Clock, done: dict[str, bool]) -> 
     return {
         "cohort": cohort,
         "now": f"{here.now.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "timezone": _zone(here),
+        "timezone": zone_name(here),
         "days_per_unit": plan.days_per_unit,
         "hours_per_unit": list(plan.hours_per_unit),
         "late": rules.late,
         "grace_h": rules.grace_h,
-        "units": [_unit_as_json(unit, plan.dates(cohort, unit.alias), here, done) for unit in _units(course)],
+        "units": [_unit_as_json(unit, plan.dates(cohort, unit.alias), here, done) for unit in course_units(course)],
     }
 
 
@@ -158,11 +162,13 @@ def release_note(course: Course, unit: Unit, here: Clock, language: Language) ->
     return say(language, "schedule.not_released", unit=unit.alias, **words)
 
 
-def _units(course: Course) -> list[Unit]:
+def course_units(course: Course) -> list[Unit]:
+    """Return the units that have a place in the schedule: all but the example."""
     return [unit for unit in course.units if unit.slug != EXAMPLE_UNIT]
 
 
-def _zone(here: Clock) -> str:
+def zone_name(here: Clock) -> str:
+    """Return what the time zone of a clock is called."""
     return str(getattr(here.zone, "key", "")) or here.local(here.now).tzname() or "UTC"
 
 

@@ -1,8 +1,7 @@
-"""`smol-grade status`: what became of everything that was submitted from this workspace."""
+"""Submissions: what became of everything that was submitted from a workspace, for people and for programs."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,36 +16,32 @@ from . import output
 from .progress import changing_line
 
 if TYPE_CHECKING:
-    from smol_leaderboard.outgoing import Submission
+    from smol_leaderboard.outgoing import Memory, Submission
 
 
-def run(board: str, form: str, language: Language) -> int:
-    """Ask the boards, and show all submissions, newest first; return the exit code."""
-    from smol_leaderboard.outgoing import Memory
+def submissions(memory: Memory, board: str, language: Language) -> list[Submission]:
+    """Ask the boards that something was sent to; return what was submitted from a workspace, newest first.
+
+    Where nothing was sent no board is asked.
+    """
     from smol_leaderboard.submitting import place_of
 
-    memory = Memory(workspace_around(Path.cwd()))
     known = memory.submissions()
     if board:
         known = [one for one in known if one.board == place_of(board)]
-    if not known:
-        if form == "json":
-            output.write("[]")
-        output.note(output.harmless(say(language, "status.none", folder=memory.folder.parent)))
-        return 0
     shown: list[Submission] = []
     for where in sorted({one.board for one in known}):
         shown += _of_board(where, [one for one in known if one.board == where], memory, language)
-    shown.sort(key=lambda one: one.id, reverse=True)
-    if form == "json":
-        output.write(json.dumps([_as_json(one) for one in shown], indent=1))
-    else:
-        output.write_wrapped(output.harmless("\n\n".join(_as_text(one, language) for one in shown)))
-    return 0
+    return sorted(shown, key=lambda one: one.id, reverse=True)
 
 
 def workspace_around(folder: Path) -> Path:
-    """Return the workspace in or around a folder: where `.smol-grade` is, else where the units are."""
+    """Return the workspace in or around a folder, the folder itself where there is none."""
+    return workspace_in(folder) or folder
+
+
+def workspace_in(folder: Path) -> Path | None:
+    """Return the workspace in or around a folder: where `.smol-grade` is, else where the units are; None without."""
     for place in (folder, folder.parent, folder / "exercises"):
         if (place / FOLDER).is_dir():
             return place
@@ -55,16 +50,14 @@ def workspace_around(folder: Path) -> Path:
             return find_folder(unit, folder).parent
         except NoWorkspace:
             continue
-    return folder
+    return None
 
 
-def _of_board(where: str, submissions: list[Submission], memory: object, language: Language) -> list[Submission]:
+def _of_board(where: str, submissions: list[Submission], memory: Memory, language: Language) -> list[Submission]:
     """Return a board's submissions as they stand; as they last were known when it cannot be asked."""
     from smol_leaderboard import fates
     from smol_leaderboard.errors import StoreError
-    from smol_leaderboard.outgoing import Memory
 
-    assert isinstance(memory, Memory)
     sent = [one for one in submissions if one.state != "saved"]
     if not sent:
         return submissions
@@ -81,7 +74,7 @@ def _of_board(where: str, submissions: list[Submission], memory: object, languag
     return [one for one in submissions if one.state == "saved"] + asked
 
 
-def _as_text(one: Submission, language: Language) -> str:
+def as_text(one: Submission, language: Language) -> str:
     """Return a submission as people read it. Notes are texts of others."""
     fate = one.fate
     key = (
@@ -134,7 +127,8 @@ def _reason(reason: str, language: Language) -> str:
     return text if text and "{" not in text else say(language, "status.reason", reason=reason[:60])
 
 
-def _as_json(one: Submission) -> dict[str, object]:
+def as_json(one: Submission) -> dict[str, object]:
+    """Return a submission as programs read it."""
     fate = one.fate
     return {
         "id": one.id,

@@ -19,6 +19,7 @@ from rich.text import Text
 from ..messages import catalogue, say, say_sentence
 from ..records import Environment, Language, Sentence
 from ..sandbox.tiers import CANARIES, Isolation
+from .findings import Finding, finding_as_json
 from .telling import isolation_of
 from .terminal import Screen
 from .visible import visible_text
@@ -29,6 +30,7 @@ COMMAND = "$ "
 WORD = r"""(?:'[^']*'|"[^"]*"|[^\s'"])+"""
 PIECE = re.compile(rf"-{WORD} (?![-|]){WORD}|{WORD}")
 STYLES = {"held": "green", "leaked": "bold red", "not_tried": "yellow"}
+STATES = {"ok": "green", "limit": "yellow", "wrong": "bold red"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,12 @@ class Diagnosis:
     isolation: Isolation
     extras: tuple[Extra, ...]
     trial: Trial
+    findings: tuple[Finding, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """0 when grading works here, in whatever tier; else 3."""
-        return 3 if self.trial.problem else 0
+        """0 when grading works here, in whatever tier and with whatever limits; else 3."""
+        return 3 if self.trial.problem or any(one.state == "wrong" for one in self.findings) else 0
 
 
 def statuses(isolation: Isolation) -> dict[str, str]:
@@ -96,6 +99,7 @@ def diagnosis_as_json(diagnosis: Diagnosis, language: Language) -> str:
         "exit_code": diagnosis.exit_code,
         "versions": environment.versions,
         "drift": environment.drift,
+        "checks": [finding_as_json(finding, language) for finding in diagnosis.findings],
         "extras": [
             {"name": extra.name, "missing": list(extra.missing), "exercises": list(extra.exercises)}
             for extra in diagnosis.extras
@@ -125,6 +129,7 @@ def diagnosis_as_text(diagnosis: Diagnosis, language: Language, screen: Screen) 
     """Return the diagnosis as text of the screen's width. Commands that are too long go on after a backslash."""
     page = _Page(language, screen)
     page.grading(diagnosis)
+    page.findings(diagnosis)
     page.packages(diagnosis)
     page.isolation(diagnosis)
     for name in diagnosis.isolation.missing:
@@ -181,16 +186,24 @@ class _Page:
         for sentence in trial.problem:
             self._print(Text(visible_text(say_sentence(self._language, sentence))), indent=2)
 
+    def findings(self, diagnosis: Diagnosis) -> None:
+        """Write what else was looked at, a line each, and under it the command that mends it."""
+        if not diagnosis.findings:
+            return
+        self._console.print()
+        self._print(Text(self._say("machine"), style="bold"))
+        for finding in diagnosis.findings:
+            told = visible_text(say_sentence(self._language, finding.sentence))
+            self._rows([(Text(self._say(f"state_{finding.state}"), style=STATES[finding.state]), Text(told))])
+            if finding.fix:
+                self._command(visible_text(finding.fix))
+
     def packages(self, diagnosis: Diagnosis) -> None:
-        """Write the versions, those that differ from the pins, and the extras."""
+        """Write the versions and the extras."""
         environment = diagnosis.environment
         self._console.print()
         self._print(Text(self._say("packages"), style="bold"))
         self._print(Text(", ".join(f"{name} {version}" for name, version in environment.versions.items())), indent=2)
-        for name, pinned in environment.drift.items():
-            found = environment.versions[name]
-            note = say(self._language, "report.drift", name=name, found=found, pinned=pinned)
-            self._print(Text(note, style="yellow"), indent=2)
         for extra in diagnosis.extras:
             if not extra.missing:
                 self._print(Text(self._say("extra_there", extra=extra.name)), indent=2)
@@ -207,16 +220,14 @@ class _Page:
         self._print(Text(self._say("good_for_all" if isolation.tier == 1 else "good_for_practice")), indent=2)
         self._print(Text(self._say("tried")), indent=2)
         details = {canary.name: canary.detail for canary in isolation.canaries if not canary.held}
-        table = Table.grid(padding=(0, 1))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
+        rows = []
         for name, status in statuses(isolation).items():
             tried = say(self._language, f"canary.{name}")
             told = tried if status == "held" else f"{tried} ({name})"
             if details.get(name):
                 told += f": {visible_text(details[name])}"
-            table.add_row(Text(self._say(status), style=STYLES[status]), Text(told))
-        self._console.print(Padding(table, (0, 0, 0, 2)))
+            rows.append((Text(self._say(status), style=STYLES[status]), Text(told)))
+        self._rows(rows)
 
     def missing(self, name: str) -> None:
         """Write how to get what is missing."""
@@ -227,6 +238,15 @@ class _Page:
                 self._command(line.removeprefix(COMMAND))
             else:
                 self._print(Text(line), indent=2)
+
+    def _rows(self, rows: list[tuple[Text, Text]]) -> None:
+        """Write a word and what is said of it, in two columns."""
+        table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for word, told in rows:
+            table.add_row(word, told)
+        self._console.print(Padding(table, (0, 0, 0, 2)))
 
     def _command(self, command: str) -> None:
         """Write a line to be typed."""
