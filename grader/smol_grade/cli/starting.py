@@ -148,7 +148,8 @@ def _write(path: Path, text: str) -> bool:
     try:
         if os.path.lexists(path):
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text)
     except OSError as error:
         raise OutputNotWritable(path, error.strerror or str(error)) from error
