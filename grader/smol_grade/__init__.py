@@ -24,6 +24,11 @@ def load_ipython_extension(shell: Any) -> None:
     _jupyter().load(shell)
 
 
+def unload_ipython_extension(shell: Any) -> None:
+    """Take `%%grade` away again; called by `%unload_ext smol_grade`."""
+    _jupyter().unload(shell)
+
+
 def _jupyter() -> Any:
     """By name: of our modules this one is the lowest, and that one the highest."""
     return importlib.import_module(".jupyter", __name__)

@@ -20,9 +20,10 @@ def main() -> None:
     stand_alone()
     try:
         from .cli.main import app
+
+        app(prog_name="smol-grade")  # however it was started: shells complete, and messages name, this one
     except KeyboardInterrupt:
         sys.exit(130)
-    app(prog_name="smol-grade")  # however it was started: shells complete, and messages name, this one
 
 
 def stand_alone() -> None:

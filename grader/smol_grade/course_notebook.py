@@ -32,63 +32,111 @@ EXERCISES = {
 """The exercises that these notebooks hold."""
 NOT_OURS = frozenset({"display", "iter", "len", "list", "load_dataset", "next", "print", "range", "type"})
 """Functions that rows are given to for another reason."""
-TOKENIZERS = re.compile(r"tok", re.IGNORECASE)
-WRAPPER = """
+TOKENIZER = re.compile(r"(?:.*_)?tok(?:enizer)?s?", re.IGNORECASE)
+"""Names that a tokenizer has."""
+MADE = re.compile(r"Tokenizer\b|setup_chat_format|\btokenizer\b|AutoProcessor")
+"""What makes one, or is one."""
+CALL = """
 # %% cell 0, line 1
-# the grader's, around the learner's functions
-def {exercise}(sample, tokenizer):
-    import copy, inspect
-    seen = []
-    def rendering(conversation, *args, **kwargs):
-        seen.append(conversation)
-        return own(conversation, *args, **kwargs)
-    own = tokenizer.apply_chat_template
-    for name in {tokenizers}:
-        globals()[name] = tokenizer
-    tokenizer.apply_chat_template = rendering
-    before, row = copy.deepcopy(sample), sample
-    try:
-        for step, batched, indexed in _smol_grade_steps:
-            given = {{key: [value] for key, value in row.items()}} if batched else row
-            more = [[0] if batched else 0] if indexed else []
+_smol_grade_space = {{}}
+exec({wrapper!r}, _smol_grade_space)
+{exercise} = _smol_grade_space["around"]([{steps}], {tokenizers}, globals(), {exercise!r})
+"""
+WRAPPER = """
+# the grader's, around the learner's functions, in a namespace of its own
+import copy, inspect, re
+
+def around(steps, tokenizers, space, name):
+    original, busy = space.get(name), []
+
+    def row_of(sample, tokenizer):
+        if busy:  # the learner's own function of this name, called by another one
+            return original(sample, tokenizer)
+        busy.append(True)
+        try:
+            return found(sample, tokenizer)
+        finally:
+            busy.clear()
+
+    def found(sample, tokenizer):
+        seen = []
+        own = tokenizer.apply_chat_template
+
+        def rendering(conversation, *args, **kwargs):
+            result = own(conversation, *args, **kwargs)
+            seen.append((conversation, result))
+            return result
+
+        for one in tokenizers:
+            space[one] = tokenizer
+        tokenizer.apply_chat_template = rendering
+        before = copy.deepcopy(sample)
+        try:
+            try:
+                row = through(steps, sample, tokenizer)
+            except Exception:
+                if len(steps) == 1:
+                    raise
+                row = through(steps[-1:], copy.deepcopy(before), tokenizer)  # the others were given up
+        finally:
+            del tokenizer.apply_chat_template
+        return chosen(row, before, seen) if isinstance(row, dict) else row
+
+    return row_of
+
+def through(steps, row, tokenizer):
+    for make, batched, indexed, given in steps:
+        step, more, named = make(), ([[0] if batched else 0] if indexed else []), dict(given())
+        try:
             wanted = list(inspect.signature(step).parameters.values())[1 + len(more):]
-            result = step(given, *more, **{{one.name: tokenizer for one in wanted if "tok" in one.name.lower()}})
-            if not hasattr(result, "keys"):
-                return result
-            result = {{key: result[key] for key in result.keys()}}
-            row = {{**row, **({{key: _first(value) for key, value in result.items()}} if batched else result)}}
-    finally:
-        del tokenizer.apply_chat_template
-    new = {{key: value for key, value in row.items() if key not in before or _differs(value, before[key])}}
+        except (TypeError, ValueError):
+            wanted = []
+        for one in wanted:
+            if one.name not in named and re.fullmatch("(?:.*_)?tok(?:enizer)?", one.name.lower()):
+                named[one.name] = tokenizer
+        result = step({key: [value] for key, value in row.items()} if batched else row, *more, **named)
+        if not hasattr(result, "keys"):
+            return result
+        result = {key: result[key] for key in result.keys()}
+        row = {**row, **({key: first(key, value) for key, value in result.items()} if batched else result)}
+    return row
+
+def first(key, value):
+    if not isinstance(value, (list, tuple)) or len(value) == 0:
+        raise TypeError(f"batched=True: the column {key} is a {type(value).__name__}, not a list with one value a row")
+    return value[0]
+
+def chosen(row, before, seen):
+    new = {key: value for key, value in row.items() if key not in before or differs(value, before[key])}
     if not new:
         return row
     contents = [message["content"] for message in before["messages"]] if "messages" in before else list(before.values())
-    texts = [value for value in new.values() if isinstance(value, str)]
-    ids = [value for value in new.values() if not isinstance(value, str) and not _is_chat(value)]
-    chats = [value for value in new.values() if _is_chat(value)] + [chat for chat in seen if _is_chat(chat)]
-    out = {{}}
-    if texts:
-        out["text"] = max(texts, key=lambda text: (sum(content in text for content in contents), len(text)))
+    rendered = [result for _, result in seen if isinstance(result, str)]
+    texts = {key: value for key, value in new.items() if isinstance(value, str)}
+    exact = {key: value for key, value in texts.items() if value in rendered}
+    ids = [value for value in new.values() if not isinstance(value, str) and not is_chat(value)]
+    out = {}
+    if exact:
+        out["text"] = exact.get("text", next(iter(exact.values())))
+    elif texts:
+        out["text"] = max(texts.values(), key=lambda text: (sum(one in text for one in contents), -len(text)))
     elif "input_ids" in new:
         out["text"] = new["input_ids"]
     elif ids:
         out["text"] = ids[0]
+    columns = [value for value in new.values() if is_chat(value)]
+    same = [chat for chat, result in seen if is_chat(chat) and "text" in out and result is out["text"]]
+    chats = columns + same + [chat for chat, _ in seen[::-1] if is_chat(chat)]
     if chats:
         out["messages"] = chats[0]
     elif "messages" in before:
         out["messages"] = before["messages"]
     return out
 
-
-def _first(value):
-    return value[0] if isinstance(value, (list, tuple)) and value else value
-
-
-def _differs(value, before):
+def differs(value, before):
     return type(value) is not type(before) or value != before
 
-
-def _is_chat(value):
+def is_chat(value):
     return isinstance(value, (list, tuple)) and len(value) > 0 and all(hasattr(one, "keys") for one in value)
 """
 
@@ -99,10 +147,12 @@ class Use(NamedTuple):
     kind: str
     """The exercise."""
     function: str
-    """Name, empty for a lambda."""
+    """Name, empty for any other expression."""
     expression: str
-    """The name, or the lambda."""
+    """What is mapped, as it is written."""
     part: Part
+    given: str = "{}"
+    """Further arguments, as they are written."""
     batched: bool = False
     indexed: bool = False
     mapped: bool = False
@@ -125,20 +175,38 @@ def adapted(cells: Sequence[str], exercise: str) -> Definitions | None:
     found = read_parts(cells)
     chosen = _chosen(found, exercise)
     if chosen is None:
-        return None
+        return _broken(found, exercise)
     steps = [one for one in chosen.steps if _is_written(one, found)]
-    names = [name for one in steps for name in ([one.function] if one.function else _names_in(one))]
-    until = chosen.part.index
-    taken = assembled(found, names, until=until)
-    tokenizers = sorted(name for name in taken.left_out if _is_tokenizer(name, found))
-    if tokenizers:
-        taken = assembled(found, names, until=until, given=tokenizers)
-    listed = ", ".join(f"({one.expression}, {one.batched}, {one.indexed})" for one in steps)
-    source = [*(f"{name} = None" for name in tokenizers), taken.source]
-    place = chosen.part.place
-    source.append(f"# %% cell {place.cell}, line {place.line}\n_smol_grade_steps = [{listed}]")
-    source.append(WRAPPER.format(exercise=exercise, tokenizers=(*tokenizers, "tokenizer")))
-    return Definitions("\n".join(source), taken.left_out)
+    names = list(dict.fromkeys(name for one in steps for name in _names_in(one)))
+    found.wanted = frozenset(one.function for one in steps)
+    tokenizers = sorted(_tokenizers(found))
+    taken = assembled(found, names, until=chosen.part.index, given=tokenizers)
+    listed = ", ".join(
+        f"(lambda: {one.expression}, {one.batched}, {one.indexed}, lambda: {one.given})" for one in steps
+    )
+    call = CALL.format(wrapper=WRAPPER, exercise=exercise, steps=listed, tokenizers=(*tokenizers, "tokenizer"))
+    source = "\n".join([*(f"{name} = None" for name in tokenizers), taken.source, call])
+    return Definitions(source, taken.left_out)
+
+
+def _broken(found: Parts, exercise: str) -> Definitions | None:
+    """Return the cells that are no Python and may hold what is looked for, for Python to refuse; None for none."""
+    words = EXERCISES[exercise].words
+    cells = [(n, code) for n, code in found.broken if "def " in code and words.search(code)]
+    source = "\n".join(f"# %% cell {number}, line 1\n{code}" for number, code in cells)
+    return Definitions(source + "\n", {}) if cells else None
+
+
+def _tokenizers(found: Parts) -> Iterator[str]:
+    """Yield the names of tokenizers that a statement binds which is not taken."""
+    for part in found.parts:
+        if part.taken or part.is_def:
+            continue
+        value = _value(part.node)
+        made = value is not None and MADE.search(ast.unparse(value)) is not None
+        for name in part.binds:
+            if TOKENIZER.fullmatch(name) or (made and len(part.binds) == 1 and "load_dataset" not in part.text):
+                yield name
 
 
 def _chosen(found: Parts, exercise: str) -> Use | None:
@@ -150,7 +218,7 @@ def _chosen(found: Parts, exercise: str) -> Use | None:
     words = EXERCISES[exercise].words
     others = [kind.words for name, kind in EXERCISES.items() if name != exercise]
     for part in reversed(found.parts):
-        if isinstance(part.node, ast.FunctionDef) and not is_blank(part.node):
+        if isinstance(part.node, ast.FunctionDef) and part.node.args.args and not is_blank(part.node):
             here = len(words.findall(part.text))
             if here and all(here > len(other.findall(part.text)) for other in others):
                 return Use(exercise, part.node.name, part.node.name, part)
@@ -158,9 +226,13 @@ def _chosen(found: Parts, exercise: str) -> Use | None:
 
 
 def _is_written(use: Use, found: Parts) -> bool:
+    """Return whether a use's function does something with a row; one that only maps another over rows does not."""
     if not use.function:
         return True
-    return any(not (part.is_def and is_blank(part.node)) for part in found.of(use.function, use.part.index))
+    parts = found.of(use.function, use.part.index)
+    return any(
+        not part.is_def or not (is_blank(part.node) or (not use.mapped and ".map(" in part.text)) for part in parts
+    )
 
 
 class _Rows(NamedTuple):
@@ -200,14 +272,14 @@ def _use(call: ast.Call, rows: _Rows, part: Part, *, mapped: bool) -> Use | None
     given = {word.arg: word.value for word in call.keywords}
     function = (call.args[0] if call.args else given.get("function")) if mapped else call.func
     batched, indexed = (
-        mapped and isinstance(flag := given.get(name), ast.Constant) and flag.value is True
+        mapped and isinstance(flag := given.get(name), ast.Constant) and bool(flag.value)
         for name in ("batched", "with_indices")
     )
-    if isinstance(function, ast.Lambda):
-        return Use(rows.kind, "", ast.unparse(function), part, batched, indexed, mapped, rows.steps)
-    if isinstance(function, ast.Name) and function.id not in NOT_OURS:
-        return Use(rows.kind, function.id, function.id, part, batched, indexed, mapped, rows.steps)
-    return None
+    name = function.id if isinstance(function, ast.Name) else ""
+    if function is None or name in NOT_OURS or not (mapped or name):
+        return None
+    more = ast.unparse(given["fn_kwargs"]) if mapped and "fn_kwargs" in given else "{}"
+    return Use(rows.kind, name, ast.unparse(function), part, more, batched, indexed, mapped, rows.steps)
 
 
 def _loaded(node: ast.stmt) -> str:
@@ -237,9 +309,4 @@ def _roots(node: ast.AST | None) -> list[str]:
 
 
 def _names_in(use: Use) -> list[str]:
-    return _roots(ast.parse(use.expression))
-
-
-def _is_tokenizer(name: str, found: Parts) -> bool:
-    texts = [part.text for part in found.parts if name in part.binds]
-    return bool(TOKENIZERS.search(name)) or any("Tokenizer" in text for text in texts)
+    return _roots(ast.parse(f"({use.expression}, {use.given})"))

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import NamedTuple
 
-from .constants import is_altering, is_definition
+from .constants import NOTHING, Known, altered_by, is_definition, is_runnable_test, known_of
 
 DEF = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 HEADER = re.compile(r"# %% cell (\d+), line (\d+)")
-KNOWN = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__builtins__"}
+KNOWN = frozenset(dir(builtins)) | {"__annotations__", "__builtins__", "__doc__", "__file__", "__name__"}
 AT_ONCE = re.compile(r"<(?:listcomp|dictcomp|setcomp|genexpr|generic .*)>")
 """Nested code that runs where it stands."""
 OPTIMIZED = 0x1
@@ -43,6 +43,8 @@ class Definitions(NamedTuple):
     """Of a module; `cell_of` knows where its lines come from."""
     left_out: dict[str, Place]
     """Names that the functions use and that only a statement binds which is not taken."""
+    absent: frozenset[str] = frozenset()
+    """Those of the wanted names that nothing binds, nor a cell that is no Python."""
 
 
 @dataclass(eq=False)
@@ -61,6 +63,7 @@ class Part:
     taken: bool = False
     alters: str = ""
     """The name whose value it changes, where it binds none anew."""
+    deletes: frozenset[str] = frozenset()
 
     @property
     def is_def(self) -> bool:
@@ -77,6 +80,8 @@ class Parts:
     """Number and code."""
     live: bool = False
     """Whether the order is the one in which cells were run: then the last definition counts, whatever it is."""
+    wanted: frozenset[str] = frozenset()
+    """Functions that are to be graded: one that gives back its argument is a template that nobody has filled in."""
 
     def of(self, name: str, until: int | None = None) -> list[Part]:
         """Return the parts that give a name its value: the last definition that is written out, and what comes after.
@@ -86,12 +91,22 @@ class Parts:
         known = [part for part in self.parts if part.taken and name in part.binds]
         earlier = [part for part in known if until is None or part.index <= until]
         known = earlier or known
+        gone = [one.index for one in self.parts if name in one.deletes and (until is None or one.index <= until)]
+        known = [part for part in known if not gone or part.index > gone[-1]]
         defs = [part for part in known if part.is_def]
         if not defs:
             return known
-        written = [part for part in defs if self.live or not is_blank(part.node)]
+        written = [part for part in defs if self.live or not is_blank(part.node, template=name in self.wanted)]
         chosen = (written or defs)[-1]
         return [chosen, *(part for part in known if part.index > chosen.index and not part.is_def)]
+
+    def before(self, part: Part, name: str, until: int | None) -> list[Part]:
+        """Return the parts that give a name the value it has when `part` runs; if there are none, those of later."""
+        makers = [one for one in self.makers(name) if one.index < part.index]
+        if not makers:
+            return self.of(name, until)
+        last = makers[-1]
+        return [last, *(one for one in self.parts if one.alters == name and last.index < one.index < part.index)]
 
     def makers(self, name: str) -> list[Part]:
         """Return the parts that bind a name anew."""
@@ -107,15 +122,25 @@ def definitions(cells: Sequence[str], names: Collection[str], *, live: bool = Fa
     """
     found = read_parts(cells)
     found.live = live
+    found.wanted = frozenset(names)
     return assembled(found, names)
 
 
 def read_parts(cells: Sequence[str]) -> Parts:
     """Take cells apart."""
     found = Parts()
+    trees: list[tuple[int, str, list[ast.stmt]]] = []
     for number, code in enumerate(cells, 1):
         try:
-            found.parts += _parts_of(number, code)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                trees.append((number, code, ast.parse(code).body))
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            found.broken.append((number, code))
+    known = known_of(node for _, _, nodes in trees for node in nodes)
+    for number, code, nodes in trees:
+        try:
+            found.parts += _parts_of(number, code, nodes, known)
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
             found.broken.append((number, code))
     for index, part in enumerate(found.parts):
@@ -137,13 +162,29 @@ def assembled(
         if not part.taken:
             left_out.update(dict.fromkeys(part.binds & missing, part.place))
     stars = [part for part in found.parts if _is_star(part.node)] if missing - left_out.keys() else []
-    broken = [cell for cell in found.broken if not stars and _may_hold(cell[1], missing - left_out.keys())]
+    held = missing - left_out.keys() if not stars else frozenset()
+    broken = [cell for cell in found.broken if _may_hold(cell[1], held) or _replaces(cell, found, names, until)]
     chunks = [part.text for part in found.parts if _is_future(part.node)][:1]
     empty = {name for part in needed if part.is_def for name in part.at_once & left_out.keys()}
     chunks += [f"{name} = None  # not taken from cell {left_out[name].cell}" for name in sorted(empty)]
-    chunks += [_headed(part.place, part.text) for part in [*stars, *_Order(found, needed, until).done]]
+    chunks += [_headed(part.place, f"try: {part.text.strip()}\nexcept ImportError: pass") for part in stars]
+    try:
+        ordered = _Order(found, needed, until).done
+    except RecursionError:  # thousands that need one another: as they stand
+        ordered = needed
+    chunks += [_headed(part.place, part.text) for part in ordered]
     chunks += [_headed(Place(number, 1), code) for number, code in broken]
-    return Definitions("\n".join(chunks) + "\n" if chunks else "", left_out)
+    bound = {name for part in needed for name in part.binds}
+    absent = {name for name in names if name not in bound and not any(_may_hold(code, [name]) for _, code in broken)}
+    return Definitions("\n".join(chunks) + "\n" if chunks else "", left_out, frozenset(absent))
+
+
+def _replaces(cell: tuple[int, str], found: Parts, names: Collection[str], until: int | None) -> bool:
+    """Return whether a cell that is no Python holds a later version of what is graded; a live kernel never ran it."""
+    if found.live or until is not None:
+        return False
+    older = [name for name in names if any(part.place.cell < cell[0] for part in found.of(name))]
+    return _may_hold(cell[1], older)
 
 
 def cell_of(source: str, line: int) -> Place:
@@ -155,8 +196,8 @@ def cell_of(source: str, line: int) -> Place:
     return Place(0, line)
 
 
-def is_blank(node: ast.stmt) -> bool:
-    """Return whether a function does nothing yet: `pass`, `...`, a TODO's error, or its argument given back."""
+def is_blank(node: ast.stmt, *, template: bool = True) -> bool:
+    """Return whether a function does nothing yet: `pass`, `...`, a TODO's error; a template gives back its argument."""
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     body = [step for step in node.body if not (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))]
@@ -164,30 +205,53 @@ def is_blank(node: ast.stmt) -> bool:
     return all(
         isinstance(step, ast.Pass)
         or (isinstance(step, ast.Raise) and "NotImplementedError" in ast.unparse(step))
-        or (isinstance(step, ast.Return) and isinstance(step.value, ast.Name) and step.value.id in arguments)
+        or (
+            template
+            and isinstance(step, ast.Return)
+            and isinstance(step.value, ast.Name)
+            and step.value.id in arguments
+        )
         for step in body
     )
 
 
-def _parts_of(number: int, code: str) -> list[Part]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(code)
-        lines = code.split("\n")
-        starts = [
-            min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ()))]) for node in tree.body
-        ]
-        spans = list(zip(tree.body, starts, strict=True))
-        parts = []
-        for node, start in spans:
-            end = node.end_lineno or start
-            alone = all(one is node or at > end or (one.end_lineno or at) < start for one, at in spans)
-            text = "\n".join(lines[start - 1 : end]) if alone else ast.get_source_segment(code, node) or ""
-            parts.append(_with_names(Part(Place(number, start), text, node)))
-        return parts
+def _parts_of(number: int, code: str, nodes: list[ast.stmt], known: Known) -> list[Part]:
+    lines = code.split("\n")
+    parts: list[Part] = []
+    last_line = 0
+    for at, node in enumerate(nodes):
+        start = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ()))])
+        end = node.end_lineno or start
+        follows = at + 1 < len(nodes) and nodes[at + 1].lineno <= end
+        alone = start > last_line and not follows
+        last_line = end
+        inner = _inner(node, known)
+        if inner:
+            parts += _parts_of(number, code, inner, known)
+            continue
+        text = "\n".join(lines[start - 1 : end]) if alone else ast.get_source_segment(code, node) or ""
+        if alone and node.col_offset:  # out of a block
+            text, start = f"if True:\n{text}", start - 1
+        parts.append(_with_names(Part(Place(number, start), text, node), known))
+    return parts
 
 
-def _with_names(part: Part) -> Part:
+def _inner(node: ast.stmt, known: Known) -> list[ast.stmt]:
+    """Return what is taken out of a block that cannot be taken as a whole.
+
+    Of an `if` that cannot be asked it is what happens without a GPU: the `else`, or functions and classes.
+    """
+    if is_definition(node, known) or "__name__" in ast.unparse(getattr(node, "test", ast.Pass())):
+        return []
+    inner: list[ast.stmt] = []
+    if isinstance(node, ast.If) and not is_runnable_test(node.test, known):
+        inner = node.orelse or [step for step in node.body if isinstance(step, DEF)]
+    elif isinstance(node, ast.If | ast.With | ast.Try):
+        inner = node.body
+    return inner if any(is_definition(step, known) for step in inner) else []
+
+
+def _with_names(part: Part, known: Known = NOTHING) -> Part:
     """Fill in what a statement binds and needs, as Python's own compiler sees it."""
     import dis
 
@@ -195,12 +259,15 @@ def _with_names(part: Part) -> Part:
         code = compile(ast.Module([part.node], []), "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError:  # `return` on the top level
         return part
+    part.deletes = frozenset(
+        step.argval for step in dis.get_instructions(code) if step.opname in ("DELETE_NAME", "DELETE_GLOBAL")
+    )
     binds = {step.argval for step in dis.get_instructions(code) if step.opname in ("STORE_NAME", "STORE_GLOBAL")}
     at_once, later = _uses(code)
-    part.alters = is_altering(part.node)
+    part.alters = altered_by(part.node, known)
     part.binds = frozenset(binds | ({part.alters} - {""}))
     part.at_once, part.later = frozenset(at_once), frozenset(later)
-    part.taken = is_definition(part.node)
+    part.taken = is_definition(part.node, known)
     return part
 
 
@@ -238,14 +305,18 @@ def _leave_out_what_cannot_run(found: Parts) -> None:
 
 def _needed(found: Parts, names: Iterable[str], until: int | None) -> list[Part]:
     needed: dict[Part, None] = {}
-    todo, seen = [*names], set(names)
+    todo = [part for name in names for part in found.of(name, until)]
+    asked = {*names}
     while todo:
-        for part in found.of(todo.pop(), until):
-            if part not in needed:
-                needed[part] = None
-                more = (part.at_once | part.later) - seen
-                seen |= more
-                todo += more
+        part = todo.pop()
+        if part in needed:
+            continue
+        needed[part] = None
+        for name in part.at_once:
+            todo += found.before(part, name, until)
+        for name in part.later - asked:
+            asked.add(name)
+            todo += found.of(name, until)
     return sorted(needed, key=lambda part: part.index)
 
 
@@ -265,8 +336,8 @@ class _Order:
             return
         self._begun.add(part)
         for name in sorted(part.at_once):
-            makers = [one for one in self._found.of(name, self._until) if one in self._needed]
-            if not any(one in self.done for one in makers if one.alters != name):
+            makers = [one for one in self._found.before(part, name, self._until) if one in self._needed]
+            if not any(one in self._begun for one in makers if one.alters != name):
                 for one in makers:  # the cells were run in another order: what changes the value went before, too
                     self._put_called(one)
         self.done.append(part)

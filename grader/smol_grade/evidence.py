@@ -19,6 +19,8 @@ from .submission import Asset, SubmissionError
 WINDOW = 600
 """Characters of a text around the place where it differs."""
 BEFORE = 200
+TOKEN = re.compile(r"\b(hf_|sk-|ghp_|gho_|github_pat_|glpat-|xox[abp]-|AKIA|api_org_)[A-Za-z0-9_-]{12,}")
+"""What begins as access tokens do, and goes on as one."""
 SHORT = 60
 """Characters of a text among a call's arguments."""
 
@@ -69,6 +71,21 @@ def message_for(run: CheckRun) -> Sentence | None:
             key="expect.unsupported", fields={"where": error.path, "found": error.found, "detail": error.message[:300]}
         )
     return Sentence(key="problem.raised", fields={"type": error.type, "message": error.message[:600]})
+
+
+def without_secrets(check: CheckResult) -> CheckResult:
+    """Return a check whose texts hold no access token: reports are sent to forums, and kept by CI services."""
+    message, evidence = check.message, check.evidence
+    if message is not None:
+        fields = {key: _hidden(value) if isinstance(value, str) else value for key, value in message.fields.items()}
+        message = Sentence(key=message.key, fields=fields)
+    if evidence is not None:
+        evidence = structs.replace(evidence, source=_hidden(evidence.source), printed=_hidden(evidence.printed))
+    return structs.replace(check, message=message, evidence=evidence)
+
+
+def _hidden(text: str) -> str:
+    return TOKEN.sub(lambda found: found[1] + "*" * 8, text)
 
 
 def in_cells(check: CheckResult, file: LearnerFile) -> CheckResult:

@@ -235,7 +235,7 @@ class _Builder:
 
     def graded(self, exercise: Exercise, found: Found, file: LearnerFile, runs: dict) -> ExerciseResult:  # type: ignore[type-arg]
         """Return the result of an exercise whose suite ran."""
-        from .evidence import evidence_for, in_cells, message_for
+        from .evidence import evidence_for, in_cells, message_for, without_secrets
 
         texts = self._texts[exercise.name]
         checks = []
@@ -264,6 +264,7 @@ class _Builder:
             )
         if file.is_notebook:
             checks = [in_cells(check, file) for check in checks]
+        checks = [without_secrets(check) for check in checks]
         return self._result(exercise, found, tuple(checks), _shared_problem(checks), file.files)
 
     def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:

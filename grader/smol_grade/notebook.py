@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 import warnings
 from typing import Any
 
 LARGEST_NOTEBOOK = 8 * 1024 * 1024
 """Bytes, with outputs and pictures; none of these is kept."""
-MAGIC = re.compile(r"\s*(?:[%!]|\?|[\w.]+\s*=\s*[%!])|.*\?\s*$")
-"""`%magic`, `!command`, `x = !command`, `?name`, `name?`."""
-PYTHON_CELLS = frozenset({"capture", "grade", "prun", "time", "timeit"})
+MAGIC = re.compile(r"\s*(?:[%!/]|\?|[\w.,\[\]'\" ]+=\s*[%!])|.*\?\s*$")
+"""`%magic`, `!command`, `x = !command`, `/call`, `?name`, `name?`."""
+PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d+\]: ?)", re.MULTILINE)
+"""What is pasted along from a console."""
+PYTHON_CELLS = frozenset({"capture", "debug", "grade", "memit", "prun", "time", "timeit", "wandb"})
 """Cell magics whose cell is Python all the same; any other `%%name` makes the whole cell something else."""
 
 
@@ -45,6 +48,10 @@ def _code(cell: Any) -> str:
 
 def without_magics(code: str) -> str:
     """Return a cell's code with each line that is IPython's alone as a comment. Other wrong Python stays as it is."""
+    code = code.removeprefix("\ufeff")
+    if _wrong_line(code):  # as IPython mends what was pasted
+        bare = textwrap.dedent(code)
+        code = PROMPT.sub("", bare) if PROMPT.match(bare.lstrip("\n")) else bare if not _wrong_line(bare) else code
     lines = code.split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     cell_magic = re.match(r"%%(\w*)", lines[first])
@@ -73,10 +80,12 @@ def _wrong_line(code: str) -> int:
 
 def _comment(lines: list[str], index: int) -> None:
     """Make a comment of a magic and the lines that it goes on with; `pass` keeps a block that holds nothing else."""
+    indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
     goes_on = True
-    while goes_on and index < len(lines):
+    while index < len(lines) and (goes_on or re.match(r"\s*[%!]", lines[index])):  # one magic after the other
         line = lines[index]
+        if not goes_on:
+            indent = line[: len(line) - len(line.lstrip())]
         goes_on = line.endswith("\\")
-        indent = line[: len(line) - len(line.lstrip())]
         lines[index] = f"{indent}pass  # {line.strip().rstrip(chr(92))}"
         index += 1

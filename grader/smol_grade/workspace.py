@@ -7,13 +7,13 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import course_notebook, intake, notebook
 from .course import Exercise, Unit, missing_modules
-from .definitions import Definitions, definitions, read_parts
+from .definitions import Definitions, Place, definitions, read_parts
 from .errors import NoCourseNotebook, NotPython, NoWorkspace, PathNotFound
 from .learner_file import LearnerFile
 from .records import Outcome, Reason, Sentence, SubmittedFile
@@ -186,8 +186,8 @@ def read_cells(
     else:
         names = promised(stub) if stub is not None else (found.path.stem,)
         taken = definitions(cells, names, live=live)
-    if taken is None or not _defines(taken, names):
-        return _no_definition(cells, found, names)
+    if taken is None or taken.absent.issuperset(names):
+        return _no_definition(cells, found, names, taken.left_out if taken is not None else {})
     code = _text_of(found, taken.source.encode("utf-8", "surrogatepass"))  # JSON can spell what UTF-8 cannot
     if isinstance(code, Problem):
         return code
@@ -222,15 +222,16 @@ def _with_data(
     return LearnerFile(found.shown, code.text, texts, tuple(files), taken is not None, left_out)
 
 
-def _defines(taken: Definitions, names: tuple[str, ...]) -> bool:
-    """Return whether something of what an exercise asks for was found, or a cell that may hold it and is no Python."""
-    return any(re.search(rf"^\s*(?:async\s+)?def {name}\b|^{name}\s*=", taken.source, re.MULTILINE) for name in names)
-
-
-def _no_definition(cells: Sequence[str], found: Found, names: tuple[str, ...]) -> Problem:
+def _no_definition(
+    cells: Sequence[str], found: Found, names: tuple[str, ...], left_out: Mapping[str, Place]
+) -> Problem:
     """Return that a notebook holds nothing of an exercise; a function of nearly its name is told."""
     import difflib
 
+    if names[0] in left_out:
+        at = left_out[names[0]]
+        where: dict[str, str | int] = {"name": names[0], "cell": at.cell, "line": at.line}
+        return Problem(Outcome.ERRORED, Reason.ERROR, Sentence(key="problem.left_out", fields=where))
     functions = {name for part in read_parts(cells).parts if part.is_def for name in part.binds}
     close = difflib.get_close_matches(names[0], functions, 1, 0.7) if not found.course else []
     fields: dict[str, str | int] = {"file": found.shown, "function": names[0], "close": ", ".join(close)}

@@ -287,6 +287,67 @@ COURSE = [
         f"{ROW}    chat = [{{'role': 'user', 'content': sample['problem']}}]\n    return {{'x': tokenizer.apply_chat_template(chat, tokenize=False)}}",
         "    return {'text': sample['problem']}",
     ),
+    course(
+        "own_name_of_the_exercise",
+        SMOLTALK,
+        f"def smoltalk_to_chatml(sample, tokenizer):\n    return {{'x': {TEXT}}}",
+        RIGHT,
+        "ds = ds.map(lambda s: smoltalk_to_chatml(s, tokenizer))",
+    ),
+    course(
+        "our_names",
+        SMOLTALK,
+        f"def first(a): return a\ndef chosen(): pass\nmax = 5\n{ROW}    return {{'x': first({TEXT}), 'n': max}}",
+        RIGHT,
+    ),
+    course(
+        "flag_with_tok_in_its_name",
+        SMOLTALK,
+        "def go(sample, tokenize=False, max_tokens=9):\n    return {'x': "
+        "tokenizer.apply_chat_template(sample['messages'], tokenize=tokenize)}",
+        RIGHT,
+        "ds = ds.map(go)",
+    ),
+    course("debug_column", SMOLTALK, f"{ROW}    return {{'x': {TEXT}, 'seen': str(sample) * 3}}", RIGHT),
+    course(
+        "tokenizer_renamed",
+        SMOLTALK,
+        f"tz = tokenizer\n{ROW}    return {{'x': {TEXT.replace('tokenizer', 'tz')}}}",
+        RIGHT,
+    ),
+    course(
+        "partial",
+        SMOLTALK,
+        f"from functools import partial\ndef go(sample, tok):\n    return {{'x': {TEXT.replace('tokenizer', 'tok')}}}",
+        RIGHT,
+        "ds = ds.map(partial(go, tok=tokenizer))",
+    ),
+    course(
+        "map_in_a_function",
+        SMOLTALK,
+        f"{ROW}    return {{'x': {TEXT}}}\n\ndef prepare(d):\n    return d.map(process_dataset)",
+        RIGHT,
+        "ds = prepare(ds)",
+    ),
+    course(
+        "given_up_attempt",
+        SMOLTALK,
+        f"def bad(s):\n    return {{'x': s['nokey']}}\n\nds = ds.map(bad)\n\n{ROW}    return {{'x': {TEXT}}}",
+        RIGHT,
+    ),
+    course(
+        "prompt_rendered_too",
+        GSM8K,
+        f"{ROW}{MAKE}    p = tokenizer.apply_chat_template(chat[:1], tokenize=False, add_generation_prompt=True)\n"
+        "    return {'x': tokenizer.apply_chat_template(chat, tokenize=False)}",
+        GSM_RIGHT,
+    ),
+    course(
+        "broken",
+        SMOLTALK,
+        f"{ROW}    return {{'x': {TEXT}",
+        "    return (",
+    ),
 ]
 STRICT = [
     Sample(

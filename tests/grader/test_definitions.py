@@ -9,6 +9,7 @@ import pytest
 from smol_grade.definitions import Place, cell_of, definitions
 from smol_grade.grade import Engine, grade
 from smol_grade.messages import say_sentence
+from smol_grade.notebook import without_magics
 from smol_grade.report import Screen, render_terminal
 
 from .notebooks import written
@@ -68,7 +69,6 @@ def test_the_last_written_definition_counts() -> None:
         "with open('a') as x: pass",
         "x = trainer.train().metrics",
         "if check():\n    x = 1",
-        "try:\n    x = 1\n    login()\nexcept ValueError:\n    pass",
         "x = y\ny = load()",
         "import os; x = os.system('true')",
     ],
@@ -95,7 +95,10 @@ def test_a_cell_that_is_no_python_comes_last_when_it_may_hold_what_is_missing() 
     for cells in (["def f(:\n    return 1"], ["def g(:\n    pass", "def f():\n    return g()"]):
         with pytest.raises(SyntaxError):
             compile(definitions(cells, ["f"]).source, "m", "exec")
-    assert 1 == run("def f():\n    return 1", "def f(:", "print 'x'")
+    assert 1 == run("def f(:", "def f():\n    return 1", "def g(:", "print 'x'")
+    with pytest.raises(SyntaxError):
+        compile(definitions(["def f():\n    return 1", "def f():\n    return ("], ["f"]).source, "m", "exec")
+    assert 1 == len(definitions(["def f(): pass", "def f(:"], ["f"], live=True).source.split("def f")) - 1
 
 
 def test_lines_are_found_in_their_cells() -> None:
@@ -124,6 +127,65 @@ def test_hostile_cells_are_left_out(cell: str) -> None:
     assert 1 == run(cell, "def f():\n    return 1")
 
 
+@pytest.mark.parametrize(
+    ("cells", "made"),
+    [
+        (["def g(): return 1", "old = g\ndef g(): return old() + 1", "def f(): return g()"], 2),
+        (["def deco(h):\n    return lambda: h() * 2", "def f(): return 4", "f = deco(f)"], 8),
+        (["x = 1", "def f(): return x", "del x", "x = 3"], 3),
+        (
+            ["if torch.cuda.is_available():\n    def f(): return 'gpu'\nelse:\n    def f():\n        return 'cpu'"],
+            "cpu",
+        ),
+        (["if torch.cuda.is_available():\n    dev = 'cuda'\nelse:\n    dev = 'cpu'", "def f(): return dev"], "cpu"),
+        (["with torch.no_grad():\n    def f():\n        return 5"], 5),
+        (["try:\n    x = 1\n    login()\nexcept ValueError:\n    pass", "def f(): return x"], 1),
+        (["import os\nt = os.getenv('NO_SUCH_THING', 'd')", "def f(): return t"], "d"),
+        (
+            [
+                "from dataclasses import dataclass\n@dataclass\nclass C:\n    x: int = 4\n",
+                "cfg = C()\nns = dict(a=C(x=1))",
+                "def f(): return cfg.x + ns['a'].x",
+            ],
+            5,
+        ),
+        (["def sep(x): return ' - '", "def sep(x): return x", "def f(): return sep('a')"], "a"),
+        (["from unsloth import *\nfrom math import *", "def f(): return floor(2.5)"], 2),
+        (["f: object = lambda: 6"], 6),
+        (["g = f = lambda: 7"], 7),
+        (["!pip install a \\\n    b\nimport json", "def f(): return json.loads('3')"], 3),
+        (["    def f():\n        return 9"], 9),
+        ([">>> def f():\n...     return 10"], 10),
+        (["\ufeffdef f(): return 11"], 11),
+    ],
+)
+def test_shapes_that_real_notebooks_have(cells: list[str], made: object) -> None:
+    """What Python would make of the same code in a file."""
+    assert made == run(*map(without_magics, cells))
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        ("import os\nos.environ['HF_TOKEN'] = 'hf_secret'", "hf_secret"),
+        ("import shutil\nX = shutil.copy('a', 'b')", "shutil.copy"),
+        ("import requests\nX = requests.get('http://a')", "requests.get"),
+        ("def count(): train()\nX = count()", "X = count"),
+        ("class MyConfig:\n    def __init__(self): train()\nX = MyConfig()", "X = MyConfig"),
+    ],
+)
+def test_calls_that_do_something_are_not_taken_for_others(cell: str, word: str) -> None:
+    """Names that look harmless, of modules and of the notebook that are not; what is imported is nobody's constant."""
+    assert word not in definitions([cell, "def f():\n    return X, os.sep"], ["f"]).source
+
+
+def test_thousands_of_statements_take_no_time() -> None:
+    """Nor does a chain of them in the wrong order end in an error."""
+    chain = [f"x{n} = x{n + 1}" for n in range(3000)] + ["x3000 = 1"]
+    assert "x3000 = 1" in definitions(["\n".join(chain), "def f(): return x0"], ["f"]).source
+    assert 4000 == without_magics("!ls\n" * 4000).count("# !ls")
+
+
 FAULTS = {
     "raised": (
         ["import re", "X = 1\n\ndef transcript(messages):\n    y = 1\n    return messages['a']"],
@@ -137,6 +199,11 @@ FAULTS = {
     "absent": (
         ["def transcrip(messages):\n    return 1"],
         "defines no transcript. It has transcrip: is that its name?",
+    ),
+    "bound_by_a_call": (["transcript = make()"], "the name transcript is bound in cell 1"),
+    "later_broken": (
+        ["def transcript(m): return ''", "def transcript(m):\n    return ("],
+        "cell 2, line 2: SyntaxError",
     ),
     "stub": (["def transcript(messages):\n    raise NotImplementedError('TODO 0.1: x')"], "not started"),
 }

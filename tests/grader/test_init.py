@@ -58,8 +58,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CourseFiles:
 
 
 @pytest.fixture
-def init(course: CourseFiles) -> Callable[..., str]:
+def init(course: CourseFiles, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """The command, in this process."""
+    monkeypatch.setattr("smol_grade.cli.starting.shutil.which", lambda name: f"/bin/{name}")
 
     def run(folder: str = ".", language: Language = "en", **asked: object) -> str:
         return starting.init(starting.Asked(Path(folder), **asked), language)  # type: ignore[arg-type]
@@ -125,6 +126,16 @@ def test_notebooks(init: Callable[..., str], course: CourseFiles, tmp_path: Path
         assert f"\n  cd {language}\n  jupyter lab unit1/unit1.ipynb\n" in said
         assert "smol-grade watch" not in said
         assert handed_out("unit1") < files_in(tmp_path / "here" / language)
+
+
+def test_where_there_is_no_jupyter_it_comes_first(
+    init: Callable[..., str], course: CourseFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two lines to type instead of a command that is not found."""
+    (course.exercises / "unit1" / "unit1.ipynb").write_text("{}", "utf-8")
+    monkeypatch.setattr("smol_grade.cli.starting.shutil.which", lambda _: None)
+    said = init("new", unit="1", notebook=True)
+    assert "\n  cd new\n  pip install jupyterlab\n  jupyter lab unit1/unit1.ipynb\n" in said
 
 
 def test_a_unit_without_a_notebook(init: Callable[..., str], course: CourseFiles) -> None:
@@ -251,7 +262,9 @@ def test_a_damaged_installation(init: Callable[..., str], course: CourseFiles) -
 def test_git_leaves_out_what_is_ours(init: Callable[..., str], tmp_path: Path) -> None:
     """A new workspace's .gitignore names our folder and what Jupyter and Python leave."""
     init(unit="1")
-    assert ".smol-grade/\n.ipynb_checkpoints/\n__pycache__/\n" == (tmp_path / "here" / ".gitignore").read_text("utf-8")
+    assert ".smol-grade/\nsmol-submission-*.json\n.ipynb_checkpoints/\n__pycache__/\n" == (
+        tmp_path / "here" / ".gitignore"
+    ).read_text("utf-8")
 
 
 def test_the_program_alone(tmp_path: Path) -> None:

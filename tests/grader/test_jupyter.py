@@ -35,6 +35,15 @@ CELLS = {
     "done": "smol_grade.exercises.smoltalk_to_chatml.solution()",
     "whole": "verdict = smol_grade.check('unit1', seed=4)\nverdict.points, verdict.passed, len(verdict.report.exercises)",
     "raises": "%%grade 1.1\ndef smoltalk_to_chatml(sample, tokenizer):\n    x = 1\n    return x / 0\n",
+    "failed": "%%grade 1.1\nimport no_such_library\ndef smoltalk_to_chatml(sample, tokenizer):\n    return {}\n",
+    "broken": "%%grade 1.1\ndef smoltalk_to_chatml(sample, tokenizer)\n    return {}\n",
+    "awaits": "%%grade 1.1\nimport asyncio\nawait asyncio.sleep(0)\n",
+    "shown": "def gsm8k_to_chatml(sample, tokenizer):\n    return {}\n\ngsm8k_to_chatml(1, 2)\n1 / 0\ndef later(): pass\n",
+    "after": "smol_grade.check('gsm8k_to_chatml', seed=3).points",
+    "as_it_was": "%grade 1.1",
+    "guessed": f"%%grade --seed=5\n{SMOLTALK}",
+    "no_exercise": "try:\n    smol_grade.exercises.gsm8k_to_chat\nexcept AttributeError as error:\n    said = str(error)\nsaid",
+    "all_of_them": "len(list(smol_grade.exercises)), smol_grade.check(0.1).points",
     "misspelt": "smol_grade.check('unit1/smoltak_to_chatml')",
     "bad_line": "%%grade unit1 unit2\npass",
     "bad_seed": "smol_grade.check('1.1', seed=-1)",
@@ -42,12 +51,17 @@ CELLS = {
     "defined": "smoltalk_to_chatml.__name__, gsm8k_to_chatml.__name__",
 }
 
+TAGS = {"failed": ["raises-exception"], "broken": ["raises-exception"], "shown": ["raises-exception"]}
+
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     """What each cell shows, by its name."""
     made = nbformat.v4.new_notebook()
-    made.cells = [nbformat.v4.new_code_cell(code, metadata={"name": name}) for name, code in CELLS.items()]
+    made.cells = [
+        nbformat.v4.new_code_cell(code, metadata={"name": name, "tags": TAGS.get(name, [])})
+        for name, code in CELLS.items()
+    ]
     folder = tmp_path_factory.mktemp("kernel")
     NotebookClient(made, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
     assert [] == list(folder.iterdir())
@@ -91,6 +105,9 @@ def test_hints_come_one_by_one_and_the_walkthrough_after_full_marks(outputs: dic
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
+        ("failed", "this cell stopped with ModuleNotFoundError, so nothing was graded"),
+        ("broken", "this cell stopped with SyntaxError, so nothing was graded"),
+        ("awaits", "does not run cells with `await`"),
         ("early", "no cell that you have run defines"),
         ("misspelt", "Did you mean"),
         ("bad_line", "takes one exercise or unit"),
@@ -100,7 +117,17 @@ def test_hints_come_one_by_one_and_the_walkthrough_after_full_marks(outputs: dic
 def test_wrong_use_is_a_sentence(outputs: dict[str, list[Any]], name: str, sentence: str) -> None:
     """And no traceback."""
     assert sentence in said(outputs, name)
-    assert [] == [one for one in outputs[name] if one.output_type == "error"]
+    if name not in ("failed", "broken"):  # those are Python's own
+        assert [] == [one for one in outputs[name] if one.output_type == "error"]
+
+
+def test_what_a_failed_cell_would_have_replaced_stays(outputs: dict[str, list[Any]]) -> None:
+    """The version before it is what the kernel holds; a cell without a target is graded for what it defines."""
+    assert "ZeroDivisionError" in said(outputs, "as_it_was")
+    assert "0" == said(outputs, "after")  # what stood before the error was run
+    assert "10/10 points" in said(outputs, "guessed")
+    assert "Did you mean gsm8k_to_chatml" in said(outputs, "no_exercise")
+    assert "(57, 0)" == said(outputs, "all_of_them")
 
 
 def test_an_exercise_says_what_it_can_do(outputs: dict[str, list[Any]]) -> None:

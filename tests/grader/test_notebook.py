@@ -40,7 +40,7 @@ def notebook(*cells: str) -> str:
         ("s = '''\n%not\n!not\n'''", "s = '''\n%not\n!not\n'''"),
         ("x = (5\n     % 3)", "x = (5\n     % 3)"),
         ("len?\n?len", "pass  # len?\npass  # ?len"),
-        ("!tar \\\n  -x\ny = 1", "pass  # !tar \n  pass  # -x\ny = 1"),
+        ("!tar \\\n  -x\ny = 1", "pass  # !tar \npass  # -x\ny = 1"),
         ("%%time\nx = 1", "pass  # %%time\nx = 1"),
         ("%%bash\nls\nrm x", "# %%bash\n# ls\n# rm x"),
         ("\n%%writefile a.py\nx = 1", "# \n# %%writefile a.py\n# x = 1"),

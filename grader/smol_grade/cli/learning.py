@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from .. import __version__, progress
-from ..course import LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
+from ..course import EXAMPLE_UNIT, LEVEL_MARKS, Course, Exercise, Unit, load_course, load_texts
 from ..errors import NoWorkspace, UsageError
 from ..locate import course_files
 from ..messages import say
@@ -89,7 +89,7 @@ def _what_now(course: Course, language: Language) -> str:
     places = {unit.alias: folder_of(unit) for unit in course.units}
     if not any(places.values()):
         return say(language, "cli.list_start")
-    for unit in course.units:
+    for unit in sorted(course.units, key=lambda unit: unit.slug == EXAMPLE_UNIT):  # as `init` and the bare command do
         known = standings(unit)
         done = {name for name, standing in known.items() if standing.status == "done"}
         if not done.issuperset(f"{unit.slug}/{exercise.name}" for exercise in unit.exercises if not exercise.bonus):

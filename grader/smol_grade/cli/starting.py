@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from . import learning
 
 CODE = (".py", ".md")
 """What is copied of a unit; its notebook only when that is asked for."""
-IGNORED = ".smol-grade/\n.ipynb_checkpoints/\n__pycache__/\n"
+IGNORED = ".smol-grade/\nsmol-submission-*.json\n.ipynb_checkpoints/\n__pycache__/\n"
 
 
 class UnitNeeded(UsageError):
@@ -188,6 +189,8 @@ def _next(asked: Asked, units: tuple[Unit, ...], root: Path, language: Language)
     notebooks = [root / unit.alias / f"{unit.alias}.ipynb" for unit in course_units]
     notebook = next((path for path in notebooks if path.is_file()), None)
     if asked.notebook and notebook is not None:
+        if shutil.which("jupyter-lab") is None:
+            lines.append("  pip install jupyterlab")
         return [*lines, f"  jupyter lab {shlex.quote(notebook.relative_to(asked.folder).as_posix())}"]
     return [*lines, f"  smol-grade watch {course_units[0].alias}"]
 

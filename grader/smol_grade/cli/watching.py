@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from .. import progress
-from ..course import Course, Exercise, Unit, load_course
+from ..course import EXAMPLE_UNIT, Course, Exercise, Unit, load_course
 from ..errors import Abandoned, SmolGradeError, UsageError
 from ..locate import course_files
 from ..messages import say
@@ -80,7 +80,7 @@ def _begin(course: Course, target: str) -> tuple[Unit, str]:
     if not here:
         find_folder(course.units[0], Path.cwd())  # raises, with what to do
     chosen = starting.chosen_unit(here)
-    for unit in sorted(here, key=lambda unit: unit is not chosen):
+    for unit in sorted(here, key=lambda unit: (unit is not chosen, unit.slug == EXAMPLE_UNIT)):
         done = _done(unit, find_folder(unit, Path.cwd()))
         if any(exercise.name not in done for exercise in unit.exercises if not exercise.bonus):
             return unit, ""

@@ -4,7 +4,7 @@ What is graded are the definitions of the notebook's cells, in the order in whic
 sandbox, as a file's do. The kernel is the learner's own, so what it says counts for nothing but learning.
 """
 
-from .magics import load
+from .magics import load, unload
 from .objects import check, exercises
 
-__all__ = ["check", "exercises", "load"]
+__all__ = ["check", "exercises", "load", "unload"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 from collections.abc import Callable, Iterator
 
 from ..course import Exercise, Unit, load_texts
@@ -15,14 +16,17 @@ from .shown import Shown, Verdict, told
 
 def check(target: str = "", *, seed: int | None = None) -> Verdict | Shown:
     """Grade what the notebook's cells define: a unit (`unit1`), an exercise (`NAME`, `1.2`), or what is begun."""
-    return graded(target, seed=seed)
+    return graded(str(target), seed=seed)
 
 
-def graded(target: str, *, seed: int | None = None, cells: list[str] | None = None) -> Verdict | Shown:
-    """Grade, with what is being done shown below the cell."""
+def graded(
+    target: str, *, seed: int | None = None, cells: list[str] | None = None, current: str = ""
+) -> Verdict | Shown:
+    """Grade, with what is being done shown below the cell; `current` is the cell that asks."""
     with _progress() as show:
         try:
-            return Verdict(SESSION.grade(target, seed=seed, cells=cells, show=show), language())
+            report = SESSION.grade(target, seed=seed, cells=cells, current=current, show=show)
+            return Verdict(report, language())
         except SmolGradeError as error:
             return told(error, language())
 
@@ -35,7 +39,12 @@ class Exercises:
             for exercise in unit.exercises:
                 if name == exercise.name:
                     return ExerciseObject(unit, exercise)
-        raise AttributeError(say(language(), "error.unknown_target", name=name))
+        close = difflib.get_close_matches(name, dir(self), 3, 0.6)
+        key = "error.unknown_target_close" if close else "error.unknown_target"
+        raise AttributeError(say(language(), key, name=name, close=", ".join(close)))
+
+    def __iter__(self) -> Iterator[ExerciseObject]:
+        return (ExerciseObject(unit, exercise) for unit in SESSION.course.units for exercise in unit.exercises)
 
     def __getitem__(self, name: str) -> ExerciseObject:
         try:
@@ -121,4 +130,4 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield show
     finally:
         if handle is not None:
-            handle.update({"text/plain": ""}, raw=True)
+            handle.update({}, raw=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import atexit
-import re
+import contextlib
+import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ import smol_grade
 
 from .. import notebook, progress, settings
 from ..course import Course, Exercise, load_course
+from ..definitions import read_parts
 from ..errors import NoWorkspace, UsageError
 from ..locate import course_files
 from ..messages import LANGUAGES, say, system_language
@@ -58,12 +62,38 @@ class Session:
         """Ids of exercises that had full marks in this kernel."""
         self.hints: dict[str, int] = {}
         """The step of the hint that was shown last, by exercise."""
+        self._stopped: dict[int, int] = {}
+        """The line at which a cell stopped, by its number; 0: nothing of it was run."""
         atexit.register(self.close)
 
     @property
     def course(self) -> Course:
         """The installed course."""
         return load_course(course_files())
+
+    def stopped(self, result: Any, *, below: int = 0) -> None:
+        """Hear that the latest cell ended in an error: what stands at that line or after it was not run.
+
+        `below`: lines of the cell above what was run.
+        """
+        line = 0
+        trace = result.error_in_exec.__traceback__ if result.error_in_exec is not None else None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_name.startswith("<"):  # `<module>`, `<cell line: 3>`
+                line = trace.tb_lineno + below
+            trace = trace.tb_next
+        self._stopped[len(shell().history_manager.input_hist_raw) - 1] = line
+
+    def as_far_as_run(self, number: int, cell: str) -> str:
+        """Return what of a cell was run."""
+        if number not in self._stopped:
+            return cell
+        try:
+            steps = ast.parse(cell).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ""
+        whole = [step.end_lineno or 0 for step in steps if (step.end_lineno or 0) < self._stopped[number]]
+        return "\n".join(cell.split("\n")[: max(whole, default=0)])
 
     def engine(self) -> Engine:
         """Return the engine, made at first use."""
@@ -85,13 +115,16 @@ class Session:
         *,
         seed: int | None,
         cells: list[str] | None = None,
+        current: str = "",
         show: Callable[[str], None] = lambda _: None,
     ) -> Report:
         """Grade what the notebook defines; `show` hears what is being done, if it takes its time."""
         if seed is not None and not (type(seed) is int and 0 <= seed < 2**32):
             raise BadSeed(seed)
         known = executed() if cells is None else cells
-        target = target or self._guessed(known)
+        target = target or self._guessed([current] if current else []) or self._guessed(known)
+        if not target:
+            raise NothingDefined()
         self.course.find(target)  # a misspelt name is told before anything is imported
         begun = time.monotonic()
 
@@ -101,12 +134,14 @@ class Session:
                 show(say(language(), "cli.checking", **fields))
 
         show(say(language(), "cli.preparing"))
-        from ..grade import grade
-
         try:
+            with _quiet_imports():
+                from ..grade import grade
             report = grade(target, engine=self.engine(), seed=seed, cells=known, on_check=on_check)
-        except BaseException:  # an engine that was interrupted is not used again
+        except BaseException as error:  # an engine that was interrupted is not used again
             self.close()
+            if isinstance(error, KeyboardInterrupt):
+                _forget_half_imported()
             raise
         self.done |= {one.id for one in report.exercises if one.status == "done"}
         self._remember(report)
@@ -138,21 +173,49 @@ class Session:
         return False
 
     def _guessed(self, cells: list[str]) -> str:
-        """Return the exercise, or the unit, whose functions the cells define; of several units the latest begun."""
-        text = "\n".join(cells)
-        found: list[tuple[str, list[Exercise]]] = []
+        """Return the exercise, or the unit, whose functions the cells define; of several units the last one begun."""
+        places = {}
+        for at, cell in enumerate(cells):
+            for part in read_parts([cell]).parts:
+                places.update(dict.fromkeys(part.binds, at))
+        found: list[tuple[int, str, list[Exercise]]] = []
         for unit in self.course.units:
             stubs = course_files().exercises / unit.alias
-            mine = [one for one in unit.exercises if _defines(text, promised(stubs / f"{one.name}.py"))]
-            found += [(unit.alias, mine)] if mine else []
+            mine = {one: promised(stubs / f"{one.name}.py")[0] for one in unit.exercises}
+            here = [one for one, name in mine.items() if name in places]
+            found += [(max(places[mine[one]] for one in here), unit.alias, here)] if here else []
         if not found:
-            raise NothingDefined()
-        alias, exercises = found[-1]
+            return ""
+        _, alias, exercises = max(found, key=lambda one: one[0])
         return f"{alias}/{exercises[0].name}" if len(exercises) == 1 else alias
 
 
-def _defines(text: str, names: tuple[str, ...]) -> bool:
-    return any(re.search(rf"^def {name}\b", text, re.MULTILINE) for name in names)
+@contextlib.contextmanager
+def _quiet_imports() -> Iterator[None]:
+    """Keep what libraries say when they are imported out of the cell: it is not about the learner's code."""
+    import warnings
+
+    name = "TRANSFORMERS_NO_ADVISORY_WARNINGS"
+    was = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from ..judge import run  # noqa: F401 - this is where they are imported
+
+            yield
+    finally:
+        if was is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = was
+
+
+def _forget_half_imported() -> None:
+    """Drop what an interruption may have left half imported: it would fail at every later check."""
+    ours = ("hypothesis", "_pytest", "pytest", "smol_grade.judge", "smol_grade.evidence", "smol_grade.grade")
+    for name in [one for one in sys.modules if one.startswith(ours)]:
+        del sys.modules[name]
 
 
 def shell() -> Any:
@@ -172,7 +235,8 @@ def executed(current: str = "") -> list[str]:
     cells = [str(raw) for raw in shell().history_manager.input_hist_raw[1:]]
     if current and (not cells or current.strip() not in cells[-1]):
         cells.append(current)
-    return [notebook.without_magics(cell) for cell in cells]
+    python = [notebook.without_magics(cell) for cell in cells]
+    return [SESSION.as_far_as_run(number, cell) for number, cell in enumerate(python, 1)]
 
 
 def language() -> Language:
