@@ -149,10 +149,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("", "unit0"), ('unit = "unit2"', "unit2"), ('unit = "evaluation"', "unit2"), ('unit = "unit9"', "unit0")],
+    [("", "unit1"), ('unit = "unit2"', "unit2"), ('unit = "evaluation"', "unit2"), ('unit = "unit9"', "unit1")],
 )
 def test_watch_begins_with_the_unit(text: str, unit: str, workspace: Path) -> None:
-    """The unit that is named; where none of this workspace is, the first that is not done."""
+    """The unit that is named; where none of this workspace is, the first of the course that is not done, the warm-up last."""
     put(workspace, text)
     assert (unit, "") == (watching._begin(COURSE, "")[0].alias, watching._begin(COURSE, "")[1])
     assert "unit3" == watching._begin(COURSE, "unit3")[0].alias
@@ -166,7 +166,7 @@ def test_watch_goes_on_when_the_unit_is_done(workspace: Path) -> None:
     progress.write(workspace, progress.NAME, progress.Progress(exercises=dict.fromkeys(ids[1:], done)))
     assert "unit1" == watching._begin(COURSE, "")[0].alias
     progress.write(workspace, progress.NAME, progress.Progress(exercises=dict.fromkeys(ids, done)))
-    assert "unit0" == watching._begin(COURSE, "")[0].alias
+    assert "unit2" == watching._begin(COURSE, "")[0].alias
 
 
 def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -249,7 +249,7 @@ def test_real_data_needs_its_folder(engine: Engine, monkeypatch: pytest.MonkeyPa
         ("1 / 0", {""}),
         ("return sample.messages", {""}),
         ("return sample['message']", {"missing_column"}),
-        ("return {'text': ['a']}", {"returns_text"}),
+        ("return {'text': ['a']}", {"list_around"}),
         ("return {'text': None}", {"returns_text"}),
         ("return tokenizer.no_such_method()", {""}),
         ("return ('a', 'b')", {"not_a_dict"}),
