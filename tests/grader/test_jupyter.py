@@ -40,6 +40,11 @@ CELLS = {
     "awaits": "%%grade 1.1\nimport asyncio\nawait asyncio.sleep(0)\n",
     "shown": "def gsm8k_to_chatml(sample, tokenizer):\n    return {}\n\ngsm8k_to_chatml(1, 2)\n1 / 0\ndef later(): pass\n",
     "after": "smol_grade.check('gsm8k_to_chatml', seed=3).points",
+    "library_fails": (
+        "exec(compile('x = 1\\n' * 30 + '1 / 0', 'library.py', 'exec'), {})\n"
+        "def gsm8k_to_chatml(sample, tokenizer):\n    return undefined\n"
+    ),
+    "after_library": "[c.message.key for c in smol_grade.check('gsm8k_to_chatml', seed=3).report.checks][0]",
     "as_it_was": "%grade 1.1",
     "guessed": f"%%grade --seed=5\n{SMOLTALK}",
     "no_exercise": "try:\n    smol_grade.exercises.gsm8k_to_chat\nexcept AttributeError as error:\n    said = str(error)\nsaid",
@@ -51,7 +56,12 @@ CELLS = {
     "defined": "smoltalk_to_chatml.__name__, gsm8k_to_chatml.__name__",
 }
 
-TAGS = {"failed": ["raises-exception"], "broken": ["raises-exception"], "shown": ["raises-exception"]}
+TAGS = {
+    "failed": ["raises-exception"],
+    "broken": ["raises-exception"],
+    "shown": ["raises-exception"],
+    "library_fails": ["raises-exception"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +135,7 @@ def test_what_a_failed_cell_would_have_replaced_stays(outputs: dict[str, list[An
     """The version before it is what the kernel holds; a cell without a target is graded for what it defines."""
     assert "ZeroDivisionError" in said(outputs, "as_it_was")
     assert "0" == said(outputs, "after")  # what stood before the error was run
+    assert "'expect.key'" == said(outputs, "after_library")  # and a line of a library's is none of the cell
     assert "10/10 points" in said(outputs, "guessed")
     assert "Did you mean gsm8k_to_chatml" in said(outputs, "no_exercise")
     assert "(57, 0)" == said(outputs, "all_of_them")

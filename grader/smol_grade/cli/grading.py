@@ -101,7 +101,7 @@ def drawn_seed(seed: int | None) -> int:
 
 def check_seed(seed: int | None) -> None:
     """Raise `WrongSeed` for a seed that is none."""
-    if seed is not None and not 0 <= seed <= HIGHEST_SEED:
+    if seed is not None and not (isinstance(seed, int) and 0 <= seed <= HIGHEST_SEED):
         raise WrongSeed(seed)
 
 

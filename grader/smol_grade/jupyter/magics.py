@@ -16,8 +16,7 @@ from .shown import Shown, Verdict
 def load(shell: Any) -> None:
     """Register the magic with IPython's shell: what `%load_ext smol_grade` does."""
     shell.register_magic_function(_grade(shell), "line_cell", "grade")
-    for known in [one for one in shell.events.callbacks["post_run_cell"] if one.__name__ == _heard.__name__]:
-        shell.events.unregister("post_run_cell", known)  # loaded again
+    _stop_hearing(shell)  # it may be loaded again
     shell.events.register("post_run_cell", _heard)
 
 
@@ -27,10 +26,14 @@ def _heard(result: Any) -> None:
         SESSION.stopped(result)
 
 
-def unload(shell: Any) -> None:
-    """Forget the magic, and end the worker processes: what `%unload_ext smol_grade` does."""
+def _stop_hearing(shell: Any) -> None:
     for known in [one for one in shell.events.callbacks["post_run_cell"] if one.__name__ == _heard.__name__]:
         shell.events.unregister("post_run_cell", known)
+
+
+def unload(shell: Any) -> None:
+    """Forget the magic, and end the worker processes: what `%unload_ext smol_grade` does."""
+    _stop_hearing(shell)
     for kind in shell.magics_manager.magics.values():
         kind.pop("grade", None)
     SESSION.close()

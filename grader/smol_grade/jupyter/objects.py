@@ -6,7 +6,8 @@ import contextlib
 import difflib
 from collections.abc import Callable, Iterator
 
-from ..course import Exercise, Unit, load_texts
+from ..cli.learning import hint_alone
+from ..course import Exercise, Unit
 from ..errors import SmolGradeError
 from ..locate import course_files
 from ..messages import say
@@ -75,13 +76,13 @@ class ExerciseObject:
     def hint(self, step: int = 0) -> Shown:
         """Show a hint, 1 to 3; without a number the next one."""
         name = self._exercise.name
-        steps = load_texts(course_files(), self._unit)[name].hints.steps
-        step = step or min(SESSION.hints.get(name, 0) + 1, len(steps))
-        if type(step) is not int or not 1 <= step <= len(steps):
-            return Shown("", say(language(), "cli.bad_step"), is_error=True)
+        step = step or min(SESSION.hints.get(name, 0) + 1, 3)
+        try:
+            title, _, text = hint_alone(name, step, language()).partition("\n")
+        except SmolGradeError as error:
+            return told(error, language())
         SESSION.hints[name] = step
-        title = say(language(), "cli.hint_title", exercise=name, step=step, steps=len(steps))
-        return Shown(title, steps[step - 1].in_language(language()))
+        return Shown(title, text)
 
     def solution(self) -> Shown:
         """Show, after full marks, what the exercise was about."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import smol_grade
 
 from .. import notebook, progress, settings
+from ..cli.grading import check_seed
 from ..course import Course, Exercise, load_course
 from ..definitions import read_parts
 from ..errors import NoWorkspace, UsageError
@@ -44,15 +45,6 @@ class NothingDefined(UsageError):
     hint = "notebook.nothing_defined.hint"
 
 
-class BadSeed(UsageError):
-    """A seed that is none."""
-
-    key = "cli.bad_seed"
-
-    def __init__(self, found: object) -> None:
-        super().__init__(highest=2**32 - 1, found=found)
-
-
 class Session:
     """What lasts as long as the kernel."""
 
@@ -79,7 +71,8 @@ class Session:
         line = 0
         trace = result.error_in_exec.__traceback__ if result.error_in_exec is not None else None
         while trace is not None:
-            if trace.tb_frame.f_code.co_name.startswith("<"):  # `<module>`, `<cell line: 3>`
+            own = trace.tb_frame.f_globals is shell().user_ns
+            if own and not line and trace.tb_frame.f_code.co_name.startswith("<"):  # `<module>`, `<cell line: 3>`
                 line = trace.tb_lineno + below
             trace = trace.tb_next
         self._stopped[len(shell().history_manager.input_hist_raw) - 1] = line
@@ -119,8 +112,7 @@ class Session:
         show: Callable[[str], None] = lambda _: None,
     ) -> Report:
         """Grade what the notebook defines; `show` hears what is being done, if it takes its time."""
-        if seed is not None and not (type(seed) is int and 0 <= seed < 2**32):
-            raise BadSeed(seed)
+        check_seed(seed)
         known = executed() if cells is None else cells
         target = target or self._guessed([current] if current else []) or self._guessed(known)
         if not target:
@@ -163,14 +155,12 @@ class Session:
         """Return whether an exercise had full marks in this kernel, or as the workspace remembers."""
         if exercise_id in self.done:
             return True
-        for unit in self.course.units:
-            if exercise_id.startswith(f"{unit.slug}/"):
-                try:
-                    known = progress.read(find_folder(unit, Path.cwd()).parent).exercises
-                except (NoWorkspace, OSError):
-                    return False
-                return exercise_id in known and known[exercise_id].status == "done"
-        return False
+        unit, _ = self.course.find(exercise_id)
+        try:
+            known = progress.read(find_folder(unit, Path.cwd()).parent).exercises
+        except (NoWorkspace, OSError):
+            return False
+        return exercise_id in known and known[exercise_id].status == "done"
 
     def _guessed(self, cells: list[str]) -> str:
         """Return the exercise, or the unit, whose functions the cells define; of several units the last one begun."""
