@@ -23,7 +23,7 @@ FLOORS = [
     {"evidence"},
     {"grade"},
     {"whole_course"},
-    {"devcheck", "devattack"},
+    {"devcheck", "devattack", "export"},
     {"cli"},
     {"jupyter"},
     {"__main__"},

@@ -100,3 +100,16 @@ def attack_command(
         from . import attacking
 
         raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
+
+
+@dev.command("export", help=say(LANG, "export.help"))
+def export_command(
+    folder: Annotated[Path, typer.Argument(help=say(LANG, "export.folder_help"), metavar="OUT", show_default=False)],
+    lang: Lang = "",
+) -> None:
+    """Make the learners' repository."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import exporting
+
+        output.write(output.harmless(exporting.export_to(folder, language)))
