@@ -1,6 +1,6 @@
 """The learners' repository: what it holds (`contents`), and laying it down or bringing it up to date (`laying`)."""
 
-from .contents import HANDED_OUT, HandedOut, contents
+from .contents import HANDED_OUT, HandedOut, contents, digest
 from .laying import Laid, NewerHandedOut, NotEmpty, NotHandedOut, lay, upgrade
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "NotEmpty",
     "NotHandedOut",
     "contents",
+    "digest",
     "lay",
     "upgrade",
 ]
