@@ -36,7 +36,7 @@ def run(units: tuple[str, ...], path: Path | None, folder: Path, seed: int | Non
         from ..report.telling import total_of
 
         output.stop_if_told()
-        output.note(say(language, "ci.unit_done", unit=report.unit_alias, total=total_of(report, language)))
+        output.note(f"{report.unit_alias}: {total_of(report, language)}")
 
     with progress(language) as on_check:
         from ..grade import Engine
