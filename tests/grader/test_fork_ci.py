@@ -318,6 +318,7 @@ def test_the_dev_container_reaches_unit_1(machine: Machine, venv: Path) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.timeout(1800)
 def test_a_fork_from_nothing(wheel: Path, tmp_path: Path) -> None:
     """With no environment made before: the dev container's script and the workflow install all that they need."""
     assert FULL
