@@ -17,7 +17,7 @@ from smol_grade import export
 from smol_grade.course import load_course
 from smol_grade.locate import checkout_files
 
-from .conftest import FULL, ROOT, UNITS
+from .conftest import FULL, ROOT, UNITS, smol_grade
 from .workflow_steps import FILES as RUNNERS_FILES
 from .workflow_steps import Command, Done, Machine, plain_environment
 
@@ -194,6 +194,16 @@ def test_all_that_was_begun_is_right(machine: Machine) -> None:
     done = grade(machine)
     assert (0, []) == (done.code, notices(done)), done.output
     assert "Everything that has been begun has full marks." in done.summary
+
+
+def test_wrong_use_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    """No unit, an exercise, a folder without exercises, reports that cannot be saved: a sentence, status 2, no file."""
+    for words in (["ci", "unit77"], ["ci", "unit1/sft_loss"], ["ci"], ["ci", "--output", "/dev/null"]):
+        done = smol_grade(*words, cwd=tmp_path)
+        assert (2, "") == (done.returncode, done.stdout), words
+        assert "Traceback" not in done.stderr
+        assert "error:" in done.stderr
+        assert [] == list(tmp_path.iterdir()), words
 
 
 def test_a_notebook_is_graded_where_no_file_is_begun(machine: Machine) -> None:

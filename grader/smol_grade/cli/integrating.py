@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 from pathlib import Path
 
 from .. import __version__, scoring
-from ..course import load_course
+from ..course import Course, load_course
 from ..errors import OutputNotWritable
 from ..locate import course_files
 from ..messages import say
 from ..records import CourseReport, ExerciseResult, Language, Report
 from . import grading, output
 from .progress import progress
+from .starting import UnitNeeded
 
 REPORTS = Path("smol-grade-reports")
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -27,10 +29,30 @@ def run(units: tuple[str, ...], path: Path | None, folder: Path, seed: int | Non
     """Grade, write the reports, add the summary, print the annotations; return the exit code."""
     drawn = grading.drawn_seed(seed)
     course = load_course(course_files())
-    wanted = tuple(dict.fromkeys(course.find(name)[0].alias for name in units))
+    wanted = tuple(dict.fromkeys(_unit(course, name) for name in units))
     title = ", ".join(wanted) or say(language, "cli.all_title")
-    _prepare(folder)
-    output.note(say(language, "cli.grading", version=__version__, title=title, seed=drawn))
+    made = _prepare(folder)
+    try:
+        report = _graded(path, wanted, title, drawn, language)
+    except BaseException:
+        if made:  # nothing is left behind
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+    _write(report, language, folder)
+    return scoring.exit_code_of_begun(report)
+
+
+def _unit(course: Course, name: str) -> str:
+    """Return the alias of a unit; raise `UnitNeeded` for an exercise: the reports are of whole units."""
+    unit, exercises = course.find(name)
+    if exercises is not unit.exercises:
+        raise UnitNeeded(name, unit.alias)
+    return unit.alias
+
+
+def _graded(path: Path | None, wanted: tuple[str, ...], title: str, seed: int, language: Language) -> CourseReport:
+    output.note(say(language, "cli.grading", version=__version__, title=title, seed=seed))
 
     def done(report: Report) -> None:
         from ..report.telling import total_of
@@ -44,20 +66,24 @@ def run(units: tuple[str, ...], path: Path | None, folder: Path, seed: int | Non
 
         with Engine() as engine:
             report = grade_course(
-                path, engine=engine, seed=drawn, only=wanted, notebooks=True, on_check=on_check, on_unit=done
+                path, engine=engine, seed=seed, only=wanted, notebooks=True, on_check=on_check, on_unit=done
             )
         output.stop_if_told()
-    _write(report, language, folder)
-    return scoring.exit_code_of_begun(report)
+    return report
 
 
-def _prepare(folder: Path) -> None:
-    """Raise `OutputNotWritable` before a grading whose reports could not be saved."""
+def _prepare(folder: Path) -> bool:
+    """Make the folder of the reports; return whether it is new.
+
+    Raises `OutputNotWritable` before a grading whose reports could not be saved.
+    """
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputNotWritable(folder, error.strerror or str(error)) from error
     output.check_target(folder / "report.json", [])
+    return made
 
 
 def _write(report: CourseReport, language: Language, folder: Path) -> None:
