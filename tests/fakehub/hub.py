@@ -17,6 +17,7 @@ from .log import Log
 from .repos import Repo
 from .routes import Handler, route
 from .server import Connection, Server
+from .trusted import Publisher
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -55,6 +56,8 @@ class FakeHub:
         """Which files resolve only says the place of, on a server of another origin."""
         self.accounts = Accounts()
         self.repos: list[Repo] = []
+        self.publishers: list[Publisher] = []
+        """Workflows that may ask for a token, see `trusted.py`."""
         self.clock = Clock(at)
         self.faults = Faults()
         self.log = Log()
@@ -186,12 +189,28 @@ class FakeHub:
         else:
             connection.send(request, answer, cut=ending == "cut")
 
+    def trust(self, account: str, resource: str) -> dict[str, str]:
+        """Let a workflow act as an account on `datasets/OWNER/NAME`; return what GitHub gives a job of it.
+
+        Without a token of the Hub: the variables with which the job can prove who it is.
+        """
+        publisher = Publisher(f"ci-{len(self.publishers)}", account, resource)
+        self.publishers.append(publisher)
+        return {
+            **{name: value for name, value in self.environment().items() if name != "HF_HUB_DISABLE_IMPLICIT_TOKEN"},
+            "GITHUB_ACTIONS": "true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.url}/ci/id-token",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": publisher.request_token,
+        }
+
     def recognized(self, request: Request) -> Handler:
         """Find out who asks and who answers."""
         if request.method == "OPTIONS":
             request.route = "preflight"
             return preflight
         handler = route(request)
+        if request.route == "id_token":  # asked with a token of the CI service, not of the Hub
+            request.headers["x-ci-authorization"] = request.headers.pop("authorization", "")
         request.user, request.role = self.accounts.of_token(request.headers.get("authorization", ""))
         return handler
 

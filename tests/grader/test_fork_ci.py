@@ -6,20 +6,18 @@ import json
 import os
 import shutil
 import subprocess
-import sys
-import sysconfig
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from workflow_steps import FILES as RUNNERS_FILES
+from workflow_steps import Command, Done, Machine, carried_out, plain_environment, ready_venv
 
 from smol_grade import export
 from smol_grade.course import load_course
 from smol_grade.locate import checkout_files
 
 from .conftest import FULL, ROOT, UNITS, smol_grade
-from .workflow_steps import FILES as RUNNERS_FILES
-from .workflow_steps import Command, Done, Machine, plain_environment
 
 FILES = checkout_files(ROOT)
 CONTENTS = export.contents(FILES, load_course(FILES))
@@ -75,21 +73,7 @@ def venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     So the installation's own step has nothing left to fetch; `test_a_fork_from_nothing` lets it fetch all.
     """
-    folder = tmp_path_factory.mktemp("ready") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    [libraries] = folder.glob("lib/python*/site-packages")
-    (libraries / "beside.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    install = [
-        str(folder / "bin" / "pip"),
-        "install",
-        "-q",
-        "--no-deps",
-        "--no-index",
-        "--ignore-installed",
-        str(wheel),
-    ]
-    subprocess.run(install, check=True, capture_output=True)
-    return folder
+    return ready_venv(tmp_path_factory.mktemp("ready") / "venv", wheel)
 
 
 @pytest.fixture
@@ -277,7 +261,6 @@ def test_every_escape_is_undone_once(machine: Machine) -> None:
     from smol_grade.report import render_annotations
 
     from .hostile import ENVIRONMENT, HOSTILE
-    from .workflow_steps import _commands
 
     for text in HOSTILE:
         check = CheckResult(
@@ -289,8 +272,8 @@ def test_every_escape_is_undone_once(machine: Machine) -> None:
         unit = Report(1, "1", "u", "u", "u", Text("u", "u"), "practice", 1, 0, 3, (exercise,), ENVIRONMENT, 1.0)
         report = CourseReport(1, "1", 1, 0, 3, 0, 0, (unit,), (), ENVIRONMENT, 1.0)
         lines = render_annotations(report, "en").splitlines()
-        assert ["error", "notice"] == [command.name for line in lines for command in _commands(line)]
-        told = _commands(lines[0])[0]
+        assert ["error", "notice"] == [command.name for line in lines for command in carried_out(line)]
+        told = carried_out(lines[0])[0]
         assert {"file", "line", "title"} == told.properties.keys()
         assert told.properties["file"].startswith("a,b:c%")
         assert not {"\r", "\x1b"} & set(told.data)

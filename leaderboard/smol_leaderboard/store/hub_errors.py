@@ -41,6 +41,8 @@ def in_our_words(board: str, token: str = "", *, changing: bool = False) -> Iter
     except NOT_UNDERSTOOD as error:
         problem = _cleaned(f"the Hub's answer was not understood: {type(error).__name__}: {error}", token)
         raise (Uncertain(problem) if changing else StoreError(problem)) from error
+    except errors.OIDCError as error:  # HF_OIDC_RESOURCE is set, and nobody vouches for this job
+        raise Denied(_cleaned(str(error), token)) from error
     except (errors.HTTPError, OSError, ValueError) as error:  # type: ignore[attr-defined]
         raise _translated(error, board, token) from error
 

@@ -11,6 +11,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,7 @@ class Done:
     @property
     def commands(self) -> list[Command]:
         """The commands in the log."""
-        return [command for line in re.split(r"\r\n|\r|\n", self.output) for command in _commands(line)]
+        return [command for line in re.split(r"\r\n|\r|\n", self.output) for command in carried_out(line)]
 
     @property
     def summary(self) -> str:
@@ -69,6 +71,8 @@ class Machine:
     variables: dict[str, str]
     """The environment of every step, GitHub's own aside."""
     artifacts: Path
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Of the job's environment; one that is not set is empty."""
 
     def run(self, workflow: Path, job: str) -> Done:
         """Run a job's steps in order; after one that fails, only those that ask to be run all the same."""
@@ -77,8 +81,10 @@ class Machine:
         own.mkdir(exist_ok=True)
         for name in FILES:
             (own / name).write_text("", "utf-8")
-        steps = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]["steps"]
-        self._steps(steps, {"runner.temp": str(self.temp)}, own, done)
+        text = workflow.read_text("utf-8")
+        steps = yaml.safe_load(text)["jobs"][job]["steps"]
+        known = {name: self.secrets.get(name.partition(".")[2], "") for name in re.findall(r"secrets\.\w+", text)}
+        self._steps(steps, known | {"runner.temp": str(self.temp)}, own, done)
         done.files = {name: (own / name).read_text("utf-8") for name in FILES}
         return done
 
@@ -135,7 +141,8 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return EXPRESSION.sub(lambda found: known[found[1]], text)
 
 
-def _commands(line: str) -> list[Command]:
+def carried_out(line: str) -> list[Command]:
+    """Return the commands that the runner finds in a line of the log."""
     found = COMMAND.match(line)
     if found is None:
         return [Command(old["name"] or old["other"], {}, line) for old in OLD_COMMAND.finditer(line)]
@@ -152,3 +159,17 @@ def _read(text: str) -> str:
 def plain_environment() -> dict[str, str]:
     """Return the few variables that a runner's shell needs of ours."""
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
+
+
+def ready_venv(folder: Path, *wheels: Path) -> Path:
+    """Make a virtual environment with the libraries of the one that runs the tests, and these wheels of ours.
+
+    So the installation's own step has next to nothing to fetch.
+    """
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    [libraries] = folder.glob("lib/python*/site-packages")
+    (libraries / "beside.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    for wheel in wheels:
+        install = ["install", "-q", "--no-deps", "--no-index", "--ignore-installed", str(wheel)]
+        subprocess.run([str(folder / "bin" / "pip"), *install], check=True, capture_output=True)
+    return folder
