@@ -112,4 +112,4 @@ def export_command(
     with output.explained(language):
         from . import exporting
 
-        output.write(output.harmless(exporting.export_to(folder, language)))
+        output.write_wrapped(output.harmless(exporting.export_to(folder, language)))

@@ -42,8 +42,8 @@ def export_to(folder: Path, language: Language) -> str:
     laid = export.lay(found, folder)
     if laid.before or laid.nothing:
         return _told(laid, folder, language)
-    said = [say(language, "export.done", count=len(laid.wrote), folder=shown(folder), version=__version__)]
-    return "\n".join([*said, say(language, "export.next", folder=shown(folder))])
+    said = [say(language, "export.done", count=len(laid.wrote), folder=_named(folder), version=__version__)]
+    return "\n".join([*said, say(language, "export.next", folder=_named(folder))])
 
 
 def upgrade(folder: Path, language: Language) -> str:
@@ -53,10 +53,16 @@ def upgrade(folder: Path, language: Language) -> str:
     return _told(laid, folder, language)
 
 
+def _named(folder: Path) -> str:
+    """Return a folder as a person would type it; the one that they are in by its whole name."""
+    told = shown(folder)
+    return told if told != "." else str(folder.resolve())
+
+
 def _told(laid: Laid, folder: Path, language: Language) -> str:
     if laid.nothing:
-        return say(language, "upgrade.nothing", version=__version__, folder=shown(folder))
-    lines = [say(language, "upgrade.done", before=laid.before, version=__version__, folder=shown(folder))]
+        return say(language, "upgrade.nothing", version=__version__, folder=_named(folder))
+    lines = [say(language, "upgrade.done", before=laid.before, version=__version__, folder=_named(folder))]
     for key in ("wrote", "replaced", "removed", "kept", "gone", "left"):
         names = getattr(laid, key)
         if names:

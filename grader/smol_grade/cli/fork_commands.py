@@ -47,4 +47,4 @@ def upgrade_command(
     with output.explained(language):
         from . import exporting
 
-        output.write(output.harmless(exporting.upgrade(folder, language)))
+        output.write_wrapped(output.harmless(exporting.upgrade(folder, language)))
