@@ -44,7 +44,9 @@ def spelled(secret: str) -> dict[str, bytes]:
     for name, text in texts.items():
         found[f"{name} in hex"] = text.hex().encode()
         found[f"{name} in upper hex"] = text.hex().upper().encode()
-        found[f"{name} in base32"] = base64.b32encode(text)[:-8]
+        for skipped in range(5):
+            coded = base64.b32encode(bytes(skipped) + text)
+            found[f"{name} in base32 after {skipped}"] = coded[8 if skipped else 0 : -8]
         for skipped in range(3):
             coded = base64.b64encode(bytes(skipped) + text)
             found[f"{name} in base64 after {skipped}"] = coded[

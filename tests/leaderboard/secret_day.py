@@ -14,12 +14,11 @@ from pathlib import Path
 
 from fakehub import FakeHub
 
-from smol_grade.course import load_course
 from smol_grade.locate import CourseFiles, course_files
 from smol_leaderboard import keys
 from smol_leaderboard.issuer_keys import current
 from smol_leaderboard.office import office
-from smol_leaderboard.segments import write_segments
+from smol_leaderboard.segments import read_records, write_segments
 from smol_leaderboard.store import open_store
 
 from .credentials import earned
@@ -29,8 +28,8 @@ from .learner import ROOT, SOLUTIONS
 from .town import BOARD, Done, private_banks
 
 TAKES = Path(__file__).with_name("programs") / "takes_everything.py"
-WAYS = ("returns", "raises", "prints", "leaves", "exits")
-FORMATS = ("text", "json", "md", "junit", "html")
+WAYS = ("", "returns")
+"""By which a learner's file lets go what it has taken; empty: one after the other. On the Hub only the first."""
 
 
 class Planted:
@@ -42,6 +41,8 @@ class Planted:
         bea = ("code", "a code comment", "a notebook", "a data file")
         places = [*private, *bank, *(f"bea's {place}" for place in bea), "the operator's variable"]
         self.texts = {place: canary() for place in places}
+        self.open = {place: canary() for place in ("a title", "a question", "ana's code")}
+        """What may be read, to see that the search looks where it could be."""
 
     def suites(self, folder: Path) -> CourseFiles:
         """Write the course's suites as private ones with secrets in them; return the files with these."""
@@ -78,6 +79,7 @@ class Planted:
         text = path.read_text("utf-8")
         text = re.sub(r'^(explanation\.\w\w = ")', rf"\g<1>{of['an explanation']} ", text, flags=re.MULTILINE)
         text = re.sub(r'^(why\.\w\w = ")', rf"\g<1>{of['a why']} ", text, flags=re.MULTILINE)
+        text = text.replace("Well: ", f"{self.open['a question']}: ")
         path.write_text(f"# {of['a comment of the bank']}\n{text}", "utf-8")
 
     def beas_files(self, work: Path) -> None:
@@ -123,9 +125,7 @@ class Day:
     def _token(self, name: str) -> str:
         if self.hub is None:
             return "hf_" + secrets.token_hex(20)
-        account = self.hub.account(name)
-        account.token = "hf_" + secrets.token_hex(20)  # those of the double say whose they are, as public names do
-        return account.token
+        return self.hub.token(name)
 
     def run(self, login: str, program: str, *words: object, codes: tuple[int, ...] = (0,), typed: str = "") -> Done:
         """Run a program as somebody: with a code that is expected, and without a traceback."""
@@ -168,7 +168,7 @@ class Day:
         private = self.folder / "private"
         self.planted.suites(private / "suites")
         self.planted.banks(private / "banks")
-        self.operate("init", "--title", "A course")
+        self.operate("init", "--title", self.planted.open["a title"])
         self.operate("quiz", "publish", private / "banks")
         self.operate("keys", "new")
         for login in ("bea", "ana"):
@@ -176,14 +176,15 @@ class Day:
         self.planted.beas_files(self.work["bea"])
         for unit in ("unit0", "unit1"):
             self.learn("bea", "submit", unit)
-        for way in WAYS:
+        own = self.planted.open["ana's code"]
+        for way in WAYS if self.hub is None else WAYS[:1]:
             for place in ("unit0/transcript.py", "unit1/smoltalk_to_chatml.py"):
-                taking = TAKES.read_text("utf-8").replace('WAY = "returns"', f'WAY = "{way}"')
-                (self.work["ana"] / place).write_text(taking, "utf-8")
+                taking = TAKES.read_text("utf-8").replace('WAY = ""', f'WAY = "{way}"')
+                (self.work["ana"] / place).write_text(f"{taking}# {own}\n", "utf-8")
             self.learn("ana", "submit", "unit0")
-            if way in ("returns", "raises"):
+            if not way:
                 self.learn("ana", "submit", "unit1")
-        self.learn("ana", "quiz", "unit1", "--official", typed="1\n" * 10, codes=(0, 1))
+        self.learn("ana", "quiz", "unit1", "--official", typed="s\n" * 10, codes=(0, 1))
         self.learn("ana", "submit", "unit1", "--quiz")
 
     def noon(self) -> None:
@@ -192,9 +193,12 @@ class Day:
         self.operate("grade", "--suites", suites)
         token = self.tokens["course"] if self.hub is not None else ""
         store = open_store(self.where, token=token)
+        graded = read_records(store, kinds=["grade"]).records.values()
         store.commit(person(1) | write_segments(earned(1)), "somebody who earned a certificate")
         self.operate("certify")
-        self.operate("regrade", "--unit", "unit0", "--again", "--suites", suites)
+        if self.hub is None:
+            first = min(one.id for one in graded if one.unit == "warmup")
+            self.operate("regrade", first, "--again", "--suites", suites)
         self.operate("reveal", "open", "--now")
         self.operate("rebuild")
         self.operate("keys", "show")
@@ -210,16 +214,16 @@ class Day:
         self.learn("ana", "certificate", "status", codes=(0, 1))
         for record in sorted(set(re.findall(r'"record": ?"([0-9a-f]{32,64})"', listed)))[:1]:
             self.learn("ana", "replay", record, codes=(0, 1, 2))
-        for form in FORMATS:
-            self.learn("ana", "unit0", "--format", form, codes=(1,))
+        self.learn("ana", "unit0", codes=(1,))
         self.learn("ana", "report", "transcript")
 
     def reaches(self, login: str) -> Iterator[tuple[str, bytes]]:
         """Yield all that a learner can get to: what was said by any program, what is on the board, the page, own folders."""
-        yield from self.said.items()
-        yield from (self.hub.stored() if self.hub is not None else self._files(self.folder / "board"))
-        for place in (self.folder / "site", self.work[login], self.folder / f"home-{login}"):
-            yield from self._files(place)
+        yield from ((f"said {what}", content) for what, content in self.said.items())
+        board = self.hub.stored() if self.hub is not None else _files(self.folder / "board")
+        yield from ((f"board {place}", content) for place, content in board)
+        for name, place in (("page", "site"), (login, f"work-{login}"), (login, f"home-{login}")):
+            yield from ((f"{name} {path}", content) for path, content in _files(self.folder / place))
 
     def secrets(self) -> dict[str, str]:
         """Return everything that must not be in it: what was planted, the course's keys, all tokens."""
@@ -231,12 +235,10 @@ class Day:
         tokens = {f"the token of {name}": token for name, token in self.tokens.items()}
         return self.planted.texts | derived | stored | tokens | {"the issuer's key": issuer}
 
-    @staticmethod
-    def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-        for path in sorted(folder.rglob("*")):
-            yield str(path), os.fsencode(path.name)
-            if path.is_file():
-                yield str(path), path.read_bytes()
 
-
-COHORT = load_course(course_files()).board.cohort
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of every file below a folder."""
+    for path in sorted(folder.rglob("*")):
+        yield str(path), os.fsencode(path.name)
+        if path.is_file():
+            yield str(path), path.read_bytes()

