@@ -210,7 +210,7 @@ class Day:
         self.learn("ana", "certificate", "status", codes=(0, 1))
         if self.hub is None:
             codes = [self.learn("ana", "replay", record, codes=(0, 1, 2)).returncode for record in self.graded]
-            assert 1 == codes.count(2), "hers can be replayed, the other one is not hers"
+            assert [0, 0] == codes
             self.learn("ana", "unit0", codes=(1,))
             self.learn("ana", "report", "transcript")
 

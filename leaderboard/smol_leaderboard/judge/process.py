@@ -171,8 +171,8 @@ class Desk:
     def _sayable(self, error: SmolGradeError) -> SmolGradeError:
         """Return what may be said of an error: of a private suite that breaks, only which.
 
-        The operator's log may be public.
-        What it said holds values of its own, or an input that a learner's answer repeated: that goes into a file.
+        The operator's log may be public. What the suite said holds values of its own, or an input that a learner's
+        answer repeated: that goes into a file.
         """
         if not self._private or not isinstance(error, SuiteError):
             return error
