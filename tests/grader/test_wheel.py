@@ -77,6 +77,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "notebook.",
             "day.",
             "project.",
+            "scaffold.",
             "schedule.",
             "verifying.",
             "withdraw.",
