@@ -23,8 +23,8 @@ GUIDES = sorted(FOLDER.glob("*.md"))
 REHEARSAL = re.compile(r"<!-- rehearsal -->\n```sh\n(.*?)```\n(?:\n```text\n(.*?)```)?", re.DOTALL)
 CODE = re.compile(r"```(?:sh|bash)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 TOPS = ("docs", "tests", "grader", "leaderboard", "exercises", "solutions", "quizzes", "benchmarks", ".github", ".ci")
-MADE = {".github/handed-out.json", ".github/workflows/grade.yml"}
-"""In the learners' repository, not in this one."""
+MADE = {".github/handed-out.json", ".github/workflows/grade.yml", "exercises/unit8/"}
+"""In the learners' repository, or in the checkout of who follows the guide; not in this one."""
 PROGRAMS: dict[str, Any] = {"smol-grade": get_command(learners), "smol-leaderboard": get_command(operators)}
 
 
