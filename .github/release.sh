@@ -10,8 +10,9 @@ if [ "$tag" != "v$version" ]; then
     echo "The tag is $tag, and grader/smol_grade/__init__.py says $version." >&2
     exit 2
 fi
-if ! grep -q "^## $version " CHANGELOG.md; then
-    echo "CHANGELOG.md has no section \"## $version - DATE\"." >&2
+section=$(awk -v heading="## $version - " 'index($0, "## ") == 1 { told = index($0, heading) == 1 } told && /^- /' CHANGELOG.md)
+if [ -z "$section" ]; then
+    echo "CHANGELOG.md has no section \"## $version - DATE\" that says what it brings." >&2
     exit 2
 fi
 

@@ -24,6 +24,7 @@ FLOORS = [
     {"grade"},
     {"whole_course"},
     {"devcheck", "devattack", "export"},
+    {"scaffold"},
     {"cli"},
     {"jupyter"},
     {"__main__"},

@@ -28,8 +28,6 @@ from .learner import ROOT, SOLUTIONS
 from .town import BOARD, Done, private_banks
 
 TAKES = Path(__file__).with_name("programs") / "takes_everything.py"
-WAYS = ("", "returns")
-"""By which a learner's file lets go what it has taken; empty: one after the other. On the Hub only the first."""
 
 
 class Planted:
@@ -115,6 +113,8 @@ class Day:
         self.where = BOARD if hub is not None else str(folder / "board")
         self.planted = Planted()
         self.said: dict[str, bytes] = {}
+        self.graded: list[str] = []
+        """Ids of the official gradings of the warm-up."""
         self.tokens = {name: self._token(name) for name in ("course", "ana", "bea")}
         self.work = {name: folder / f"work-{name}" for name in ("ana", "bea")}
         if hub is not None:
@@ -164,7 +164,7 @@ class Day:
         return self.run(login, "smol_grade", *words, codes=codes, typed=typed)
 
     def morning(self) -> None:
-        """Make the board and two workspaces; both hand in, ana once for each way out."""
+        """Make the board and two workspaces; both hand in."""
         private = self.folder / "private"
         self.planted.suites(private / "suites")
         self.planted.banks(private / "banks")
@@ -177,28 +177,24 @@ class Day:
         for unit in ("unit0", "unit1"):
             self.learn("bea", "submit", unit)
         own = self.planted.open["ana's code"]
-        for way in WAYS if self.hub is None else WAYS[:1]:
-            for place in ("unit0/transcript.py", "unit1/smoltalk_to_chatml.py"):
-                taking = TAKES.read_text("utf-8").replace('WAY = ""', f'WAY = "{way}"')
-                (self.work["ana"] / place).write_text(f"{taking}# {own}\n", "utf-8")
-            self.learn("ana", "submit", "unit0")
-            if not way:
-                self.learn("ana", "submit", "unit1")
+        taking = f"{TAKES.read_text('utf-8')}# {own}\n"
+        for unit, name in (("unit0", "transcript"), ("unit1", "smoltalk_to_chatml")):
+            (self.work["ana"] / unit / f"{name}.py").write_text(taking, "utf-8")
+            self.learn("ana", "submit", unit)
         self.learn("ana", "quiz", "unit1", "--official", typed="s\n" * 10, codes=(0, 1))
         self.learn("ana", "submit", "unit1", "--quiz")
 
     def noon(self) -> None:
-        """Grade, certify somebody, reveal, build the page."""
+        """Grade, certify somebody, reveal the seeds, build the page."""
         suites = self.folder / "private" / "suites"
         self.operate("grade", "--suites", suites)
         token = self.tokens["course"] if self.hub is not None else ""
         store = open_store(self.where, token=token)
         graded = read_records(store, kinds=["grade"]).records.values()
+        assert [True] * 4 == [one.private_cases for one in graded]
+        self.graded = sorted(one.id for one in graded if one.unit == "warmup")
         store.commit(person(1) | write_segments(earned(1)), "somebody who earned a certificate")
         self.operate("certify")
-        if self.hub is None:
-            first = min(one.id for one in graded if one.unit == "warmup")
-            self.operate("regrade", first, "--again", "--suites", suites)
         self.operate("reveal", "open", "--now")
         self.operate("rebuild")
         self.operate("keys", "show")
@@ -206,16 +202,17 @@ class Day:
             self.operate("site", "build", "--board", self.where, "--out", self.folder / "site")
 
     def evening(self) -> None:
-        """Ana looks at all there is to look at, practises, complains."""
-        self.learn("ana", "status")
-        listed = self.learn("ana", "status", "--format", "json").stdout
+        """Ana looks at all there is to look at; for a board in a folder she replays, practises and complains, too."""
+        for form in ("text", "json"):
+            self.learn("ana", "status", "--format", form)
         for form in ("text", "json", "csv", "md"):
             self.learn("ana", "leaderboard", "--format", form)
         self.learn("ana", "certificate", "status", codes=(0, 1))
-        for record in sorted(set(re.findall(r'"record": ?"([0-9a-f]{32,64})"', listed)))[:1]:
-            self.learn("ana", "replay", record, codes=(0, 1, 2))
-        self.learn("ana", "unit0", codes=(1,))
-        self.learn("ana", "report", "transcript")
+        if self.hub is None:
+            codes = [self.learn("ana", "replay", record, codes=(0, 1, 2)).returncode for record in self.graded]
+            assert [0, 0] == codes
+            self.learn("ana", "unit0", codes=(1,))
+            self.learn("ana", "report", "transcript")
 
     def reaches(self, login: str) -> Iterator[tuple[str, bytes]]:
         """Yield all that a learner can get to: what was said by any program, what is on the board, the page, own folders."""

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,9 +17,14 @@ from fakehub import FakeHub
 
 from smol_grade.grade import Engine, grade
 from smol_grade.report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
+from smol_leaderboard.errors import TroubleThere
+from smol_leaderboard.judge.client import Judge
+from smol_leaderboard.judging import problem
 
+from .desk import Court, request
 from .leaks import LETTERS, Search, canary
 from .secret_day import TAKES, Day, Planted
+from .test_judge import job
 
 
 def parquet(text: str) -> bytes:
@@ -93,7 +99,7 @@ def day(request: pytest.FixtureRequest, tmp_path: Path) -> Day:
 
 
 def test_no_secret_reaches_a_learner(day: Day) -> None:
-    """Submitted, graded, certified, regraded, revealed, shown: no spelling of any secret in what ana can get to.
+    """Submitted, graded, certified, revealed, shown: no spelling of any secret in what ana can get to.
 
     Positive controls: what may be read there is found by the same search, on the board, in what programs say, in her
     folder and on the page.
@@ -118,7 +124,8 @@ def test_what_is_called_with_is_seen_and_told_in_practice_alone(tmp_path: Path) 
     planted = Planted()
     files = planted.suites(tmp_path / "suites")
     (tmp_path / "unit0").mkdir()
-    (tmp_path / "unit0" / "transcript.py").write_bytes(TAKES.read_bytes())
+    returns = TAKES.read_text("utf-8").replace('WAY = ""', 'WAY = "returns"')
+    (tmp_path / "unit0" / "transcript.py").write_text(returns, "utf-8")
     search = Search(planted.texts)
     with Engine(files) as engine:
         practice = grade("unit0", tmp_path, engine=engine)
@@ -129,3 +136,27 @@ def test_what_is_called_with_is_seen_and_told_in_practice_alone(tmp_path: Path) 
     shown = [render(official, "en") for render in (render_json, render_junit, render_markdown, render_html)]
     shown.append(render_terminal(official, "en", Screen()))
     assert [[]] * 5 == [search.found(text.encode()) for text in shown]
+
+
+@pytest.mark.parametrize("broken", ["in a check", "at its beginning"])
+def test_a_private_suite_that_breaks_tells_the_operator_alone(tmp_path: Path, broken: str) -> None:
+    """Logs of official grading are public: they name the suite. What it said, an input or its own lines, is in a file."""
+    planted, court = Planted(), Court(tmp_path / "keys.json")
+    suite = planted.suites(tmp_path / "suites").suites / "unit0" / "test_transcript.py"
+    text = suite.read_text("utf-8")
+    if broken == "in a check":
+        text = text.replace(
+            "    expect_text(submission", "    int(submission.call(NAME, messages))\n    expect_text(submission"
+        )
+    else:
+        text = re.sub(r'SECRET = ("\w+")', r"SECRET = int(\1)", text)
+    suite.write_text(text, "utf-8")
+    echo = "def transcript(messages):\n    return messages[-1]['content'] if messages else ''\n"
+    search, kept = Search(planted.texts), tmp_path / "trouble.txt"
+    with Judge(court.path, suites=str(tmp_path / "suites")) as judge, pytest.raises(TroubleThere) as caught:
+        judge.grade(job(request("ada", 1, echo, court.keys.public_key), court))
+    told = problem(caught.value)
+    assert [] == search.found(told.encode())
+    assert "transcript" in told
+    assert str(kept) in told
+    assert [True, 0o600] == [bool(search.found(kept.read_bytes())), kept.stat().st_mode & 0o777]

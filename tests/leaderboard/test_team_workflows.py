@@ -135,7 +135,7 @@ def test_a_release_is_built_and_looked_over(machine: Machine, tmp_path: Path) ->
     for tag, changelog, told in (
         ("v9.9.9", "", "The tag is v9.9.9"),
         (f"v{__version__}", "", "CHANGELOG.md has no section"),
-        (f"v{__version__}", f"\n## {__version__} - 2026-12-01\n", ".whl"),
+        (f"v{__version__}", f"\n## {__version__} - 2026-12-01\n\n- All of it.\n", ".whl"),
     ):
         with (copy / "CHANGELOG.md").open("a", encoding="utf-8") as file:
             file.write(changelog)

@@ -14,7 +14,8 @@ WAY = ""
 WAYS = ("returns", "raises", "prints", "exits", "leaves")
 CALLS = []
 SECRET = re.compile(rb"Kanarie[0-9A-Za-z]{48}|hf_[0-9A-Za-z_]{20,}|[0-9a-f]{64}|-----BEGIN [^-]+-----[^-]+")
-PASSED_OVER = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/sys", "/proc/sys", "/dev")
+PASSED_OVER = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/sys", "/proc", "/dev", "/root/.pyenv")
+MOST_FILES = 500
 MOST = 1500
 SECONDS = 0.3
 MET = set()
@@ -23,24 +24,26 @@ MET = set()
 
 def _files():
     """Yield the content of every file that can be opened, those of processes first."""
-    until = time.monotonic() + SECONDS
+    until, count = time.monotonic() + SECONDS, 0
     for pid in ["self", *(name for name in os.listdir("/proc") if name.isdigit())]:
-        for name in ("environ", "cmdline", "mounts", *(f"fd/{number}" for number in range(3, 20))):
+        for name in ("environ", "cmdline", "mountinfo", *(f"fd/{number}" for number in range(3, 20))):
             yield from _content(f"/proc/{pid}/{name}")
     for top in ("/", "/tmp", "/root", "/home", os.getcwd(), *sys.path[:2]):
         for folder, folders, names in os.walk(top):
-            folders[:] = [name for name in folders if not os.path.join(folder, name).startswith(PASSED_OVER)]
-            for name in names:
+            inner = {name: os.path.join(folder, name) for name in folders if name != "site-packages"}
+            folders[:] = [name for name, path in inner.items() if not path.startswith(PASSED_OVER)]
+            if time.monotonic() > until or count > MOST_FILES:
+                return
+            for name in names[:50]:
+                count += 1
                 yield from _content(os.path.join(folder, name))
-                if time.monotonic() > until:
-                    return
 
 
 def _content(path):
     with contextlib.suppress(OSError, ValueError):
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:
-            yield os.read(descriptor, 1_000_000)
+            yield os.read(descriptor, 20_000)
         finally:
             os.close(descriptor)
 
