@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,14 @@ from typer.main import get_command
 from smol_grade.cli.main import app as learners
 from smol_leaderboard.cli.main import app as operators
 
-from .learner import ROOT
+from .killing import ROOT
+from .offline import Offline
 
 FOLDER = ROOT / "docs" / "guides"
 GUIDES = sorted(FOLDER.glob("*.md"))
-REHEARSAL = re.compile(r"<!-- rehearsal -->\n```sh\n(.*?)```\n(?:\n```text\n(.*?)```)?", re.DOTALL)
+REHEARSAL = re.compile(r"<!-- rehearsal -->\n```sh\n(.*?)```\n\n?```text\n(.*?)```", re.DOTALL)
+NEXT = "-- next block --"
+IN_BASH = "import subprocess, sys; sys.exit(subprocess.run(['bash', '-euo', 'pipefail', '-c', '\\n'.join(sys.argv[1:])]).returncode)"
 CODE = re.compile(r"```(?:sh|bash)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 TOPS = ("docs", "tests", "grader", "leaderboard", "exercises", "solutions", "quizzes", "benchmarks", ".github", ".ci")
 MADE = {".github/handed-out.json", ".github/workflows/grade.yml", "exercises/unit8/"}
@@ -29,32 +30,41 @@ PROGRAMS: dict[str, Any] = {"smol-grade": get_command(learners), "smol-leaderboa
 
 
 def test_the_rehearsal_runs_as_it_stands(tmp_path: Path) -> None:
-    """Block for block, in an empty home and without a network: each succeeds and says what the guide says."""
+    """In one shell, an empty folder and an empty home, without a network: every block succeeds and says what the guide says."""
     blocks = REHEARSAL.findall((FOLDER / "run-this-course.md").read_text("utf-8"))
     assert len(blocks) >= 6
-    (tmp_path / "bin").mkdir()
+    shell = Offline(tmp_path)
+    programs = tmp_path / "programs"
+    programs.mkdir()
     for program, module in (("smol-grade", "smol_grade"), ("smol-leaderboard", "smol_leaderboard")):
-        shim = tmp_path / "bin" / program
+        shim = programs / program
         shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n', "utf-8")
         shim.chmod(0o755)
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "solutions").symlink_to(ROOT / "solutions")
-    environment = {
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "PYTHONPATH": f"{ROOT / 'grader'}:{ROOT / 'leaderboard'}",
-        "HOME": str(tmp_path),
-        "LC_ALL": "C.UTF-8",
-        "HF_HUB_OFFLINE": "1",
-        "HF_ENDPOINT": "http://127.0.0.1:9",
-    }
-    for commands, shown in blocks:
-        script = ["bash", "-euo", "pipefail", "-c", commands]
-        done = subprocess.run(
-            script, cwd=tmp_path / "work", env=environment, capture_output=True, text=True, check=False
-        )
-        assert 0 == done.returncode, f"{commands}\n{done.stdout}\n{done.stderr}"
-        said = " ".join((done.stdout + done.stderr).split())
-        assert [] == [line for line in shown.splitlines() if " ".join(line.split()) not in said], said
+    script = ["exec 2>&1", f"export PATH={shlex.quote(str(programs))}:$PATH COURSE={shlex.quote(str(ROOT))}"]
+    for commands, _ in blocks:
+        script += [f"echo {NEXT}", commands]
+    done = shell.run("-c", IN_BASH, *script)
+    _, *said = done.out.split(f"{NEXT}\n")
+    assert 0 == done.code, f"{blocks[len(said) - 1][0]}\n{said[-1]}"
+    for (commands, shown), text in zip(blocks, said, strict=True):
+        assert [] == missing(shown, text), f"{commands}\n{text}"
+    assert ((), 0) == (done.tried, done.sent)
+    assert [] == list(shell.home.iterdir()), "the guide says that all lies in one folder"
+
+
+def missing(shown: str, said: str) -> list[str]:
+    """The lines of a guide that were not said so, in this order; `…` stands for anything."""
+    lines = iter(said.splitlines())
+    patterns = [".*".join(map(re.escape, line.rstrip().split("…"))) for line in shown.splitlines()]
+    return [pattern for pattern in patterns if not any(re.fullmatch(pattern, line.rstrip()) for line in lines)]
+
+
+def test_a_line_that_is_not_said_would_be_seen() -> None:
+    """A line is held as a whole, and to its order."""
+    said = "graded 3 of 3\nrecord 12ab: done\n"
+    assert [] == missing("graded 3 of 3\nrecord …: done\n", said)
+    assert ["graded\\ 3"] == missing("graded 3\n", said)
+    assert ["graded\\ 3\\ of\\ 3"] == missing("record …\ngraded 3 of 3\n", said)
 
 
 def words(text: str) -> list[str]:
