@@ -35,7 +35,10 @@ def canary() -> str:
 
 
 def spelled(secret: str) -> dict[str, bytes]:
-    """Return a secret, without its mark, in each spelling that is looked for, by its name. Of a key in hex its bytes, too."""
+    """Return a secret, without its mark, in each spelling that is looked for, by its name. Of a key in hex its bytes, too.
+
+    Of base32 and base64 the ends are left out: they depend on what stands beside.
+    """
     plain = secret.removeprefix(MARK).encode()
     texts = {"plain": plain, "reversed": plain[::-1], "upper case": plain.upper(), "lower case": plain.lower()}
     if HEX.fullmatch(secret):
@@ -49,9 +52,7 @@ def spelled(secret: str) -> dict[str, bytes]:
             found[f"{name} in base32 after {skipped}"] = coded[8 if skipped else 0 : -8]
         for skipped in range(3):
             coded = base64.b64encode(bytes(skipped) + text)
-            found[f"{name} in base64 after {skipped}"] = coded[
-                4 if skipped else 0 : -4
-            ]  # the ends depend on neighbours
+            found[f"{name} in base64 after {skipped}"] = coded[4 if skipped else 0 : -4]
     return found
 
 

@@ -11,13 +11,17 @@ import warnings
 import zlib
 
 WAY = ""
+"""Empty: the next of `WAYS` with each call."""
 WAYS = ("returns", "raises", "prints", "exits", "leaves")
 CALLS = []
 SECRET = re.compile(rb"Kanarie[0-9A-Za-z]{48}|hf_[0-9A-Za-z_]{20,}|[0-9a-f]{64}|-----BEGIN [^-]+-----[^-]+")
-PASSED_OVER = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/sys", "/proc", "/dev", "/root/.pyenv")
+PASSED_OVER = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/sys", "/proc", "/dev", sys.base_prefix)
+"""The system's and Python's own: many, and the same for everybody."""
 MOST_FILES = 500
 MOST = 1500
+"""Bytes that are let go at once: a report shows the beginning."""
 SECONDS = 0.3
+"""For files; a check that runs out of time tells nothing."""
 MET = set()
 """What was found in this session: looking again costs time and finds the same."""
 
