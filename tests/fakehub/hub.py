@@ -54,6 +54,8 @@ class FakeHub:
         self.cdn: Literal["", "lfs", "all"] = cdn
         """Which files resolve only says the place of, on a server of another origin."""
         self.accounts = Accounts()
+        self.trusted: dict[tuple[str, str], str] = {}
+        """Id token of a CI job and resource -> whose token it is exchanged for."""
         self.repos: list[Repo] = []
         self.clock = Clock(at)
         self.faults = Faults()
@@ -99,6 +101,10 @@ class FakeHub:
     def rename(self, old: str, new: str) -> Account:
         """Give an account another name; id, token and repositories stay its own, the old name is free."""
         return self.accounts.rename(old, new)
+
+    def trust(self, id_token: str, resource: str, name: str) -> None:
+        """Exchange the id token of a CI job for a token of somebody, for a resource such as `datasets/OWNER/NAME`."""
+        self.trusted[id_token, resource] = name
 
     def delete_account(self, name: str) -> None:
         """Close an account: what it wrote stays, without an author."""

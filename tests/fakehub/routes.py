@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from . import about, committing, reading, talking
+from . import about, committing, exchanging, reading, talking
 from .answers import Answer, Refused, Request
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Handler(Protocol):
 
 API = "/api/{kind}s/{owner}/{name}"
 TABLE: tuple[tuple[str, str, str, Handler], ...] = (
+    ("POST", "exchange", "/oauth/token", exchanging.exchange),
     ("GET", "whoami", "/api/whoami-v2", about.whoami),
     ("GET", "user", "/api/users/{user}/overview", about.overview),
     ("GET", "user", "/api/organizations/{user}/overview", about.overview),
