@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .hub import FakeHub
 
 GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
-ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 - the name of a kind of token
+ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"
 LIFETIME_S = 3600
 
 

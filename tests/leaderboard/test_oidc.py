@@ -38,6 +38,8 @@ def job_hub(board_hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fak
     from huggingface_hub import constants
     from huggingface_hub.utils import _auth
 
+    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, board_hub.url)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "ENDPOINT", board_hub.url)
     monkeypatch.setattr(_auth, "_OIDC_TOKEN_CACHE", None)
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_ID_TOKEN", "GITHUB_ACTIONS"):

@@ -114,7 +114,8 @@ def _would_write(error: Exception) -> bool:
 def _request(error: Exception) -> tuple[str, str]:
     """Return method and path, both empty if the error does not know its request."""
     try:
-        request = error.request  # type: ignore[attr-defined]
+        # of an error that the Hub answered, the client's own `request` is not set
+        request = error.response.request if hasattr(error, "response") else error.request  # type: ignore[attr-defined]
         return str(request.method), str(request.url.path)
     except (AttributeError, RuntimeError):
         return "", ""
