@@ -1,4 +1,4 @@
-"""Is a tag the version of this tree, and does the changelog tell what it brings? With a folder: are its files that version?
+"""Is a tag the version of this tree, and does the changelog tell what it brings? A folder must hold that version.
 
     python .ci/release_check.py v0.2.0 [dist]
 
@@ -33,7 +33,7 @@ def problems(tag: str, root: Path, dist: Path | None = None) -> list[str]:
 
 
 def _told(version: str, changelog: str) -> bool:
-    """Return whether a changelog has a section of a version, `## 0.2.0` or `## [0.2.0] - 2026-12-01`, with a line in it."""
+    """Return whether a version has a section, `## 0.2.0` or `## [0.2.0] - 2026-12-01`, with an item in it."""
     heading = rf"^## \[?{re.escape(version)}\]?(?: [^\n]*)?\n(.*?)(?=^## |\Z)"
     section = re.search(heading, changelog, re.MULTILINE | re.DOTALL)
     return section is not None and re.search(r"^- \S", section[1], re.MULTILINE) is not None
