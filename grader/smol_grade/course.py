@@ -86,7 +86,8 @@ class Unit(Record, frozen=True):
     alias: str
     """`unit1`: what people type, and the folder's name."""
     title: Text
-    exercises: tuple[Exercise, ...]
+    exercises: tuple[Exercise, ...] = ()
+    """None yet in a unit that has just been begun."""
     libraries: dict[str, tuple[str, ...]] = {}
     """Sets of what a zygote imports before it forks, `module` or `module:attribute`, by name."""
 

@@ -49,6 +49,24 @@ def due(exercises: tuple[ExerciseResult, ...]) -> tuple[ExerciseResult, ...]:
     return tuple(exercise for exercise in exercises if not exercise.bonus) or exercises
 
 
+def falling_short(report: Report | CourseReport) -> tuple[ExerciseResult, ...]:
+    """Return the exercises, bonus aside, that were begun and have not full marks."""
+    return tuple(one for one in report.exercises if one.status == "in_progress" and not one.bonus)
+
+
+def exit_code_of_begun(report: CourseReport) -> int:
+    """Return 1 when something that was begun falls short, 3 when something could not be graded, else 0.
+
+    What has not been begun, and a unit that is absent, is nobody's fault: a fork that nobody works in is in order.
+    """
+    reasons = {check.reason for exercise in due(report.exercises) for check in exercise.checks}
+    if Reason.NOT_REPORTED in reasons:
+        return 3
+    if falling_short(report):
+        return 1
+    return 3 if any(exercise.status == "blocked" and not exercise.bonus for exercise in report.exercises) else 0
+
+
 def exit_code(report: Report | CourseReport) -> int:
     """Return 0 when every check passed, 1 when the learner's work falls short, 3 when something could not be graded.
 

@@ -103,6 +103,10 @@ class Accounts:
             self._tokens[token] = (account, role)
             return token
 
+    def tokens(self) -> list[tuple[str, Account]]:
+        """Return every token that opens something, and whose it is."""
+        return [(token, account) for token, (account, _) in self._tokens.items()]
+
     def of_token(self, authorization: str) -> tuple[Account | None, str]:
         """Return who speaks and with which role; (None, "") for nobody. Raise `Refused` for a token that is unknown."""
         if not authorization:

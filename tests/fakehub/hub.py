@@ -17,6 +17,7 @@ from .log import Log
 from .repos import Repo
 from .routes import Handler, route
 from .server import Connection, Server
+from .trusted import Publisher
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -54,9 +55,9 @@ class FakeHub:
         self.cdn: Literal["", "lfs", "all"] = cdn
         """Which files resolve only says the place of, on a server of another origin."""
         self.accounts = Accounts()
-        self.trusted: dict[tuple[str, str], str] = {}
-        """Id token of a CI job and resource -> whose token it is exchanged for."""
         self.repos: list[Repo] = []
+        self.publishers: list[Publisher] = []
+        """Workflows that may ask for a token, see `trusted.py`."""
         self.clock = Clock(at)
         self.faults = Faults()
         self.log = Log()
@@ -101,10 +102,6 @@ class FakeHub:
     def rename(self, old: str, new: str) -> Account:
         """Give an account another name; id, token and repositories stay its own, the old name is free."""
         return self.accounts.rename(old, new)
-
-    def trust(self, id_token: str, resource: str, name: str) -> None:
-        """Exchange the id token of a CI job for a token of somebody, for a resource such as `datasets/OWNER/NAME`."""
-        self.trusted[id_token, resource] = name
 
     def delete_account(self, name: str) -> None:
         """Close an account: what it wrote stays, without an author."""
@@ -192,12 +189,28 @@ class FakeHub:
         else:
             connection.send(request, answer, cut=ending == "cut")
 
+    def trust(self, account: str, resource: str) -> dict[str, str]:
+        """Let a workflow act as an account on `datasets/OWNER/NAME`; return what GitHub gives a job of it.
+
+        Without a token of the Hub: the variables with which the job can prove who it is.
+        """
+        publisher = Publisher(f"ci-{len(self.publishers)}", account, resource)
+        self.publishers.append(publisher)
+        return {
+            **{name: value for name, value in self.environment().items() if name != "HF_HUB_DISABLE_IMPLICIT_TOKEN"},
+            "GITHUB_ACTIONS": "true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.url}/ci/id-token",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": publisher.request_token,
+        }
+
     def recognized(self, request: Request) -> Handler:
         """Find out who asks and who answers."""
         if request.method == "OPTIONS":
             request.route = "preflight"
             return preflight
         handler = route(request)
+        if request.route == "id_token":  # asked with a token of the CI service, not of the Hub
+            request.headers["x-ci-authorization"] = request.headers.pop("authorization", "")
         request.user, request.role = self.accounts.of_token(request.headers.get("authorization", ""))
         return handler
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from . import about, committing, exchanging, reading, talking
+from . import about, committing, reading, talking, trusted
 from .answers import Answer, Refused, Request
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ class Handler(Protocol):
 
 API = "/api/{kind}s/{owner}/{name}"
 TABLE: tuple[tuple[str, str, str, Handler], ...] = (
-    ("POST", "exchange", "/oauth/token", exchanging.exchange),
     ("GET", "whoami", "/api/whoami-v2", about.whoami),
     ("GET", "user", "/api/users/{user}/overview", about.overview),
     ("GET", "user", "/api/organizations/{user}/overview", about.overview),
@@ -48,6 +47,8 @@ TABLE: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "status", API + "/discussions/{number}/status", talking.status),
     ("POST", "title", API + "/discussions/{number}/title", talking.title),
     ("POST", "merge", API + "/discussions/{number}/merge", talking.merge),
+    ("POST", "exchange", "/oauth/token", trusted.exchange),
+    ("GET", "id_token", "/ci/id-token", trusted.mint),
     ("GET", "resolve", "/{prefix}{owner}/{name}/resolve/{rev}/{path}", reading.resolve),
     ("GET", "resolve", "/{prefix}{owner}/{name}/raw/{rev}/{path}", reading.resolve),
     ("POST", "lfs_batch", "/{prefix}{owner}/{name}.git/info/lfs/objects/batch", committing.lfs_batch),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -93,6 +94,39 @@ def spawning() -> Iterator[Engine]:
     with Engine(isolation="spawn") as live:
         live.course = quick(live.course)
         yield live
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of what the repository tracks or would track."""
+    copy = tmp_path_factory.mktemp("source") / "copy"
+    passing = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, copy, ignore=passing)
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(out), str(copy)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    [built] = out.glob("*.whl")
+    return built
+
+
+ANYBODYS = (
+    '"{%- for message in messages',
+    '"{%- if add_generation_prompt',
+    "for index, message in enumerate(messages):",
+)
+"""Beginnings of lines that say nothing of a solution: ChatML in Jinja has them however it is written, and any loop."""
+
+
+def lines_of_solution(name: str) -> list[str]:
+    """The longest lines between the solution marks of `unitN/NAME` that its stub does not show: whoever has one has it."""
+    source = (ROOT / "solutions" / f"{name}.py").read_text("utf-8")
+    between = source.split("# BEGIN SOLUTION")[1].split("# END SOLUTION")[0]
+    shown = (ROOT / "exercises" / f"{name}.py").read_text("utf-8")
+    longest = sorted((line.strip() for line in between.splitlines()), key=len)[-6:]
+    lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS) and line not in shown]
+    assert lines, name
+    return lines
 
 
 def isolation_of_tier(tier: int, *missing: str) -> Isolation:

@@ -119,7 +119,7 @@ def links(text: str) -> Counter[str]:
     """Count the addresses; a document of ours in another language is the same address."""
     text = without_code(text)
     found = [(match[1] or match[0]).rstrip(".,;:") for match in LINK.finditer(text)]
-    return Counter(address.partition("#")[0].replace(".es.md", ".md") for address in found)
+    return Counter(address.partition("#")[0].replace(".es.", ".") for address in found)
 
 
 def numbers_of(text: str) -> Counter[str]:

@@ -29,7 +29,12 @@ SAME = frozenset(
 """Texts that are right in both languages."""
 DOCUMENTS = [
     (path, spanish)
-    for folder in (ROOT, ROOT / "docs", *sorted((ROOT / "solutions").glob("unit*")))
+    for folder in (
+        ROOT,
+        ROOT / "docs",
+        ROOT / "grader/smol_grade/export/template",
+        *sorted((ROOT / "solutions").glob("unit*")),
+    )
     for path in sorted(folder.glob("*.md"))
     if (spanish := path.with_suffix(".es.md")).is_file()
 ]

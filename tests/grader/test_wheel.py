@@ -12,12 +12,14 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from .conftest import EXERCISES, FULL, NAMES, POINTS, ROOT, SOLUTIONS, UNITS
+from .conftest import EXERCISES, FULL, NAMES, POINTS, ROOT, SOLUTIONS, UNITS, lines_of_solution
 
 PACKAGE = ROOT / "grader" / "smol_grade"
 BOARD = ROOT / "leaderboard" / "smol_leaderboard"
+TEMPLATE = PACKAGE / "export" / "template"
 PAGE = ROOT / "leaderboard" / "space"
 DATA = [
+    "LICENSE",
     "constraints.txt",
     "demo/good/transcript.py",
     "demo/wrong/transcript.py",
@@ -39,28 +41,6 @@ DATA = [
 ]
 
 
-ANYBODYS = (
-    '"{%- for message in messages',
-    '"{%- if add_generation_prompt',
-    "for index, message in enumerate(messages):",
-)
-"""Beginnings of lines that say nothing of a solution: ChatML in Jinja has them however it is written, and any loop."""
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of what the repository tracks or would track."""
-    copy = tmp_path_factory.mktemp("source") / "copy"
-    passing = shutil.ignore_patterns(".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
-    shutil.copytree(ROOT, copy, ignore=passing)
-    out = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(out), str(copy)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert 0 == done.returncode, done.stdout + done.stderr
-    [built] = out.glob("*.whl")
-    return built
-
-
 def test_the_files_of_the_wheel(wheel: Path) -> None:
     """The code, and the data listed here: no solution, mutant, accepted answer or test of ours."""
     with zipfile.ZipFile(wheel) as archive:
@@ -76,7 +56,9 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "issuing.",
             "notebook.",
             "day.",
+            "forks.",
             "project.",
+            "scaffold.",
             "schedule.",
             "verifying.",
             "withdraw.",
@@ -86,6 +68,11 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     code |= {"smol_grade/judge/pytest.ini"}
     code |= {"smol_grade/report/page.html", "smol_grade/judge/known/gsm8k.bin"}
     code |= {"smol_grade/jupyter/shown.html", "smol_grade/jupyter/verdict.html"}
+    code |= {
+        f"smol_grade/export/template/{path.relative_to(TEMPLATE).as_posix()}"
+        for path in TEMPLATE.rglob("*")
+        if path.is_file()
+    }
     code |= {"smol_leaderboard/evaluate/chatml.jinja"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {
@@ -100,17 +87,7 @@ def test_no_solution_is_in_the_wheel(wheel: Path) -> None:
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     counted = [f"{unit.alias}/{exercise.name}" for unit in UNITS[1:] for exercise in unit.exercises]
     for name in counted:
-        solution = (
-            (ROOT / "solutions" / f"{name}.py")
-            .read_text("utf-8")
-            .split("# BEGIN SOLUTION")[1]
-            .split("# END SOLUTION")[0]
-        )
-        shown = (ROOT / "exercises" / f"{name}.py").read_text("utf-8")
-        longest = sorted((line.strip() for line in solution.splitlines()), key=len)[-6:]
-        lines = [line for line in longest if len(line) > 25 and not line.startswith(ANYBODYS) and line not in shown]
-        assert lines, name
-        assert not [line for line in lines if line in text]
+        assert not [line for line in lines_of_solution(name) if line in text]
 
 
 @pytest.fixture(scope="module")

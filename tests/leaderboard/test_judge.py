@@ -286,6 +286,8 @@ def test_no_token_is_in_the_judge(court: Court, monkeypatch: pytest.MonkeyPatch)
     """
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", TOKEN)
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", TOKEN)
+    monkeypatch.setenv("HF_OIDC_RESOURCE", "datasets/course/board")
     with Judge(court.path) as judge:
         asked = job(request("ada", 1, RIGHT, court.keys.public_key), court)
         searched: list[dict[str, int]] = []

@@ -51,8 +51,8 @@ def job_hub(board_hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fak
 
 def test_a_store_writes_with_the_token_of_one_exchange(job_hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening, reading, committing: one exchange, and the commit is the course's."""
-    job_hub.trust(ID_TOKEN, RESOURCE, "course")
-    monkeypatch.setenv("HF_OIDC_ID_TOKEN", ID_TOKEN)
+    job_hub.trust("course", RESOURCE)
+    monkeypatch.setenv("HF_OIDC_ID_TOKEN", job_hub.publishers[0].id_token)
     store = open_store(BOARD)
     store.commit({"note.txt": b"by a job"}, "A note")
     assert b"by a job" == store.read("note.txt")
@@ -65,7 +65,7 @@ def test_an_exchange_that_is_refused_is_told(job_hub: FakeHub, monkeypatch: pyte
     with pytest.raises(NotExchanged) as caught:
         open_store(BOARD)
     problem = str(caught.value.fields["problem"])
-    assert "401: No trusted publisher of this resource matches the id token" == problem
+    assert "403: This workflow is not a trusted publisher of the repository" == problem
     assert ID_TOKEN not in problem
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,8 @@ def _(name: str) -> str:
 
 
 dev = typer.Typer(help=_("dev_help"), no_args_is_help=True, rich_markup_mode=None)
+TitleEn = Annotated[str, typer.Option("--title-en", help=say(LANG, "scaffold.title_en_help"), show_default=False)]
+TitleEs = Annotated[str, typer.Option("--title-es", help=say(LANG, "scaffold.title_es_help"), show_default=False)]
 Lang = Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es", show_default=False)]
 
 
@@ -86,6 +88,41 @@ def accept_command(
         raise typer.Exit(accepting.run(file, name, language))
 
 
+@dev.command("new-exercise", help=say(LANG, "scaffold.exercise_help"))
+def new_exercise_command(
+    unit: Annotated[str, typer.Argument(help=say(LANG, "scaffold.of_unit_help"), show_default=False)],
+    name: Annotated[str, typer.Argument(help=say(LANG, "scaffold.exercise_name_help"), show_default=False)],
+    title_en: TitleEn = "",
+    title_es: TitleEs = "",
+    level: Annotated[
+        Literal["turtle", "dog", "lion"], typer.Option("--level", help=say(LANG, "scaffold.level_help"))
+    ] = "turtle",
+    lang: Lang = "",
+) -> None:
+    """Begin an exercise."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import scaffolding
+
+        scaffolding.new_exercise(scaffolding.NewExercise(unit, name, title_en, title_es, level), language)
+
+
+@dev.command("new-unit", help=say(LANG, "scaffold.unit_help"))
+def new_unit_command(
+    name: Annotated[str, typer.Argument(help=say(LANG, "scaffold.unit_name_help"), show_default=False)],
+    alias: Annotated[str, typer.Option("--alias", help=say(LANG, "scaffold.alias_help"), metavar="unitN")] = "",
+    title_en: TitleEn = "",
+    title_es: TitleEs = "",
+    lang: Lang = "",
+) -> None:
+    """Begin a unit."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import scaffolding
+
+        scaffolding.new_unit(scaffolding.NewUnit(name, alias, title_en, title_es), language)
+
+
 @dev.command("attack", help=_("attack_help"))
 def attack_command(
     names: Annotated[list[str] | None, typer.Argument(help=_("attack_names_help"), show_default=False)] = None,
@@ -100,3 +137,16 @@ def attack_command(
         from . import attacking
 
         raise typer.Exit(attacking.run(language, tuple(names or ()), group, kind, target))
+
+
+@dev.command("export", help=say(LANG, "export.help"))
+def export_command(
+    folder: Annotated[Path, typer.Argument(help=say(LANG, "export.folder_help"), metavar="OUT", show_default=False)],
+    lang: Lang = "",
+) -> None:
+    """Make the learners' repository."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import exporting
+
+        output.write_wrapped(output.harmless(exporting.export_to(folder, language)))

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from .. import __version__, settings
 from ..locate import in_checkout
 from ..messages import say, say_sentence
-from . import board_commands, completing, model_commands, output
+from . import board_commands, completing, fork_commands, model_commands, output
 from .certificate import certificate
 from .developing import dev
 from .options import LANG, Format, Lang, Output, Quiet, Seed, ShortFormat, Tier, check_form
@@ -289,6 +289,8 @@ def demo_command(lang: Lang = "") -> None:
         raise typer.Exit(demo.run(language))
 
 
+app.command("upgrade", help=say(LANG, "upgrade.help"))(fork_commands.upgrade_command)
+app.command("ci", help=say(LANG, "ci.help"))(fork_commands.ci_command)
 app.command("submit", help=say(LANG, "submit.help"))(board_commands.submit_command)
 app.command("status", help=say(LANG, "status.help"))(board_commands.status_command)
 app.command("schedule", help=say(LANG, "schedule.help"))(board_commands.schedule_command)

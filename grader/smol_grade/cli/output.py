@@ -104,6 +104,16 @@ def write(text: str, stream: TextIO | None = None) -> None:
     stream.flush()
 
 
+def write_commands(text: str) -> None:
+    """Write lines that a CI service is to run as commands: of our own making, never a learner's text as it is."""
+    out = sys.stdout
+    if out is None:
+        return
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    out.flush()
+
+
 def as_utf8(markup: str, stream: TextIO | None) -> str:
     """Return HTML or XML whose bytes on the stream are UTF-8, as it says: in another encoding with references only."""
     import codecs

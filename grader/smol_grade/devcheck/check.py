@@ -19,7 +19,7 @@ from ..grade import Engine, grade
 from ..locate import Checkout, CourseFiles
 from ..readmes import CARDS, NAMES
 from ..records import ExerciseResult, Outcome
-from . import oracles, quizzes, readmes, rule_page, walkthroughs
+from . import oracles, quizzes, readmes, rule_page, shipped, unwritten, walkthroughs
 from .answers import MUTANT_SEED, Answer, Graded, answers, grade_answer, kill_matrix
 from .build import generated
 from .gradings import Gradings
@@ -85,8 +85,10 @@ class DevCheck:
         self._seeds = range(1, seeds + 1)
         self._answer_seeds = range(1, (answer_seeds or seeds) + 1)
         self._units = self._engine.course.units
+        self._whole = True
         if target:
             unit, exercises = self._engine.course.find(target)
+            self._whole = exercises is unit.exercises
             self._units = (msgspec.structs.replace(unit, exercises=exercises),)
         self._working_on = working_on
         self._gradings = Gradings(engine, jobs)
@@ -99,7 +101,9 @@ class DevCheck:
     def run(self) -> Iterator[Finding]:
         """Carry out every part, cheapest first."""
         parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+            ("unwritten", self._unwritten),
             ("manifest", self._manifest),
+            ("shipped", self._shipped),
             ("languages", self._languages),
             ("strays", self._strays),
             ("promises", self._promises),
@@ -121,6 +125,16 @@ class DevCheck:
             finding = Finding(name, list(part()))
             self.outcomes.findings.append(finding)
             yield finding
+
+    def _unwritten(self) -> Iterator[str]:
+        """Nothing that an author is to write still holds the placeholder of the scaffold."""
+        for unit in self._units:
+            yield from unwritten.problems(self._root, self._files, unit, whole=self._whole)
+
+    def _shipped(self) -> Iterator[str]:
+        """The wheel gets every file of the course that a learner needs."""
+        for unit in self._units:
+            yield from shipped.problems(self._root, unit, whole=self._whole)
 
     def _manifest(self) -> Iterator[str]:
         """The manifest is sane, and each exercise has its solution, stub, suite and texts."""
@@ -212,10 +226,7 @@ class DevCheck:
     def _readmes(self) -> Iterator[str]:
         """The READMEs of both languages say the same of every exercise, and their examples are true."""
         for unit in self._course_units():
-            whole, _ = self._engine.course.find(unit.alias)
-            yield from readmes.problems(
-                self._solutions / unit.alias, unit, whole=len(unit.exercises) == len(whole.exercises)
-            )
+            yield from readmes.problems(self._solutions / unit.alias, unit, whole=self._whole)
         project = self._engine.course.project
         if project is not None:
             yield from readmes.project_problems(self._solutions / project.slug)
@@ -231,9 +242,8 @@ class DevCheck:
 
     def _quizzes(self) -> Iterator[str]:
         """The banks of questions are sound and their answers true; of one exercise alone there is no bank."""
-        whole = [unit for unit in self._engine.course.units if unit in self._units]
-        if whole:
-            yield from quizzes.problems(self._root, self._engine.course, whole)
+        if self._whole:
+            yield from quizzes.problems(self._root, self._engine.course, self._units)
 
     def _stubs_equal(self) -> Iterator[str]:
         """The stubs are the generated ones, and differ from the solutions only in the blanks."""
@@ -255,7 +265,9 @@ class DevCheck:
                 yield from oracles.deviations(script, self._suite(unit, exercise))
 
     def _tool(self, *command: str) -> Iterator[str]:
-        stubs = [str(self._files.exercises / unit.alias) for unit in self._units]
+        stubs = [str(self._files.exercises / unit.alias) for unit in self._begun]
+        if not stubs:
+            return
         done = subprocess.run(
             [sys.executable, "-m", *command, *stubs], cwd=self._root, capture_output=True, text=True, check=False
         )
@@ -265,7 +277,7 @@ class DevCheck:
     def _stubs_zero(self) -> Iterator[str]:
         """Stubs score 0, also when they are run: a stub as it was handed out is not, so each gets one more line."""
         with tempfile.TemporaryDirectory(prefix="smol-grade-stubs-") as folder:
-            for unit in self._units:
+            for unit in self._begun:
                 (Path(folder) / unit.alias).mkdir()
                 for exercise in unit.exercises:
                     text = self._stub_text(unit, exercise) + "# mine\n"
@@ -275,7 +287,7 @@ class DevCheck:
                         yield f"{result.name}: the stub has {result.points} points and is {result.status}"
 
     def _full_marks(self) -> Iterator[str]:
-        tasks = [(unit, self._solutions, seed) for unit in self._units for seed in self._seeds]
+        tasks = [(unit, self._solutions, seed) for unit in self._begun for seed in self._seeds]
         for (_, _, seed), results in zip(tasks, self._gradings.each(_grade_unit, tasks), strict=True):
             for check in (check for exercise in results for check in exercise.checks):
                 if check.outcome is not Outcome.PASSED:
@@ -335,6 +347,11 @@ class DevCheck:
             kind = "mutants" if what == "killed" else "accepted"
             self.outcomes.fresh[kind] = self.outcomes.fresh.get(kind, 0) + 1
             self.outcomes.fresh[what] = self.outcomes.fresh.get(what, 0) + good
+
+    @property
+    def _begun(self) -> list[Unit]:
+        """The units that have an exercise."""
+        return [unit for unit in self._units if unit.exercises]
 
     def _course_units(self) -> list[Unit]:
         return [unit for unit in self._units if unit.slug != EXAMPLE_UNIT]

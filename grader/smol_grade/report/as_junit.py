@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..messages import say
-from ..records import CheckResult, ExerciseResult, Language, Outcome, Report
+from ..records import CheckResult, CourseReport, ExerciseResult, Language, Outcome, Report
 from .telling import evidence_lines, message_of
 from .visible import visible_text
 
@@ -29,10 +29,20 @@ COUNTS = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 def render_junit(report: Report, language: Language) -> str:
     """Return the report as an XML document with a `testsuite` per exercise."""
+    suites = [_suite(report, exercise, language) for exercise in report.exercises]
+    return _document(f"smol-grade {report.unit_alias}", report.seconds, suites)
+
+
+def render_course_junit(report: CourseReport, language: Language) -> str:
+    """Return one XML document with a `testsuite` per exercise of all units that were graded."""
+    suites = [_suite(unit, exercise, language) for unit in report.units for exercise in unit.exercises]
+    return _document("smol-grade all", report.seconds, suites)
+
+
+def _document(name: str, seconds: float, suites: list[Element]) -> str:
     from xml.etree import ElementTree
 
-    suites = [_suite(report, exercise, language) for exercise in report.exercises]
-    root = ElementTree.Element("testsuites", name=f"smol-grade {report.unit_alias}", time=_seconds(report.seconds))
+    root = ElementTree.Element("testsuites", name=name, time=_seconds(seconds))
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     root.extend(suites)

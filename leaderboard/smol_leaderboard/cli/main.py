@@ -80,6 +80,21 @@ def init_command(
         raise typer.Exit(operating.init(operating.Place(board, home), language, title, practice=practice))
 
 
+@app.command("office", help=_("office_help"))
+def office_command(
+    board: Board = "",
+    name: Annotated[bool, typer.Option("--board-name", help=_("office_name_help"))] = False,
+    home: Home = "",
+    lang: Lang = "",
+) -> None:
+    """Say where the operator's own files lie."""
+    language = output.language_of(lang)
+    with output.explained(language):
+        from . import operating
+
+        output.write(operating.whereabouts(operating.Place(board, home), name=name))
+
+
 @app.command("grade", help=_("grade_help"))
 def grade_command(
     board: Board = "",

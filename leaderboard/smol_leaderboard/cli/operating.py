@@ -118,6 +118,12 @@ def where_of(board: str) -> str:
     return named
 
 
+def whereabouts(place: Place, *, name: bool) -> str:
+    """Return the operator's folder for a board, whether it is there yet or not; or the board itself."""
+    where = where_of(place.board)
+    return where if name else str(office(where, place.home).folder)
+
+
 @contextlib.contextmanager
 def opened(place: Place, language: Language) -> Iterator[Work]:
     """Open a board to change it; one program at a time."""

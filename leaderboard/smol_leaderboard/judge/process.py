@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import socket
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 from smol_grade import __version__
 from smol_grade.course import Unit
 from smol_grade.errors import SmolGradeError, SuiteError
+from smol_grade.files import write_atomically
 from smol_grade.locate import CourseFiles
 from smol_grade.quiz.bank import Bank
 from smol_grade.quiz.paper import published
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 120.0
 """Beyond the longest check: starting a sandbox, importing libraries on a busy machine."""
+
+TROUBLE = "trouble.txt"
+"""Beside the keys: what a private suite said when it broke the last time."""
+WHICH = re.compile(r"\w{1,64}(/[\w.]{1,80})?", re.ASCII)
+"""How what is wrong with a suite begins: the exercise or file, and the check."""
 
 
 def run(config_json: str) -> None:
@@ -101,6 +108,8 @@ class Desk:
     ) -> None:
         self._reveals = config.reveals
         self._isolation = config.isolation
+        self._private = bool(config.suites)
+        self._trouble = Path(config.keys).with_name(TROUBLE)
         self._engine = engine
         self._keys = secrets
         self._banks = banks
@@ -157,7 +166,24 @@ class Desk:
         except RequestRefused as refused:
             return messages.NotGraded(reason=refused.reason, fields=refused.fields)
         except SmolGradeError as error:
-            return trouble(error)
+            return trouble(self._sayable(error))
+
+    def _sayable(self, error: SmolGradeError) -> SmolGradeError:
+        """Return what may be said of an error: of a private suite that breaks, only which.
+
+        The operator's log may be public. What the suite said holds values of its own, or an input that a learner's
+        answer repeated: that goes into a file.
+        """
+        if not self._private or not isinstance(error, SuiteError):
+            return error
+        problem = str(error.fields["problem"])
+        where = WHICH.match(problem)
+        told = f"the private suite {where[0] if where else ''} is broken, nothing was graded"
+        try:
+            write_atomically(self._trouble, problem + "\n", keys.PRIVATE)
+        except OSError as failed:
+            return JudgeTrouble(f"{told}; what it says could not be kept in {self._trouble}: {failed.strerror}")
+        return JudgeTrouble(f"{told}; what it says is in {self._trouble} on this machine")
 
     def _assessed(self, question: messages.Assess) -> messages.Answer:
         from ..measuring_errors import ModelRejected
