@@ -13,9 +13,11 @@ import pytest
 from fakehub import FakeHub
 
 from smol_leaderboard import keys
+from smol_leaderboard.identity import who
 from smol_leaderboard.judge.client import Judge
 from smol_leaderboard.store import open_store
 from smol_leaderboard.store.hub_errors import NotExchanged
+from smol_leaderboard.store.hub_models import login
 
 from .conftest import BOARD
 from .learner import ROOT
@@ -77,6 +79,15 @@ def test_a_missing_id_token_is_told(job_hub: FakeHub, monkeypatch: pytest.Monkey
     with pytest.raises(NotExchanged, match="not_exchanged"):
         open_store(BOARD)
     assert [] == [entry for entry in job_hub.log if entry.path == "/oauth/token"]
+
+
+def test_whoever_asks_for_the_login_is_told(job_hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that is measured, a learner who submits: the same error, not the client's own."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "")
+    with pytest.raises(NotExchanged):
+        login()
+    with pytest.raises(NotExchanged):
+        who(BOARD)
 
 
 def test_the_operators_program_says_it_in_a_sentence(board_hub: FakeHub, tmp_path: Path) -> None:

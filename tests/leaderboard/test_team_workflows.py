@@ -176,3 +176,28 @@ def test_the_job_that_publishes_runs_nothing_of_ours() -> None:
     publish = workflow("release")["jobs"]["publish"]
     assert ({"id-token": "write"}, "pypi") == (publish["permissions"], publish["environment"])
     assert [] == [step["name"] for step in publish["steps"] if "run" in step]
+
+
+def test_each_secret_is_in_one_step_of_a_protected_job() -> None:
+    """The board's keys and the banks where grading needs them, the issuer's key where certificates are given; no other."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(WORKFLOWS.glob("*.yml")):
+        for name, job in workflow(path.stem)["jobs"].items():
+            assert "secrets." not in str({key: value for key, value in job.items() if key != "steps"}), path.name
+            for step in job["steps"]:
+                for secret in re.findall(r"secrets\.(\w+)", str(step)):
+                    found.setdefault(secret, []).append((str(job.get("environment", "")), name))
+    keys = {
+        name: [("official-grading", "grade")] for name in ("BOARD_KEYS", *(f"QUIZ_UNIT{one}" for one in range(1, 7)))
+    }
+    assert {**keys, "ISSUER_KEY": [("certificates", "certify")]} == found
+
+
+def test_every_job_ends_and_every_step_has_a_name() -> None:
+    """No job may hang for GitHub's six hours; a red step is found by its name; a failure is never passed over."""
+    for path in sorted(WORKFLOWS.glob("*.yml")):
+        for job in workflow(path.stem)["jobs"].values():
+            assert 0 < job["timeout-minutes"] <= 120, path.name
+            assert [] == [step for step in job["steps"] if "name" not in step], path.name
+            assert {"bash"} >= {step.get("shell") for step in job["steps"] if "run" in step}, path.name
+        assert "continue-on-error" not in path.read_text("utf-8")
