@@ -23,7 +23,7 @@ python3 -I -m venv "$venv"
 "$venv/bin/python" -I -m build --no-isolation --outdir "$out" .
 
 # a checkout without the source, in which only the wheel can answer
-"$venv/bin/pip" install --quiet -c constraints.txt "$out"/*.whl
+"$venv/bin/pip" install --quiet -c constraints.txt "$out/smol_grade-$version-py3-none-any.whl"
 cd "$out.venv"
 [ "$(bin/smol-grade --version)" = "smol-grade $version" ]
 bin/smol-grade demo > /dev/null

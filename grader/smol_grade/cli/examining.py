@@ -222,6 +222,8 @@ def login() -> Finding:
         return found("login", "limit", "login_extra", 'pip install "smol-grade[submit]"', modules=", ".join(missing))
     from huggingface_hub import get_token
 
+    if os.environ.get("HF_OIDC_RESOURCE"):  # a CI job proves who it is when it needs to; to try would ask the Hub
+        return found("login", "ok", "login_ok")
     try:
         token = get_token()
     except (OSError, ValueError) as error:  # ValueError: the file is not text
