@@ -1,8 +1,9 @@
 """The console script, and `python -m smol_grade`: nothing around the learner's folder has a say in the judge.
 
 What Python itself runs before our first line cannot be undone from here: a `sitecustomize` on PYTHONPATH, a folder of
-compiled files in PYTHONPYCACHEPREFIX, with `python -m` also a `pkgutil.py` in the current folder. Whoever grades files
-of others sets no such variable; the console script does not look into the current folder.
+compiled files in PYTHONPYCACHEPREFIX, with `python -m` also what lies in the current folder: a folder `smol_grade`, and
+files named as modules that Python needs to find ours (`types.py`, `re.py`, `contextlib.py`, …). `python -P -m`
+does not look there, nor does the console script. Whoever grades files of others sets no such variable.
 """
 
 import contextlib

@@ -30,7 +30,8 @@ SmolGradeError
     │   ├── RateLimited        it did not happen; `seconds` says when to come back
     │   ├── RecordsGone        fewer records than the published board was made of
     │   ├── Denied             no token, or not this one's right
-    │   │   └── NotLoggedIn        no token at all
+    │   │   ├── NotLoggedIn        no token at all
+    │   │   └── NotExchanged       a CI job's id token brought no token; in `store.hub_errors`
     │   ├── NoStore            there is no board where it was looked for
     │   └── (of models)        what the Hub does not give of a model; in `model_errors`
     ├── JudgeTrouble       official grading is not possible, and it is our side's fault

@@ -34,7 +34,7 @@ class Publisher:
     @property
     def id_token(self) -> str:
         """What proves that a job is of this workflow."""
-        return f"id-token-of-{self.request_token}"
+        return f"eyJhbGciOiJub25lIn0.e30.of-{self.request_token}"
 
 
 def mint(hub: FakeHub, request: Request) -> Answer:

@@ -21,16 +21,19 @@ FOLDER = ROOT / "docs" / "guides"
 GUIDES = sorted(FOLDER.glob("*.md"))
 REHEARSAL = re.compile(r"<!-- rehearsal -->\n```sh\n(.*?)```\n\n?```text\n(.*?)```", re.DOTALL)
 NEXT = "-- next block --"
-IN_BASH = "import subprocess, sys; sys.exit(subprocess.run(['bash', '-euo', 'pipefail', '-c', '\\n'.join(sys.argv[1:])]).returncode)"
+IN_BASH = r"""import subprocess, sys
+script = "\n".join(sys.argv[1:])
+sys.exit(subprocess.run(["bash", "-euo", "pipefail", "-c", script]).returncode)
+"""
 CODE = re.compile(r"```(?:sh|bash)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 TOPS = ("docs", "tests", "grader", "leaderboard", "exercises", "solutions", "quizzes", "benchmarks", ".github", ".ci")
 MADE = {".github/handed-out.json", ".github/workflows/grade.yml", "exercises/unit8/"}
-"""In the learners' repository, not in this one; and what a guide has one make."""
+"""In the learners' repository, or in the checkout of who follows the guide; not in this one."""
 PROGRAMS: dict[str, Any] = {"smol-grade": get_command(learners), "smol-leaderboard": get_command(operators)}
 
 
 def test_the_rehearsal_runs_as_it_stands(tmp_path: Path) -> None:
-    """In one shell, an empty folder and an empty home, without a network: every block succeeds and says what the guide says."""
+    """In one shell, an empty folder and home, without a network: each block succeeds and says what the guide says."""
     blocks = REHEARSAL.findall((FOLDER / "run-this-course.md").read_text("utf-8"))
     assert len(blocks) >= 6
     shell = Offline(tmp_path)

@@ -28,7 +28,6 @@ WRONG = {
     "unit1/smoltalk_to_chatml.py": "import re\n\n\ndef smoltalk_to_chatml(sample, tokenizer):\n    return {'text': ''}\n",
 }
 """By its place: answers that are wrong and get some points, or none."""
-EXERCISES = ("unit0", "unit1/smoltalk_to_chatml")
 MODULES = [
     *("conftest", "sitecustomize", "usercustomize", "plugin", "pytest", "_pytest", "torch", "transformers", "numpy"),
     *("hypothesis", "msgspec", "msgpack", "typer", "click", "rich", "huggingface_hub", "nacl", "smol_worker", "setup"),
@@ -67,16 +66,23 @@ def pytest_runtest_makereport(item, call):
 
 
 def __getattr__(name):
+    if name.startswith(("pytest", "collect", "__")):
+        raise AttributeError(name)
     return main
 """
 INI = """[pytest]
 addopts = -p plugin --collect-only
-python_files = none.py
 pythonpath = .
 [tool:pytest]
 addopts = -p plugin --collect-only
+pythonpath = .
+"""
+TOML = """[pytest]
+addopts = ["-p", "plugin", "--collect-only"]
+pythonpath = ["."]
 [tool.pytest.ini_options]
 addopts = "-p plugin --collect-only"
+pythonpath = ["."]
 [project.scripts]
 smol-grade = "plugin:main"
 [tool.smol-grade]
@@ -129,8 +135,10 @@ class Places:
                 (place / name).mkdir(exist_ok=True)
                 for file in ("__init__.py", "__main__.py"):
                     (place / name / file).write_text(trap.replace("{name!r}", repr(f"{name}/{file}")), "utf-8")
-            for name in ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "pytest.toml"):
+            for name in ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg"):
                 (place / name).write_text(INI, "utf-8")
+            for name in ("pyproject.toml", "pytest.toml"):
+                (place / name).write_text(TOML, "utf-8")
             for name in ("requirements.txt", "constraints.txt"):
                 (place / name).write_text("--index-url http://127.0.0.1:9/\n./plugin\n", "utf-8")
             (place / "smol_grade.pth").write_text("import plugin\n", "utf-8")
@@ -157,17 +165,16 @@ class Places:
         (fork / ".github" / "handed-out.json").write_text("{}", "utf-8")
         (fork / "report.json").write_text('{"points": 100, "max_points": 100}', "utf-8")
 
-    def run(self, place: Path, *words: str, start: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, place: Path, *words: str, start: tuple[str, ...] = (), **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run the program in a folder, as an installer would have made it: no PYTHONPATH, no variable of ours."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PYTHON", "PYTEST", "HF_", "SMOL_"))
-        }
+        passed_over = ("PYTHON", "PYTEST", "HF_", "SMOL_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(passed_over)}
         return subprocess.run(
             [sys.executable, *(start or (str(self.program),)), *words],
             cwd=place,
-            env=kept | {"LC_ALL": "C.UTF-8", "HOME": str(self.folder), "LOGNAME": place.name},
+            env=kept | {"LC_ALL": "C.UTF-8", "HOME": str(self.folder)} | variables,
             capture_output=True,
             text=True,
             timeout=240,
@@ -190,18 +197,41 @@ def outcomes(report: str) -> list[tuple[str, str, int, int]]:
     return [(one["id"], one["outcome"], one["points"], one["max_points"]) for one in json.loads(report)["checks"]]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-@pytest.mark.parametrize("below", [".", "exercises"])
+@pytest.mark.parametrize(("exercise", "below"), [("unit0", "."), ("unit1/smoltalk_to_chatml", "exercises")])
 def test_practice_in_a_fork_is_practice_in_a_clean_folder(places: Places, exercise: str, below: str) -> None:
     """The same draw gives the same outcomes and points, whatever lies around; nothing of the fork is imported."""
-    done = [
-        places.run(place / below, exercise, "--seed", "7", "--format", "json") for place in (places.clean, places.fork)
-    ]
+    words = (exercise, "--seed", "7", "--format", "json")
+    done = [places.run(place / below, *words) for place in (places.clean, places.fork)]
     assert [1, 1] == [one.returncode for one in done], done
     clean, fork = (outcomes(one.stdout) for one in done)
     assert clean == fork
     assert {"failed"} <= {outcome for _, outcome, _, _ in clean} <= {"failed", "passed"}
     assert set() == places.traces()
+
+
+def test_the_fork_is_armed(places: Places) -> None:
+    """Positive control: pytest run there takes its settings, plugin and conftest, and lets nothing fail."""
+    for name in set(MODULES) - {"conftest", "plugin"}:
+        (places.fork / f"{name}.py").unlink()
+    (places.fork / "test_naive.py").write_text("def test_it():\n    assert 1 == 2\n", "utf-8")
+    done = places.run(places.fork, "-q", "-p", "no:cacheprovider", "test_naive.py", start=("-P", "-m", "pytest"))
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert {"fork/conftest", "fork/plugin"} <= places.traces()
+
+
+def test_python_m_runs_what_lies_in_the_folder_unless_told_otherwise(places: Places) -> None:
+    """Not closed, and said so in SECURITY.md: `python -m` looks into the current folder before our first line.
+
+    With `-P` it does not, and all is as with the program. Only practice is started so, by whoever owns the folder.
+    """
+    path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
+    words = ("unit0", "--seed", "7", "--format", "json")
+    taken = places.run(places.fork, *words, start=("-m", "smol_grade"), PYTHONPATH=path)
+    assert (True, "100/100 points. All checks passed.\n") == (bool(places.traces()), taken.stdout)
+    places.trace.unlink()
+    kept = places.run(places.fork, *words, start=("-P", "-m", "smol_grade"), PYTHONPATH=path)
+    assert (1, set()) == (kept.returncode, places.traces()), kept.stderr
+    assert outcomes(places.run(places.clean, *words).stdout) == outcomes(kept.stdout)
 
 
 class Board:

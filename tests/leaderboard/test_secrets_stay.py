@@ -8,6 +8,9 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -23,6 +26,7 @@ from smol_leaderboard.judging import problem
 
 from .desk import Court, request
 from .leaks import LETTERS, Search, canary
+from .learner import ROOT
 from .secret_day import TAKES, Day, Planted
 from .test_judge import job
 
@@ -110,8 +114,9 @@ def test_no_secret_reaches_a_learner(day: Day) -> None:
     reached = list(day.reaches("ana"))
     there = Search(day.planted.open)
     found = {(place.split()[0], name.partition(" (")[0]) for place, content in reached for name in there.found(content)}
-    assert {("said", "a question"), ("board", "a question"), ("board", "a title"), ("ana", "ana's code")} <= found
-    assert (day.hub is None) is (("page", "a title") in found)
+    assert {("board", "a title"), ("ana", "ana's code")} <= found
+    if day.hub is None:
+        assert {("said", "a question"), ("board", "a question"), ("page", "a title")} <= found
     search = Search(day.secrets())
     assert {} == {place: found for place, content in reached if (found := search.found(content))}
 
@@ -160,3 +165,34 @@ def test_a_private_suite_that_breaks_tells_the_operator_alone(tmp_path: Path, br
     assert "transcript" in told
     assert str(kept) in told
     assert [True, 0o600] == [bool(search.found(kept.read_bytes())), kept.stat().st_mode & 0o777]
+
+
+def test_what_lies_around_in_a_checkout_is_not_in_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Private suites, banks, keys, variables, a solution's comments of whoever builds it: none gets into the wheel."""
+    copy, planted = tmp_path / "copy", {}
+    passing = shutil.ignore_patterns(
+        ".git", ".venv*", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis", "mutants"
+    )
+    shutil.copytree(ROOT, copy, ignore=passing)
+    places = ("private/suites/unit0/test_transcript.py", "quizzes/official/unit1.toml", "quizzes/unit1.toml", ".env")
+    places += (
+        "offices/keys.json",
+        "issuer.pem",
+        "tests/leaderboard/notes.txt",
+        "leaderboard/keys.json",
+        "dist/old.txt",
+    )
+    for place in (*places, "solutions/unit0/transcript.py", "solutions/unit1/private.py"):
+        planted[place] = canary()
+        (copy / place).parent.mkdir(parents=True, exist_ok=True)
+        with open(copy / place, "a", encoding="utf-8") as file:
+            file.write(f"\n# {planted[place]}\n")
+    for name in ("HF_TOKEN", "AWS_SECRET_ACCESS_KEY"):
+        planted[name] = canary()
+        monkeypatch.setenv(name, planted[name])
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path / "out"), str(copy)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    [built] = (tmp_path / "out").glob("*.whl")
+    search = Search(planted)
+    assert [[], [], []] == [search.found(content) for content in (built.read_bytes(), done.stdout, done.stderr)]

@@ -47,7 +47,7 @@ Check: smol-grade $unit/$name   Stuck: smol-grade hint $name
 
 
 def $name(text: str) -> str:
-    """Return the text without white space at its ends. $word the promise in one sentence, instead of this sample.
+    """Return the text without white space at its ends. $word the promise, in one sentence
 
     Args:
         text: any text. $word type and meaning of each argument

@@ -12,6 +12,7 @@ from ..errors import Conflict, Denied, NoStore, RateLimited, StoreError, Uncerta
 NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """Errors of the HTTP library by name (the library itself is the client's affair): no request reached the server."""
 NOT_UNDERSTOOD = (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError)
+EXCHANGE = "/oauth/token"
 HOUR_S = 3600.0
 UNITS = {"second": 1.0, "minute": 60.0, "hour": HOUR_S}
 AGAIN = re.compile(r"retry this action in (?:about )?(?P<number>\d+|an?) (?P<unit>second|minute|hour)s?")
@@ -21,6 +22,13 @@ DEFAULT_WAIT_S = 60.0
 
 class NoRevision(StoreError):
     """The Hub says that there is no such revision, or not any more."""
+
+
+class NotExchanged(Denied):
+    """`HF_OIDC_RESOURCE` asks for a token of this CI job, and there is no id token, or the Hub does not take it."""
+
+    key = "board_error.not_exchanged"
+    hint = "board_error.not_exchanged.hint"
 
 
 @contextlib.contextmanager
@@ -41,8 +49,8 @@ def in_our_words(board: str, token: str = "", *, changing: bool = False) -> Iter
     except NOT_UNDERSTOOD as error:
         problem = _cleaned(f"the Hub's answer was not understood: {type(error).__name__}: {error}", token)
         raise (Uncertain(problem) if changing else StoreError(problem)) from error
-    except errors.OIDCError as error:  # HF_OIDC_RESOURCE is set, and nobody vouches for this job
-        raise Denied(_cleaned(str(error), token)) from error
+    except errors.OIDCError as error:
+        raise NotExchanged(_cleaned(str(error), token)) from error
     except (errors.HTTPError, OSError, ValueError) as error:  # type: ignore[attr-defined]
         raise _translated(error, board, token) from error
 
@@ -71,6 +79,8 @@ def _answered(error: Exception, board: str, token: str) -> StoreError:
     status = error.response.status_code
     said = error.server_message or str(error)
     problem = _cleaned(f"{status}: {said}", token)
+    if _request(error)[1].endswith(EXCHANGE) and 400 <= status < 500 and status not in {408, 429}:
+        return NotExchanged(problem)
     if status == 429:
         return RateLimited(seconds_to_wait(said, error.response.headers.get("Retry-After", "")), problem)
     if isinstance(error, errors.GatedRepoError | errors.DisabledRepoError) or status == 403:
@@ -104,7 +114,8 @@ def _would_write(error: Exception) -> bool:
 def _request(error: Exception) -> tuple[str, str]:
     """Return method and path, both empty if the error does not know its request."""
     try:
-        request = error.request  # type: ignore[attr-defined]
+        # of an error that the Hub answered, the client's own `request` is not set
+        request = error.response.request if hasattr(error, "response") else error.request  # type: ignore[attr-defined]
         return str(request.method), str(request.url.path)
     except (AttributeError, RuntimeError):
         return "", ""
@@ -132,5 +143,5 @@ def seconds_to_wait(body: str, retry_after: str) -> float:
 def _cleaned(text: str, token: str) -> str:
     if token:
         text = text.replace(token, "…")
-    text = re.sub(r"hf_\w{8,}", "…", text)
+    text = re.sub(r"hf_\w{8,}|eyJ[\w.-]{20,}", "…", text)
     return " ".join(text.split())[:300]
