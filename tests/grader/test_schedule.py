@@ -18,7 +18,7 @@ from smol_grade.course import Course, load_course
 from smol_grade.locate import course_files
 from smol_grade.schedule import MOMENT, Cohort, Dates, moment
 
-from .conftest import smol_grade
+from .conftest import UNITS, smol_grade
 
 COURSE = load_course(course_files())
 MADRID = zoneinfo.ZoneInfo("Europe/Madrid")
@@ -188,7 +188,7 @@ def test_the_command(tmp_path: Any) -> None:
     assert "unit6" in told.stdout
     assert "unit0" not in told.stdout
     as_data = json.loads(smol_grade("schedule", "--format", "json", cwd=tmp_path).stdout)
-    assert ["unit1", "unit2", "unit3", "unit4", "unit5", "unit6"] == [unit["alias"] for unit in as_data["units"]]
+    assert [unit.alias for unit in UNITS[1:]] == [unit["alias"] for unit in as_data["units"]]
     for words in (("--timezone", "Mars/Base"), ("--cohort", "x"), ("--format", "xml")):
         refused = smol_grade("schedule", *words, cwd=tmp_path)
         assert (2, "") == (refused.returncode, refused.stdout)

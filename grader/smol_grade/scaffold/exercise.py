@@ -53,7 +53,7 @@ def add_exercise(place: Checkout, files: CourseFiles, asked: NewExercise) -> tup
         manifest = inserting.entry_of_exercise(files.manifest, unit.alias, texts.filled("entry.toml", fields))
         writing.put(files.manifest, manifest)
         for path, template in (
-            (solutions / f"{asked.name}.py", "solution.py"),
+            (solutions / f"{asked.name}.py", "stub.py"),
             (suites / f"test_{asked.name}.py", "suite.py"),
             (suites / f"{asked.name}.toml", "texts.toml"),
             (suites / "mutants" / asked.name / "unchanged.py", "mutant.py"),

@@ -37,7 +37,7 @@ alias = "$unit"
 title.en = $title_en
 title.es = $title_es
 """,
-    "solution.py": '''"""Exercise $number $mark: $word what the function makes of what.
+    "stub.py": '''"""Exercise $number $mark: $word what the function makes of what.
 
 $word why it matters in the course, in two or three lines.
 
