@@ -11,16 +11,18 @@ from . import suites
 from .errors import OperatorError
 from .rules import CertificateRule, Rules, UnitRule
 from .schema import BoardSettings
+from .store import hub_id
 from .thresholds import COMPARED
 
 
 def settings_of(
-    public_key: str, before: BoardSettings | None = None, title: str = "", *, practice: bool = False
+    public_key: str, before: BoardSettings | None = None, title: str = "", *, practice: bool = False, where: str = ""
 ) -> BoardSettings:
     """Return the settings for the installed course: the units that have suites, rules and deadlines of course.toml.
 
     `before` are the board's settings: title and `practice` stay as they were. Raises `OperatorError` for another key:
-    what was sealed to the old one could not be opened any more.
+    what was sealed to the old one could not be opened any more. The key that course.toml names is that of the board
+    which it names: one elsewhere (`where`), such as that of a rehearsal, has its own.
     """
     if before is not None and before.public_key != public_key:
         raise OperatorError("the keys are not those of this board: its public key is another one")
@@ -28,7 +30,7 @@ def settings_of(
         raise OperatorError("this board counts for certificates; it cannot become a practice board")
     files = course_files()
     course = load_course(files)
-    if course.board.public_key not in ("", public_key):
+    if hub_id(where) == course.board.repo and course.board.public_key not in ("", public_key):
         raise OperatorError("course.toml names another public key than the keys have")
     units = {}
     for unit in course.units:

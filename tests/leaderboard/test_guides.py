@@ -21,7 +21,10 @@ FOLDER = ROOT / "docs" / "guides"
 GUIDES = sorted(FOLDER.glob("*.md"))
 REHEARSAL = re.compile(r"<!-- rehearsal -->\n```sh\n(.*?)```\n\n?```text\n(.*?)```", re.DOTALL)
 NEXT = "-- next block --"
-IN_BASH = "import subprocess, sys; sys.exit(subprocess.run(['bash', '-euo', 'pipefail', '-c', '\\n'.join(sys.argv[1:])]).returncode)"
+IN_BASH = r"""import subprocess, sys
+script = "\n".join(sys.argv[1:])
+sys.exit(subprocess.run(["bash", "-euo", "pipefail", "-c", script]).returncode)
+"""
 CODE = re.compile(r"```(?:sh|bash)\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 TOPS = ("docs", "tests", "grader", "leaderboard", "exercises", "solutions", "quizzes", "benchmarks", ".github", ".ci")
 MADE = {".github/handed-out.json", ".github/workflows/grade.yml", "exercises/unit8/"}
@@ -30,7 +33,7 @@ PROGRAMS: dict[str, Any] = {"smol-grade": get_command(learners), "smol-leaderboa
 
 
 def test_the_rehearsal_runs_as_it_stands(tmp_path: Path) -> None:
-    """In one shell, an empty folder and an empty home, without a network: every block succeeds and says what the guide says."""
+    """In one shell, an empty folder and home, without a network: each block succeeds and says what the guide says."""
     blocks = REHEARSAL.findall((FOLDER / "run-this-course.md").read_text("utf-8"))
     assert len(blocks) >= 6
     shell = Offline(tmp_path)
@@ -90,21 +93,39 @@ def unknown(command: str) -> str:
     return ", ".join(sorted(asked - options - {"--help"}))
 
 
+def meant(code: str) -> str:
+    """The command line that some code is: with its program, also where only `evaluate --waiting` stands; else empty."""
+    first, *rest = code.split() or [""]
+    if first in PROGRAMS:
+        return code
+    if not any(word.startswith("--") for word in rest):
+        return ""
+    return next((f"{name} {code}" for name in reversed(PROGRAMS) if first in PROGRAMS[name].commands), "")
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 def test_every_command_and_option_exists(guide: Path) -> None:
     """Whatever a guide tells one to type is known to the program."""
-    commands = [
-        one for one in words(guide.read_text("utf-8")) if one.split()[:1] in (["smol-grade"], ["smol-leaderboard"])
-    ]
+    commands = [known for one in words(guide.read_text("utf-8")) if (known := meant(one))]
     assert [] == [one for one in commands if unknown(one)]
+
+
+def leads_somewhere(guide: Path, link: str) -> bool:
+    """Whether there is such a file and, in it, such a heading, by the name that GitHub gives it."""
+    path, _, heading = link.partition("#")
+    target = guide.parent / path if path else guide
+    if not heading or not target.is_file():
+        return target.exists()
+    titles = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
+    return heading in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 def test_every_link_and_path_exists(guide: Path) -> None:
-    """Relative links, and files of this repository that are named in code."""
+    """Relative links with the headings that they lead to, and files of this repository that are named in code."""
     text = guide.read_text("utf-8")
-    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
-    assert [] == [link for link in links if link and not (guide.parent / link).exists()]
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [] == [link for link in links if not leads_somewhere(guide, link)]
     named = [word for word in re.findall(r"`([\w.][\w./-]+)`", text) if "/" in word and word.split("/")[0] in TOPS]
     assert [] == [
         name for name in named if name not in MADE and not (ROOT / name.rstrip("/")).exists() and "N" not in name
@@ -124,3 +145,13 @@ def test_an_unknown_command_would_be_seen() -> None:
     assert "--sed" == unknown("smol-grade dev check --sed 3")
     assert "grad" == unknown("smol-leaderboard grad --once")
     assert "--practise" == unknown("smol-leaderboard grade --once --practise")
+    assert "--wait" == unknown(meant("evaluate --wait"))
+    assert "" == meant("report.json")
+
+
+def test_a_link_to_no_heading_would_be_seen() -> None:
+    """A heading is looked for in the file that the link names."""
+    guide = FOLDER / "README.md"
+    assert leads_somewhere(guide, "run-this-course.md#rehearse-it-first")
+    assert not leads_somewhere(guide, "run-this-course.md#rehearse-it-last")
+    assert not leads_somewhere(guide, "no-such-guide.md#rehearse-it-first")

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from smol_grade.course import load_course
 from smol_grade.locate import course_files
 from smol_leaderboard import founding, layout
-from smol_leaderboard.errors import NewerBoard, RecordError
+from smol_leaderboard.errors import NewerBoard, OperatorError, RecordError
 from smol_leaderboard.rule_book import NoRules, decoded_rules, read_rules, rule_files
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store.local import LocalStore
@@ -103,3 +104,15 @@ def test_the_boards_settings_have_the_running_cohorts_dates(tmp_path: Path, monk
     )
     assert "2027-02-01T00:00:00Z" == founding.installed_rules().cohorts["open"]["instruction"].due
     assert ["evaluation"] == list(founding.installed_rules().cohorts["next"])
+
+
+def test_the_key_of_course_toml_is_that_of_the_board_which_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That board must have it; a rehearsal in a folder, the demo and another course's board have keys of their own."""
+    course = load_course(course_files())
+    board = msgspec.structs.replace(course.board, repo="acme/board", public_key="11" * 32)
+    monkeypatch.setattr(founding, "load_course", lambda _: msgspec.structs.replace(course, board=board))
+    with pytest.raises(OperatorError, match="another public key"):
+        founding.settings_of("00" * 32, where="acme/board")
+    kept = {where: founding.settings_of("00" * 32, where=where).public_key for where in ("rehearsal", "acme/other")}
+    assert {"rehearsal": "00" * 32, "acme/other": "00" * 32} == kept
+    assert "11" * 32 == founding.settings_of("11" * 32, where="acme/board").public_key

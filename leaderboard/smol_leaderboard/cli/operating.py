@@ -323,7 +323,7 @@ def init(place: Place, language: Language, title: str, *, practice: bool) -> int
         if before is not None and not desk.keys.exists():
             raise OperatorError(f"{where} has a key already, and {desk.keys} is not there; bring the file here first")
         secrets = keys.load(desk.keys) if desk.keys.exists() else keys.create(desk.keys)
-        settings = settings_of(secrets.public_key, before, title, practice=practice)
+        settings = settings_of(secrets.public_key, before, title, practice=practice, where=where)
         files = {layout.SETTINGS: canonical(settings), **rule_files(installed_rules(practice=settings.practice))}
         commit_derived(store, lambda _: files, "Settings and rules of the board")
         write_atomically(desk.settings, canonical(settings).decode())
