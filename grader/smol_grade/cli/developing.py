@@ -102,9 +102,10 @@ def new_exercise_command(
     """Begin an exercise."""
     language = output.language_of(lang)
     with output.explained(language):
+        from ..scaffold import NewExercise
         from . import scaffolding
 
-        scaffolding.new_exercise(scaffolding.NewExercise(unit, name, title_en, title_es, level), language)
+        scaffolding.new_exercise(NewExercise(unit, name, title_en, title_es, level), language)
 
 
 @dev.command("new-unit", help=say(LANG, "scaffold.unit_help"))
@@ -118,9 +119,10 @@ def new_unit_command(
     """Begin a unit."""
     language = output.language_of(lang)
     with output.explained(language):
+        from ..scaffold import NewUnit
         from . import scaffolding
 
-        scaffolding.new_unit(scaffolding.NewUnit(name, alias, title_en, title_es), language)
+        scaffolding.new_unit(NewUnit(name, alias, title_en, title_es), language)
 
 
 @dev.command("attack", help=_("attack_help"))
