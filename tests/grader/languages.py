@@ -10,7 +10,7 @@ from smol_grade.devcheck.readmes import deviations
 
 ENGLISH_WORDS = ("the", "and", "of", "with", "which", "your", "this", "that", "from", "are", "is", "not", "by", "when")
 SPANISH_WORDS = ("el", "los", "las", "una", "que", "para", "por", "con", "como", "tu", "cuando")
-UNWRITTEN = re.compile(r"PLACEHOLDER|SECTION OF|^(?:INTRODUCTION|GRADING|READING)$", re.MULTILINE)
+UNWRITTEN = re.compile(r"PLACEHOLDER|TO_BE_WRITTEN|SECTION OF|^(?:INTRODUCTION|GRADING|READING)$", re.MULTILINE)
 """A text that somebody has yet to write."""
 PLACES = {
     "ARCHIVO": "FILE",

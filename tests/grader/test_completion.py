@@ -75,7 +75,8 @@ def test_the_arguments_of_commands(program: Path) -> None:
     names = [one.name for unit in UNITS for one in unit.exercises]
     assert (names, names) == (bash(program, "smol-grade hint "), bash(program, "smol-grade reset "))
     assert ["project"] == bash(program, "smol-grade info proj")
-    assert ALIASES[1:] == bash(program, "smol-grade quiz ")
+    practice = ROOT / "quizzes" / "practice"
+    assert [one for one in ALIASES if (practice / f"{one}.toml").is_file()] == bash(program, "smol-grade quiz ")
     assert ALIASES == bash(program, "smol-grade submit ") == bash(program, "smol-grade init --unit ")
     assert ["--seed"] == bash(program, "smol-grade unit1 --se")
     assert [] == bash(program, "smol-grade hint sft_loss x")
