@@ -11,9 +11,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from workflow_steps import carried_out
 
-from smol_grade.records import CheckResult, Evidence, ExerciseResult, Language, Outcome, Report, Sentence, SubmittedFile
-from smol_grade.report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
+from smol_grade.records import (
+    CheckResult,
+    CourseReport,
+    Evidence,
+    ExerciseResult,
+    Language,
+    Outcome,
+    Report,
+    Sentence,
+    SubmittedFile,
+)
+from smol_grade.report import (
+    Screen,
+    render_annotations,
+    render_badge,
+    render_course_junit,
+    render_course_markdown,
+    render_html,
+    render_json,
+    render_junit,
+    render_markdown,
+    render_terminal,
+)
 from smol_grade.report.visible import visible, without_commands
 
 from .conftest import FULL, LANGUAGES, ROOT
@@ -152,9 +174,35 @@ def check_all(report: Report, languages: tuple[Language, ...] = ("en", "es")) ->
             e["file"] for e in json.loads(document)["exercises"]
         ]
         assert_visible(document)
-        for form in (page, suites, document):
+        whole = as_course(report)
+        summary, together = render_course_markdown(whole, language), render_course_junit(whole, language)
+        assert_visible(summary)
+        assert not COMMAND.search(summary)
+        ElementTree.fromstring(together)
+        check_annotations(whole, language)
+        for form in (page, suites, together, document, render_badge(whole, language)):
             assert not COMMAND.search(form)
             form.encode("utf-8")
+
+
+def as_course(report: Report) -> CourseReport:
+    """A report on a course of this one unit."""
+    points = (report.points, report.max_points, report.bonus_points, report.max_bonus_points)
+    return CourseReport(1, "0", 1, *points, (report,), (), report.environment, 1.0)
+
+
+def check_annotations(report: CourseReport, language: Language) -> None:
+    """Look at the annotations as the runner does: ours and no other command, a line each, with three properties."""
+    text = render_annotations(report, language, {})
+    assert_visible(text)
+    lines = text.rstrip("\n").split("\n")
+    commands = [command for line in lines for command in carried_out(line)]
+    assert len(lines) == len(commands)
+    assert ["notice"] == [command.name for command in commands[-1:]]
+    for command in commands[:-1]:
+        assert command.name in {"error", "warning"}
+        assert ["file", "line", "title"] == list(command.properties)
+        assert command.properties["line"].isdecimal()
 
 
 LANGUAGE = st.sampled_from(LANGUAGES)
