@@ -49,8 +49,11 @@ def test_of_the_product_nothing_can_be_read(room: Sandbox) -> None:
     """Suites, solutions, the grader and its metadata are not there, wherever they are installed; the worker's code is."""
     paths = [str(ROOT), str(ROOT / "tests" / "hidden"), str(Path(package.__file__).parents[1] / "__init__.py")]
     paths += [str(Path.home() / ".cache"), "/etc/passwd", "/etc/hosts", "/proc/1/environ"]
+    inside = Path(sys.prefix).is_relative_to(ROOT)  # as in the README: on the way to .venv nothing but it is seen
+    way = Path(sys.prefix).relative_to(ROOT).parts[:1] if inside else ()
     source = (
-        "import importlib.util, os, sys\ndef read(path):\n    try:\n        return os.listdir(path) if os.path.isdir(path) else open(path).read()\n"
+        "import importlib.util, os, sys\ndef read(path):\n    try:\n"
+        f"        return [n for n in os.listdir(path) if n not in {way!r}] if os.path.isdir(path) else open(path).read()\n"
         "    except OSError:\n        return ''\n"
         "def f(paths):\n    names = [os.path.join(p, n) for p in sys.path if os.path.isdir(p) for n in os.listdir(p) if 'smol_' in n and n not in ('smol_worker', 'smol_model')]\n"
         f"    names += [n for n in {OURS} if getattr(importlib.util.find_spec(n), 'origin', None)]\n"
