@@ -271,7 +271,7 @@ def test_every_escape_is_undone_once(machine: Machine) -> None:
         )
         unit = Report(1, "1", "u", "u", "u", Text("u", "u"), "practice", 1, 0, 3, (exercise,), ENVIRONMENT, 1.0)
         report = CourseReport(1, "1", 1, 0, 3, 0, 0, (unit,), (), ENVIRONMENT, 1.0)
-        lines = render_annotations(report, "en").splitlines()
+        lines = render_annotations(report, "en", {}).splitlines()
         assert ["error", "notice"] == [command.name for line in lines for command in carried_out(line)]
         told = carried_out(lines[0])[0]
         assert {"file", "line", "title"} == told.properties.keys()

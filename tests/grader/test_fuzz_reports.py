@@ -269,3 +269,15 @@ def test_no_line_is_a_command(text: str) -> None:
     assert not any(COLOUR.sub("", line).lstrip().startswith("::") for line in lines)
     for old, new in zip(text.split("\n"), lines, strict=True):
         assert old == new or COLOUR.sub("", old).lstrip().startswith("::")
+
+
+def test_a_summary_too_long_to_be_shown_is_cut() -> None:
+    """The table of the units stays, the details go, and the reader is told where they are."""
+    report = as_course(in_every_text(plain_report(), "long " * 200))
+    whole = render_course_markdown(report, "en")
+    cut = render_course_markdown(report, "en", limit=len(whole.encode("utf-8")) - 1)
+    assert whole == render_course_markdown(report, "en", limit=len(whole.encode("utf-8")))
+    assert "too long for a summary" in cut
+    assert "0/5" in cut
+    assert "`one`" not in cut
+    assert len(cut) < len(whole) / 2

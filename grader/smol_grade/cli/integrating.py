@@ -12,7 +12,7 @@ from ..course import Course, load_course
 from ..errors import OutputNotWritable
 from ..locate import course_files
 from ..messages import say
-from ..records import CourseReport, ExerciseResult, Language, Report
+from ..records import CourseReport, ExerciseResult, Language, Report, Step
 from . import grading, output
 from .progress import progress
 from .starting import UnitNeeded
@@ -54,6 +54,10 @@ def _unit(course: Course, name: str) -> str:
 def _graded(path: Path | None, wanted: tuple[str, ...], title: str, seed: int, language: Language) -> CourseReport:
     output.note(say(language, "cli.grading", version=__version__, title=title, seed=seed))
 
+    def begin(step: Step) -> None:
+        output.stop_if_told()
+        on_check(step)
+
     def done(report: Report) -> None:
         from ..report.telling import total_of
 
@@ -66,7 +70,7 @@ def _graded(path: Path | None, wanted: tuple[str, ...], title: str, seed: int, l
 
         with Engine() as engine:
             report = grade_course(
-                path, engine=engine, seed=seed, only=wanted, notebooks=True, on_check=on_check, on_unit=done
+                path, engine=engine, seed=seed, only=wanted, notebooks=True, on_check=begin, on_unit=done
             )
         output.stop_if_told()
     return report

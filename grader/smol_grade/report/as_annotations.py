@@ -19,9 +19,7 @@ LONGEST = 1_000
 """Characters of one message; GitHub cuts longer ones."""
 
 
-def render_annotations(
-    report: CourseReport, language: Language, places: Mapping[str, tuple[str, int]] | None = None
-) -> str:
+def render_annotations(report: CourseReport, language: Language, places: Mapping[str, tuple[str, int]]) -> str:
     """Return a line per exercise that was begun and falls short, or could not be graded, then one with the points.
 
     `places` says, by exercise id, in which file (as a path in the repository) and at which line the function stands; an
@@ -31,7 +29,7 @@ def render_annotations(
     for exercise in report.exercises:
         told = failures(exercise)
         if told and exercise.status in ("in_progress", "blocked"):
-            lines.append(_annotation(exercise, told, (places or {}).get(exercise.id), language))
+            lines.append(_annotation(exercise, told, places.get(exercise.id), language))
     lines.append(_command("notice", {"title": say(language, "ci.title")}, total_of(report, language)))
     return "\n".join(lines) + "\n"
 
