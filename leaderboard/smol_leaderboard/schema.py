@@ -82,6 +82,8 @@ class CheckGrade(Struct, frozen=True, kw_only=True):
     max_points: int
     hint: str = ""
     """Id of the hint that was shown."""
+    shape: str | msgspec.UnsetType = msgspec.UNSET
+    """How the answer was wrong, in words of ours alone, see `smol_grade.judge.shape`; not written where it was not."""
 
 
 class ExerciseGrade(Struct, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ FLOORS = [
     {"judge", "ledger", "outbox", "preview", "redacting", "replaying", "verifying"},
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging", "revoking"},
+    {"batch"},
     {"fates", "issuing", "key_rotation", "queue", "regrade", "view", "withdrawing"},
     {"learner_records"},
     {"issuer_site", "published"},

@@ -1,0 +1,1 @@
+"""A cohort at once: many submissions, or models, over many judges, on this machine or on a cluster."""
