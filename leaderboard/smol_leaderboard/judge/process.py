@@ -153,6 +153,8 @@ class Desk:
                     if isinstance(done, QuizRecord):
                         return messages.Marked(record=done)
                     return messages.Graded(record=done)
+                case messages.Handed():
+                    return messages.Graded(record=self._bench.handed(question, self._hear))
                 case messages.Reference():
                     return messages.Graded(record=self._bench.reference(question, self._hear))
                 case messages.Describe():
