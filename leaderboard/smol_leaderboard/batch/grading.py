@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from smol_grade.course import Unit
 
 from ..errors import JudgeTrouble
@@ -93,13 +95,8 @@ def _question(one: Submitted, plan: Plan) -> Handed:
 
 def _result(one: Submitted, outcome: Outcome) -> BatchResult:
     answer = outcome.answer
-    assert isinstance(answer, GradeRecord | NotGraded)
-    graded = isinstance(answer, GradeRecord)
-    return BatchResult(
-        submission=one.id,
-        learner=one.learner,
-        attempt=one.attempt,
-        sha256=answer.sealed_sha256 if graded else digest(one.files),
-        record=answer if graded else None,
-        refused="" if graded else answer.reason,
-    )
+    base = BatchResult(submission=one.id, learner=one.learner, attempt=one.attempt)
+    if isinstance(answer, GradeRecord):
+        return msgspec.structs.replace(base, record=answer, sha256=answer.sealed_sha256)
+    assert isinstance(answer, NotGraded)
+    return msgspec.structs.replace(base, refused=answer.reason, sha256=digest(one.files))

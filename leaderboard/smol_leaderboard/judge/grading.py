@@ -74,6 +74,10 @@ class Bench:
             unpack(package, unit, Path(name))
             return self._graded(unit, Path(name), self._begun(job, unit, job.subject), hear)
 
+    def in_clear(self, asked: Handed | Reference, hear: Hear) -> GradeRecord:
+        """Grade files that need not be opened. Raises what `grade` does."""
+        return self.handed(asked, hear) if isinstance(asked, Handed) else self.reference(asked, hear)
+
     def handed(self, asked: Handed, hear: Hear) -> GradeRecord:
         """Grade a folder of a learner's. Raises what `grade` does."""
         unit = self.unit(asked.unit)
