@@ -14,10 +14,10 @@ from smol_grade.messages import say
 
 from ..errors import JudgeTrouble
 from ..judge.client import Judge
-from ..judge.messages import Handed, Job, NotGraded
+from ..judge.messages import Handed, Job, NotGraded, Ready
 from ..judging import grade_or_set_aside, problem
 from ..measuring_errors import ModelRejected
-from ..schema import GradeRecord, QuizRecord
+from ..schema import EvaluationRecord, GradeRecord, QuizRecord, Struct
 
 if TYPE_CHECKING:
     from ..evaluate.job import Evaluated
@@ -44,6 +44,20 @@ class Outcome(NamedTuple):
     answer: Answer | None
     trouble: str = ""
     """Why there is no answer, in English: our fault, so that the task is still to be done."""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a judge elsewhere says, on its way: what it can do, or what came of a task."""
+
+    key: str = ""
+    ready: Ready | None = None
+    record: GradeRecord | QuizRecord | None = None
+    not_graded: NotGraded | None = None
+    evaluation: EvaluationRecord | None = None
+    samples: dict[str, str] = {}
+    reports: dict[str, str] = {}
+    cached: bool = False
+    trouble: str = ""
 
 
 class Station:
@@ -76,6 +90,19 @@ class Station:
         except OSError as error:
             return Outcome(key, None, f"{error.filename or self._room}: {error.strerror}")
 
+    def do_told(self, key: str, question: Question, files: Mapping[str, bytes]) -> bytes:
+        """Do a task; return what came of it as it travels."""
+        answer = (outcome := self.do(key, question, files)).answer
+        said = Told(key=key, trouble=outcome.trouble)
+        if isinstance(answer, GradeRecord | QuizRecord):
+            said = msgspec.structs.replace(said, record=answer)
+        elif isinstance(answer, NotGraded):
+            said = msgspec.structs.replace(said, not_graded=answer)
+        elif answer is not None:
+            files_of = {"samples": answer.samples, "reports": answer.reports}
+            said = msgspec.structs.replace(said, evaluation=answer.record, cached=answer.cached, **files_of)
+        return told(said)
+
     def _ask(self, question: Question) -> Answer:
         if isinstance(question, Handed | Job):
             return grade_or_set_aside(self._judge, question, lambda _: None)[0]
@@ -88,3 +115,18 @@ class Station:
     def close(self) -> None:
         """End the judge."""
         self._judge.close()
+
+
+def told(said: Told) -> bytes:
+    """Return what a judge says as it travels."""
+    return msgspec.json.encode(said)
+
+
+def read_outcome(said: bytes) -> Outcome:
+    """Return what came of a task elsewhere."""
+    from ..evaluate.job import Evaluated
+
+    read = msgspec.json.decode(said, type=Told)
+    if read.evaluation is not None:
+        return Outcome(read.key, Evaluated(read.evaluation, read.samples, read.reports, read.cached))
+    return Outcome(read.key, read.record or read.not_graded, read.trouble)
