@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from ..schema import Struct, canonical
 
 LINES = ".jsonl"
 CODE = (".py", ".ipynb")
+MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 LARGEST = LARGEST_NOTEBOOK + 1
 """Bytes that are read of a file: one more than may be graded, so that a larger one is seen to be."""
 
@@ -136,7 +138,9 @@ def _line(text: bytes, where: str) -> Line:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise OperatorError(f"{where} is no submission: {error}") from error
     if not line.id or line.attempt < 1 or (line.files is None) == (not line.path):
-        raise OperatorError(f"{where}: it takes an `id`, and either `path` or `files`")
+        raise OperatorError(f"{where}: it takes an `id`, an attempt from 1, and either `path` or `files`")
+    if line.received_at and not MOMENT.fullmatch(line.received_at):
+        raise OperatorError(f"{where}: received_at is no time such as 2026-11-25T12:00:00Z")
     return line
 
 
