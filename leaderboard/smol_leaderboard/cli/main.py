@@ -161,6 +161,9 @@ def evaluate_command(
     data: Data = None,
     base: Base = "",
     reference: Annotated[bool, typer.Option("--reference", help=_m("reference_help"))] = False,
+    workers: Annotated[int, typer.Option("--workers", help=say(LANG, "batch.models_workers_help"), metavar="N")] = 1,
+    engine: batching.EngineName = "local",
+    address: batching.Address = "",
     board: Board = "",
     practice: Practice = False,
     home: Home = "",
@@ -172,7 +175,8 @@ def evaluate_command(
         from . import evaluating
         from .operating import Place
 
-        asked = evaluating.Asked(tuple(models or ()), waiting, tasks, limit, data, base, reference)
+        machines = batching.Machines(engine, address, workers)
+        asked = evaluating.Asked(tuple(models or ()), waiting, tasks, limit, data, base, reference, machines)
         raise typer.Exit(evaluating.evaluate(Place(board, home), language, asked, practice=practice))
 
 
