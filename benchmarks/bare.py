@@ -1,7 +1,8 @@
 """Bare pytest as a peer: the same suites, seeds and Hypothesis settings, the learner's code in the same process.
 
-`python benchmarks/bare.py unit1 solutions/unit1 SEED [EXERCISE …]`. This is what most graders do. Only what answers a suite's calls
-differs from a grading: the file is imported once and its functions are called right here, with no process between.
+`python benchmarks/bare.py unit1 solutions/unit1 SEED [EXERCISE …]`. This is what most graders do. Only what answers a
+suite's calls differs from a grading: the file is imported once and its functions are called right here, with no process
+between.
 """
 
 from __future__ import annotations
