@@ -19,7 +19,8 @@ from .expect import Mismatch
 from .number_relation import number_relation, shape_relation
 from .relation import kind_word, relation
 from .shape_words import PLACES, ROLES, error_word, said_word, type_word
-from .text_relation import part_relation, text_relation
+from .templates import CLOSE, OPEN
+from .text_relation import MOST, SPECIAL, part_relation, text_relation
 
 LONGEST = 80
 ALPHABET = re.compile(r"[^A-Za-z0-9_.+/@ -]")
@@ -119,8 +120,38 @@ def _texts(expected: str, got: str) -> str:
     if not expected and not got:
         return ""
     if max(len(expected), len(got)) < 40 and NUMBER.fullmatch(expected) and NUMBER.fullmatch(got):
-        return number_relation(float(expected), float(got)) if float(expected) != float(got) else "same"
+        return number_relation(float(expected), float(got)) if float(expected) != float(got) else "number-format"
     return text_relation(expected, got) if expected != got else "same"
+
+
+def _marks(error: Mismatch) -> str:
+    """Return how other parts of a text are marked: none, all, more, fewer; whether by special tokens alone."""
+    (wanted, right), (found, text) = _marked(error.expected), _marked(error.got)
+    if not any(found):
+        return "none"
+    if all(found):
+        return "all"
+    if text != right:
+        return "another-text"
+    pairs = list(zip(right, wanted, found, strict=True))
+    extra = "".join(sign if has and not due else " " for sign, due, has in pairs)
+    missing = "".join(sign if due and not has else " " for sign, due, has in pairs)
+    if extra.strip() and missing.strip():
+        return "elsewhere"
+    rest = extra.strip() or missing.strip()
+    return f"{'more' if extra.strip() else 'fewer'}{'' if SPECIAL.sub('', rest).strip() else '-special'}"
+
+
+def _marked(shown: str) -> tuple[list[bool], str]:
+    """Return which characters of a text stand between the signs of marked tokens, and the text without these."""
+    inside, marks, text = False, [], []
+    for sign in shown[:MOST]:
+        if sign in (OPEN, CLOSE):
+            inside = sign == OPEN
+        else:
+            marks.append(inside)
+            text.append(sign)
+    return marks, "".join(text)
 
 
 def _instead(error: Mismatch) -> str:
@@ -137,6 +168,9 @@ OF_SENTENCES: dict[str, Callable[[Mismatch], str]] = {
     "shape": _sizes,
     "roles": _roles,
     "raises": _instead,
+    "marks": _marks,
+    "stop_token": _marks,
+    "no_marks": lambda _: "",
     "contains": lambda error: part_relation(error.expected, error.got),
     "ends_with": lambda error: part_relation(error.expected, error.got),
     "template_error": lambda error: said_word(str(error.sentence.fields.get("problem", ""))),

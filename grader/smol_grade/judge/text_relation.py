@@ -12,6 +12,8 @@ MOST = 6_000
 """Characters of a text that are looked at closely: a shape must cost next to nothing."""
 SPECIAL = re.compile(r"<\|[^<>|\s]{1,60}\|>|</?[a-z_]{1,30}>|\[/?[A-Z]{2,20}\]")
 """What tokenizers write special tokens like, whatever a run calls its own."""
+MASKED = re.compile(r"\[-100 × \d{1,9}\]")
+"""How the suites show labels that no model learns from, between those that it learns."""
 NUMBER = re.compile(r"[+-]?\d[\d,]{0,20}(?:\.\d{0,20})?", re.ASCII)
 
 
@@ -23,16 +25,28 @@ def text_relation(expected: str, got: str) -> str:
         return "blank-for-empty" if not got.strip() else "text-for-empty"
     if max(len(expected), len(got)) > MOST:
         return _at_length(expected, got)
+    if MASKED.search(expected) or MASKED.search(got):
+        return _learnt(expected, got)
     for relate in (_spaced, _written, _special, _around, _rearranged):
         if found := relate(expected, got):
             return found
-    return "same-length" if len(expected) == len(got) else "other"
+    return "other"
 
 
 def _at_length(expected: str, got: str) -> str:
     if got.startswith(expected) or expected.startswith(got):
         return "long-added-end" if len(got) > len(expected) else "long-cut-end"
     return "long"
+
+
+def _learnt(expected: str, got: str) -> str:
+    """Return what is learnt, masked labels aside, to what should be."""
+    wanted, found = (MASKED.sub("", text) for text in (expected, got))
+    if not found.strip() or not wanted.strip():
+        return "learnt-none" if wanted.strip() else "learnt-some"
+    if wanted.split() == found.split():
+        return "learnt-elsewhere"
+    return f"learnt-{text_relation(wanted, found)}" if MASKED.search(got) else "learnt-all"
 
 
 def _spaced(expected: str, got: str) -> str:
@@ -66,7 +80,7 @@ def _written(expected: str, got: str) -> str:
     if got in (repr(expected), repr(expected)[1:-1], f'"{expected}"'):
         return "repr"
     for name, form in FORMS:
-        if form(got) == form(expected):
+        if form(got) == form(expected) and not (name == "non-ascii" and expected.isascii()):
             return name
     return ""
 

@@ -1,0 +1,302 @@
+"""How an answer was wrong is told in words of ours alone: the same for every draw, another for another mistake."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from smol_grade.arrays import Array
+from smol_grade.endings import CheckEnded, SubmissionError
+from smol_grade.grade import Engine, grade
+from smol_grade.judge import shape, shape_words
+from smol_grade.judge.expect import (
+    Mismatch,
+    expect_close,
+    expect_equal,
+    expect_key,
+    expect_raises,
+    expect_text,
+    mismatch,
+)
+from smol_grade.judge.number_relation import array_relation, number_relation, shape_relation
+from smol_grade.judge.relation import relation
+from smol_grade.judge.shape import place, shape_of, shape_of_end, words_of
+from smol_grade.judge.text_relation import part_relation, text_relation
+from smol_grade.records import WENT_WRONG, Outcome, Reason, Report, Sentence
+from smol_grade.report import (
+    Screen,
+    render_annotations,
+    render_html,
+    render_json,
+    render_junit,
+    render_markdown,
+    render_terminal,
+)
+
+from .conftest import FULL, GSM8K, ROOT, SMOLTALK, of
+
+JUDGE = ROOT / "grader" / "smol_grade" / "judge"
+PLAIN = re.compile(r"[\w.+/@ -]{1,80}", re.ASCII)
+"""What the operator's side takes for a text of ours."""
+SECRET = "sesame"
+"""Stands in everything that a hostile learner chooses, and in nothing else."""
+TALK = "<|a|>user\nHow many?<|b|>\n<|a|>assistant\nIt is 1,200.<|b|>\n"
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "word"),
+    [
+        ("  two words \n", "", "empty"),
+        ("", "x", "text-for-empty"),
+        ("  two words \n", "two words", "stripped"),
+        ("two words", "two words\n", "newline-added"),
+        ("two words\n", "two words", "newline-missing"),
+        ("two words", " two words ", "padded"),
+        ("two words", "two\nwords", "whitespace"),
+        ("two words", "twowords", "whitespace-words"),
+        ("Two Words", "two words", "lower"),
+        ("Two Words", "TWO WORDS", "upper"),
+        ("Two Words", "Two words", "case"),
+        ("it's <b>", "it&#x27;s &lt;b&gt;", "html"),
+        ("½ of it", "1⁄2 of it", "unicode"),
+        ("caf\u00e9 au lait", "caf? au lait", "non-ascii"),
+        ("1,200 dollars", "1200 dollars", "number-format"),
+        ("one, two", "one two", "punctuation"),
+        (TALK, TALK.replace("<|b|>", ""), "special-missing"),
+        (TALK, re.sub(r"<\|.\|>", "", TALK), "special-none"),
+        (TALK, TALK.replace("<|b|>", "<|b|><|b|>"), "special-extra"),
+        (TALK, TALK.replace("<|b|>", "<|end|>"), "special-other"),
+        (TALK, TALK + "<|a|>assistant\n", "added-end-special"),
+        (TALK, TALK[: TALK.index("<|a|>assistant")], "cut-end-special"),
+        (TALK, TALK[TALK.index("<|a|>assistant") :], "cut-start-special"),
+        ("one two", "one two three", "added-end"),
+        ("one two", "zero one two", "added-start"),
+        ("one two", "one twoone two", "twice"),
+        ("one two", "owt eno", "reversed"),
+        ("one\ntwo\nthree", "three\ntwo\none", "lines-reordered"),
+        ("one\ntwo\nthree", "one\nthree", "lines-missing"),
+        ("one two three", "three two one", "words-reordered"),
+        ("one two three", "one three", "words-missing"),
+        ("one two", "one and two", "words-extra"),
+        ("step 12 of 30", "step 12 of 31", "other-numbers"),
+        ("abcd", "abxcd", "inserted-inside"),
+        ("[-100 × 4] yes", "[-100 × 5]", "learnt-none"),
+        ("[-100 × 4] yes", "who: yes", "learnt-all"),
+        ("[-100 × 4] yes", "[-100 × 2] who: yes", "learnt-added-start"),
+        ("something", "else", "other"),
+    ],
+)
+def test_texts(expected: str, got: str, word: str) -> None:
+    """Each way of getting a text wrong has a word of its own."""
+    assert word == text_relation(expected, got)
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "word"),
+    [
+        (0.5, 0.0, "zero"),
+        (0.5, -0.5, "negated"),
+        (0.7, 1.4, "doubled"),
+        (0.7, 0.35, "halved"),
+        (0.3, 0.7, "complement"),
+        (0.37, 37.0, "times-100"),
+        (4.0, 0.25, "reciprocal"),
+        (7, 8, "plus-one"),
+        (7, 6, "minus-one"),
+        (0.37, float("nan"), "nan"),
+        (0.37, float("-inf"), "inf"),
+        (0.123456789, 0.12, "rounded"),
+        (5.0, 5.03, "near"),
+        (5.0, -3.1, "other-sign"),
+        (5.0, 8.7, "larger"),
+        (5.0, 1.3, "smaller"),
+    ],
+)
+def test_numbers(expected: float, got: float, word: str) -> None:
+    """Each way of getting a number wrong has a word of its own."""
+    assert word == number_relation(expected, got)
+
+
+GRID = np.array([[0.2, 0.5], [1.7, -3.0]])
+OF_A_GRID = {
+    "zero": GRID * 0,
+    "negated": -GRID,
+    "doubled": 2 * GRID,
+    "halved": GRID / 2,
+    "reciprocal": 1 / GRID,
+    "exp": np.exp(GRID),
+    "magnitude": np.abs(GRID),
+    "transposed": GRID.T,
+    "reversed": GRID[::-1],
+    "permuted": np.array([[0.2, 1.7], [-3.0, 0.5]]),
+    "scaled-up": 3.3 * GRID,
+    "scaled-down": 0.1 * GRID,
+    "negative-scaled": -3.3 * GRID,
+    "offset": GRID + 0.7,
+    "constant": np.full((2, 2), 0.4),
+    "nan": GRID * np.nan,
+    "part-nan": np.where(GRID < 0, np.nan, GRID),
+    "part-zero": np.where(GRID < 0.3, 0, GRID),
+    "part-negated": np.where(GRID > 0.3, -GRID, GRID),
+    "near": GRID * np.array([[1.01, 1.001], [0.99, 1.002]]),
+    "other": np.array([[0.9, 0.1], [-8.0, 4.0]]),
+    "scalar": GRID.sum(),
+    "reduced": GRID.sum(0),
+    "flattened": GRID.reshape(-1),
+    "one-dimension-more": GRID[None],
+    "last-one-shorter": GRID[:, 1:],
+    "first-one-longer": np.vstack([GRID, GRID[:1]]),
+}
+
+
+@pytest.mark.parametrize("word", OF_A_GRID)
+def test_arrays(word: str) -> None:
+    """Each way of getting a tensor wrong has a word of its own: numbers, places or shape."""
+    assert word == array_relation(GRID, OF_A_GRID[word])
+
+
+def test_shapes() -> None:
+    """Two shapes of the same sizes in another order are a transposition."""
+    assert "transposed" == shape_relation([2, 3], [3, 2])
+    assert "array-for-scalar" == shape_relation([], [3])
+    assert "reshaped" == shape_relation([2, 6], [3, 4])
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "word"),
+    [
+        ([1, 2, 3], [], "empty"),
+        ([1, 2, 3], [3, 2, 1], "reversed"),
+        ([1, 2, 3], [2, 1, 3], "reordered"),
+        ([1, 2, 3], [1, 2], "shorter-end"),
+        ([1, 2, 3], [2, 3], "shorter-start"),
+        ([1, 2, 3], [1, 3], "shorter-inside"),
+        ([1, 2], [1, 2, 9], "longer-end"),
+        ([1, 2], [[1, 2]], "wrapped"),
+        ([[1, 2]], [1, 2], "unwrapped"),
+        ([1, 2], None, "None-for-list"),
+        ([1, 2, 3], [1, 2, 7], "part-other"),
+        (["a ", "b"], ["a", "b"], "some-stripped"),
+        (["a", "b"], ["A", "B"], "each-upper"),
+        ([{"a": 1}, {"b": 2}], [{"b": 2}, {"a": 1}], "reversed"),
+        ({"a": 1, "b": 2}, {"a": 1}, "missing-key"),
+        ({"a": 1}, {"a": 1, "b": 2}, "extra-key"),
+        ({"a": 1}, {"c": 1}, "renamed-key"),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, "value-plus-one"),
+        ({"a": 1, "b": "x"}, {"a": 2, "b": "y"}, "values-plus-one"),
+        (True, False, "false"),
+        (1, 1.0, "float-for-int"),
+        (2, 4.0, "float-doubled"),
+        ("x", ["x"], "wrapped"),
+    ],
+)
+def test_lists_and_dicts(expected: Any, got: Any, word: str) -> None:
+    """Structure first: what is there, how often, in which order; then the first item that is wrong."""
+    assert word == relation(expected, got)
+
+
+def test_parts() -> None:
+    """A text that should stand in another one stands there in another form, in part, or not at all."""
+    assert "stripped" == part_relation(" one two ", "so: one two.")
+    assert "case" == part_relation("One two", "so: one two.")
+    assert "lines-first" == part_relation("one two\nthree", "so: one two.")
+    assert "absent" == part_relation("one two", "so: four.")
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("result", "result"),
+        ('result["messages"][12]["content"]', "messages.N.content"),
+        ('result["groups"]["sesame"]["n"]', "groups.X"),
+        ("result['sesame']['open']", "X"),
+        ("model.layers.3.self_attn.q_proj.weight", "model.layers.N.self_attn.q_proj.weight"),
+        ("../../sesame", "X"),
+        ("\ud800\u0660\u00e9", ""),
+    ],
+)
+def test_places(where: str, told: str) -> None:
+    """A place is told by names of ours; an index is a number, and any other name is one that is not told."""
+    assert told == place(where, {"content"}, 60)
+
+
+def test_a_long_place_is_told_by_its_end() -> None:
+    """What does not fit is left out at its start: the end says more."""
+    assert "content" == place('result["messages"][1]["content"]', (), 8)
+
+
+def _shape(check: Any, *arguments: Any) -> str:
+    """Return the shape of what a comparison of the suites raises."""
+    with pytest.raises(Mismatch) as found:
+        check(*arguments)
+    return shape_of(found.value, None, {"text", "messages"})
+
+
+def test_comparisons_of_the_suites() -> None:
+    """Kind, sentence, place, relation: each comparison says enough to tell mistakes apart."""
+    right = np.array([1.0, 2.0])
+    assert "wrong/close/result/negated" == _shape(expect_close, Array(-right, "float32", "Tensor"), right)
+    assert "wrong/shape/result/last-one-longer" == _shape(expect_close, Array(np.ones(3), "float32", "Tensor"), right)
+    assert "wrong/type/result/list-for-Tensor" == _shape(expect_close, [1.0], right)
+    assert "wrong/text/text/stripped" == _shape(expect_text, "a", "a ", 'result["text"]')
+    assert "wrong/equal/messages/reversed" == _shape(expect_equal, [2, 1], [1, 2], 'result["messages"]')
+    assert "wrong/key/text/messages" == _shape(expect_key, {"messages": []}, "text")
+    assert "wrong/key/text/X" == _shape(expect_key, {"sesame": 1}, "text")
+    assert "wrong/key/text/none" == _shape(expect_key, {}, "text")
+    assert "wrong/raises/result/None-for-ValueError" == _shape(expect_raises, "ValueError", lambda: None)
+
+    def raises() -> None:
+        raise SubmissionError("Sesame", "", kinds=("KeyError", "LookupError", "Exception"))
+
+    assert "wrong/raises/result/other-KeyError-for-ValueError" == _shape(expect_raises, "ValueError", raises)
+    roles = mismatch("roles", where='result["messages"]', expected="user, assistant", got="user, sesame")
+    assert "wrong/roles/messages/other-for-assistant" == shape_of(roles, None)
+    marks = mismatch("marks", where="marks", expected="a «b<|e|>»", got="a «b»<|e|>")
+    assert "wrong/marks/marks/fewer-special" == shape_of(marks, None)
+    count = mismatch("equal", where="len(result)", expected="5", got="4")
+    assert "wrong/equal/len.result/minus-one" == shape_of(count, None)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SubmissionError("KeyError", "'sesame'"), "raised/KeyError"),
+        (SubmissionError("TypeError", "'NoneType' object is not iterable"), "raised/TypeError/None"),
+        (SubmissionError("TypeError", "string indices must be integers"), "raised/TypeError/indices"),
+        (
+            SubmissionError("UndefinedError", "'dict object' has no attribute 'role'"),
+            "raised/UndefinedError/conversation",
+        ),
+        (SubmissionError("Sesame", "open", kinds=("Exception",)), "raised/other"),
+        (SubmissionError("Sesame", "open", kinds=("Sesame", "ValueError")), "raised/other-ValueError"),
+        (SubmissionError("Unsupported", "", path='result["x"]', found="set"), "wrong/unsupported/X/set"),
+        (SubmissionError("Unsupported", "", path="result", found="Sesame"), "wrong/unsupported/result/other"),
+        (AssertionError("the suite's own"), "wrong/assert"),
+    ],
+)
+def test_what_was_raised(error: Exception, told: str) -> None:
+    """An exception is told by its name if everybody has it, and by what its message is about."""
+    assert told == shape_of(error, None, ())
+
+
+def test_what_ended_a_check() -> None:
+    """A deadline, a limit, a crash, a file that cannot be imported: by the sentence that says it."""
+    ended = CheckEnded(Outcome.TIMED_OUT, Reason.TIMEOUT, Sentence(key="problem.timeout_call", fields={"seconds": "5"}))
+    assert "ended/timeout_call" == shape_of(None, ended)
+    fields: dict[str, str | int] = {"type": "ModuleNotFoundError", "message": "No module named 'sesame'", "line": 3}
+    told = shape_of_end(Sentence(key="problem.import_error", fields=fields))
+    assert "ended/import_error/ModuleNotFoundError/no-module" == told
+    assert "ended/crashed_signal/SIGSEGV" == shape_of_end(
+        Sentence(key="problem.crashed_signal", fields={"signal": "SIGSEGV"})
+    )
+    assert "" == shape_of(None, None)
