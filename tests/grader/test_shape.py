@@ -32,16 +32,17 @@ from smol_grade.judge.number_relation import array_relation, number_relation, sh
 from smol_grade.judge.relation import relation
 from smol_grade.judge.shape import place, shape_of, shape_of_end, words_of
 from smol_grade.judge.text_relation import part_relation, text_relation
+from smol_grade.messages import catalogue
 from smol_grade.records import WENT_WRONG, Outcome, Reason, Report, Sentence
 from smol_grade.report import (
     Screen,
-    render_annotations,
     render_html,
     render_json,
     render_junit,
     render_markdown,
     render_terminal,
 )
+from smol_grade.report.short import render_short
 
 from .conftest import FULL, GSM8K, ROOT, SMOLTALK, of
 
@@ -300,3 +301,185 @@ def test_what_ended_a_check() -> None:
         Sentence(key="problem.crashed_signal", fields={"signal": "SIGSEGV"})
     )
     assert "" == shape_of(None, None)
+
+
+SPELT = (
+    *((JUDGE / f"{name}.py").read_text("utf-8") for name in ("shape", "shape_words", "relation")),
+    *((JUDGE / f"{name}.py").read_text("utf-8") for name in ("number_relation", "text_relation")),
+    *shape_words.PYTHON_ERRORS,
+    *catalogue("en"),
+)
+OURS = frozenset(word.lower() for text in SPELT for word in re.findall("[A-Za-z]+", text))
+"""Every word that the modules spell out, the exceptions of Python, the keys of our sentences."""
+HOSTILE = (
+    "../../sesame",
+    "sesame\x00\n::error::",
+    "\ud800 sesame \u202e",
+    "<|sesame|>" * 50,
+    "[-100 × 9] sesame",
+    "sesame " * 3000,
+    "KeyError(sesame)",
+    "-1e999999999",
+    "wrong/text/sesame/stripped",
+    "(" * 900 + "sesame",
+    "\u0661\u0662 sesame \uff11",
+)
+strings = st.one_of(
+    st.sampled_from(HOSTILE), st.text(max_size=30).map(lambda text: f"{text}{SECRET}"), st.just(SECRET.title())
+)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | strings,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(strings | st.integers(), inner, max_size=5),
+    max_leaves=12,
+)
+arrays = st.lists(st.floats(width=32), max_size=6).map(lambda numbers: Array(np.array(numbers), SECRET, SECRET))
+answers = plain | arrays
+messages = st.builds(
+    lambda text, known: f"{known} {text}",
+    strings,
+    st.sampled_from(["", "'NoneType' object", "No module named", "index out of range", "could not convert"]),
+)
+errors = st.builds(
+    SubmissionError,
+    st.sampled_from(["KeyError", "Unsupported", "Sesame", "../sesame", "OSError\nSesame"]) | strings,
+    messages,
+    st.integers(),
+    strings,
+    st.sampled_from(["set", "Sesame"]) | strings,
+    st.lists(st.sampled_from(["ValueError", "Sesame", "Exception"]) | strings, max_size=4).map(tuple),
+)
+
+
+@st.composite
+def mismatches(draw: st.DrawFn) -> Mismatch:
+    """A comparison of a suite's that has seen a hostile answer wherever one may be seen."""
+    key = draw(st.sampled_from(["text", "equal", "close", "number", "key", "message_key", "roles", "shape", "type"]))
+    key = draw(st.sampled_from([key, "contains", "ends_with", "marks", "raises", "template_error", "other"]))
+    got = draw(answers | errors)
+    return mismatch(
+        key,
+        where=draw(st.sampled_from(["result", 'result["text"]', "result[3]"])) + draw(st.just("") | strings),
+        expected=draw(st.sampled_from(["", "12", "[2, 3]", "user, assistant", "some text"]) | strings),
+        got=draw(strings | plain),
+        compared=draw(st.none() | st.tuples(answers, st.just(got))),
+        name=draw(strings),
+        kind=draw(st.sampled_from(["dict", "ValueError", SECRET])),
+        found=draw(strings),
+        problem=draw(strings),
+    )
+
+
+ends = st.builds(
+    lambda key, kind, text: CheckEnded(
+        Outcome.ERRORED, Reason.ERROR, Sentence(key=f"problem.{key}", fields={"type": kind, "message": text})
+    ),
+    st.sampled_from(["import_error", "syntax_error", "timeout_call"]),
+    strings,
+    messages,
+)
+
+
+@settings(max_examples=5000 if FULL else 400, deadline=None)
+@given(st.tuples(mismatches() | errors, st.none()) | st.tuples(st.none(), ends))
+def test_no_learner_chooses_a_word(what: tuple[Exception | None, CheckEnded | None]) -> None:
+    """Whatever came, a shape is short, plain, and made of our words: none that stands in the answer alone."""
+    told = shape_of(*what, {"text", "content"})
+    assert PLAIN.fullmatch(told)
+    assert SECRET not in told.lower()
+    assert set() == {word.lower() for word in re.findall(r"[A-Za-z]+", told)} - OURS
+
+
+def test_a_huge_answer_is_looked_at_in_part() -> None:
+    """A dict with a million keys, a long text, a long list, an array: no more is compared than a little."""
+    keys = dict.fromkeys(map(str, range(1_000_000)))
+    assert "wrong/key/text/X" == _shape(expect_key, keys, "text")
+    assert "wrong/equal/result/long" == _shape(expect_equal, keys, {"a": 1}, "result")
+    assert "wrong/text/result/long-added-end" == _shape(expect_text, "a" * 8_000_000, "a", "result")
+    assert "wrong/equal/result/longer-end" == _shape(expect_equal, [1] * 200_000, [1], "result")
+    numbers = np.zeros(1_000_000)
+    assert "wrong/close/result/zero" == _shape(expect_close, Array(numbers, "float32", "Tensor"), numbers + 1)
+
+
+def test_the_places_that_suites_name_are_told() -> None:
+    """Each word of a place that a suite or the judge spells out is among ours, or in the stub that learners have."""
+    for path in (*JUDGE.glob("*.py"), *(ROOT / "tests" / "hidden").glob("unit*/test_*.py")):
+        stub = ROOT / "exercises" / path.parent.name / f"{path.stem.removeprefix('test_')}.py"
+        known = shape_words.PLACES | words_of(stub)
+        for where in _spelt(path):
+            assert set() == {name for name in shape.NAME.findall(where) if not name.isdigit()} - known, path.name
+
+
+def _spelt(path: Path) -> list[str]:
+    """Return the parts of places, `where=…`, that a module spells out."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "where":
+            parts = ast.walk(node.value)
+            found += [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return found
+
+
+def _pages() -> dict[str, dict[str, str]]:
+    """Return what real learners wrote, by exercise: the first spelling of each mistake."""
+    pages = [tomllib.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "mistakes").glob("*"))]
+    return {
+        name: {
+            page[name][spelt].lstrip("\n"): spelt for page in pages for spelt in list(page[name])[: None if FULL else 1]
+        }
+        for name in (SMOLTALK, GSM8K)
+    }
+
+
+def _graded(source: str, exercise: str, engine: Engine, folder: Path, seed: int) -> dict[str, str]:
+    """Return the shapes of the checks that did not pass."""
+    path = folder / f"{exercise}.py"
+    path.write_text(source, "utf-8")
+    report = grade(exercise, path, engine=engine, seed=seed)
+    checks = of(report, exercise).checks
+    assert all(bool(check.shape) == (check.outcome in WENT_WRONG) for check in checks)
+    assert all(PLAIN.fullmatch(check.shape) for check in checks if check.shape)
+    return {check.id: check.shape for check in checks if check.shape}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("exercise", [SMOLTALK, GSM8K])
+def test_a_mistake_has_one_shape_and_another_mistake_another(exercise: str, engine: Engine, tmp_path: Path) -> None:
+    """With three draws, 19 of 20 failed checks have the same shape; 4 of 5 mistakes have shapes of their own."""
+    same, failed, sets = 0, 0, []
+    for source in _pages()[exercise]:
+        draws = [_graded(source, exercise, engine, tmp_path, seed) for seed in (3, 4, 5)]
+        for check in draws[0].keys() | draws[1].keys() | draws[2].keys():
+            seen = Counter(draw[check] for draw in draws if check in draw)
+            same, failed = same + seen.most_common(1)[0][1], failed + seen.total()
+        sets.append(frozenset(draws[0].items()))
+    assert failed >= 30
+    assert same >= 0.95 * failed
+    assert len(set(sets)) >= 0.8 * len(sets)
+
+
+def test_an_unusable_file_has_a_shape_too(engine: Engine, tmp_path: Path) -> None:
+    """What cannot be imported is told by the exception; a file that is not there went wrong in no way."""
+    [told] = {*_graded("import sesame\n", SMOLTALK, engine, tmp_path, 1).values()}
+    assert "ended/import_error/ModuleNotFoundError/no-module" == told
+    stub = (ROOT / "exercises" / "unit1" / f"{SMOLTALK}.py").read_text("utf-8")
+    assert {} == _graded(stub, SMOLTALK, engine, tmp_path, 1)
+
+
+def test_no_report_shows_it(reports: dict[str, Report]) -> None:
+    """It is for records: every report is the same without it."""
+    report = reports["shapes"]
+    assert any(check.shape for check in report.checks)
+    without = structs.replace(
+        report,
+        exercises=tuple(
+            structs.replace(
+                one,
+                checks=tuple(structs.replace(check, shape="") for check in one.checks),
+                problem=one.problem and structs.replace(one.problem, shape=""),
+            )
+            for one in report.exercises
+        ),
+    )
+    for render in (render_json, render_markdown, render_junit, render_html, render_short):
+        assert render(without, "en") == render(report, "en")
+    assert render_terminal(without, "en", Screen()) == render_terminal(report, "en", Screen())
