@@ -14,8 +14,10 @@ MOST = 4096
 CLOSE = 1e-4
 """Relative: numbers that came through float32, or a sum in another order, are still the same."""
 TINY = 1e-7
-NEAR = 0.02
-"""Relative: what rounding, another epsilon or n - 1 in place of n may come to."""
+NEAR = 2e-3
+"""Relative: what rounding, or another epsilon, may come to."""
+SMALL = 10
+"""Whole numbers up to this one are doubles and squares of each other by chance."""
 
 
 def number_relation(expected: float, got: float) -> str:
@@ -26,10 +28,11 @@ def number_relation(expected: float, got: float) -> str:
         return "number-for-nan" if math.isnan(expected) else "number-for-inf"
     if got == 0:
         return "zero"
-    if expected == 0:
-        return "number-for-zero"
     whole = float(expected).is_integer() and float(got).is_integer()
-    known = [*STEPS, *OF_NUMBERS] if whole else [*OF_NUMBERS, *STEPS]
+    few = whole and max(abs(expected), abs(got)) <= SMALL
+    if expected == 0 and not few:
+        return "number-for-zero"
+    known = STEPS if few else [*STEPS, *OF_NUMBERS] if whole else [*OF_NUMBERS, *STEPS]
     for name, form in known:
         if _alike(_tried(form, expected), got):
             return name
@@ -37,9 +40,7 @@ def number_relation(expected: float, got: float) -> str:
         return "rounded"
     if abs(got - expected) <= NEAR * abs(expected):
         return "near"
-    if (got < 0) != (expected < 0):
-        return "other-sign"
-    return "larger" if abs(got) > abs(expected) else "smaller"
+    return "other-sign" if (got < 0) != (expected < 0) else "other"
 
 
 def _alike(left: float, right: float) -> bool:

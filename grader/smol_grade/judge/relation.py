@@ -16,15 +16,14 @@ FEW = 12
 """Items that are no plain numbers or texts, so that each is compared with each."""
 DEPTH = 2
 """Levels that are looked into, of items in lists and values in dicts."""
-TYPES = {
-    **{kind: kind.__name__ for kind in (dict, list, str, int, float, bool, bytes)},
-    type(None): "None",
-}
+KINDS = (dict, list, str, int, float, bool, bytes)
 
 
 def kind_word(value: Any) -> str:
-    """Return the name of a plain value's type."""
-    return type_word(value.type) if isinstance(value, Array) else TYPES.get(type(value), "other")
+    """Return the name of a plain value's type, or what an array says to be."""
+    if isinstance(value, Array):
+        return type_word(value.type)
+    return "None" if value is None else type(value).__name__ if type(value) in KINDS else "other"
 
 
 def relation(expected: Any, got: Any, depth: int = DEPTH) -> str:

@@ -25,7 +25,11 @@ from .text_relation import MOST, SPECIAL, part_relation, text_relation
 LONGEST = 80
 ALPHABET = re.compile(r"[^A-Za-z0-9_.+/@ -]")
 NAME = re.compile(r"[A-Za-z_]\w{0,39}|\d+", re.ASCII)
-NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?", re.ASCII)
+DIGITS = r"[+-]?\d{1,15}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?"
+NUMBER = re.compile(DIGITS, re.ASCII)
+RANGE = re.compile(rf"({DIGITS}) … ({DIGITS})", re.ASCII)
+COUNT = re.compile(rf"{DIGITS}(?=\Z|  \()", re.ASCII)
+"""A number, alone or with how it comes about after it."""
 SIZE = re.compile(r"\d{1,9}", re.ASCII)
 ANY = "X"
 """Stands for a name that is not ours: one that a run drew, or a learner invented."""
@@ -116,12 +120,20 @@ def _roles(error: Mismatch) -> str:
 
 
 def _texts(expected: str, got: str) -> str:
-    """Return how texts are related that a suite shows: numbers, where they look like it."""
-    if not expected and not got:
+    """Return how texts are related that a suite shows: a number and the right one, a range, or mere texts."""
+    if not expected:
         return ""
-    if max(len(expected), len(got)) < 40 and NUMBER.fullmatch(expected) and NUMBER.fullmatch(got):
-        return number_relation(float(expected), float(got)) if float(expected) != float(got) else "number-format"
-    return text_relation(expected, got) if expected != got else "same"
+    if expected == got:
+        return "same"
+    if len(got) > 40 or not NUMBER.fullmatch(got):
+        return got if got in ("nan", "inf", "-inf") else text_relation(expected, got)
+    number, told = float(got), expected[:200]
+    if found := RANGE.fullmatch(told):
+        return "below" if number < float(found[1]) else "above"
+    if found := COUNT.match(told):
+        right = float(found[0])
+        return number_relation(right, number) if right != number else "number-format"
+    return "other-number"
 
 
 def _marks(error: Mismatch) -> str:
@@ -198,7 +210,7 @@ def place(where: str, known: Collection[str], room: int) -> str:
         word = ANY_NUMBER if name[0].isdigit() else name if name in PLACES or name in known else ANY
         if not names or word != ANY or names[-1] != ANY:
             names.append(word)
-    if len(names) > 1 and names[0] == "result":
+    if len(names) > 1 and names[0] == "result" and names[1] != ANY_NUMBER:
         del names[0]
     while len(names) > 1 and len(".".join(names)) > room:
         del names[0]

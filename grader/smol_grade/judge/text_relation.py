@@ -12,6 +12,8 @@ MOST = 6_000
 """Characters of a text that are looked at closely: a shape must cost next to nothing."""
 SPECIAL = re.compile(r"<\|[^<>|\s]{1,60}\|>|</?[a-z_]{1,30}>|\[/?[A-Z]{2,20}\]")
 """What tokenizers write special tokens like, whatever a run calls its own."""
+FOREIGN = re.compile(r"[^\x20-\x7e\s]+|\\u[0-9a-f]{4}|\?")
+"""Characters beyond ASCII, and what stands for them where they are lost."""
 MASKED = re.compile(r"\[-100 × \d{1,9}\]")
 """How the suites show labels that no model learns from, between those that it learns."""
 NUMBER = re.compile(r"[+-]?\d[\d,]{0,20}(?:\.\d{0,20})?", re.ASCII)
@@ -27,10 +29,10 @@ def text_relation(expected: str, got: str) -> str:
         return _at_length(expected, got)
     if MASKED.search(expected) or MASKED.search(got):
         return _learnt(expected, got)
-    for relate in (_spaced, _written, _special, _around, _rearranged):
+    for relate in (_spaced, _written, _special, _around, _punctuated, _rearranged):
         if found := relate(expected, got):
             return found
-    return "other"
+    return "other-number" if NUMBER.fullmatch(expected) and NUMBER.fullmatch(got) else "other"
 
 
 def _at_length(expected: str, got: str) -> str:
@@ -79,10 +81,9 @@ def _written(expected: str, got: str) -> str:
         return "case-whitespace"
     if got in (repr(expected), repr(expected)[1:-1], f'"{expected}"'):
         return "repr"
-    for name, form in FORMS:
-        if form(got) == form(expected) and not (name == "non-ascii" and expected.isascii()):
-            return name
-    return ""
+    if not expected.isascii() and FOREIGN.sub("", got) == FOREIGN.sub("", expected):
+        return "non-ascii"
+    return next((name for name, form in FORMS if form(got) == form(expected)), "")
 
 
 def _unescaped(text: str) -> str:
@@ -98,12 +99,18 @@ def _unescaped(text: str) -> str:
     return text
 
 
+def _punctuated(expected: str, got: str) -> str:
+    """Return how only signs are different, or an empty text."""
+    return next((name for name, form in SIGNS if form(got) == form(expected)), "")
+
+
 FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("html", lambda text: html.unescape(html.unescape(text))),  # a text may have had an entity of its own
     ("unicode", lambda text: unicodedata.normalize("NFKC", text)),
-    ("non-ascii", lambda text: re.sub(r"[^\x20-\x7e\s]+|\\u[0-9a-f]{4}|\?", "", text)),
     ("number-format", lambda text: re.sub(r"(?<=\d)(?:,(?=\d)|\.0+\b)|[$€£%]", "", text)),
     ("quotes", lambda text: re.sub(r"[\"'`“”‘’]", "", text)),
+)
+SIGNS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("punctuation", lambda text: "".join(re.findall(r"\w+", text))),
     ("punctuation-case", lambda text: "".join(re.findall(r"\w+", text.casefold()))),
 )
@@ -117,7 +124,7 @@ def part_relation(expected: str, got: str) -> str:
     if max(len(expected), len(got)) > MOST:
         return "long"
     for name, form in PART_FORMS:
-        if form(expected) in form(got):
+        if form(expected) and form(expected) in form(got):
             return name
     lines = [line.strip() for line in expected.splitlines() if line.strip()]
     found = [line in got for line in lines]
@@ -135,6 +142,7 @@ PART_FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("special", lambda text: " ".join(SPECIAL.sub(" ", text).split())),
     ("escaped", lambda text: text.replace("\\n", "\n").replace("\\", "")),
     *FORMS,
+    *SIGNS,
 )
 
 
