@@ -26,9 +26,16 @@ def kind_word(value: Any) -> str:
     return "None" if value is None else type(value).__name__ if type(value) in KINDS else "other"
 
 
+def _plain(expected: Any) -> Any:
+    """Return what a suite expects as an answer would bring it: a list for a tuple, no number of NumPy's."""
+    if isinstance(expected, tuple):
+        return list(expected)
+    return expected.item() if type(expected).__module__ == "numpy" and not expected.ndim else expected
+
+
 def relation(expected: Any, got: Any, depth: int = DEPTH) -> str:
     """Return what `got` is to `expected`, where they are not the same."""
-    expected = list(expected) if isinstance(expected, tuple) else expected
+    expected = _plain(expected)
     wanted, found = kind_word(expected), kind_word(got)
     if isinstance(expected, Array) and isinstance(got, Array):
         same_dtype = expected.dtype == got.dtype
