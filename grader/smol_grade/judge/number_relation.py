@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST = 4096
+MOST = 1024
 """Numbers of an array that are looked at, from its start."""
 CLOSE = 1e-4
 """Relative: numbers that came through float32, or a sum in another order, are still the same."""

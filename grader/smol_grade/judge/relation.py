@@ -11,9 +11,11 @@ from .shape_words import type_word
 from .text_relation import text_relation
 
 MOST = 256
-"""Items of a list or keys of a dict that are looked at one by one."""
+"""Items of a large list that are looked at, from its start."""
 FEW = 12
 """Items that are no plain numbers or texts, so that each is compared with each."""
+NODES = 1500
+"""Values in lists and dicts, however deep: more of them are told by their number alone."""
 DEPTH = 2
 """Levels that are looked into, of items in lists and values in dicts."""
 KINDS = (dict, list, str, int, float, bool, bytes)
@@ -37,6 +39,8 @@ def relation(expected: Any, got: Any, depth: int = DEPTH) -> str:
     """Return what `got` is to `expected`, where they are not the same."""
     expected = _plain(expected)
     wanted, found = kind_word(expected), kind_word(got)
+    if wanted in ("list", "dict") and depth == DEPTH and not (_small(expected) and _small(got)):
+        return _large(expected, got) if wanted == found else f"{found}-for-{wanted}"
     if isinstance(expected, Array) and isinstance(got, Array):
         same_dtype = expected.dtype == got.dtype
         return array_relation(expected.values, got.values) if same_dtype else f"{type_word(got.dtype)}-dtype"
@@ -66,6 +70,28 @@ def _unlike(expected: Any, got: Any, depth: int) -> str:
     return f"{found}-for-{wanted}"
 
 
+def _small(value: Any) -> bool:
+    """Return whether a value is small enough to be compared in several ways."""
+    left, waiting = NODES, [value]
+    while waiting and left >= 0:
+        inner = waiting.pop()
+        if type(inner) in (list, dict):
+            left -= len(inner)
+            if left >= 0:
+                waiting += inner.values() if type(inner) is dict else inner
+    return left >= 0
+
+
+def _large(expected: Any, got: Any) -> str:
+    """Return how the sizes of large values differ, and the first numbers, where they are numbers."""
+    if len(expected) != len(got):
+        return "large-longer" if len(got) > len(expected) else "large-shorter"
+    some = [*expected[:MOST], *got[:MOST]] if type(expected) is list else [None]
+    if all(type(one) in (int, float) for one in some) and some[:MOST] != some[MOST:]:
+        return f"large-{array_relation(some[:MOST], some[MOST:])}"
+    return "large"
+
+
 def _lists(expected: list[Any], got: list[Any], depth: int) -> str:
     if not got or not expected:
         return "empty" if not got else "list-for-empty"
@@ -75,8 +101,6 @@ def _lists(expected: list[Any], got: list[Any], depth: int) -> str:
         return "unwrapped"
     if len(expected) != len(got):
         return _lengths(expected, got)
-    if len(expected) > MOST:
-        return _long(expected, got)
     if same(got, expected[::-1]):
         return "reversed"
     if _same_items(expected, got):
@@ -98,7 +122,7 @@ def _lengths(expected: list[Any], got: list[Any]) -> str:
         return f"{verb}-start"
     if longer is got and len(got) == 2 * short and same(got[:short], got[short:]):
         return "longer-twice"
-    if len(longer) <= MOST and all(type(one) in (int, float, str) for one in longer):
+    if all(type(one) in (int, float, str) for one in longer):
         return _subset(shorter, longer, verb)
     return verb
 
@@ -108,14 +132,6 @@ def _subset(shorter: list[Any], longer: list[Any], verb: str) -> str:
     if all(any(same(one, other) for other in rest) for one in shorter):
         return f"{verb}-inside"
     return verb
-
-
-def _long(expected: list[Any], got: list[Any]) -> str:
-    if all(type(one) in (int, float) for one in [*expected[:MOST], *got[:MOST]]) and not same(
-        expected[:MOST], got[:MOST]
-    ):
-        return f"long-{array_relation(expected[:MOST], got[:MOST])}"
-    return "long"
 
 
 def _same_items(expected: list[Any], got: list[Any]) -> bool:
@@ -137,8 +153,6 @@ def _same_items(expected: list[Any], got: list[Any]) -> bool:
 def _dicts(expected: dict[Any, Any], got: dict[Any, Any], depth: int) -> str:
     if not got or not expected:
         return "empty" if not got else "dict-for-empty"
-    if len(expected) > MOST or len(got) > 2 * MOST:
-        return "long"
     missing, extra = expected.keys() - got.keys(), got.keys() - expected.keys()
     if missing and extra:
         return "renamed-key" if _values_alike(expected, got) else "other-keys"

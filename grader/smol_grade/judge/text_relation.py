@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-MOST = 6_000
+MOST = 3_000
 """Characters of a text that are looked at closely: a shape must cost next to nothing."""
 SPECIAL = re.compile(r"<\|[^<>|\s]{1,60}\|>|</?[a-z_]{1,30}>|\[/?[A-Z]{2,20}\]")
 """What tokenizers write special tokens like, whatever a run calls its own."""
