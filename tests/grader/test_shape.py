@@ -256,6 +256,7 @@ def test_comparisons_of_the_suites() -> None:
     assert "wrong/shape/result/last-one-longer" == _shape(expect_close, Array(np.ones(3), "float32", "Tensor"), right)
     assert "wrong/type/result/list-for-Tensor" == _shape(expect_close, [1.0], right)
     assert "wrong/text/text/stripped" == _shape(expect_text, "a", "a ", 'result["text"]')
+    assert "wrong/text/text/text-for-empty" == _shape(expect_text, "a", "", 'result["text"]')
     assert "wrong/equal/messages/reversed" == _shape(expect_equal, [2, 1], [1, 2], 'result["messages"]')
     assert "wrong/key/text/messages" == _shape(expect_key, {"messages": []}, "text")
     assert "wrong/key/text/X" == _shape(expect_key, {"sesame": 1}, "text")
@@ -393,6 +394,20 @@ def test_no_learner_chooses_a_word(what: tuple[Exception | None, CheckEnded | No
     assert PLAIN.fullmatch(told)
     assert SECRET not in told.lower()
     assert set() == {word.lower() for word in re.findall(r"[A-Za-z]+", told)} - OURS
+
+
+def test_what_no_relation_was_written_for_ends_no_grading() -> None:
+    """A comparison that fails itself is told to be unclear, and a long sentence key is cut."""
+
+    class Odd:
+        def __eq__(self, other: object) -> bool:
+            raise ValueError("neither true nor false")
+
+        __hash__ = None  # type: ignore[assignment]
+
+    error = mismatch("equal", expected="?", got="?", compared=([Odd()], [Odd()]))
+    assert "wrong/equal/result/unclear" == shape_of(error, None)
+    assert 80 == len(shape_of_end(Sentence(key="problem." + "a" * 100)))
 
 
 def test_a_huge_answer_is_looked_at_in_part() -> None:

@@ -82,7 +82,7 @@ def _relation(key: str, error: Mismatch, known: Collection[str]) -> str:
         return OF_SENTENCES[key](error)
     if error.compared is not None:
         return relation(*error.compared)
-    return _texts(error.expected, error.got)
+    return _texts(error.expected, error.got) if error.expected or error.exact else ""
 
 
 def _types(error: Mismatch) -> str:
@@ -121,8 +121,6 @@ def _roles(error: Mismatch) -> str:
 
 def _texts(expected: str, got: str) -> str:
     """Return how texts are related that a suite shows: a number and the right one, a range, or mere texts."""
-    if not expected:
-        return ""
     if expected == got:
         return "same"
     if len(got) > 40 or not NUMBER.fullmatch(got):
