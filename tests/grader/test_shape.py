@@ -20,7 +20,7 @@ from smol_grade.course import Unit
 from smol_grade.devcheck.answers import answers, grade_answer
 from smol_grade.endings import CheckEnded, SubmissionError
 from smol_grade.grade import Engine, grade
-from smol_grade.judge import shape, shape_words
+from smol_grade.judge import shape_words
 from smol_grade.judge.expect import (
     Mismatch,
     expect_close,
@@ -125,6 +125,8 @@ def test_texts(expected: str, got: str, word: str) -> None:
         (5.0, 8.7, "other"),
         (3, 6, "other"),
         (30, 60, "doubled"),
+        (0.37, 0.37 * 7, "multiple"),
+        (0.37, -0.37 / 12, "negative-share"),
     ],
 )
 def test_numbers(expected: float, got: float, word: str) -> None:
@@ -229,6 +231,8 @@ def test_parts() -> None:
         ("result['sesame']['open']", "X"),
         ("model.layers.3.self_attn.q_proj.weight", "model.layers.N.self_attn.q_proj.weight"),
         ("../../sesame", "X"),
+        ("result[\"\u65e5\u672c\"]['content']", "X.content"),
+        ("margin after 'the content of sesame'", "margin.after.X"),
         ("\ud800\u0660\u00e9", ""),
     ],
 )
@@ -428,7 +432,7 @@ def test_the_places_that_suites_name_are_told() -> None:
         stub = ROOT / "exercises" / path.parent.name / f"{path.stem.removeprefix('test_')}.py"
         known = shape_words.PLACES | words_of(stub)
         for where in _spelt(path):
-            assert set() == {name for name in shape.NAME.findall(where) if not name.isdigit()} - known, path.name
+            assert set() == {*re.findall(r"[A-Za-z_]\w*", where)} - known, path.name
 
 
 def _spelt(path: Path) -> list[str]:

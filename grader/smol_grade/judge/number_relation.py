@@ -16,6 +16,8 @@ CLOSE = 1e-4
 TINY = 1e-7
 NEAR = 2e-3
 """Relative: what rounding, or another epsilon, may come to."""
+MULTIPLE = 64
+"""Beyond it, a multiple is one by chance."""
 SMALL = 10
 """Whole numbers up to this one are doubles and squares of each other by chance."""
 
@@ -36,11 +38,26 @@ def number_relation(expected: float, got: float) -> str:
     for name, form in known:
         if _alike(_tried(form, expected), got):
             return name
+    if found := _times(expected, got):
+        return found
     if any(got == round(expected, digits) for digits in range(7)):
         return "rounded"
     if abs(got - expected) <= NEAR * abs(expected):
         return "near"
     return "other-sign" if (got < 0) != (expected < 0) else "other"
+
+
+def _times(expected: float, got: float) -> str:
+    """Return whether one number is a whole multiple of the other, as a sum is of a mean, or an empty text."""
+    if float(expected).is_integer() and float(got).is_integer():
+        return ""  # counts are, by chance
+    for name, ratio in (
+        ("multiple", _tried(lambda x: got / x, expected)),
+        ("share", _tried(lambda x: x / got, expected)),
+    ):
+        if 2 < abs(ratio) <= MULTIPLE and abs(ratio - round(ratio)) <= CLOSE / 10 * abs(ratio):
+            return name if ratio > 0 else f"negative-{name}"
+    return ""
 
 
 def _alike(left: float, right: float) -> bool:

@@ -24,8 +24,9 @@ from .text_relation import MOST, SPECIAL, part_relation, text_relation
 
 LONGEST = 80
 ALPHABET = re.compile(r"[^A-Za-z0-9_.+/@ -]")
-NAME = re.compile(r"[A-Za-z_]\w{0,39}|\d+", re.ASCII)
-DIGITS = r"[+-]?\d{1,15}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?"
+NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_]\w{0,39}|\d+", re.ASCII)
+"""What a place is made of: keys in quotes, names, indices."""
+DIGITS = r"[+-]?\d{1,15}(?:\.\d{1,25})?(?:e[+-]?\d{1,3})?"
 NUMBER = re.compile(DIGITS, re.ASCII)
 RANGE = re.compile(rf"({DIGITS}) … ({DIGITS})", re.ASCII)
 COUNT = re.compile(rf"{DIGITS}(?=\Z|  \()", re.ASCII)
@@ -127,7 +128,7 @@ def _texts(expected: str, got: str) -> str:
         return got if got in ("nan", "inf", "-inf") else text_relation(expected, got)
     number, told = float(got), expected[:200]
     if found := RANGE.fullmatch(told):
-        return "below" if number < float(found[1]) else "above"
+        return "inside" if float(found[1]) <= number <= float(found[2]) else "outside"
     if found := COUNT.match(told):
         right = float(found[0])
         return number_relation(right, number) if right != number else "number-format"
@@ -180,7 +181,7 @@ OF_SENTENCES: dict[str, Callable[[Mismatch], str]] = {
     "raises": _instead,
     "marks": _marks,
     "stop_token": _marks,
-    "no_marks": lambda _: "",
+    **dict.fromkeys(("no_marks", "again", "always", "uneven"), lambda _: ""),
     "contains": lambda error: part_relation(error.expected, error.got),
     "ends_with": lambda error: part_relation(error.expected, error.got),
     "template_error": lambda error: said_word(str(error.sentence.fields.get("problem", ""))),
@@ -205,7 +206,8 @@ def place(where: str, known: Collection[str], room: int) -> str:
     """
     names: list[str] = []
     for name in NAME.findall(where[:300]):
-        word = ANY_NUMBER if name[0].isdigit() else name if name in PLACES or name in known else ANY
+        key = name.strip("'\"")
+        word = ANY_NUMBER if name[0].isdigit() else key if key in PLACES or key in known else ANY
         if not names or word != ANY or names[-1] != ANY:
             names.append(word)
     if len(names) > 1 and names[0] == "result" and names[1] != ANY_NUMBER:
