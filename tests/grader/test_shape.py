@@ -264,6 +264,8 @@ def test_comparisons_of_the_suites() -> None:
     assert "wrong/equal/messages/reversed" == _shape(expect_equal, [2, 1], [1, 2], 'result["messages"]')
     assert "wrong/key/text/messages" == _shape(expect_key, {"messages": []}, "text")
     assert "wrong/key/text/X" == _shape(expect_key, {"sesame": 1}, "text")
+    many = dict.fromkeys(("prompt", "choices", "input_ids", "rejected"))
+    assert "wrong/key/text/choices+input_ids+prompt+X" == _shape(expect_key, many, "text")
     assert "wrong/key/text/none" == _shape(expect_key, {}, "text")
     assert "wrong/raises/result/None-for-ValueError" == _shape(expect_raises, "ValueError", lambda: None)
 

@@ -35,6 +35,8 @@ SIZE = re.compile(r"\d{1,9}", re.ASCII)
 ANY = "X"
 """Stands for a name that is not ours: one that a run drew, or a learner invented."""
 ANY_NUMBER = "N"
+KEYS = 28
+"""Characters of the keys that a dict has in place of a missing one."""
 
 
 def shape_of(error: Exception | None, ended: CheckEnded | None, known: Collection[str] = ()) -> str:
@@ -105,7 +107,8 @@ def _keys(error: Mismatch, known: Collection[str]) -> str:
     if type(got) is not dict:
         return ""
     ours = sorted(name for name in {*known, *PLACES} if name in got)
-    return "+".join([*ours[:3], *[ANY] * (len(got) > len(ours))])[:30] or "none"
+    told = [name for number, name in enumerate(ours) if len("+".join(ours[: number + 1])) <= KEYS]
+    return "+".join([*told, *[ANY] * (len(got) > len(told))]) or "none"
 
 
 def _roles(error: Mismatch) -> str:

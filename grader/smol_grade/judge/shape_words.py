@@ -19,7 +19,7 @@ PLACES = _words(
     "output_ids old rows row hits loss losses token tokens logps arguments value gradients rng name jsonl user "
     "assistant system model layers self_attn mlp q_proj k_proj v_proj o_proj gate_proj up_proj down_proj "
     "embed_tokens lm_head input_layernorm post_attention_layernorm norm weight bias lora_A lora_B base_model "
-    "default "
+    "default"
 )
 """What suites and the judge itself call the places of a difference. A suite's own words stand in its stub as well."""
 ROLES = ("user", "assistant", "system", "tool", "developer", "function", "human", "gpt", "model", "bot", "-")
@@ -31,7 +31,7 @@ TYPES = _words(
     "DatasetDict IterableDataset DataFrame Series Image float16 float32 float64 bfloat16 int8 int16 int32 int64 "
     "uint8 bool_ dict list str int float bool None SFTTrainer DPOTrainer GRPOTrainer ORPOTrainer Trainer SFTConfig "
     "DPOConfig GRPOConfig ORPOConfig TrainingArguments LoraConfig PeftModel PeftModelForCausalLM LlamaForCausalLM "
-    "Function "
+    "Function"
 )
 """Types that an answer may be said to be of: those that everybody has."""
 LIBRARY_ERRORS = _words(
@@ -40,7 +40,7 @@ LIBRARY_ERRORS = _words(
     "EntryNotFoundError HfHubHTTPError HFValidationError LinAlgError AxisError OutOfMemoryError SafetensorError "
     "ArrowInvalid ArrowTypeError ArrowKeyError DatasetNotFoundError DatasetGenerationError DataFilesNotFoundError "
     "UnidentifiedImageError DecompressionBombError ValidationError InvalidOperation StatisticsError "
-    "AcceleratorError NotInstalledError PackageNotFoundError "
+    "AcceleratorError NotInstalledError PackageNotFoundError"
 )
 """Of the libraries that the course uses."""
 PYTHON_ERRORS = frozenset(

@@ -17,6 +17,29 @@ FOREIGN = re.compile(r"[^\x20-\x7e\s]+|\\u[0-9a-f]{4}|\?")
 MASKED = re.compile(r"\[-100 × \d{1,9}\]")
 """How the suites show labels that no model learns from, between those that it learns."""
 NUMBER = re.compile(r"[+-]?\d[\d,]{0,20}(?:\.\d{0,20})?", re.ASCII)
+FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("html", lambda text: html.unescape(html.unescape(text))),  # a text may have had an entity of its own
+    ("unicode", lambda text: unicodedata.normalize("NFKC", text)),
+    ("number-format", lambda text: re.sub(r"(?<=\d)(?:,(?=\d)|\.0+\b)|[$€£%]", "", text)),
+    ("quotes", lambda text: re.sub(r"[\"'`“”‘’]", "", text)),
+)
+"""Forms in which texts that are written differently are the same."""
+SIGNS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("punctuation", lambda text: "".join(re.findall(r"\w+", text))),
+    ("punctuation-case", lambda text: "".join(re.findall(r"\w+", text.casefold()))),
+)
+"""The same of signs: where a text is more than another by a sign, that it is more says more."""
+PART_FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("stripped", str.strip),
+    ("whitespace", lambda text: " ".join(text.split())),
+    ("whitespace-words", lambda text: "".join(text.split())),
+    ("case", str.casefold),
+    ("special", lambda text: " ".join(SPECIAL.sub(" ", text).split())),
+    ("escaped", lambda text: text.replace("\\n", "\n").replace("\\", "")),
+    *FORMS,
+    *SIGNS,
+)
+"""Forms in which a text may stand in another one."""
 
 
 def text_relation(expected: str, got: str) -> str:
@@ -86,35 +109,9 @@ def _written(expected: str, got: str) -> str:
     return next((name for name, form in FORMS if form(got) == form(expected)), "")
 
 
-def _unescaped(text: str) -> str:
-    for entity, sign in (
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&quot;", '"'),
-        ("&amp;", "&"),
-    ):
-        text = text.replace(entity, sign)
-    return text
-
-
 def _punctuated(expected: str, got: str) -> str:
     """Return how only signs are different, or an empty text."""
     return next((name for name, form in SIGNS if form(got) == form(expected)), "")
-
-
-FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("html", lambda text: html.unescape(html.unescape(text))),  # a text may have had an entity of its own
-    ("unicode", lambda text: unicodedata.normalize("NFKC", text)),
-    ("number-format", lambda text: re.sub(r"(?<=\d)(?:,(?=\d)|\.0+\b)|[$€£%]", "", text)),
-    ("quotes", lambda text: re.sub(r"[\"'`“”‘’]", "", text)),
-)
-SIGNS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("punctuation", lambda text: "".join(re.findall(r"\w+", text))),
-    ("punctuation-case", lambda text: "".join(re.findall(r"\w+", text.casefold()))),
-)
-"""Forms in which texts that are written differently are the same."""
 
 
 def part_relation(expected: str, got: str) -> str:
@@ -132,18 +129,6 @@ def part_relation(expected: str, got: str) -> str:
         return "lines-all" if all(found) else "lines-first" if found[0] else "lines-last" if found[-1] else "lines-some"
     words = SPECIAL.sub(" ", expected).split()
     return "words-all" if words and all(word in got for word in words) else "absent"
-
-
-PART_FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("stripped", str.strip),
-    ("whitespace", lambda text: " ".join(text.split())),
-    ("whitespace-words", lambda text: "".join(text.split())),
-    ("case", str.casefold),
-    ("special", lambda text: " ".join(SPECIAL.sub(" ", text).split())),
-    ("escaped", lambda text: text.replace("\\n", "\n").replace("\\", "")),
-    *FORMS,
-    *SIGNS,
-)
 
 
 def _special(expected: str, got: str) -> str:
