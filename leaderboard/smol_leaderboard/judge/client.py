@@ -336,7 +336,9 @@ def _is_ours(record: GradeRecord) -> bool:
     ran, exercises = record.environment, [*record.exercises, *record.extras]
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
     texts += [exercise.name for exercise in exercises]
-    texts += [text for exercise in exercises for check in exercise.checks for text in (check.name, check.hint)]
+    checks = [check for exercise in exercises for check in exercise.checks]
+    texts += [text for check in checks for text in (check.name, check.hint)]
+    texts += [check.shape for check in checks if isinstance(check.shape, str)]
     small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in exercises)
     plain = small and len(exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
     return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))

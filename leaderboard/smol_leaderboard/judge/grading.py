@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from smol_grade.course import Exercise, Unit
 from smol_grade.errors import SuiteError, UsageError
 from smol_grade.quiz.bank import Bank
@@ -230,6 +232,7 @@ def _exercise(exercise: Exercise, result: ExerciseResult) -> ExerciseGrade:
             points=check.max_points if check.outcome is Outcome.PASSED else 0,
             max_points=check.max_points,
             hint=check.hint_id,
+            shape=check.shape or UNSET,
         )
         for check in result.checks
     )
