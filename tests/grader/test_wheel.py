@@ -57,6 +57,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "notebook.",
             "day.",
             "forks.",
+            "gradescope.",
             "project.",
             "scaffold.",
             "schedule.",

@@ -11,7 +11,7 @@ from ..records import CourseReport, Language, Report, Step
 from . import grading, output
 from .progress import no_progress, progress
 
-FORMS = ("text", "json")
+FORMS = ("text", "json", "gradescope")
 
 
 def run(
@@ -56,10 +56,12 @@ def run(
 
 
 def _rendered(report: CourseReport, language: Language, form: str, options: str, save_as: Path | None) -> str:
-    from ..report import Screen, render_course_json, render_course_terminal
+    from ..report import Screen, render_course_gradescope, render_course_json, render_course_terminal
 
     if form == "json":
         return render_course_json(report, language)
+    if form == "gradescope":
+        return render_course_gradescope(report, language, grading.numbers())
     out = sys.stdout
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
     return render_course_terminal(report, language, Screen() if grading.is_file(save_as) else screen, options)
