@@ -58,6 +58,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "day.",
             "forks.",
             "gradescope.",
+            "grades.",
             "project.",
             "scaffold.",
             "schedule.",
