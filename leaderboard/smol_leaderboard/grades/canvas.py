@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .cells import NUMBER, defused, is_dangerous
+from .cells import defused, is_dangerous
 from .errors import RosterUnknown
 from .marks import Marks
 from .roster import Spellings, Table, both_orders, folded
@@ -30,7 +30,8 @@ POINTS = "points possible"
 TEST_STUDENT = "student, test"
 NUMBERED = re.compile(r"\s*\([0-9]+\)$", re.ASCII)
 """Canvas' number of an assignment, at the end of its head."""
-KEPT = re.compile(r"[0-9]+(?:[.,][0-9]+)?|EX", re.ASCII | re.IGNORECASE)
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?", re.ASCII)
+KEPT = re.compile(rf"{NUMBER.pattern}|EX", re.ASCII | re.IGNORECASE)
 """A grade in Canvas' export; `EX` is excused."""
 
 
@@ -81,10 +82,14 @@ def with_roster(marks: Marks, table: Table, asked: Asked) -> Sheet:
     others = tuple(
         OtherFull(table.columns[place], full[place], marks.full[unit])
         for place, unit in zip(places, marks.units, strict=True)
-        if place >= 0 and NUMBER.fullmatch(full[place]) and float(full[place]) != marks.full[unit]
+        if place >= 0 and NUMBER.fullmatch(full[place]) and _number(full[place]) != marks.full[unit]
     )
     sheet = by_roster(_heads(heads, columns, marks), marks, table, ways(table), asked.by, line)
     return sheet._replace(other_full=others)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _full(table: Table) -> Row:

@@ -13,27 +13,25 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-FORMULA = re.compile("(?P<before>(?:^|[,;\t\r\n])[\\s\"'\0\ufeff]*)(?P<sign>[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+FORMULA = re.compile('(?P<before>(?:^|[,;\t\r\n])[\\s"\0\ufeff]*)(?P<sign>[=+\\-@\uff1d\uff0b\uff0d\uff20])')
 """Where a spreadsheet could begin a formula; the wide forms are signs to some of them."""
-NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 def is_dangerous(text: str) -> bool:
-    """Return whether a spreadsheet could take a text, or a part of it, for a formula. A mere number is none."""
-    if text[:1] in "\t\r\n" and text:
-        return True
-    return FORMULA.search(text) is not None and not NUMBER.fullmatch(text)
+    """Return whether a spreadsheet could take a text, or a part of it, for a formula. So is a number with a sign."""
+    return FORMULA.search(text) is not None
 
 
 def defused(text: str) -> str:
     """Return a text that no spreadsheet runs: an apostrophe before each sign that could begin a formula."""
-    if not is_dangerous(text):
-        return text
-    return FORMULA.sub(r"\g<before>'\g<sign>", text.lstrip("\t\r\n"))
+    return FORMULA.sub(r"\g<before>'\g<sign>", text)
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV: commas, quotes where they are needed, a line break after each."""
+    """Return rows as CSV: commas, quotes where they are needed, CR LF after each.
+
+    With LF alone, a cell with a CR would get no quotes, and end its line.
+    """
     file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows(rows)
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
     return file.getvalue()

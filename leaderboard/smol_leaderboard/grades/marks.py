@@ -89,8 +89,9 @@ def from_board(
     for record in lookup.find(store, GradeRecord, "", revision=head, on_file=on_file):
         if record.reference or foreign(record, settings.units):
             continue
-        names.setdefault(record.subject, "")
         counts = settings.practice or record.environment.tier == 1
+        if counts:
+            names.setdefault(record.subject, "")
         graded.setdefault(record.subject, []).append(_Graded(record, record.attempt, counts))
     return _marks(names, graded, attempt, only)
 
@@ -100,6 +101,8 @@ def _marks(
 ) -> Marks:
     of: dict[str, dict[str, Mark]] = {learner: {} for learner in names}
     for learner, all_units in graded.items():
+        if learner not in names:  # nothing of theirs counts
+            continue
         for unit in {one.record.unit for one in all_units}:
             chosen = _chosen([one for one in all_units if one.record.unit == unit], attempt)
             if chosen is not None:
