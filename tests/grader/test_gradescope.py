@@ -11,11 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from smol_grade.course import load_course
+from smol_grade.locate import checkout_files
 from smol_grade.records import CourseReport, Language, Outcome, Reason, Report
 from smol_grade.report import render_course_gradescope, render_gradescope
 
 from .conftest import ENDINGS, LANGUAGES, ROOT, smol_grade
 from .hostile import hostile_reports, official, with_checks, with_exercises
+
+ALL_POINTS = sum(unit.full_marks for unit in load_course(checkout_files(ROOT)).units)
 
 # The specification of Gradescope's autograders, as far as we write it: key -> what may stand there.
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
@@ -192,7 +196,7 @@ def test_a_unit_without_files_is_told(endings: dict[str, Report]) -> None:
     """Of a whole course, what is absent is a test that failed, not a silence."""
     results = results_of(as_course(endings["all_passed"], absent=("unit3",)))
     assert endings["all_passed"].points == results["score"]
-    assert ("Files of unit3", "failed") == (results["tests"][-1]["name"], results["tests"][-1]["status"])
+    assert ("unit3: files", "failed") == (results["tests"][-1]["name"], results["tests"][-1]["status"])
 
 
 def test_numbers_are_those_of_the_todos(tmp_path: Path) -> None:
@@ -205,16 +209,17 @@ def test_numbers_are_those_of_the_todos(tmp_path: Path) -> None:
     assert ["0.1.1", "0.1.2"] == [test["number"] for test in results["tests"]]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_submission_without_files(language: Language, tmp_path: Path) -> None:
-    """Nothing handed in, or files of other names: 0 points and the names that are expected, exit 1, no traceback."""
+@pytest.mark.parametrize(
+    ("target", "points", "expected"), [("unit0", 3, "transcript.py"), ("all", ALL_POINTS, "unit1/")]
+)
+def test_a_submission_without_files(target: str, points: int, expected: str, tmp_path: Path) -> None:
+    """Nothing handed in, or files of other names: 0 points and what is expected, exit 1, no traceback."""
     (tmp_path / "homework.py").write_text("x = 1\n", "utf-8")
-    words = ("--path", str(tmp_path), "--format", "gradescope", "--lang", language)
-    done = smol_grade("unit0", *words)
+    done = smol_grade(target, "--path", str(tmp_path), "--format", "gradescope")
     results = json.loads(done.stdout)
     assert_allowed(results, TOP)
     [test] = results["tests"]
     assert_allowed(test, TEST)
-    assert (1, 0, 0, 3) == (done.returncode, results["score"], test["score"], test["max_score"])
-    assert "transcript.py" in test["output"]
+    assert (1, 0, 0, points) == (done.returncode, results["score"], test["score"], test["max_score"])
+    assert expected in test["output"]
     assert "error" not in done.stderr.lower()

@@ -99,16 +99,22 @@ def run(
 
 
 def _show_no_files(unit: Unit, exercises: tuple[Exercise, ...], save_as: Path | None, language: Language) -> int:
-    """Show what Gradescope gets of a submission without one of the files: there, nobody would read an error of ours."""
+    counting = [exercise for exercise in exercises if not exercise.bonus] or exercises
+    files = [f"{exercise.name}.py" for exercise in exercises]
+    return show_no_files(unit.alias, files, sum(exercise.points for exercise in counting), save_as, language)
+
+
+def show_no_files(name: str, files: list[str], max_points: int, save_as: Path | None, language: Language) -> int:
+    """Show what Gradescope gets of a submission without any of the files; return the exit code.
+
+    There, nobody reads an error of ours, and nothing handed in is not the same as something that could not be graded.
+    """
     from ..report import render_gradescope_without_files
 
-    files = [f"{exercise.name}.py" for exercise in exercises]
-    counting = [exercise for exercise in exercises if not exercise.bonus] or exercises
-    max_points = sum(exercise.points for exercise in counting)
-    text = render_gradescope_without_files(unit.alias, files, max_points, language)
+    text = render_gradescope_without_files(name, files, max_points, language)
     if save_as is not None and is_file(save_as):
         output.save(text, save_as)
-        output.note(say(language, "gradescope.no_files", unit=unit.alias, files=", ".join(files)))
+        output.note(say(language, "gradescope.no_files", unit=name, files=", ".join(files)))
     else:
         output.write(text)
     return 1
