@@ -130,14 +130,18 @@ def test_a_submission_without_the_file(name: str, autograder: Autograder) -> Non
     assert "transcript.py" in ended.results["tests"][0]["output"]
 
 
-def test_a_hostile_submission_forges_nothing(autograder: Autograder) -> None:
-    """It writes to where results go, prints results, and ends its process with 0: no point, and the file is ours."""
+@pytest.mark.parametrize("kind", ["namespaces", "landlock"])
+def test_a_hostile_submission_forges_nothing(kind: str, autograder: Autograder) -> None:
+    """It writes to where results go, prints results, and ends its process with 0: no point, and the file is ours.
+
+    So in tier 1, and in tier 2, which is to be expected in a container.
+    """
     target = autograder.folder / "results" / "results.json"
     (autograder.folder / "submission" / SOLUTION.name).write_text(WRITES % (FORGED, str(target)), "utf-8")
     (autograder.folder / "submission" / "sitecustomize.py").write_text(WRITES % (FORGED, str(target)), "utf-8")
     (autograder.folder / "submission" / "results.json").write_text(FORGED, "utf-8")
     (autograder.folder / "submission" / "smol-grade.toml").write_text('lang = "es"\n', "utf-8")
-    ended = autograder.run()
+    ended = autograder.run(SMOL_GRADE_WORKERS=kind)
     assert (0, 0) == (ended.code, ended.results["score"])
     assert {"failed"} == {test["status"] for test in ended.results["tests"]}
     assert ended.results["output"].startswith("0/3 points")
