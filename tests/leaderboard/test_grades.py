@@ -346,6 +346,15 @@ def test_canvas_gets_its_own_ids_and_columns_back() -> None:
     assert 'O\'Neil, "Zoë"\nJr' == rows[4][0]
 
 
+def test_heads_in_another_case_are_canvas_all_the_same() -> None:
+    """What a spreadsheet's user retyped is written as Canvas wants it, and identifiers stay identifiers."""
+    roster = "student,id,sis login id,section,Unit1 (7)\n-Ada,101,-ada,A,1\n,,,,\n"
+    sheet = canvas.with_roster(marks_of({"101": {"instruction": 2}}), table_of(roster), ASKED)
+    rows = list(csv.reader(io.StringIO(sheet.text, newline="")))
+    assert ["Student", "ID", "SIS Login ID", "Section", "Unit1 (7)", "unit3"] == rows[0]
+    assert ["'-Ada", "101", "", "A", "2", ""] == rows[2]
+
+
 def test_canvas_without_a_roster() -> None:
     """Name and login are what the learner is called here, the ids are empty."""
     sheet = canvas.without_roster(marks_of({"bob": {}, 'a "b", c': {"instruction": 3}}), ASKED)

@@ -186,7 +186,7 @@ def _write(text: str, save_as: Path | None) -> None:
     if save_as is not None and str(save_as) != "-":
         output.save(text, save_as)
     elif out is not None and out.isatty():
-        output.write(output.harmless(text))
+        output.write(output.harmless(text.replace("\r\n", "\n")))
     elif out is not None:
         out.flush()
         out.buffer.write(text.encode("utf-8"))

@@ -17,9 +17,9 @@ from .sheet import Asked, OtherFull, Row, Sheet, by_name, by_roster, points
 
 STUDENT, SECTION = "Student", "Section"
 LOGIN = "SIS Login ID"
-IDENTIFIERS = ("ID", "SIS User ID", LOGIN, "Integration ID")
+IDENTIFIERS = ("ID", "SIS User ID", LOGIN)
 """What a person is found by, each alone."""
-EXACT = (*IDENTIFIERS, "Root Account")
+EXACT = (*IDENTIFIERS, "Root Account", "Integration ID")
 """What means something only letter by letter."""
 PEOPLE = (STUDENT, "ID", "SIS User ID", LOGIN, "Root Account", "Integration ID", SECTION)
 """The columns before the assignments, as far as an export has them, in its order."""
@@ -66,8 +66,7 @@ def ways(table: Table) -> list[Spellings]:
 def with_roster(marks: Marks, table: Table, asked: Asked) -> Sheet:
     """Return the sheet of the people of an export who have a result; raise `RosterUnknown`, `NoSuchColumn`."""
     full, table = _full(table), people(table)
-    heads = [table.columns[place] for name in PEOPLE if (place := table.find(name)) >= 0]
-    heads += [] if table.find(SECTION) >= 0 else [SECTION]
+    heads = [name for name in PEOPLE if name == SECTION or table.find(name) >= 0]
     places = [_column(table, unit, asked) for unit in marks.units]
     named = zip(places, marks.units, strict=True)
     columns = [table.columns[place] if place >= 0 else asked.columns[unit] for place, unit in named]
@@ -122,8 +121,9 @@ def _heads(people_heads: list[str], columns: list[str], marks: Marks) -> list[li
 def _column(table: Table, unit: str, asked: Asked) -> int:
     """Return the place of the unit's column in the export, -1 if it has none: Canvas will make an assignment of it."""
     wanted = {folded(name) for name in (asked.columns[unit], *asked.aliases.get(unit, ()))}
+    people_places = set(map(table.find, PEOPLE))
     for place, column in enumerate(table.columns):
-        if column not in PEOPLE and (folded(column) in wanted or folded(NUMBERED.sub("", column)) in wanted):
+        if place not in people_places and (folded(column) in wanted or folded(NUMBERED.sub("", column)) in wanted):
             return place
     return -1
 

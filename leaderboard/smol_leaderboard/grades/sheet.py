@@ -27,7 +27,9 @@ class OtherFull(NamedTuple):
     """A column whose full marks are others on the platform than here."""
 
     column: str
+    """Its head."""
     there: str
+    """As the export writes them."""
     here: int
 
 
@@ -44,6 +46,7 @@ class Sheet(NamedTuple):
     idle: tuple[str, ...] = ()
     """People of the roster without a line: there is no result of them, and nothing of theirs is overwritten."""
     other_full: tuple[OtherFull, ...] = ()
+    """Columns in which the same points would be worth more or less."""
 
 
 def by_roster(
