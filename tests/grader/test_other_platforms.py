@@ -64,10 +64,17 @@ class Autograder:
         program.chmod(0o755)
 
     def run(self, **variables: str) -> Ended:
-        """Grade what lies in `submission`, as Gradescope's harness does."""
+        """Grade what lies in `submission`, as Gradescope's harness does, and read what it uploads."""
+        done = self.start(**variables)
+        text = (self.folder / "results" / "results.json").read_text("utf-8")
+        assert not list(Path(os.environ["TMPDIR"]).glob("*")), "nothing is left behind"
+        return Ended(done.returncode, json.loads(text), done.stdout + done.stderr)
+
+    def start(self, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run the script."""
         environment = os.environ | {"AUTOGRADER": str(self.folder), "UNIT": "unit0", "LC_ALL": "C.UTF-8", **variables}
         environment["PYTHONPATH"] = str(ROOT / "grader")
-        done = subprocess.run(
+        return subprocess.run(
             ["bash", str(self.folder / "source" / "run_autograder")],
             cwd=self.folder,
             env=environment,
@@ -76,9 +83,6 @@ class Autograder:
             timeout=120,
             check=False,
         )
-        text = (self.folder / "results" / "results.json").read_text("utf-8")
-        assert not list(Path(environment.get("TMPDIR", "/nowhere")).glob("*")), "nothing is left behind"
-        return Ended(done.returncode, json.loads(text), done.stdout + done.stderr)
 
 
 @pytest.fixture
@@ -177,6 +181,14 @@ def test_a_grader_that_cannot_run_gives_no_score(
     assert ended.code not in (0, 1)
     assert ("score" not in ended.results, []) == (True, ended.results["tests"])
     assert "no score yet" in ended.results["output"]
+
+
+def test_an_older_result_is_nobodys(autograder: Autograder) -> None:
+    """If the script itself is killed, there is no result, and what lay there before is not uploaded."""
+    (autograder.folder / "results" / "results.json").write_text(FORGED, "utf-8")
+    autograder.grader("kill -9 $PPID")
+    assert 0 != autograder.start().returncode
+    assert [] == list((autograder.folder / "results").iterdir())
 
 
 @pytest.mark.full
