@@ -57,6 +57,8 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "notebook.",
             "day.",
             "forks.",
+            "gradescope.",
+            "grades.",
             "project.",
             "scaffold.",
             "schedule.",

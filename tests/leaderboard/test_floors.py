@@ -63,7 +63,7 @@ FLOORS = [
     {"answers", "board", "judging", "revoking"},
     {"batch"},
     {"fates", "issuing", "key_rotation", "queue", "regrade", "view", "withdrawing"},
-    {"learner_records"},
+    {"grades", "learner_records"},
     {"issuer_site", "published"},
     {"verifier"},
     {"cli"},
