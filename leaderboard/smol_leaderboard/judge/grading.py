@@ -167,7 +167,9 @@ class Bench:
             )
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
-        graded = dict(zip(unit.exercises, checked(report, unit), strict=True))
+        suite = suites.exercise_suites(self._engine.files, unit)
+        found = (msgspec.structs.replace(one, suite=suite[one.name]) for one in checked(report, unit))
+        graded = dict(zip(unit.exercises, found, strict=True))
         exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
         bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(
