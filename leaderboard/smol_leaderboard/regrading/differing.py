@@ -143,17 +143,23 @@ def _causes(before: GradeRecord, after: GradeRecord) -> Iterator[Sentence]:
     if before.suite_version != after.suite_version:
         yield _of("suites", then=before.suite_version, now=after.suite_version)
     then, now = _by_name(before), _by_name(after)
-    for name in dict.fromkeys([*now, *then]):
-        old, new = then.get(name), now.get(name)
-        if old is None or new is None:
-            yield _of("new_exercise" if old is None else "gone_exercise", exercise=name)
-        elif old.suite and new.suite and old.suite != new.suite:
-            yield _of("suite", exercise=name, then=str(old.suite), now=str(new.suite))
+    for code, names in (("new", now.keys() - then.keys()), ("gone", then.keys() - now.keys())):
+        if names:
+            yield _of(code, exercises=", ".join(sorted(names)))
+    if others := other_suites(before, after):
+        yield _of("suite", exercises=", ".join(f"{name} ({old} -> {new})" for name, (old, new) in others.items()))
     if before.suite_version != after.suite_version and any(not one.suite for one in before.graded):
         yield _of("suite_unknown")
     if before.private_cases != after.private_cases:
         yield _of("private_now" if after.private_cases else "private_then")
     yield from _of_machine_and_program(before, after)
+
+
+def other_suites(before: GradeRecord, after: GradeRecord) -> dict[str, tuple[str, str]]:
+    """Return the exercises that another suite graded, as far as the records say, and the digits of both."""
+    then, now = _by_name(before), _by_name(after)
+    pairs = {name: (str(then[name].suite or ""), str(now[name].suite or "")) for name in now if name in then}
+    return {name: pair for name, pair in pairs.items() if all(pair) and pair[0] != pair[1]}
 
 
 def _of_machine_and_program(before: GradeRecord, after: GradeRecord) -> Iterator[Sentence]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smol_grade.messages import say, say_sentence
-from smol_grade.report.visible import visible_text
+from smol_grade.report.visible import visible_text, without_commands
 
 from ..errors import OperatorError
 from ..schema import SCHEMA_VERSION
-from .differing import CheckChange, Difference
+from .differing import CheckChange, Difference, other_suites
 from .telling import Sheet, Told, ToldCheck, by_check, counts, marks
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def as_text(sheet: Sheet) -> str:
     blocks.append("\n".join(f"{count:>6}  {what}" for what, count in counts(found, language)))
     if found.unstable:
         blocks.append(say(language, "regrade.unstable_total", count=found.unstable))
-    return "\n\n".join(blocks) + "\n"
+    return without_commands("\n\n".join(blocks) + "\n")
 
 
 def _lines(one: Told, sheet: Sheet) -> list[str]:
@@ -142,6 +142,7 @@ def _as_data(one: Difference, sheet: Sheet) -> dict[str, object]:
             {"code": cause.key.partition(".why_")[2], "fields": cause.fields, "text": say_sentence("en", cause)}
             for cause in one.causes
         ],
+        "suites": other_suites(before, after) if before is not None and after is not None else {},
         "problem": one.regraded.problem,
     }
 
