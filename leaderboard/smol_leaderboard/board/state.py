@@ -288,10 +288,11 @@ class State:
     def standings(self) -> dict[Key, dict[str, Standing]]:
         """Return everybody's best results, per unit."""
         found: dict[Key, dict[str, Standing]] = {}
-        fresh = freshness.Freshness(self._db)
+        fresh, people = freshness.Freshness(self._db), self.names()
         columns = ("points", "max_points", "reached", "requests", "record", "model")
         for subject, reference, unit, *marks, made in self._db.execute("select * from standings"):
-            stale = not reference and fresh.is_stale(unit, made)
+            # who has withdrawn has no name and no package: it cannot be graded again; `reference` grades references
+            stale = subject in people and not reference and fresh.is_stale(unit, made)
             of_it = Standing(**dict(zip(columns, marks, strict=True)), stale=stale)
             found.setdefault(Key(subject, reference), {})[unit] = of_it
         return found
