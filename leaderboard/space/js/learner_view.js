@@ -26,7 +26,7 @@ export function learnerView(board, { subject, reference }, back) {
     h("p", { class: "back" }, h("a", { href: back }, t("learner.back"))),
     ...headOf(row),
     summary(board, row),
-    staleNote((row.stale ?? []).map((index) => board.units[index].slug)),
+    staleNote(board.units.filter((_, index) => row.stale?.includes(index)).map(({ slug }) => slug)),
     reference ? null : progressPart(board, row),
     history,
   );
