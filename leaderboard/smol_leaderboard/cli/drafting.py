@@ -13,7 +13,7 @@ from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language
 
-from ..errors import JudgeTrouble, OperatorError
+from ..errors import JudgeTrouble, OperatorError, StoreError
 from .operating import FAILED, Place, Work, judge_of, opened, visible
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Desk(NamedTuple):
     ledger: Ledger
     draft: Draft
     place: Place
+    practice: bool
     language: Language
 
     @property
@@ -53,7 +54,7 @@ class Desk(NamedTuple):
         words = ["smol-leaderboard", "regrade", "--publish", "--board", self.work.where]
         words += ["--suites", self.place.suites] if self.place.suites else []
         words += ["--home", self.place.home] if self.place.home else []
-        return shlex.join(words)
+        return shlex.join([*words, "--practice"] if self.practice else words)
 
     def say(self, name: str, **fields: object) -> str:
         """Return a sentence of this command."""
@@ -103,7 +104,7 @@ def regrade(place: Place, language: Language, asked: Asked, *, practice: bool) -
             outbox = work.outbox()
             if not asked.dry_run:
                 work.publish(outbox)
-            desk = Desk(work, judge, today, outbox, work.ledger(), draft, place, language)
+            desk = Desk(work, judge, today, outbox, work.ledger(), draft, place, practice, language)
             wanted = _wanted(desk, spelled(asked.wanted, rules, today))
             choice = choose(desk.ledger, rules, today, wanted)
             if asked.dry_run:
@@ -165,11 +166,13 @@ def _graded(desk: Desk, choice: Choice, wanted: Wanted, asked: Asked) -> int:
     from ..regrading.again import left
     from ..regrading.draft import Selection, is_published, seen_hash
 
-    draft = desk.draft
-    selection = draft.selection()
+    draft, selection = desk.draft, desk.draft.selection()
+    suites = desk.place.suites and str(Path(desk.place.suites).resolve())
     if selection is None or selection.wanted != wanted:
-        draft.begin(Selection(wanted=wanted, suites=desk.place.suites and str(Path(desk.place.suites).resolve())))
+        draft.begin(Selection(wanted=wanted, suites=suites))
         selection = None
+    elif selection.suites != suites:
+        draft.settle(Selection(wanted=wanted, suites=suites))
     published = [request for request, one in draft.results().items() if is_published(one, desk.ledger)]
     standing = left(draft, choice.chosen, desk.ledger, desk.today, published)
     if standing.stale:
@@ -212,7 +215,7 @@ def _grade(desk: Desk, choice: Choice, standing: Left) -> list[Regraded]:
                 output.stop_if_told()
                 found[one.chosen.request.request] = one
                 show(desk.say("progress", number=len(found), count=count))
-    except (JudgeTrouble, KeyboardInterrupt):
+    except (JudgeTrouble, StoreError, KeyboardInterrupt):
         desk.note("stopped", count=len(desk.draft.results()))
         raise
     return [found[request] for request in chosen if request in found]

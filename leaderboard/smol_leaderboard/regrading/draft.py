@@ -78,6 +78,11 @@ class Draft:
         with self._told():
             make_folder(self.folder)
             self.folder.chmod(0o700)
+        self.settle(selection)
+
+    def settle(self, selection: Selection) -> None:
+        """Say anew what the draft is of; its results stay."""
+        with self._told():
             replace(self.folder / SELECTION, canonical(selection))
 
     def keep(self, drafted: Drafted) -> None:
@@ -107,9 +112,7 @@ class Draft:
         """Remember that the operator has seen what these results change."""
         selection = self.selection()
         assert selection is not None
-        with self._told():
-            seen = msgspec.structs.replace(selection, shown=seen_hash(results))
-            replace(self.folder / SELECTION, canonical(seen))
+        self.settle(msgspec.structs.replace(selection, shown=seen_hash(results)))
 
     def discard(self) -> None:
         """Remove the draft; the selection goes first, so that a half of it is never taken for a whole."""

@@ -67,7 +67,7 @@ def fulfilling(grades: Sequence[GradeRecord], condition: str) -> set[str]:
         query = f"select distinct request from checks where (\n{condition}\n)"  # noqa: S608 it may say what it likes
         try:
             if len(db.extract_statements(query)) != 1:
-                raise OperatorError("--where takes one condition")
+                raise OperatorError(f"--where takes one condition, no statements; the columns are {columns()}")
             return {request for (request,) in db.execute(query).fetchall()}
         except duckdb.Error as error:
             raise OperatorError(f"--where: {_said(error)}; the columns are {columns()}") from error
