@@ -21,7 +21,7 @@ FLOORS = [
         "strict_json",
         "withdrawing_errors",
     },
-    {"findings", "handed_in", "issuer", "rules", "shown_name"},
+    {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
     {
         "certify",
         "credential",
@@ -62,7 +62,7 @@ FLOORS = [
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging", "revoking"},
     {"batch"},
-    {"fates", "issuing", "key_rotation", "queue", "regrade", "view", "withdrawing"},
+    {"fates", "issuing", "key_rotation", "queue", "regrading", "view", "withdrawing"},
     {"grades", "learner_records"},
     {"issuer_site", "published"},
     {"verifier"},

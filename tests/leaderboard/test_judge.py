@@ -240,7 +240,15 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
 @pytest.mark.parametrize(
     "lie",
     [
-        *("points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"),
+        *(
+            "points-of-another",
+            "another-subject",
+            "edited",
+            "another-suite",
+            "suite-of-no-exercise",
+            "no-reason",
+            "no-sentence",
+        ),
         *("code", "hint", "shape", "never", "no-commitment"),
     ],
 )

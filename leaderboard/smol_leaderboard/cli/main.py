@@ -15,6 +15,7 @@ from smol_grade.messages import say
 from . import batching, certificates, grades
 from .options import LANG, Board, Home, Lang
 from .quizzing import quiz
+from .regrade_command import regrade_command
 from .site import site
 
 
@@ -115,41 +116,6 @@ def grade_command(
             raise OperatorError("--once and --every exclude each other")
         place = operating.Place(board, home, suites)
         raise typer.Exit(operating.grade(place, language, every=every, practice=practice))
-
-
-@app.command("regrade", help=_("regrade_help"))
-def regrade_command(
-    record: Annotated[str, typer.Argument(help=_("regrade_id_help"), metavar="[ID]", show_default=False)] = "",
-    unit: Annotated[str, typer.Option("--unit", help=_("regrade_unit_help"), show_default=False)] = "",
-    suite_version: Annotated[
-        str, typer.Option("--suite-version", help=_("suite_version_help"), show_default=False)
-    ] = "",
-    again: Annotated[bool, typer.Option("--again", help=_("again_help"))] = False,
-    data: Data = None,
-    base: Base = "",
-    folder: Annotated[str, typer.Option("--folder", help=_m("folder_help"), metavar="DIR", show_default=False)] = "",
-    board: Board = "",
-    suites: Suites = "",
-    practice: Practice = False,
-    home: Home = "",
-    lang: Lang = "",
-) -> None:
-    """Grade again what was graded."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from ..regrade import Wanted
-        from . import regrading
-        from .operating import Place
-
-        place = Place(board, home, suites)
-        wanted = Wanted(record.strip().lower(), unit, suite_version, again)
-        if wanted.one:
-            from . import evaluating
-
-            once_more = evaluating.Again(wanted.one, data, base, folder)
-            if (code := evaluating.regrade(place, language, once_more, practice=practice)) is not None:
-                raise typer.Exit(code)
-        raise typer.Exit(regrading.regrade(place, language, wanted, practice=practice))
 
 
 @app.command("evaluate", help=_m("operator_help"))
@@ -254,6 +220,7 @@ def forget_command(
 
 
 app.command("batch", help=say(LANG, "batch.help"))(batching.batch_command)
+app.command("regrade", help=say(LANG, "regrade.help"))(regrade_command)
 app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
 app.command("grades", help=say(LANG, "grades.help"))(grades.grades_command)
 app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)

@@ -175,6 +175,7 @@ class Judge:
         named = record_id("grade", record.request, record.sealed_sha256, version, record.supersedes)
         same = record.id == named and record.content_sha256 == content_hash(record)
         same = same and record.suite_version == self.ready.suites.get(record.unit)
+        same = same and {one.name: one.suite for one in record.graded} == self.ready.exercises.get(record.unit)
         if isinstance(job, Job):
             same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED) and not record.reference
         elif isinstance(job, messages.Handed):
@@ -333,7 +334,7 @@ class Judge:
 
 def _is_ours(record: GradeRecord) -> bool:
     """Return whether the texts that the judge chose are short names and numbers: records are public."""
-    ran, exercises = record.environment, [*record.exercises, *record.extras]
+    ran, exercises = record.environment, record.graded
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
     texts += [exercise.name for exercise in exercises]
     checks = [check for exercise in exercises for check in exercise.checks]

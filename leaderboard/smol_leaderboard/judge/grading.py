@@ -186,7 +186,9 @@ class Bench:
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
         asked = tuple(exercise for exercise in unit.exercises if not only or exercise.name in only)
-        graded = dict(zip(asked, checked(report, unit.alias, asked), strict=True))
+        suite = suites.exercise_suites(self._engine.files, unit)
+        found = (msgspec.structs.replace(one, suite=suite[one.name]) for one in checked(report, unit.alias, asked))
+        graded = dict(zip(asked, found, strict=True))
         exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
         bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(

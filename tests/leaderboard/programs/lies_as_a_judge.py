@@ -36,6 +36,7 @@ def lie(bench: grading.Bench, job: object, hear: object) -> GradeRecord:
         "points-of-another": {"request": "0" * 32},
         "another-subject": {"subject": "0" * 64},
         "another-suite": {"suite_version": "9.9.9+000000000000"},
+        "suite-of-no-exercise": {"exercises": (msgspec.structs.replace(exercise, suite="0" * 12),)},
         "edited": {"points": 1000},
     }[kind]
     changed = msgspec.structs.replace(record, **changes)
