@@ -53,7 +53,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
             CODE,
         )
     )
-    assert quoted - keys == {"start.py", "notebook.ipynb", "report.json"}  # names of files
+    assert quoted - keys == {"batch.json", "start.py", "notebook.ipynb", "report.json"}  # names of files
     made = (
         "problem.file_",
         "problem.timeout_",
