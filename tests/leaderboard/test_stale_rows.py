@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 import pyarrow.parquet as pq
@@ -145,6 +146,22 @@ def test_what_counts_for_nothing_makes_nothing_stale() -> None:
     assert {} == stale(made(ada, grade(1, received=5000, suite=NEW, digits=B, tier=2)))
     assert {} == stale(made(ada, grade(0, received=10, request=1, points=1, suite=NEW, digits=B)))
     assert [(subject(0), "")] == list(stale(made(ada, grade(1, received=5000, suite=NEW, digits=B))))
+
+
+def test_the_order_of_publishes_makes_no_difference(tmp_path: Path) -> None:
+    """An older record that comes late, as a second operator publishes it, is no newer suite; a state agrees."""
+    ada, bob = grade(0, suite=OLD, digits=A), grade(1, received=5000, suite=NEW, digits=B)
+    for first, second in ((ada, bob), (bob, ada)):
+        store = MemoryStore({layout.SETTINGS: canonical(settings()), **people(NAMES), **segments([first])})
+        folder = tmp_path / first.id[:8]
+        rebuild(store, folder)
+        store.content |= segments([second])
+        store.revision += 1
+        rebuild(store, folder)
+        assert [(subject(0), "")] == list(stale(store))
+        board_json = store.content["board/board.json"]
+        rebuild(store, anew=True)
+        assert board_json == store.content["board/board.json"]
 
 
 def test_a_regrading_takes_the_mark_away() -> None:
