@@ -57,6 +57,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "notebook.",
             "day.",
             "forks.",
+            "insight.",
             "project.",
             "scaffold.",
             "schedule.",
@@ -73,7 +74,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         for path in TEMPLATE.rglob("*")
         if path.is_file()
     }
-    code |= {"smol_leaderboard/evaluate/chatml.jinja"}
+    code |= {"smol_leaderboard/evaluate/chatml.jinja", "smol_leaderboard/insight/report/page.html"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {
         f"smol_leaderboard/_space/{path.relative_to(PAGE).as_posix()}" for path in PAGE.rglob("*") if path.is_file()
