@@ -19,7 +19,7 @@ import numpy as np
 from smol_grade.course import Exercise, Unit
 from smol_grade.locate import checkout_files
 from smol_grade.records import Outcome, Reason
-from smol_leaderboard.insight.outline import Item, Outline, read_outline
+from smol_leaderboard.insight.outline import Item, read_outline
 from smol_leaderboard.layout import SETTINGS
 from smol_leaderboard.schema import (
     CheckGrade,

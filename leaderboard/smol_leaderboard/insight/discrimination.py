@@ -83,7 +83,7 @@ def discriminations_of(tries: Tries, outline: Outline) -> dict[Item, Discriminat
 def _correlation(
     first: NDArray[np.float64], marks: NDArray[np.float64], column: int
 ) -> tuple[int, float, float, float, float] | None:
-    """Return learners, correlation and its bounds (see `Discrimination`) for one column of (learners, checks), None where there is too little.
+    """Return what `Discrimination` holds of one column of (learners, checks), None where there is too little.
 
     `first`: 1, 0, or NaN for what was not tried; `marks`: of each check, 0 for what counts in no sum.
     """

@@ -69,7 +69,7 @@ def _judged(one: Figures, others: Sequence[Figures]) -> Hard | None:
 
     if len(others) < PEERS or one.first is None or one.attempts is None:
         return None
-    odds = [_log_odds((other.first.count + 0.5) / (other.first.of + 1)) for other in others if other.first]
+    odds = [_log_odds((other.first.n + 0.5) / (other.first.of + 1)) for other in others if other.first]
     lower, middle, upper = np.quantile(odds, [0.25, 0.5, 0.75])
     fence = lower - FENCE * max(upper - lower, LEAST_RANGE)
     usual = float(np.median([_or_never(other.attempts.value) for other in others if other.attempts]))

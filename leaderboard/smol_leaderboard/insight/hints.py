@@ -124,10 +124,10 @@ def _compared(gradings: Gradings, failures: _Failures) -> Iterator[HintFigures]:
         exercises.setdefault(item._replace(check=""), []).append(number)
     for number, item in enumerate(tries.items):
         rows = slice(bounds[number], bounds[number + 1])
-        own = _Failures(*(column[firsts[number] : firsts[number + 1]] for column in failures))
+        own = _Failures._make(column[firsts[number] : firsts[number + 1]] for column in failures)
         siblings = exercises[item._replace(check="")]
         family = slice(firsts[siblings[0]], firsts[siblings[-1] + 1])
-        exercise = _Failures(*(column[family] for column in failures))
+        exercise = _Failures._make(column[family] for column in failures)
         hints, learners = tries.hint[rows], tries.learner[rows]
         for code in np.unique(hints[hints > 0]).tolist():
             seen = hints == code
@@ -170,7 +170,7 @@ def _followed(figures: HintFigures, code: int, own: _Failures, exercise: _Failur
 def _fewer(one: Share, other: Share) -> float:
     from scipy.stats import fisher_exact
 
-    table = [[one.count, one.of - one.count], [other.count, other.of - other.count]]
+    table = [[one.n, one.of - one.n], [other.n, other.of - other.n]]
     return float(fisher_exact(table, alternative="less").pvalue)
 
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 class Share(NamedTuple):
     """How many of how many learners."""
 
-    count: int
+    n: int
     of: int
 
     @property
     def value(self) -> float:
         """From 0 to 1; of nobody it is 0."""
-        return self.count / self.of if self.of else 0.0
+        return self.n / self.of if self.of else 0.0
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -76,7 +76,7 @@ def figures_of(tries: Tries, outline: Outline) -> tuple[Figures, ...]:
     spells = spells_of(tries)
     bounds = np.searchsorted(spells.item, np.arange(len(tries.items) + 1))
     return tuple(
-        _figures(item, Spells(*(column[start:end] for column in spells)), outline.is_bonus(item))
+        _figures(item, Spells._make(column[start:end] for column in spells), outline.is_bonus(item))
         for item, start, end in zip(tries.items, bounds[:-1], bounds[1:], strict=True)
     )
 
@@ -99,7 +99,7 @@ def _figures(item: Item, spells: Spells, bonus: bool) -> Figures:
 
 
 def _curve(times: NDArray[np.generic], passed: NDArray[np.bool_]) -> Any:
-    """Return the survival function of times of which those that did not end in a pass are censored, None if none did."""
+    """Return the survival function of times, censored where they did not end in a pass; None if none did."""
     from scipy.stats import CensoredData, ecdf
 
     if not passed.any():

@@ -1,6 +1,6 @@
-"""Names for learners that cannot be turned back: numbers in an order that a key decides, drawn for one run and forgotten.
+"""Names for learners that cannot be turned back: numbers in an order that a key decides.
 
-A subject of the records will not do: the board says whose it is.
+The key is drawn for one run and forgotten. A subject of the records will not do: the board says whose it is.
 """
 
 from __future__ import annotations

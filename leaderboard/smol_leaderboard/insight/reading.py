@@ -26,6 +26,7 @@ from .outline import Item, Outline
 from .tries import Tries
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 NO_TRY = frozenset({Reason.NOT_STARTED, Reason.NO_FILE, Reason.MISSING_DEPENDENCY, Reason.NOT_REPORTED})

@@ -9,7 +9,7 @@ from ..errors import ExtraNeeded
 from .analysis import Insight
 from .clusters import Cluster
 from .hints import HintFigures
-from .passing import Figures, Median, Share
+from .passing import Median, Share
 from .privacy import is_few
 from .pseudonyms import pseudonyms
 from .reading import Gradings
@@ -214,7 +214,7 @@ def _share(name: str, share: Share | None) -> dict[str, object]:
     if share is None:
         return {}
     low, high = share.bounds
-    return {f"{name}_passed": share.count, f"{name}_share": share.value, f"{name}_low": low, f"{name}_high": high}
+    return {f"{name}_passed": share.n, f"{name}_share": share.value, f"{name}_low": low, f"{name}_high": high}
 
 
 def _median(name: str, median: Median | None) -> dict[str, object]:
@@ -237,7 +237,7 @@ def _hint(one: HintFigures) -> dict[str, object]:
         "same": one.same if followed else None,
         "other": one.other if followed else None,
         "others": one.others and one.others.of,
-        "others_passed": one.others and one.others.count,
+        "others_passed": one.others and one.others.n,
         "whole_exercise": one.whole_exercise,
         "p": one.p,
         "q": one.q,

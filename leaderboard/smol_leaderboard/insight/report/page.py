@@ -1,4 +1,4 @@
-"""The report as one HTML file that asks nothing of anyone: no script, no request, plots inside, whatever records say."""
+"""The report as one HTML file that asks nothing of anyone: no script, no request, plots inside."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def _units(teller: Teller) -> Iterator[Unit]:
 def _steps_plot(teller: Teller) -> Markup:
     steps = teller.insight.steps
     rows = [
-        plots.Bar(teller.unit(step.unit), step.submitted, step.passed.count)
-        for step in steps
-        if step.passed is not None
+        plots.Bar(teller.unit(step.unit), step.submitted, step.passed.n) for step in steps if step.passed is not None
     ]
     words = plots.Words(
         teller.say("steps"),
@@ -118,8 +116,8 @@ def _passing_plot(teller: Teller, slug: str, exercises: list[Exercise], key: str
     for one in exercises:
         first, end = one.figures.first, one.figures.end
         if first is not None and end is not None:
-            shares = ((share.value, *share.bounds) for share in (first, end))
-            rows.append(plots.Pair(teller.text(one.figures.item.exercise), *shares, one.hard))
+            shares = [(share.value, *share.bounds) for share in (first, end)]
+            rows.append(plots.Pair(teller.text(one.figures.item.exercise), shares[0], shares[1], one.hard))
     words = plots.Words(
         teller.say("passing", unit=teller.unit(slug)),
         teller.say("passing_described"),

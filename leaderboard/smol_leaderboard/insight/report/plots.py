@@ -5,12 +5,13 @@ The same numbers give the same bytes: no date, no random id.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smol_grade.report.visible import visible_text
 
@@ -25,7 +26,7 @@ WIDTH = 4.7
 """Inches; what a phone shows without making letters too small to read."""
 LONGEST = 30
 """Characters of a name beside an axis."""
-SETTINGS = {
+SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "insight",
     "text.parse_math": False,
@@ -110,7 +111,9 @@ def pairs(rows: Sequence[Pair], words: Words, key: str) -> str:
 
 
 def curves(rows: Sequence[Curve], words: Words, key: str) -> str:
-    """Return a line for each row over the number of attempts; those that stand out are on top and have another colour."""
+    """Return a line for each row over the number of attempts; those that stand out are on top, in another colour."""
+    from matplotlib.ticker import MaxNLocator
+
     figure, axes = _figure(7, key)
     for row in sorted(rows, key=lambda one: one.stands_out):
         colour, width = (BAD, 2.2) if row.stands_out else (MAIN, 1.1)
@@ -121,18 +124,24 @@ def curves(rows: Sequence[Curve], words: Words, key: str) -> str:
             axes.plot([], [], color=colour, label=label)
     axes.set_ylim(0, 101)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return _drawn(figure, axes, words, key)
 
 
-def _figure(rows: int, key: str) -> tuple[Figure, Axes]:
+@contextlib.contextmanager
+def _styled(key: str) -> Iterator[None]:
     import matplotlib as mpl
-    from matplotlib.figure import Figure
 
     with mpl.rc_context(SETTINGS | {"svg.hashsalt": key}):
+        yield
+
+
+def _figure(rows: int, key: str) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    with _styled(key):
         figure = Figure(figsize=(WIDTH, 0.95 + 0.29 * rows), layout="constrained")
-        axes = figure.add_subplot()
-    return figure, axes
+        return figure, figure.add_subplot()
 
 
 def _name(axes: Axes, names: Sequence[str]) -> None:
@@ -147,14 +156,12 @@ def _name(axes: Axes, names: Sequence[str]) -> None:
 
 def _drawn(figure: Figure, axes: Axes, words: Words, key: str) -> str:
     """Return the SVG of a figure, made to stand in a page among others."""
-    import matplotlib as mpl
-
-    axes.set_xlabel(words.x)
-    if any(words.marks):
-        figure.legend(loc="outside upper center", ncols=2, fontsize="small")
     stream = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    with mpl.rc_context(SETTINGS | {"svg.hashsalt": key}), warnings.catch_warnings(action="ignore"):  # rare letters
+    with _styled(key), warnings.catch_warnings(action="ignore"):  # of letters that the font does not have
+        axes.set_xlabel(words.x)
+        if any(words.marks):
+            figure.legend(loc="outside upper center", ncols=2, fontsize="small")
         figure.savefig(stream, format="svg", metadata=nothing, transparent=True)
     return _in_page(stream.getvalue(), words, key)
 
@@ -162,6 +169,7 @@ def _drawn(figure: Figure, axes: Axes, words: Words, key: str) -> str:
 def _in_page(svg: str, words: Words, key: str) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)  # rules for the whole page
     svg = re.sub(r'<g id="[^"]*">', "<g>", svg)  # nothing points at these, and each plot has the same
     for colour, name in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")

@@ -1,4 +1,4 @@
-"""Findings as sentences, in a language: what page and terminal say alike. Texts of records are shown for what they are."""
+"""Findings as sentences, in a language: what page and terminal say alike. Texts of records show all they hold."""
 
 from __future__ import annotations
 
@@ -74,23 +74,23 @@ class Teller:
 
     def people(self, learners: int) -> str:
         """Return how many people, or that they are too few to be told."""
-        return self.say("fewer", number=FEW) if is_few(learners) else str(learners)
+        return f"<{FEW}" if is_few(learners) else str(learners)
 
     def percent(self, share: float) -> str:
         """Return a share; what is not all and not nothing is not rounded to either."""
         rounded = round(100 * share)
         if 0 < share and rounded == 0:
-            return self.say("percent_below", number=1)
+            return "<1 %"
         if share < 1 and rounded == 100:
-            return self.say("percent_above", number=99)
-        return self.say("percent", number=rounded)
+            return ">99 %"
+        return f"{rounded} %"
 
     def share(self, share: Share | None) -> str:
         """Return a share with its interval, a dash where it is not told."""
         if share is None:
             return "–"
         low, high = share.bounds
-        return self.say("share", share=self.percent(share.value), low=round(100 * low), high=round(100 * high))
+        return f"{self.percent(share.value)} ({round(100 * low)}–{round(100 * high)})"
 
     def median(self, median: Median | None, digits: int = 1) -> str:
         """Return a median with its interval."""
@@ -101,15 +101,13 @@ class Teller:
         value = self.number(median.value, digits)
         low = self.number(median.low, digits) if median.low is not None else value
         high = self.number(median.high, digits) if median.high is not None else "…"
-        return value if low == high == value else self.say("median", value=value, low=low, high=high)
+        return value if low == high == value else f"{value} ({low}–{high})"
 
     def correlation(self, one: Discrimination | None) -> str:
         """Return a correlation with its interval."""
         if one is None:
             return "–"
-        return self.say(
-            "median", value=self.number(one.value, 2), low=self.number(one.low, 2), high=self.number(one.high, 2)
-        )
+        return f"{self.number(one.value, 2)} ({self.number(one.low, 2)}–{self.number(one.high, 2)})"
 
     def failure(self, told: Told) -> str:
         """Return a failure of a group: check, and how the answer was wrong."""
