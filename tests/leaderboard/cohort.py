@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from smol_grade.course import Exercise, Unit
@@ -41,12 +42,9 @@ OUTLINE = read_outline(checkout_files(Path(__file__).parents[2]))
 HARD = Item("preference", "dpo_loss")
 MISLEADING = (Item("instruction", "gsm8k_to_messages", "question_then_answer"), "answer_cut")
 UNFORESEEN = Item("rl", "gsm8k_reward")
-SHAPES = {
-    "right_and_wrong": "wrong/array/value/all_zero",
-    "formatting_of_the_answer": "wrong/array/value/all_zero",
-    "hostile_completions": "errored/TypeError",
-}
-"""How the unforeseen mistake shows; filled up with checks of the exercise where these are not among them."""
+UNFORESEEN_SHAPE = "wrong/number/times_n"
+TOGETHER = 3
+"""Checks of the exercise, the first ones, in which the unforeseen mistake shows, now and then in one less."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ class _Term:
             points=sum(one.points for one in counting),
             max_points=sum(one.max_points for one in counting),
             exercises=counting,
-            bonus=tuple(grade for exercise, grade in pairs if exercise.bonus) or __import__("msgspec").UNSET,
+            bonus=tuple(grade for exercise, grade in pairs if exercise.bonus) or msgspec.UNSET,
             suite_version="0.1.0+1f2e3d4c5b6a",
             seed_commitment="",
             cohort="made-up",
@@ -167,7 +165,7 @@ class _Table:
         self._hints = [_hints(self.item, check) for check in exercise.checks]
         self._planted = np.zeros(len(exercise.checks), bool)
         if cohort._plants.unforeseen and self.item == UNFORESEEN:
-            self._planted[:3] = True
+            self._planted[:TOGETHER] = True
         self._misled = (-1, 0)
         check, hint = MISLEADING
         if cohort._plants.misleading and self.item == check._replace(check=""):
@@ -228,8 +226,6 @@ class _Table:
         return self._grades[column, code]
 
     def _made(self, column: int, code: int) -> CheckGrade:
-        import msgspec
-
         name, marks = self._exercise.checks[column], self._marks[column]
         if code == 0:
             return CheckGrade(name=name, outcome=Outcome.PASSED, points=marks, max_points=marks)
@@ -239,7 +235,7 @@ class _Table:
         fallback = OUTLINE.fallbacks[self.item._replace(check=name)]
         hint, shape = fallback, f"wrong/value/{code}"
         if code == -1:
-            shape = "wrong/number/times_n"
+            shape = UNFORESEEN_SHAPE
         elif code <= len(hints):
             hint = hints[code - 1]
             shape = f"wrong/{hint}"
@@ -272,6 +268,7 @@ def _shared(exercise: Exercise) -> list[int]:
 
 def write_board(folder: Path, records: Sequence[GradeRecord]) -> None:
     """Write records as a board's folder has them."""
+    folder.mkdir(parents=True, exist_ok=True)
     sealed = [sealed_record(record) for record in records]
     for path, content in write_segments(sealed).items():
         target = folder / path

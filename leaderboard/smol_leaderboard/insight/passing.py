@@ -6,6 +6,7 @@ P. Meier 1958, JASA 53).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -155,7 +156,7 @@ def steps_of(units: Mapping[str, Mapping[int, bool]], outline: Outline) -> tuple
     """Return the steps from unit to unit. `units`: slug -> learner who submitted -> whether with full marks."""
     order = sorted(units, key=lambda slug: outline.order(Item(slug, "")))
     steps = []
-    for slug, following in zip(order, [*order[1:], ""], strict=True):
+    for slug, following in itertools.zip_longest(order, order[1:], fillvalue=""):
         here, there = units[slug], units.get(following, {})
         n = len(here)
         told = not is_few(n)
