@@ -243,7 +243,7 @@ class _Gathered:
 
 def _marks(points: int) -> int:
     """Return full marks as a column holds them: a record of another's making may say any number."""
-    return min(max(points, 0), MOST_POINTS)
+    return points if 0 <= points <= MOST_POINTS else 0
 
 
 def _is_try(check: CheckGrade) -> bool:

@@ -108,7 +108,7 @@ def _schema(kinds: Mapping[str, str]) -> pa.Schema:
         "failures": lambda: pa.list_(pa.struct(failure)),
     }
     fields = [pa.field(name, types[kind.rstrip("?")](), nullable=kind.endswith("?")) for name, kind in kinds.items()]
-    return pa.schema(fields, {"schema_version": str(SCHEMA_VERSION)})
+    return pa.schema(fields)
 
 
 def _table(kinds: Mapping[str, str], rows: Iterator[Mapping[str, object]]) -> pa.Table:
@@ -122,7 +122,9 @@ def _parquet(table: pa.Table) -> bytes:
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", use_dictionary=True, store_schema=False)
+    with pq.ParquetWriter(sink, table.schema, compression="zstd", use_dictionary=True, store_schema=False) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({"schema_version": str(SCHEMA_VERSION)})
     return bytes(sink.getvalue())
 
 
@@ -153,7 +155,7 @@ def _attempts(gradings: Gradings, key: bytes) -> pa.Table:
         "shape": _texts(np.where(tries.passed, 0, tries.shape)[order], gradings.shapes),
     }
     fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
-    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields, _schema(ATTEMPTS).metadata))
+    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
 
 
 def _texts(codes: Any, texts: Any) -> pa.Array:

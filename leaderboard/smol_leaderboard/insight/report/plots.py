@@ -168,9 +168,9 @@ def _drawn(figure: Figure, axes: Axes, words: Words, key: str) -> str:
 
 def _in_page(svg: str, words: Words, key: str) -> str:
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)  # rules for the whole page
-    svg = re.sub(r'<g id="[^"]*">', "<g>", svg)  # nothing points at these, and each plot has the same
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)  # its rules are for all pages
+    meant = set(re.findall(r"""(?:href="|url\()#([^")]+)""", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda one: one[0] if one[1] in meant else "", svg)  # others stand in each plot
     for colour, name in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")
     box = re.search(r'viewBox="[^"]*"', svg)
