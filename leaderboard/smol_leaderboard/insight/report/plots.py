@@ -123,6 +123,7 @@ def curves(rows: Sequence[Curve], words: Words, key: str) -> str:
         if label:
             axes.plot([], [], color=colour, label=label)
     axes.set_ylim(0, 101)
+    axes.set_ylabel("%", rotation=0)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return _drawn(figure, axes, words, key)

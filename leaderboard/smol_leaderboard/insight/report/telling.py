@@ -15,11 +15,13 @@ from ..discrimination import Discrimination, Verdict
 from ..hard import Hard
 from ..hints import HintFigures
 from ..outline import Item
-from ..passing import FURTHEST, Median, Share
+from ..passing import Median, Share
 from ..privacy import FEW, is_few
 
 LONGEST = 120
 """Characters of one name or shape."""
+SHORT = 10
+"""Findings that the terminal tells."""
 
 
 class Finding(NamedTuple):
@@ -80,10 +82,10 @@ class Teller:
         """Return a share; what is not all and not nothing is not rounded to either."""
         rounded = round(100 * share)
         if 0 < share and rounded == 0:
-            return "<1 %"
+            return "<1%"
         if share < 1 and rounded == 100:
-            return ">99 %"
-        return f"{rounded} %"
+            return ">99%"
+        return f"{rounded}%"
 
     def share(self, share: Share | None) -> str:
         """Return a share with its interval, a dash where it is not told."""
@@ -209,17 +211,17 @@ class Teller:
         return not self.insight.gradings.submissions
 
 
-def reached_after() -> range:
-    """Return the numbers of attempts for which is told how many have passed."""
-    return range(1, FURTHEST + 1)
-
-
 def summary(insight: Insight, language: Language) -> str:
-    """Return what the terminal says: what was counted, and what stands out."""
+    """Return what the terminal says: what was counted, and what stands out; the page has all of it."""
     teller = Teller(insight, language)
     if teller.is_empty():
         return "\n".join([teller.say("nothing_graded"), *teller.cautions()])
     findings = teller.findings()
     lines = [teller.counted(), *teller.cautions(), ""]
-    lines += [f"* {finding.sentence}" for finding in findings] or [teller.say("nothing_stands_out")]
-    return "\n".join(lines)
+    for finding in findings[:SHORT]:
+        lines.append(f"* {finding.sentence}")
+        if finding.cluster:
+            lines.append("  " + "; ".join(map(teller.failure, finding.cluster.failures)))
+    if len(findings) > SHORT:
+        lines.append(teller.say("more_findings", number=len(findings) - SHORT))
+    return "\n".join(lines if findings else [*lines, teller.say("nothing_stands_out")])
