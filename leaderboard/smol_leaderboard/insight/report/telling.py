@@ -82,10 +82,10 @@ class Teller:
         """Return a share; what is not all and not nothing is not rounded to either."""
         rounded = round(100 * share)
         if 0 < share and rounded == 0:
-            return "<1%"
+            return "<1 %"
         if share < 1 and rounded == 100:
-            return ">99%"
-        return f"{rounded}%"
+            return ">99 %"
+        return f"{rounded} %"
 
     def share(self, share: Share | None) -> str:
         """Return a share with its interval, a dash where it is not told."""
