@@ -59,6 +59,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "forks.",
             "gradescope.",
             "grades.",
+            "insight.",
             "project.",
             "regrade.",
             "scaffold.",
@@ -76,7 +77,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         for path in TEMPLATE.rglob("*")
         if path.is_file()
     }
-    code |= {"smol_leaderboard/evaluate/chatml.jinja", "smol_leaderboard/regrading/page.html"}
+    code |= {"smol_leaderboard/evaluate/chatml.jinja", "smol_leaderboard/insight/report/page.html", "smol_leaderboard/regrading/page.html"}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {
         f"smol_leaderboard/_space/{path.relative_to(PAGE).as_posix()}" for path in PAGE.rglob("*") if path.is_file()

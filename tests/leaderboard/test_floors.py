@@ -62,6 +62,7 @@ FLOORS = [
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging", "revoking"},
     {"batch"},
+    {"insight", "similarity"},
     {"fates", "issuing", "key_rotation", "queue", "regrading", "view", "withdrawing"},
     {"grades", "learner_records"},
     {"issuer_site", "published"},
@@ -70,7 +71,7 @@ FLOORS = [
     {"__main__"},
 ]
 HEAVY = {"torch", "transformers", "datasets", "pyarrow", "duckdb", "huggingface_hub", "nacl", "detect_secrets", "rich"}
-HEAVY |= {"cryptography", "jwt", "openbadgeslib"}
+HEAVY |= {"cryptography", "jwt", "openbadgeslib", "jinja2", "matplotlib", "numpy", "scipy", "sklearn"}
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
     *("store/hub.py", "store/hub_errors.py", "store/hub_inbox.py", "store/hub_space.py"),
