@@ -62,7 +62,7 @@ FLOORS = [
     {"intake", "models_office", "publish", "reveal"},
     {"answers", "board", "judging", "revoking"},
     {"batch"},
-    {"fates", "issuing", "key_rotation", "queue", "regrade", "view", "withdrawing"},
+    {"fates", "issuing", "key_rotation", "queue", "regrade", "similarity", "view", "withdrawing"},
     {"learner_records"},
     {"issuer_site", "published"},
     {"verifier"},
@@ -71,6 +71,7 @@ FLOORS = [
 ]
 HEAVY = {"torch", "transformers", "datasets", "pyarrow", "duckdb", "huggingface_hub", "nacl", "detect_secrets", "rich"}
 HEAVY |= {"cryptography", "jwt", "openbadgeslib"}
+HEAVY |= {"copydetect", "matplotlib", "numpy"}
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
     *("store/hub.py", "store/hub_errors.py", "store/hub_inbox.py", "store/hub_space.py"),
