@@ -11,7 +11,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -131,6 +131,7 @@ def grade(
     on_check: Callable[[Step], None] = lambda _: None,
     cells: Sequence[str] | None = None,
     course_notebook: bool = False,
+    only: Collection[str] = (),
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
@@ -138,7 +139,8 @@ def grade(
     report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `require_tier` (1 to 4) refuses to run
     learner code where workers are kept apart less well, `on_check` hears of each check as it begins. `cells` are the
     code cells of a notebook, graded in place of files; `course_notebook` takes them, or `path`, for one of the course's
-    own notebooks, whose learners choose all names. Official gradings require tier 1. What is wrong with a learner's
+    own notebooks, whose learners choose all names. `only` names exercises of the unit, none: all. Official gradings
+    require tier 1. What is wrong with a learner's
     file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`, `SuiteError`, `TierNotReached`.
     """
     if engine is None:
@@ -154,9 +156,11 @@ def grade(
                 on_check=on_check,
                 cells=cells,
                 course_notebook=course_notebook,
+                only=only,
             )
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
+    exercises = tuple(exercise for exercise in exercises if not only or exercise.name in only)
     found = find(unit, exercises, path, cells, course_notebook=course_notebook)
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed

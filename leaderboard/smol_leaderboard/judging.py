@@ -9,7 +9,7 @@ from smol_grade.messages import say
 from .errors import JudgeDied, JudgeTrouble, OperatorError, StoreError
 from .intake import Rules
 from .judge.client import Judge
-from .judge.messages import Begun, Job, NotGraded
+from .judge.messages import Begun, Handed, Job, NotGraded
 from .schema import BoardSettings, GradeRecord, QuizRecord, RequestRecord
 
 DEATHS = 2
@@ -55,7 +55,7 @@ def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: 
 
 
 def grade_or_set_aside(
-    judge: Judge, job: Job, hear: Callable[[Begun], None]
+    judge: Judge, job: Job | Handed, hear: Callable[[Begun], None]
 ) -> tuple[GradeRecord | QuizRecord | NotGraded, bool]:
     """Have a request graded; the second value tells whether its package was opened and is this request's.
 

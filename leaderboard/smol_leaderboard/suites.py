@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -38,10 +39,9 @@ def suite_version(files: CourseFiles, unit: Unit) -> str:
     folder = files.suites / unit.alias
     names = [f"{exercise.name}.toml" for exercise in unit.exercises]
     names += [f"test_{exercise.name}.py" for exercise in unit.exercises]
-    read = {name: _read(folder / name) for name in sorted(names)}
     if (folder / "texts.toml").is_file():
-        read["texts.toml"] = _read(folder / "texts.toml")
-    parts = [[name, hashlib.sha256(content).hexdigest()] for name, content in sorted(read.items())]
+        names.append("texts.toml")
+    parts = [[name, _hash_of(folder / name)] for name in sorted(names)]
     digits = hashlib.sha256(canonical([unit, parts])).hexdigest()[:DIGITS]
     return f"{__version__}+{digits}"
 
@@ -57,13 +57,20 @@ def titles(files: CourseFiles, unit: Unit, exercise: str) -> dict[str, str]:
     return {name: title for name, (title, _) in declared.items()}
 
 
-def _read(path: Path) -> bytes:
+def _hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file that has not changed since it was read last, or is read now."""
     try:
-        content = path.read_bytes()
-        if path.suffix == ".py":
-            ast.parse(content)
+        there = path.stat()
+        return _read(path, there.st_mtime_ns, there.st_size, there.st_ino)
     except OSError as error:
         raise SuiteError(f"{path}: {error.strerror}") from error
     except (SyntaxError, ValueError) as error:
         raise SuiteError(f"{path}: {error}") from error
-    return content
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(path: Path, *_as_it_is: int) -> str:
+    content = path.read_bytes()
+    if path.suffix == ".py":
+        ast.parse(content)
+    return hashlib.sha256(content).hexdigest()

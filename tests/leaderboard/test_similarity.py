@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
-from pathlib import Path
+from typing import NamedTuple, cast
 
 import pytest
 
@@ -30,14 +30,17 @@ def asked(*names: str) -> tuple[Asked, ...]:
     return tuple(Asked(unit, exercise) for unit, (exercise,) in found)
 
 
-def submitted(files: dict[str, dict[str, bytes]]) -> list[Submitted]:
-    """Submissions as a batch reads them."""
-    return [Submitted(name, name, 1, "", Path("cohort") / name, held) for name, held in files.items()]
+class Held(NamedTuple):
+    """A submission whose files are at hand."""
+
+    id: str
+    files: dict[str, bytes]
 
 
 def compared(files: dict[str, dict[str, bytes]], *names: str) -> Compared:
-    """The comparison of such submissions."""
-    return compare(submitted(files), asked(*names), FILES, lambda *_: None)
+    """The comparison of such submissions, by id."""
+    cohort = [Held(name, held) for name, held in files.items()]
+    return compare(cast("list[Submitted]", cohort), asked(*names), FILES, lambda *_: None)
 
 
 def flagged(found: Compared) -> set[tuple[str, str]]:

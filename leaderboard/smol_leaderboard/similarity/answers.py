@@ -5,6 +5,7 @@ Files are hostile: nothing is run, and what cannot be compared is told with the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,15 @@ class Asked(NamedTuple):
         return files.exercises / self.unit.alias / f"{self.exercise.name}.py"
 
 
+class Answer(NamedTuple):
+    """One submission's code for one exercise."""
+
+    submission: str
+    exercise: str
+    file: str
+    code: str
+
+
 class NotCompared(NamedTuple):
     """A file that could not be compared."""
 
@@ -61,28 +71,39 @@ def file_names(asked: tuple[Asked, ...]) -> frozenset[str]:
     return frozenset(f"{one.exercise.name}{suffix}" for one in asked for suffix in SUFFIXES)
 
 
-def file_of(submitted: Submitted, one: Asked) -> str:
-    """Return the name of the file that holds a submission's answer, as grading takes it; empty where there is none."""
-    names = (f"{one.exercise.name}{suffix}" for suffix in SUFFIXES)
-    return next((name for name in names if name in submitted.files), "")
+def read_answers(submitted: Submitted, asked: tuple[Asked, ...], files: CourseFiles) -> Iterator[Answer | NotCompared]:
+    """Yield a submission's answers as grading takes them, and what cannot be compared, in the course's order."""
+    held = submitted.files
+    for one in asked:
+        names = (f"{one.exercise.name}{suffix}" for suffix in SUFFIXES)
+        name = next((name for name in names if name in held), "")
+        if name:
+            alone = sum(content == held[name] for content in held.values()) == 1
+            try:
+                yield Answer(submitted.id, one.name, name, code_of(held[name], name, one.stub(files), alone=alone))
+            except Unusable as problem:
+                yield NotCompared(submitted.id, one.name, name, problem.reason, problem.line)
 
 
-def code_of(data: bytes, name: str, stub: Path) -> str:
-    """Return the code in a file: of a notebook only what the exercise's functions need. Raises `Unusable`."""
+def code_of(data: bytes, name: str, stub: Path, *, alone: bool = True) -> str:
+    """Return the code in a file: of a notebook, or of a file for several exercises, what the stub's functions need.
+
+    Raises `Unusable`.
+    """
     is_notebook = name.endswith(".ipynb")
     text = _text(data, notebook.LARGEST_NOTEBOOK if is_notebook else LARGEST_CODE)
-    if not is_notebook:
-        return text
+    if not is_notebook and alone:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        taken = definitions(notebook.code_cells(text), promised(stub))
+        taken = definitions(notebook.code_cells(text) if is_notebook else [text], promised(stub))
     except notebook.NotANotebook as error:
         raise Unusable("notebook") from error
-    code = taken.source
+    code = taken.source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell what UTF-8 cannot
     if len(code) > LARGEST_CODE:
         raise Unusable("large")
     if not code:
         raise Unusable("function")
-    return code
+    return code.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _text(data: bytes, most: int) -> str:

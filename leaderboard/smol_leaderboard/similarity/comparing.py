@@ -12,7 +12,7 @@ from smol_grade.locate import CourseFiles
 from ..batch.submissions import Submitted
 from ..errors import OperatorError
 from . import common_ground
-from .answers import Asked, NotCompared, Unusable, code_of, file_of
+from .answers import Answer, Asked, NotCompared, read_answers
 from .canonical import NotPython
 from .fingerprints import prints_of
 from .pairs import LARGEST_COHORT, Pair, Printed, Tally, clusters, common_above
@@ -71,9 +71,9 @@ class Compared:
 
 
 def compare(
-    cohort: Iterable[Submitted], asked: tuple[Asked, ...], files: CourseFiles, on_answer: Callable[[int, int], None]
+    cohort: Iterable[Submitted], asked: tuple[Asked, ...], files: CourseFiles, on_submission: Callable[[int, int], None]
 ) -> Compared:
-    """Compare a cohort's answers to these exercises. `on_answer` hears of each: its number, and of how many.
+    """Compare a cohort's answers to these exercises. `on_submission` hears of each: its number, of how many.
 
     The order of the submissions does not matter. Raises `OperatorError` for a cohort that is too large.
     """
@@ -82,27 +82,24 @@ def compare(
     submissions = sorted(cohort, key=lambda one: one.id)
     if len(submissions) > LARGEST_COHORT:
         raise OperatorError(f"at most {LARGEST_COHORT} submissions can be compared, and there are {len(submissions)}")
-    tally = Tally(len(submissions))
-    grounds, answers = {}, {}
+    printed: dict[str, list[Printed]] = {one.name: [] for one in asked}
     problems: list[NotCompared] = []
-    number, total = 0, len(asked) * len(submissions)
-    for one in asked:
-        printed = []
-        for place, submitted in enumerate(submissions):
-            on_answer(number := number + 1, total)
-            read = _print(place, submitted, one, files)
+    for place, submitted in enumerate(submissions):
+        on_submission(place + 1, len(submissions))
+        for answer in read_answers(submitted, asked, files):
+            read = _prints(place, answer)
             if isinstance(read, NotCompared):
                 problems.append(read)
-            elif read is not None:
-                printed.append(read)
-        answers[one.name] = len(printed)
-        grounds[one.name] = tally.add(printed, common_ground.of_course(one, files))
+            else:
+                printed[answer.exercise].append(read)
+    tally = Tally(len(submissions))
+    grounds = {one.name: tally.add(printed[one.name], common_ground.of_course(one, files)) for one in asked}
     upper = tally.shares()[np.triu_indices(len(submissions), 1)]
     counts, _ = np.histogram(upper, BINS, (0.0, 1.0))
     return Compared(
         submissions=[one.id for one in submissions],
         exercises=[one.name for one in asked],
-        answers=answers,
+        answers={name: len(found) for name, found in printed.items()},
         not_compared=sorted(problems),
         grounds=grounds,
         own=tally.own.tolist(),
@@ -112,15 +109,12 @@ def compare(
     )
 
 
-def _print(place: int, submitted: Submitted, one: Asked, files: CourseFiles) -> Printed | NotCompared | None:
-    """Return an answer's fingerprints, or why there are none; None where the exercise was left out."""
-    name = file_of(submitted, one)
-    if not name:
-        return None
+def _prints(place: int, answer: Answer | NotCompared) -> Printed | NotCompared:
+    """Return an answer's fingerprints, or why there are none."""
+    if isinstance(answer, NotCompared):
+        return answer
     try:
-        prints = prints_of(code_of(submitted.files[name], name, one.stub(files)))
-    except Unusable as problem:
-        return NotCompared(submitted.id, one.name, name, problem.reason, problem.line)
+        prints = prints_of(answer.code)
     except NotPython as problem:
-        return NotCompared(submitted.id, one.name, name, "python", problem.line)
+        return NotCompared(answer.submission, answer.exercise, answer.file, "python", problem.line)
     return Printed(place, prints.every, prints.kept)

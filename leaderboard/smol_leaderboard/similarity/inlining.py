@@ -42,6 +42,8 @@ def inlined(tree: ast.Module) -> ast.Module:
 
 def _called_once(tree: ast.Module, given_up: set[str]) -> Iterator[_Callee]:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    if len(functions) < 2:
+        return
     defined = Counter(node.name for node in functions)
     named = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     calls = {
