@@ -60,6 +60,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "project.",
             "scaffold.",
             "schedule.",
+            "similarity.",
             "verifying.",
             "withdraw.",
         )
@@ -74,6 +75,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         if path.is_file()
     }
     code |= {"smol_leaderboard/evaluate/chatml.jinja"}
+    code |= {f"smol_leaderboard/similarity/{name}.html" for name in ("frame", "overview", "pair")}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {
         f"smol_leaderboard/_space/{path.relative_to(PAGE).as_posix()}" for path in PAGE.rglob("*") if path.is_file()

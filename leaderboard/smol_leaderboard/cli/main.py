@@ -12,7 +12,7 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
-from . import batching, certificates
+from . import batching, certificates, similarity
 from .options import LANG, Board, Home, Lang
 from .quizzing import quiz
 from .site import site
@@ -250,6 +250,7 @@ def forget_command(
 
 
 app.command("batch", help=say(LANG, "batch.help"))(batching.batch_command)
+app.command("similarity", help=similarity.help_text())(similarity.similarity_command)
 app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
 app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smol_grade import notebook
-from smol_grade.course import Exercise, Unit
+from smol_grade.course import Course, Exercise, Unit
 from smol_grade.definitions import definitions
 from smol_grade.locate import CourseFiles
 from smol_grade.workspace import SUFFIXES, promised
 
 from ..batch.submissions import Submitted
+from ..errors import OperatorError
 
 LARGEST_CODE = 64 * 1024
 """Bytes; the longest solution of the course has 5 KiB. What is longer takes time and says little."""
@@ -64,6 +65,14 @@ class Unusable(Exception):
         self.reason = reason
         self.line = line
         super().__init__(reason)
+
+
+def selected(course: Course, target: str) -> tuple[Asked, ...]:
+    """Return the exercises that `unit1` or `unit1/NAME` means. Raises `UnknownTarget`, `OperatorError`."""
+    unit, exercises = course.find(target)
+    if not exercises:
+        raise OperatorError(f"{unit.alias} has no exercises yet")
+    return tuple(Asked(unit, one) for one in exercises)
 
 
 def file_names(asked: tuple[Asked, ...]) -> frozenset[str]:

@@ -7,10 +7,9 @@ next, and winnowing chooses by the hash.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .canonical import Span, canonical, places
+from .canonical import canonical
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,23 +58,3 @@ def hashed(filtered: str) -> Hashes:
     for shift, factor in zip((30, 27), MIX, strict=True):
         sums = (sums ^ (sums >> np.uint64(shift))) * np.uint64(factor)
     return sums ^ (sums >> np.uint64(31))
-
-
-def passages(code: str, wanted: Hashes) -> Iterator[Span]:
-    """Yield the names and constants of an answer's code that stand in passages whose fingerprint is among `wanted`."""
-    import numpy as np
-    from copydetect import utils
-
-    compared = canonical(code)
-    filtered, offsets = utils.filter_code(compared.text, FILE, LANGUAGE)
-    begins = np.flatnonzero(np.isin(hashed(filtered), wanted))
-    if not len(begins):
-        return
-    at, left_out = np.maximum.accumulate(np.array(offsets, dtype=np.int64).reshape(-1, 2)).T
-    inside = np.zeros(len(compared.text) + 1, dtype=np.bool_)
-    for slice_ in utils.get_copied_slices(begins, LENGTH).T:
-        begin, last = (
-            int(place + left_out[min(np.searchsorted(at, place), len(at) - 1)]) for place in (slice_ - (0, 1))
-        )
-        inside[begin : last + 1] = True
-    yield from (there for here, there in places(code, compared) if inside[here.begin])
