@@ -5,6 +5,7 @@ Fingerprints are of the code as it is compared; the marks are on the answer's ow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
     from .fingerprints import Hashes
 
-Kind = Literal["own", "common", "shared"]
+Kind = Literal["own", "common", "shared", "stub"]
 BETWEEN = 60
 """Longest stretch of signs and keywords between two marked names that is marked with them."""
+
+AROUND_BREAK = re.compile(r"\s*\n\s*")
+BLOCK = 4
+"""Lines of the stub in a row that are not worth reading again."""
 
 
 class Piece(NamedTuple):
@@ -29,10 +34,10 @@ class Piece(NamedTuple):
     kind: Kind
 
 
-def pieces_of(code: str, shared: Hashes, ground: Hashes) -> list[Piece]:
-    """Return an answer's code in pieces: what stands in a shared passage, in common ground, or in neither.
+def pieces_of(code: str, shared: Hashes, ground: Hashes, stub: frozenset[str] = frozenset()) -> list[Piece]:
+    """Return an answer's code in pieces, by what they are.
 
-    Raises `NotPython`.
+    `stub` are lines, stripped, that the answer began with: a block of them is a piece of its own. Raises `NotPython`.
     """
     compared = canonical(code)
     spans = sorted(places(code, compared), key=lambda pair: pair[1])
@@ -45,16 +50,36 @@ def pieces_of(code: str, shared: Hashes, ground: Hashes) -> list[Piece]:
             if not inside[there.begin]:
                 last = None
                 continue
-            begin = last.end if last is not None and _joins(code[last.end : here.begin]) else here.begin
-            for at in range(begin, here.end):
+            for at in [*_joint(code, last, here), *range(here.begin, here.end)]:
                 kinds[at] = kind
             last = here
+    for begin, end in _blocks(code, stub):
+        kinds[begin:end] = ["stub"] * (end - begin)
     runs = groupby(range(len(code)), key=lambda at: kinds[at])
     return [Piece("".join(code[at] for at in run), kind) for kind, run in runs]
 
 
-def _joins(between: str) -> bool:
-    return len(between) <= BETWEEN and not set("#'\"") & set(between)
+def _joint(code: str, last: Span | None, here: Span) -> list[int]:
+    """Return the places of signs and keywords between two marked names; white space around a line break is none."""
+    between = code[last.end : here.begin] if last is not None else ""
+    if last is None or len(between) > BETWEEN or set("#'\"") & set(between):
+        return []
+    white = {at for found in AROUND_BREAK.finditer(between) for at in range(*found.span())}
+    return [last.end + at for at in range(len(between)) if at not in white]
+
+
+def _blocks(code: str, stub: frozenset[str]) -> Iterator[Span]:
+    """Yield blocks of at least BLOCK lines that are the stub's, without the line break at their end."""
+    begin = at = count = 0
+    for line in [*code.split("\n"), "\0"]:
+        if line.strip() in stub or (count and not line.strip()):
+            begin = begin if count else at
+            count += 1
+        else:
+            if count >= BLOCK:
+                yield Span(begin, at - 1)
+            count = 0
+        at += len(line) + 1
 
 
 def _inside(compared: Canonical, wanted: Hashes) -> np.ndarray[Any, np.dtype[np.bool_]]:

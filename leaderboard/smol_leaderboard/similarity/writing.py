@@ -84,5 +84,7 @@ class Report:
         kept = [prints_of(one.code) for one in (left, right)]
         count = len(np.setdiff1d(np.intersect1d(kept[0].kept, kept[1].kept), ground))
         both = np.setdiff1d(np.intersect1d(kept[0].every, kept[1].every), ground)
-        marked = [Side(one.file, pieces_of(one.code, both, ground)) for one in (left, right)]
+        [asked] = [one for one in self._asked if one.name == left.exercise]
+        stub = frozenset(line.strip() for line in asked.stub(self._files).read_text("utf-8").splitlines()) - {""}
+        marked = [Side(one.file, pieces_of(one.code, both, ground, stub)) for one in (left, right)]
         return Shared(left.exercise, count, *marked)
