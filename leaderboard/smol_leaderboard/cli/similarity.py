@@ -32,9 +32,10 @@ LOOKED_AT = 50
 
 def help_text() -> str:
     """Return what `--help` teaches, with the numbers of the rule."""
-    from ..similarity.pairs import ALONE, ENOUGH, SHARE
+    from ..similarity.pairs import ALONE, ELSEWHERE, ENOUGH, SHARE
 
-    return say(LANG, "similarity.help", percent=round(100 * SHARE), enough=ENOUGH, alone=ALONE)
+    numbers = {"percent": round(100 * SHARE), "enough": ENOUGH, "elsewhere": ELSEWHERE, "alone": ALONE}
+    return say(LANG, "similarity.help", **numbers)
 
 
 def _(name: str) -> str:

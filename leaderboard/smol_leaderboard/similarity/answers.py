@@ -18,8 +18,11 @@ from smol_grade.workspace import SUFFIXES, promised
 from ..batch.submissions import Submitted
 from ..errors import OperatorError
 
-LARGEST_CODE = 64 * 1024
-"""Bytes; the longest solution of the course has 5 KiB. What is longer takes time and says little."""
+LARGEST_CODE = 32 * 1024
+"""Bytes; the longest solution of the course has 5 KiB, with its stub. What is longer takes time and says little."""
+
+MOST_LINES = 4_000
+"""Of a notebook's code. No cell is longer than LARGEST_CODE: to take one apart, its lines are read once for each of them."""
 
 
 class Asked(NamedTuple):
@@ -103,16 +106,27 @@ def code_of(data: bytes, name: str, stub: Path, *, alone: bool = True) -> str:
     text = _text(data, notebook.LARGEST_NOTEBOOK if is_notebook else LARGEST_CODE)
     if not is_notebook and alone:
         return text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        taken = definitions(notebook.code_cells(text) if is_notebook else [text], promised(stub))
-    except notebook.NotANotebook as error:
-        raise Unusable("notebook") from error
+    cells = _cells(text) if is_notebook else [text]
+    if max(map(len, cells), default=0) > LARGEST_CODE or sum(_lines(cell) for cell in cells) > MOST_LINES:
+        raise Unusable("large")
+    taken = definitions(cells, promised(stub))
     code = taken.source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell what UTF-8 cannot
     if len(code) > LARGEST_CODE:
         raise Unusable("large")
     if not code:
         raise Unusable("function")
     return code.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(text: str) -> list[str]:
+    try:
+        return notebook.code_cells(text)
+    except notebook.NotANotebook as error:
+        raise Unusable("notebook") from error
+
+
+def _lines(code: str) -> int:
+    return code.count("\n") + code.count(";") + 1
 
 
 def _text(data: bytes, most: int) -> str:

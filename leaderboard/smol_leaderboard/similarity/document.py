@@ -7,7 +7,7 @@ from typing import Any
 
 from .comparing import Compared
 from .fingerprints import LENGTH, WINDOW
-from .pairs import ALONE, ENOUGH, SHARE, Pair
+from .pairs import ALONE, ELSEWHERE, ENOUGH, SHARE, Pair
 
 SCHEMA_VERSION = 1
 
@@ -21,6 +21,7 @@ def as_json(found: Compared) -> str:
         "rule": {
             "share": SHARE,
             "shared": ENOUGH,
+            "elsewhere": ELSEWHERE,
             "shared_in_one_exercise": ALONE,
             "common_above": found.common,
             "length": LENGTH,
@@ -46,4 +47,5 @@ def _pair(found: Compared, pair: Pair) -> dict[str, Any]:
         "shared": pair.shared,
         "own": [found.own[pair.left], found.own[pair.right]],
         "exercises": pair.exercises,
+        "elsewhere": pair.elsewhere,
     }

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MOST = 40
-"""Functions of one answer that are moved."""
+"""Functions of one answer that are moved; with more than so many, none is: the work grows with their square."""
 SMALL = 8
 """Nodes of an argument that takes the parameter's place; a larger one would multiply."""
 
@@ -28,6 +28,8 @@ class _Callee(NamedTuple):
 def inlined(tree: ast.Module) -> ast.Module:
     """Return a tree in which each function that is called once stands where it is called, where that is possible."""
     given_up: set[str] = set()
+    if sum(isinstance(node, ast.FunctionDef) for node in ast.walk(tree)) > MOST:
+        return tree
     for _ in range(MOST):
         callee = next(_called_once(tree, given_up), None)
         if callee is None:

@@ -18,7 +18,7 @@ from .comparing import Compared
 from .fingerprints import LENGTH, WINDOW
 from .histogram import HEIGHT, WIDTH, bars
 from .marking import Piece
-from .pairs import ALONE, ENOUGH, SHARE, Pair
+from .pairs import ALONE, ELSEWHERE, ENOUGH, SHARE, Pair
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -94,7 +94,13 @@ def pair_page(found: Compared, pair: Pair, shared: list[Shared], target: str, la
 
 def rule(found: Compared, language: Language) -> str:
     """Return when a pair is flagged, in words."""
-    numbers = {"percent": round(100 * SHARE), "enough": ENOUGH, "alone": ALONE, "common": found.common}
+    numbers = {
+        "percent": round(100 * SHARE),
+        "enough": ENOUGH,
+        "alone": ALONE,
+        "elsewhere": ELSEWHERE,
+        "common": found.common,
+    }
     return say(language, "similarity.rule", length=LENGTH, window=WINDOW, **numbers)
 
 

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
     Counts = np.ndarray[Any, np.dtype[np.int64]]
 
-SHARE = 0.6
-"""A flagged pair shares at least so much of the own material of each of the two; chance has reached 0.5."""
+SHARE = 0.65
+"""A flagged pair shares at least so much of the own material of each of the two. Chance reaches 0.5 among 200."""
 ENOUGH = 50
-"""Fingerprints that a flagged pair shares at least: own code of about 150 characters without names and spaces."""
-ALONE = 80
-"""As many where all but a trace comes from one exercise: chance has reached 70 there."""
+"""Fingerprints that a flagged pair shares at least: own code of about 180 characters without names and spaces."""
+ELSEWHERE = 15
+"""So many of them at least lie outside the exercise in which the pair shares most: one exercise can be chance."""
+ALONE = 100
+"""Fingerprints that are enough also where (nearly) all lie in one exercise. Chance reaches 80 there."""
 TRACE = 5
 """Fingerprints of an exercise that say that something of it is shared."""
-LARGEST_COHORT = 10_000
-"""Submissions. Counts of pairs take 6 bytes each: 600 MB."""
+LARGEST_COHORT = 5_000
+"""Submissions. What is counted of pairs takes about 20 bytes each: 500 MB."""
 
 
 def common_above(size: int) -> int:
@@ -57,11 +59,13 @@ class Pair(NamedTuple):
     """How much of the own material of either that is: the smaller of the two."""
     exercises: int
     """From how many exercises more than a trace of it comes."""
+    elsewhere: int
+    """Those of the shared that lie outside the exercise in which the two share most."""
 
     @property
     def is_flagged(self) -> bool:
         """Whether a person should look at it."""
-        return self.share >= SHARE and self.shared >= (ENOUGH if self.exercises > 1 else ALONE)
+        return self.share >= SHARE and self.shared >= (ENOUGH if self.elsewhere >= ELSEWHERE else ALONE)
 
 
 class Tally:
@@ -74,6 +78,7 @@ class Tally:
         self.own = np.zeros(size, dtype=np.int64)
         """[n] fingerprints of each submission that are no common ground."""
         self._shared = np.zeros((size, size), dtype=np.int32)
+        self._most = np.zeros((size, size), dtype=np.int32)
         self._exercises = np.zeros((size, size), dtype=np.int16)
 
     def add(self, answers: list[Printed], course: Hashes) -> Hashes:
@@ -92,6 +97,7 @@ class Tally:
         for left, right in _together(np.concatenate(mine), np.repeat(places, sizes)):
             np.add.at(here, (left, right), 1)
         self._shared += here
+        np.maximum(self._most, here, out=self._most)
         self._exercises += here >= TRACE
         return ground
 
@@ -101,11 +107,9 @@ class Tally:
 
         shares = self.shares()
         left, right = np.nonzero(shares >= least)
-        numbers = zip(left.tolist(), right.tolist(), strict=True)
-        found = [
-            Pair(one, two, int(self._shared[one, two]), float(shares[one, two]), int(self._exercises[one, two]))
-            for one, two in numbers
-        ]
+        shared, elsewhere = self._shared[left, right], self._shared[left, right] - self._most[left, right]
+        columns = (left, right, shared, shares[left, right], self._exercises[left, right], elsewhere)
+        found = [Pair(*numbers) for numbers in zip(*(column.tolist() for column in columns), strict=True)]
         return sorted(found, key=lambda pair: (-pair.share, -pair.shared, pair.left, pair.right))
 
     def shares(self) -> np.ndarray[Any, np.dtype[np.float32]]:
