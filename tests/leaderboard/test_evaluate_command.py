@@ -134,7 +134,9 @@ def test_several_models_at_once_give_the_same_records(tmp_path: Path) -> None:
     one, other = zoo.good(tmp_path / "one"), zoo.good(tmp_path / "other", hidden_size=48)
     for folder in (one, other):
         zoo.edit(folder / "config.json", max_position_embeddings=4096)
-    named = [f"course/{name}={folder}" for name, folder in (("a", one), ("b", other), ("copy", one))][: 3 if FULL else 2]
+    named = [f"course/{name}={folder}" for name, folder in (("a", one), ("b", other), ("copy", one))][
+        : 3 if FULL else 2
+    ]
     asked = ("evaluate", *named, "--reference", "--limit", 2, "--tasks", "loss", "--practice")
     said = {}
     for workers in (1, 2):

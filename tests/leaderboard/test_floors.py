@@ -71,7 +71,18 @@ FLOORS = [
     {"__main__"},
 ]
 HEAVY = {"torch", "transformers", "datasets", "pyarrow", "duckdb", "huggingface_hub", "nacl", "detect_secrets", "rich"}
-HEAVY |= {"cryptography", "jwt", "openbadgeslib", "jinja2", "matplotlib", "numpy", "scipy", "sklearn"}
+HEAVY |= {
+    "cryptography",
+    "jwt",
+    "openbadgeslib",
+    "copydetect",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "ray",
+    "scipy",
+    "sklearn",
+}
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
     *("store/hub.py", "store/hub_errors.py", "store/hub_inbox.py", "store/hub_space.py"),
