@@ -21,6 +21,7 @@ RESULTS = "results.jsonl"
 PLAN = "plan.json"
 KEYS = "keys.json"
 LOCK = "lock"
+ROOMS = "judges"
 BLOCK = 1 << 16
 
 

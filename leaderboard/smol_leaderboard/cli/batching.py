@@ -100,7 +100,7 @@ def ensure_one_of(option: str, given: str, allowed: tuple[str, ...]) -> None:
 def run(place: object, language: Language, asked: Asked, machines: Machines, *, practice: bool) -> int:
     """Grade what has no result yet; return the exit code."""
     from ..batch.grading import file_names, grade_all
-    from ..batch.results import KEYS, Results
+    from ..batch.results import KEYS, ROOMS, Results
     from ..batch.submissions import read_submissions
     from ..keys import create
     from .operating import Place
@@ -115,7 +115,7 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
         if not keys.exists():
             create(keys)
         output.note(say(language, "batch.begins", count=len(submissions), unit=unit.alias, out=out))
-        with engine_of(machines, keys, place.suites, practice=practice) as engine:
+        with engine_of(machines, keys, place.suites, out / ROOMS, practice=practice) as engine:
             plan = _plan(asked, unit, engine.ready())
             with changing_line() as show:
                 told = Told(language, asked.form, show)
@@ -141,10 +141,11 @@ def unit_of(asked: Asked) -> Unit:
     return unit
 
 
-def engine_of(machines: Machines, keys: Path, suites: str, *, practice: bool) -> Engine:
-    """Return the engine that was asked for; it starts its judges when they are needed."""
-    import tempfile
+def engine_of(machines: Machines, keys: Path, suites: str, rooms: Path, *, practice: bool) -> Engine:
+    """Return the engine that was asked for; it starts its judges when they are needed.
 
+    `rooms` is a folder for what they are grading: whoever has it alone passes it.
+    """
     from ..batch.engine import LocalEngine
     from ..batch.station import Station
     from ..errors import OperatorError
@@ -161,7 +162,6 @@ def engine_of(machines: Machines, keys: Path, suites: str, *, practice: bool) ->
         return RayEngine(machines.address, machines.workers, keys, suites, allow_practice=practice)
     if machines.address:
         raise OperatorError("--address is for --engine ray")
-    rooms = Path(tempfile.mkdtemp(prefix="smol-leaderboard-batch-"))
 
     def make(number: int) -> Station:
         judge = Judge(keys, suites=suites, allow_practice=practice, room=rooms / f"judge-{number}")
