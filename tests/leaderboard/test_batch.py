@@ -17,9 +17,12 @@ import psutil
 import pytest
 
 from smol_leaderboard import keys
+from smol_leaderboard.batch.engine import LocalEngine
 from smol_leaderboard.batch.results import KEYS, RESULTS, BatchResult, read_results
+from smol_leaderboard.batch.station import Station, Task
 from smol_leaderboard.batch.submissions import LARGEST, Submitted, read_submissions
-from smol_leaderboard.errors import OperatorError
+from smol_leaderboard.errors import OperatorError, StoreError
+from smol_leaderboard.judge.client import Judge
 
 from .desk import HALF, RIGHT
 
@@ -450,3 +453,16 @@ def test_submitted_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
     assert isinstance(one, Submitted)
     (source / "ana" / "transcript.py").unlink()
     assert {} == one.files
+
+
+def test_what_fails_while_tasks_are_read_is_not_lost(tmp_path: Path) -> None:
+    """A store that cannot be read ends the run with its own error, not with results that are missing."""
+
+    def tasks() -> Iterator[Task]:
+        raise StoreError("the disk is gone")
+        yield
+
+    keys.create(tmp_path / KEYS)
+    engine = LocalEngine(lambda _: Station(Judge(tmp_path / KEYS), tmp_path / "f"), 2, tmp_path / "rooms")
+    with engine, pytest.raises(StoreError, match="the disk is gone"):
+        list(engine.run(tasks()))
