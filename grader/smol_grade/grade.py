@@ -11,7 +11,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from .libraries import preload, shared
 from .locate import CourseFiles, course_files
 from .records import (
     SCHEMA_VERSION,
+    WENT_WRONG,
     Audience,
     CheckResult,
     Environment,
@@ -131,6 +132,7 @@ def grade(
     on_check: Callable[[Step], None] = lambda _: None,
     cells: Sequence[str] | None = None,
     course_notebook: bool = False,
+    only: Collection[str] = (),
 ) -> Report:
     """Grade a unit (`unit1`) or an exercise (`unit1/gsm8k_to_chatml`) and return the report.
 
@@ -138,7 +140,8 @@ def grade(
     report), `real_data` also grades 200 rows of the data set in GSM8K_DIR, `require_tier` (1 to 4) refuses to run
     learner code where workers are kept apart less well, `on_check` hears of each check as it begins. `cells` are the
     code cells of a notebook, graded in place of files; `course_notebook` takes them, or `path`, for one of the course's
-    own notebooks, whose learners choose all names. Official gradings require tier 1. What is wrong with a learner's
+    own notebooks, whose learners choose all names. `only` names exercises of the unit, none: all. Official gradings
+    require tier 1. What is wrong with a learner's
     file is in the report. Raises `UsageError`, `CourseError`, `SandboxError`, `SuiteError`, `TierNotReached`.
     """
     if engine is None:
@@ -154,9 +157,11 @@ def grade(
                 on_check=on_check,
                 cells=cells,
                 course_notebook=course_notebook,
+                only=only,
             )
     begun = time.monotonic()
     unit, exercises = engine.course.find(target)
+    exercises = tuple(exercise for exercise in exercises if not only or exercise.name in only)
     found = find(unit, exercises, path, cells, course_notebook=course_notebook)
     exercises = tuple(exercise for exercise in exercises if exercise.name in found)
     seed = secrets.randbelow(2**32) if seed is None else seed
@@ -236,7 +241,9 @@ class _Builder:
     def graded(self, exercise: Exercise, found: Found, file: LearnerFile, runs: dict) -> ExerciseResult:  # type: ignore[type-arg]
         """Return the result of an exercise whose suite ran."""
         from .evidence import evidence_for, in_cells, message_for, without_secrets
+        from .judge.shape import words_of
 
+        known = words_of(self._files.exercises / self._unit.alias / f"{exercise.name}.py")
         texts = self._texts[exercise.name]
         checks = []
         for name in exercise.checks:
@@ -260,6 +267,7 @@ class _Builder:
                     hint=texts.mistakes[hint] if hint else None,
                     evidence=evidence_for(run, file, exercise.parameters) if practice and not passed else None,
                     seconds=round(run.seconds, 3),
+                    shape=run.shape(known),
                 )
             )
         if file.is_notebook:
@@ -269,6 +277,8 @@ class _Builder:
 
     def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:
         """Return the result of an exercise whose suite could not run: one problem, told once."""
+        from .judge.shape import shape_of_end
+
         suite = self._files.suites / self._unit.alias / f"test_{exercise.name}.py"
         declared = declared_checks(suite)
         texts = self._texts[exercise.name]
@@ -286,6 +296,7 @@ class _Builder:
                     reason=problem.reason,
                     max_points=points,
                     message=problem.message,
+                    shape=shape_of_end(problem.message) if problem.outcome in WENT_WRONG else "",
                 )
             )
         return self._result(exercise, found, tuple(checks), checks[0])

@@ -50,6 +50,11 @@ class Office(NamedTuple):
         return self.folder / "outbox"
 
     @property
+    def draft(self) -> Path:
+        """What was graded again and is not published, see `regrading.draft`."""
+        return self.folder / "draft"
+
+    @property
     def commits(self) -> Path:
         """The file in which commits are counted."""
         return self.folder / "commits.json"
@@ -63,6 +68,11 @@ class Office(NamedTuple):
     def room(self) -> Path:
         """Where the judge keeps what it is grading."""
         return self.folder / "judge"
+
+    @property
+    def rooms(self) -> Path:
+        """The same, where several judges work at once."""
+        return self.folder / "judges"
 
     @property
     def withdrawing(self) -> Path:

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from smol_grade.notebook import LARGEST_NOTEBOOK
+
+from ..errors import OperatorError
+from ..schema import Struct, canonical
+
+LINES = ".jsonl"
+CODE = (".py", ".ipynb")
+MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+LARGEST = LARGEST_NOTEBOOK + 1
+"""Bytes that are read of a file: one more than may be graded, so that a larger one is seen to be."""
+
+
+class Wanted(NamedTuple):
+    """What of a submission matters."""
+
+    names: frozenset[str]
+    """Of files: code (`NAME.py`, `NAME.ipynb`) and data files of the exercises."""
+    unit: str = ""
+    """Alias: the name of the folder in a submission's that may hold them."""
+
 
 class Submitted(NamedTuple):
-    """One submission, as the course team has it."""
+    """One submission, as the course team has it. Its files are read when they are asked for."""
 
     id: str
     """The name of its folder, or of its file without the suffix; or the `id` of its line. Unique."""
@@ -19,13 +47,143 @@ class Submitted(NamedTuple):
     """UTC, `2026-11-25T12:00:00Z`; empty where nothing says so."""
     place: Path
     """Its folder or file; the JSONL file where the files stand in the line itself."""
-    files: dict[str, bytes]
-    """Contents by name, only those that the unit's exercises have: code (`NAME.py`, `NAME.ipynb`) and data files."""
+    wanted: Wanted
+    offset: int = -1
+    """Of the line in the JSONL file that holds the files, in bytes."""
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Contents by name, only those that matter. What cannot be read is not there."""
+        with contextlib.suppress(OSError):
+            if self.offset >= 0:
+                return _inline(self.place, self.offset, self.wanted)
+            if self.place.is_dir():
+                return _files(self.place, self.wanted)
+            return _alone(self.place, self.wanted)
+        return {}
 
 
-def read_submissions(source: Path, names: frozenset[str]) -> list[Submitted]:
+def digest(files: dict[str, bytes]) -> str:
+    """Return the SHA-256 over names and contents, 64 hexadecimal digits."""
+    parts = [[name, hashlib.sha256(content).hexdigest()] for name, content in sorted(files.items())]
+    return hashlib.sha256(canonical(["files", *parts])).hexdigest()
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A line of a JSONL file: where the files are, or the files themselves."""
+
+    id: str
+    path: str = ""
+    """Folder or file, relative to the JSONL file."""
+    files: dict[str, str] | None = None
+    """Texts by name."""
+    learner: str = ""
+    attempt: int = 1
+    received_at: str = ""
+
+
+def read_submissions(source: Path, names: frozenset[str], unit: str = "") -> list[Submitted]:
     """Return the submissions, in the order of their ids. `names` are the file names that matter.
 
-    Links are not followed. Raises `OperatorError` for what cannot be read, with the line, and for an id that comes twice.
+    A submission's files lie in its folder, or in a folder `unit` (an alias) in it. A single code file with a name of
+    its own is graded for every exercise, as a notebook with several is. Links are not followed. Raises `OperatorError`
+    for what cannot be read, with the line, and for an id that comes twice.
     """
-    raise NotImplementedError
+    wanted = Wanted(names, unit)
+    try:
+        found = list(_lines(source, wanted) if source.is_file() else _entries(source, wanted))
+    except OSError as error:
+        raise OperatorError(f"{error.filename or source}: {error.strerror}") from error
+    seen: set[str] = set()
+    for one in found:
+        if one.id in seen:
+            raise OperatorError(f"{source}: two submissions are called {one.id!r}")
+        seen.add(one.id)
+    if not found:
+        raise OperatorError(f"{source} holds no submissions: a folder or a code file for each, or a JSONL file's lines")
+    return sorted(found, key=lambda one: one.id)
+
+
+def _entries(source: Path, wanted: Wanted) -> Iterator[Submitted]:
+    if not source.is_dir():
+        raise OperatorError(f"there is no folder or JSONL file {source}")
+    for entry in os.scandir(source):
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        place = Path(entry.path)
+        if entry.is_dir() or place.suffix in CODE:
+            name = entry.name if entry.is_dir() else place.stem
+            yield Submitted(name, name, 1, "", place, wanted)
+
+
+def _lines(source: Path, wanted: Wanted) -> Iterator[Submitted]:
+    if source.suffix != LINES:
+        raise OperatorError(f"{source} is neither a folder nor a file {LINES}")
+    offset = 0
+    with open(source, "rb") as file:
+        for number, text in enumerate(file, 1):
+            if text.strip():
+                line = _line(text, f"{source}:{number}")
+                about = (line.id, line.learner or line.id, line.attempt, line.received_at)
+                if line.files is not None:
+                    yield Submitted(*about, source, wanted, offset)
+                else:
+                    yield Submitted(*about, source.parent / line.path, wanted)
+            offset += len(text)
+
+
+def _line(text: bytes, where: str) -> Line:
+    try:
+        line = msgspec.json.decode(text, type=Line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise OperatorError(f"{where} is no submission: {error}") from error
+    if not line.id or line.attempt < 1 or (line.files is None) == (not line.path):
+        raise OperatorError(f"{where}: it takes an `id`, an attempt from 1, and either `path` or `files`")
+    if line.received_at and not MOMENT.fullmatch(line.received_at):
+        raise OperatorError(f"{where}: received_at is no time such as 2026-11-25T12:00:00Z")
+    return line
+
+
+def _inline(source: Path, offset: int, wanted: Wanted) -> dict[str, bytes]:
+    with open(source, "rb") as file:
+        file.seek(offset)
+        texts = _line(file.readline(), str(source)).files or {}
+    named = {name: text for name, text in texts.items() if name in wanted.names}
+    return {name: text.encode("utf-8", "surrogatepass")[:LARGEST] for name, text in named.items()}
+
+
+def _files(folder: Path, wanted: Wanted) -> dict[str, bytes]:
+    """Return the files of the first folder that has one of them; else its only code file, for every exercise."""
+    for place in _places(folder, wanted.unit):
+        found = {name: content for name in sorted(wanted.names) if (content := _content(place / name)) is not None}
+        if found:
+            return found
+    codes = [path for path in sorted(folder.iterdir()) if path.suffix in CODE and not path.is_symlink()]
+    return _alone(codes[0], wanted) if len(codes) == 1 else {}
+
+
+def _places(folder: Path, unit: str) -> Iterator[Path]:
+    yield folder
+    for above in (folder, folder / "exercises") if unit else ():
+        if not above.is_symlink() and not (above / unit).is_symlink():
+            yield above / unit
+
+
+def _alone(path: Path, wanted: Wanted) -> dict[str, bytes]:
+    """Return a single code file under the name of each exercise, or under its own where that is an exercise's."""
+    content = _content(path)
+    if content is None:
+        return {}
+    if path.name in wanted.names:
+        return {path.name: content}
+    return {name: content for name in sorted(wanted.names) if name.endswith(path.suffix)}
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what can be graded of a regular file, None for none; links and devices are none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        return file.read(LARGEST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None

@@ -40,6 +40,8 @@ MEASURING_SILENCE_S = 1800.0
 LOG = "judge.log"
 ASKED = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
 """What a record repeats of the question."""
+ASKED_OF_FILES = ("request", "unit", "attempt", "received_at", "sealed_sha256", "cohort", "supersedes", "model")
+"""The same of files that the course team has in clear; the judge may make the pseudonym itself."""
 ASKED_OF_QUIZ = ("request", "subject", "unit", "attempt", "received_at", "sealed_sha256", "cohort")
 PLAIN = re.compile(r"[\w.+/@ -]{0,80}", re.ASCII)
 HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -81,6 +83,7 @@ class Judge:
         self._silence = silence
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
+        self._stopped = False
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._buffer = b""
         self._questions = self._answers = -1
@@ -119,7 +122,7 @@ class Judge:
         return self._ask(messages.Secrets(grades=grades), messages.Revealed).seeds
 
     def grade(
-        self, job: Job | messages.Reference, hear: Hear = lambda _: None
+        self, job: Job | messages.Handed | messages.Reference, hear: Hear = lambda _: None
     ) -> GradeRecord | QuizRecord | messages.NotGraded:
         """Grade a request, or mark its quiz.
 
@@ -166,14 +169,18 @@ class Judge:
             else:
                 self._unexpected(answer)
 
-    def _checked(self, record: GradeRecord, job: Job | messages.Reference) -> GradeRecord:
+    def _checked(self, record: GradeRecord, job: Job | messages.Handed | messages.Reference) -> GradeRecord:
         """Return a record that is about what was asked; one about something else is no answer."""
         version = f"{record.suite_version} {PROTOCOL_VERSION}"
         named = record_id("grade", record.request, record.sealed_sha256, version, record.supersedes)
         same = record.id == named and record.content_sha256 == content_hash(record)
         same = same and record.suite_version == self.ready.suites.get(record.unit)
+        same = same and {one.name: one.suite for one in record.graded} == self.ready.exercises.get(record.unit)
         if isinstance(job, Job):
             same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED) and not record.reference
+        elif isinstance(job, messages.Handed):
+            same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED_OF_FILES)
+            same = same and not record.reference and job.subject in ("", record.subject)
         else:
             same = same and (record.reference, record.unit) == (job.name, job.unit)
         if not same:
@@ -211,8 +218,17 @@ class Judge:
                 self._home.cleanup()
             self._home = None
 
+    def stop(self) -> None:
+        """End the process from another thread, and start none again: what is asked now or later is `JudgeTrouble`."""
+        self._stopped = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def _start(self) -> None:
         self.close()
+        if self._stopped:
+            raise JudgeTrouble("the judge was told to stop")
         self._buffer = b""
         theirs_in, self._questions = os.pipe()
         self._answers, theirs_out = os.pipe()
@@ -318,10 +334,12 @@ class Judge:
 
 def _is_ours(record: GradeRecord) -> bool:
     """Return whether the texts that the judge chose are short names and numbers: records are public."""
-    ran, exercises = record.environment, [*record.exercises, *record.extras]
+    ran, exercises = record.environment, record.graded
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
     texts += [exercise.name for exercise in exercises]
-    texts += [text for exercise in exercises for check in exercise.checks for text in (check.name, check.hint)]
+    checks = [check for exercise in exercises for check in exercise.checks]
+    texts += [text for check in checks for text in (check.name, check.hint)]
+    texts += [check.shape for check in checks if isinstance(check.shape, str)]
     small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in exercises)
     plain = small and len(exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
     return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from smol_grade.course import Exercise, Unit
 from smol_grade.errors import SuiteError, UsageError
 from smol_grade.quiz.bank import Bank
@@ -34,7 +36,7 @@ from ..schema import (
     sealed_record,
 )
 from ..sealing import hash_of, open_sealed
-from .messages import Job, Reference
+from .messages import Handed, Job, Reference
 from .quizzing import mark_quiz
 
 if TYPE_CHECKING:
@@ -72,27 +74,40 @@ class Bench:
             return mark_quiz(job, package, self._banks, percent, moment())
         with tempfile.TemporaryDirectory(prefix="request-", dir=Path.home()) as name:
             unpack(package, unit, Path(name))
-            base = GradeRecord(
-                id="",
-                subject=job.subject,
-                at="",
-                request=job.request,
-                sealed_sha256=job.sealed_sha256,
-                unit=unit.slug,
-                attempt=job.attempt,
-                received_at=job.received_at,
-                points=0,
-                max_points=0,
-                exercises=(),
-                suite_version=suites.suite_version(self._engine.files, unit),
-                private_cases=self._private(unit),
-                seed_commitment="",
-                cohort=job.cohort,
-                supersedes=job.supersedes,
-                model=job.model,
-                environment=GradeEnvironment(python="", platform="", isolation="", tier=4, versions={}),
-            )
-            return self._graded(unit, Path(name), base, hear)
+            return self._graded(unit, Path(name), self._begun(job, unit, job.subject), hear)
+
+    def in_clear(self, asked: Handed | Reference, hear: Hear) -> GradeRecord:
+        """Grade files that need not be opened. Raises what `grade` does."""
+        return self.handed(asked, hear) if isinstance(asked, Handed) else self.reference(asked, hear)
+
+    def handed(self, asked: Handed, hear: Hear) -> GradeRecord:
+        """Grade a folder of a learner's. Raises what `grade` does."""
+        unit = self.unit(asked.unit)
+        subject = asked.subject or self._keys.subject(asked.learner)
+        return self._graded(unit, Path(asked.folder), self._begun(asked, unit, subject), hear, asked.exercises)
+
+    def _begun(self, job: Job | Handed, unit: Unit, subject: str) -> GradeRecord:
+        """Return the record of a grading as far as it is known before."""
+        return GradeRecord(
+            id="",
+            subject=subject,
+            at="",
+            request=job.request,
+            sealed_sha256=job.sealed_sha256,
+            unit=unit.slug,
+            attempt=job.attempt,
+            received_at=job.received_at,
+            points=0,
+            max_points=0,
+            exercises=(),
+            suite_version=suites.suite_version(self._engine.files, unit),
+            private_cases=self._private(unit),
+            seed_commitment="",
+            cohort=job.cohort,
+            supersedes=job.supersedes,
+            model=job.model,
+            environment=GradeEnvironment(python="", platform="", isolation="", tier=4, versions={}),
+        )
 
     def reference(self, asked: Reference, hear: Hear) -> GradeRecord:
         """Grade files of the course's own. The row has a subject of its own and no rank."""
@@ -148,7 +163,9 @@ class Bench:
             raise RequestRefused("seal_names_another")
         return package
 
-    def _graded(self, unit: Unit, folder: Path, base: GradeRecord, hear: Hear) -> GradeRecord:
+    def _graded(
+        self, unit: Unit, folder: Path, base: GradeRecord, hear: Hear, only: tuple[str, ...] = ()
+    ) -> GradeRecord:
         import msgspec
 
         from smol_grade.grade import grade
@@ -164,10 +181,14 @@ class Bench:
                 seed=seeds.suite_seed(secret),
                 audience="practice" if self._allow_practice else "official",
                 on_check=hear,
+                only=only,
             )
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
-        graded = dict(zip(unit.exercises, checked(report, unit), strict=True))
+        asked = tuple(exercise for exercise in unit.exercises if not only or exercise.name in only)
+        suite = suites.exercise_suites(self._engine.files, unit)
+        found = (msgspec.structs.replace(one, suite=suite[one.name]) for one in checked(report, unit.alias, asked))
+        graded = dict(zip(asked, found, strict=True))
         exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
         bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(
@@ -191,11 +212,11 @@ class Bench:
         )
 
 
-def checked(report: Report, unit: Unit) -> tuple[ExerciseGrade, ...]:
-    """Return the report's exercises for a record; raise where they are not the manifest's, or could not be graded."""
-    if [result.name for result in report.exercises] != [exercise.name for exercise in unit.exercises]:
-        raise SuiteError(f"{unit.alias}: the report's exercises are not the manifest's")
-    pairs = zip(unit.exercises, report.exercises, strict=True)
+def checked(report: Report, unit: str, exercises: tuple[Exercise, ...]) -> tuple[ExerciseGrade, ...]:
+    """Return the report's exercises for a record; raise where they are not those asked for, or could not be graded."""
+    if [result.name for result in report.exercises] != [exercise.name for exercise in exercises]:
+        raise SuiteError(f"{unit}: the report's exercises are not the manifest's")
+    pairs = zip(exercises, report.exercises, strict=True)
     return tuple(_exercise(exercise, result) for exercise, result in pairs)
 
 
@@ -213,6 +234,7 @@ def _exercise(exercise: Exercise, result: ExerciseResult) -> ExerciseGrade:
             points=check.max_points if check.outcome is Outcome.PASSED else 0,
             max_points=check.max_points,
             hint=check.hint_id,
+            shape=check.shape or UNSET,
         )
         for check in result.checks
     )

@@ -44,6 +44,28 @@ class Job(Question, frozen=True, kw_only=True, tag="grade"):
     supersedes: str = ""
 
 
+class Handed(Question, frozen=True, kw_only=True, tag="handed"):
+    """Grade the files in this folder: a submission that the course team has in clear."""
+
+    request: str
+    """Its key in the record."""
+    subject: str = ""
+    """Pseudonym; empty: made of `learner`."""
+    learner: str = ""
+    unit: str
+    """Slug."""
+    exercises: tuple[str, ...] = ()
+    """Names of those to grade; none: all of the unit."""
+    attempt: int
+    received_at: str
+    folder: str
+    sealed_sha256: str
+    """Of the names and contents of the files: `batch.submissions.digest`."""
+    cohort: str = ""
+    supersedes: str = ""
+    model: str = ""
+
+
 class Reference(Question, frozen=True, kw_only=True, tag="reference"):
     """Grade files of the course's own, for a row to compare with."""
 
@@ -72,7 +94,7 @@ class Assess(Question, frozen=True, kw_only=True, tag="assess"):
     job: ModelJob
 
 
-AnyQuestion = SubjectOf | Job | Reference | Describe | Secrets | Assess
+AnyQuestion = SubjectOf | Job | Handed | Reference | Describe | Secrets | Assess
 
 
 class Answer(Struct, frozen=True, kw_only=True, tag_field="answer"):
@@ -88,6 +110,8 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
     leaks: tuple[str, ...]
     suites: dict[str, str]
     """Unit slug -> version of its suites; a unit whose suites are not there is left out."""
+    exercises: dict[str, dict[str, str]] = {}
+    """Unit slug -> exercise -> digits of its suite, see `suites.exercise_suites`; the same units."""
     full_marks: dict[str, int]
     """Unit slug -> points of the manifest."""
     aliases: dict[str, str]

@@ -136,6 +136,11 @@ class Desk:
             tier=measured.tier,
             leaks=measured.leaks,
             suites={slug: version for slug, version in versions.items() if version},
+            exercises={
+                unit.slug: suites.exercise_suites(self._engine.files, unit)
+                for unit in course.units
+                if versions[unit.slug]
+            },
             full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
             quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},
@@ -153,8 +158,8 @@ class Desk:
                     if isinstance(done, QuizRecord):
                         return messages.Marked(record=done)
                     return messages.Graded(record=done)
-                case messages.Reference():
-                    return messages.Graded(record=self._bench.reference(question, self._hear))
+                case messages.Handed() | messages.Reference():
+                    return messages.Graded(record=self._bench.in_clear(question, self._hear))
                 case messages.Describe():
                     unit = self._bench.unit(question.record.unit)
                     return messages.Described(text=describe(question.record, self._engine.files, unit))
