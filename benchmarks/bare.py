@@ -1,7 +1,8 @@
 """Bare pytest as a peer: the same suites, seeds and Hypothesis settings, the learner's code in the same process.
 
-`python benchmarks/bare.py unit1 solutions/unit1 SEED`. This is what most graders do. Only what answers a suite's calls
-differs from a grading: the file is imported once and its functions are called right here, with no process between.
+`python benchmarks/bare.py unit1 solutions/unit1 SEED [EXERCISE …]`. This is what most graders do. Only what answers a
+suite's calls differs from a grading: the file is imported once and its functions are called right here, with no process
+between.
 """
 
 from __future__ import annotations
@@ -115,10 +116,16 @@ def _nobody(*_: object) -> None:
     """Hear which check begins."""
 
 
-def run(target: str, folder: Path, seed: int, function: Callable[..., Any] | None = None) -> bool:
-    """Run the suites of a unit or exercise over a folder's files in this process; return whether every check passed."""
+def run(
+    target: str, folder: Path, seed: int, function: Callable[..., Any] | None = None, only: tuple[str, ...] = ()
+) -> bool:
+    """Run the suites of a unit or exercise over a folder's files in this process; return whether every check passed.
+
+    `only` names exercises of the unit, none: all.
+    """
     files = course_files()
     unit, exercises = load_course(files).find(target)
+    exercises = tuple(exercise for exercise in exercises if not only or exercise.name in only)
     sources = {exercise.name: read(folder, exercise) for exercise in exercises}
     plugin = Bare(sources, {exercise.name: exercise for exercise in exercises}, World(seed), function)
     draws.use_profile()
@@ -138,4 +145,4 @@ def read(folder: Path, exercise: Exercise) -> LearnerFile:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])) else 1)
+    sys.exit(0 if run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), only=tuple(sys.argv[4:])) else 1)

@@ -52,9 +52,13 @@ def environment(folder: Path) -> Path:
     return python
 
 
-def assignment(folder: Path, target: str, solutions: Path, seed: int) -> list[str]:
-    """Write the submission and the tests into a folder; return the arguments of `otter`."""
+def assignment(folder: Path, target: str, solutions: Path, seed: int, only: tuple[str, ...] = ()) -> list[str]:
+    """Write the submission and the tests into a folder; return the arguments of `otter`.
+
+    `only` names exercises of the unit, none: all.
+    """
     unit, exercises = load_course(course_files()).find(target)
+    exercises = tuple(exercise for exercise in exercises if not only or exercise.name in only)
     tests = folder / "tests"
     tests.mkdir(parents=True, exist_ok=True)
     lines = ["import sys", f"sys.path.insert(0, {str(solutions)!r})"]

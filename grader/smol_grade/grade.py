@@ -23,6 +23,7 @@ from .libraries import preload, shared
 from .locate import CourseFiles, course_files
 from .records import (
     SCHEMA_VERSION,
+    WENT_WRONG,
     Audience,
     CheckResult,
     Environment,
@@ -240,7 +241,9 @@ class _Builder:
     def graded(self, exercise: Exercise, found: Found, file: LearnerFile, runs: dict) -> ExerciseResult:  # type: ignore[type-arg]
         """Return the result of an exercise whose suite ran."""
         from .evidence import evidence_for, in_cells, message_for, without_secrets
+        from .judge.shape import words_of
 
+        known = words_of(self._files.exercises / self._unit.alias / f"{exercise.name}.py")
         texts = self._texts[exercise.name]
         checks = []
         for name in exercise.checks:
@@ -264,6 +267,7 @@ class _Builder:
                     hint=texts.mistakes[hint] if hint else None,
                     evidence=evidence_for(run, file, exercise.parameters) if practice and not passed else None,
                     seconds=round(run.seconds, 3),
+                    shape=run.shape(known),
                 )
             )
         if file.is_notebook:
@@ -273,6 +277,8 @@ class _Builder:
 
     def unusable(self, exercise: Exercise, found: Found, problem: Problem) -> ExerciseResult:
         """Return the result of an exercise whose suite could not run: one problem, told once."""
+        from .judge.shape import shape_of_end
+
         suite = self._files.suites / self._unit.alias / f"test_{exercise.name}.py"
         declared = declared_checks(suite)
         texts = self._texts[exercise.name]
@@ -290,6 +296,7 @@ class _Builder:
                     reason=problem.reason,
                     max_points=points,
                     message=problem.message,
+                    shape=shape_of_end(problem.message) if problem.outcome in WENT_WRONG else "",
                 )
             )
         return self._result(exercise, found, tuple(checks), checks[0])

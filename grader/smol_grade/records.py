@@ -29,6 +29,10 @@ class Outcome(StrEnum):
     """Nothing was there to run, or the check did not report."""
 
 
+WENT_WRONG = (Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT)
+"""Outcomes that an answer brought about: it was wrong in some way."""
+
+
 class Reason(StrEnum):
     """Why a check did not pass."""
 
@@ -120,6 +124,8 @@ class CheckResult(Record, frozen=True):
     hint: Text | None = None
     evidence: Evidence | None = None
     seconds: float = 0.0
+    shape: str = ""
+    """How the answer was wrong, in words of ours alone (`judge.shape`): for records, no report shows it."""
 
 
 class SubmittedFile(Record, frozen=True):

@@ -50,6 +50,11 @@ class Office(NamedTuple):
         return self.folder / "outbox"
 
     @property
+    def draft(self) -> Path:
+        """What was graded again and is not published, see `regrading.draft`."""
+        return self.folder / "draft"
+
+    @property
     def commits(self) -> Path:
         """The file in which commits are counted."""
         return self.folder / "commits.json"

@@ -93,6 +93,13 @@ class ExerciseGrade(Struct, frozen=True, kw_only=True):
     points: int
     max_points: int
     checks: tuple[CheckGrade, ...]
+    suite: str | msgspec.UnsetType = msgspec.UNSET
+    """Of the suite that graded it, 12 hexadecimal digits, see `suites.exercise_suites`; older records do not say."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether there was an answer: whatever the suite is, an exercise that nobody began has no point."""
+        return any(check.reason not in (Reason.NOT_STARTED, Reason.NO_FILE) for check in self.checks)
 
 
 class GradeEnvironment(Struct, frozen=True, kw_only=True):
@@ -133,6 +140,11 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
     """`solution`, `stub` or a base model's name for a reference row, empty for a learner's."""
     model: str = ""
     environment: GradeEnvironment
+
+    @property
+    def graded(self) -> tuple[ExerciseGrade, ...]:
+        """All exercises, the bonus ones last."""
+        return (*self.exercises, *self.extras)
 
     @property
     def extras(self) -> tuple[ExerciseGrade, ...]:

@@ -8,6 +8,9 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
+import smol_grade
 from smol_grade import __version__
 from smol_grade.course import Unit
 from smol_grade.errors import SuiteError
@@ -17,6 +20,8 @@ from .errors import OperatorError
 from .schema import canonical
 
 DIGITS = 12
+ORACLES = "smol_grade.judge"
+"""The package of what suites share: oracles, draws, detectors."""
 
 
 def suite_files(private: str = "") -> CourseFiles:
@@ -39,11 +44,67 @@ def suite_version(files: CourseFiles, unit: Unit) -> str:
     folder = files.suites / unit.alias
     names = [f"{exercise.name}.toml" for exercise in unit.exercises]
     names += [f"test_{exercise.name}.py" for exercise in unit.exercises]
+    read = {name: _read(folder / name) for name in sorted(names)}
     if (folder / "texts.toml").is_file():
-        names.append("texts.toml")
-    parts = [[name, _hash_of(folder / name)] for name in sorted(names)]
+        read["texts.toml"] = _read(folder / "texts.toml")
+    parts = [[name, hashlib.sha256(content).hexdigest()] for name, content in sorted(read.items())]
     digits = hashlib.sha256(canonical([unit, parts])).hexdigest()[:DIGITS]
     return f"{__version__}+{digits}"
+
+
+def exercise_suites(files: CourseFiles, unit: Unit) -> dict[str, str]:
+    """Return exercise -> digits of the suite that grades it, so that after a fix one knows whom it can concern.
+
+    They are of a hash over the suite, each oracle that it imports, directly or not (a mended oracle mends every suite
+    that asks it), and the manifest's entry. Words grade nothing: titles and hints are left out. Raises `SuiteError`
+    when a suite is not there.
+    """
+    found = {}
+    for exercise in unit.exercises:
+        suite = _read(files.suites / unit.alias / f"test_{exercise.name}.py")
+        entry = {name: value for name, value in msgspec.to_builtins(exercise).items() if name != "title"}
+        oracles = {name: hashlib.sha256(_oracle(name)).hexdigest() for name in _with_theirs(_imported(suite))}
+        whole = [entry, unit.preload(exercise), hashlib.sha256(suite).hexdigest(), oracles]
+        found[exercise.name] = hashlib.sha256(canonical(whole)).hexdigest()[:DIGITS]
+    return found
+
+
+def _with_theirs(names: frozenset[str]) -> frozenset[str]:
+    """Return oracles and all that these import."""
+    found: frozenset[str] = frozenset()
+    new = names
+    while new:
+        found |= new
+        new = frozenset(other for name in new for other in _imported(_oracle(name))) - found
+    return found
+
+
+@functools.cache  # what this process has imported grades, whatever is in the file later
+def _oracle(name: str) -> bytes:
+    return _oracles()[name].read_bytes()
+
+
+@functools.cache
+def _oracles() -> dict[str, Path]:
+    folder = Path(str(smol_grade.__file__)).parent / "judge"
+    return {path.stem: path for path in folder.glob("*.py") if path.stem != "__init__"}
+
+
+@functools.cache  # asked for each grading
+def _imported(source: bytes) -> frozenset[str]:
+    """Return which oracles some source imports, at its top or within its functions. Raises `SyntaxError`."""
+    names = (name for node in ast.walk(ast.parse(source)) for name in _dotted(node) if name.startswith(f"{ORACLES}."))
+    return frozenset(name.removeprefix(f"{ORACLES}.").partition(".")[0] for name in names) & _oracles().keys()
+
+
+def _dotted(node: ast.AST) -> list[str]:
+    """Return all that an import may mean, in full; `from . import` is written by oracles alone."""
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    if not isinstance(node, ast.ImportFrom) or node.level > 1:
+        return []
+    base = ".".join(part for part in (ORACLES if node.level else "", node.module or "") if part)
+    return [base, *(f"{base}.{one.name}" for one in node.names)]
 
 
 def titles(files: CourseFiles, unit: Unit, exercise: str) -> dict[str, str]:
@@ -57,20 +118,13 @@ def titles(files: CourseFiles, unit: Unit, exercise: str) -> dict[str, str]:
     return {name: title for name, (title, _) in declared.items()}
 
 
-def _hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file that has not changed since it was read last, or is read now."""
+def _read(path: Path) -> bytes:
     try:
-        there = path.stat()
-        return _read(path, there.st_mtime_ns, there.st_size, there.st_ino)
+        content = path.read_bytes()
+        if path.suffix == ".py":
+            _imported(content)
     except OSError as error:
         raise SuiteError(f"{path}: {error.strerror}") from error
     except (SyntaxError, ValueError) as error:
         raise SuiteError(f"{path}: {error}") from error
-
-
-@functools.lru_cache(maxsize=4096)
-def _read(path: Path, *_as_it_is: int) -> str:
-    content = path.read_bytes()
-    if path.suffix == ".py":
-        ast.parse(content)
-    return hashlib.sha256(content).hexdigest()
+    return content

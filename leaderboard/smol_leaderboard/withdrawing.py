@@ -194,6 +194,8 @@ def clear(office: Office, outbox: Outbox, leaving: Leaving) -> None:
     for left in (office.room, *office.folder.glob("regrade-*")):
         if left.exists():
             shutil.rmtree(left)
+    for left in (*(office.draft / f"{request}.json" for request in leaving.requests), *office.draft.glob(".*")):
+        left.unlink(missing_ok=True)
     for one in leaving.evaluations:
         for file in (office.folder / "samples").glob(f"{one}-*"):
             file.unlink()

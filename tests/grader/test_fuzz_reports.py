@@ -28,8 +28,10 @@ from smol_grade.report import (
     Screen,
     render_annotations,
     render_badge,
+    render_course_gradescope,
     render_course_junit,
     render_course_markdown,
+    render_gradescope,
     render_html,
     render_json,
     render_junit,
@@ -180,9 +182,23 @@ def check_all(report: Report, languages: tuple[Language, ...] = ("en", "es")) ->
         assert not COMMAND.search(summary)
         ElementTree.fromstring(together)
         check_annotations(whole, language)
-        for form in (page, suites, together, document, render_badge(whole, language)):
+        results = render_gradescope(report, language, {})
+        check_results(results)
+        check_results(render_course_gradescope(whole, language, {}))
+        for form in (page, suites, together, document, render_badge(whole, language), results):
             assert not COMMAND.search(form)
             form.encode("utf-8")
+
+
+def check_results(text: str) -> None:
+    """Look at Gradescope's results as a browser shows them: decoded, as plain text, every character visible."""
+    results = json.loads(text)
+    assert_visible(text)
+    for test in (results, *results["tests"]):
+        assert "text" == test.get("output_format", "text")
+        assert_visible(test.get("output", ""))
+        assert not COMMAND.search(test.get("output", ""))
+        assert_visible(test.get("name", ""))
 
 
 def as_course(report: Report) -> CourseReport:
@@ -251,6 +267,7 @@ def test_size_is_bounded(report: Report, part: str) -> None:
         render_markdown(huge, "en"),
         render_junit(huge, "en"),
         render_html(huge, "en"),
+        render_gradescope(huge, "en", {}),
     ):
         assert len(shown) < 4_000_000
 

@@ -57,7 +57,11 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
             "notebook.",
             "day.",
             "forks.",
+            "gradescope.",
+            "grades.",
+            "insight.",
             "project.",
+            "regrade.",
             "scaffold.",
             "schedule.",
             "similarity.",
@@ -74,7 +78,11 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         for path in TEMPLATE.rglob("*")
         if path.is_file()
     }
-    code |= {"smol_leaderboard/evaluate/chatml.jinja"}
+    code |= {
+        "smol_leaderboard/evaluate/chatml.jinja",
+        "smol_leaderboard/insight/report/page.html",
+        "smol_leaderboard/regrading/page.html",
+    }
     code |= {f"smol_leaderboard/similarity/{name}.html" for name in ("frame", "overview", "pair")}
     code |= {f"smol_leaderboard/{path.relative_to(BOARD).as_posix()}" for path in BOARD.rglob("*.py")}
     code |= {

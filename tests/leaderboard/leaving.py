@@ -166,6 +166,7 @@ class Crowd:
                 self._write(room / "result.json", canonical(record.results[0]))
                 self._write(self.office.folder / "samples" / f"{record.id}-loss.jsonl", answered)
                 self._write(self.office.folder / "models" / "models" / f"{name}--sft-{turn}" / "f" / "w", name.encode())
+                self._write(self.office.draft / f"{record.request}.json", f"{name}/sft-{turn}".encode())
                 rejected[record.request] = {"revision": "0" * 40, "codes": [f"of_{name}"]}
         self._write(self.office.folder / "evaluations" / "rejected.json", canonical(rejected))
         self._write(self.office.folder / "evaluations" / "known.json", CANARY.encode())

@@ -39,6 +39,7 @@ def records(draw: st.DrawFn) -> list[AnyRecord]:
                 tier=draw(st.sampled_from([1, 1, 1, 2, 4])),
                 reference=reference,
                 suite=f"0.3.{version}+000000000000",
+                digits=draw(st.sampled_from(["", "", "a" * 12, "b" * 12])),
             )
             found.append(one)
             before = one.id

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from smol_grade.records import Outcome, Reason
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
@@ -101,8 +103,12 @@ def grade(
     full: int = 0,
     suite: str = "0.3.0+1f2e3d4c5b6a",
     model: str = "",
+    digits: str = "",
 ) -> GradeRecord:
-    """Return a made-up grade. `received` and `at` are seconds; `at` follows `received` if it is not given."""
+    """Return a made-up grade. `received` and `at` are seconds; `at` follows `received` if it is not given.
+
+    `digits` are those of each exercise's suite.
+    """
     full = full or UNITS[unit]
     key = request_key(str(learner), f"{unit} {request}")
     sealed = hashlib.sha256(f"{learner} {unit} {request}".encode()).hexdigest()
@@ -119,7 +125,7 @@ def grade(
             received_at=moment(received),
             points=points,
             max_points=full,
-            exercises=tuple(_exercises(points, full)),
+            exercises=tuple(_exercises(points, full, digits)),
             suite_version=suite,
             seed_commitment=hashlib.sha256(sealed.encode()).hexdigest(),
             cohort="2026-09",
@@ -137,7 +143,7 @@ def grade(
     )
 
 
-def _exercises(points: int, full: int) -> Iterator[ExerciseGrade]:
+def _exercises(points: int, full: int, digits: str) -> Iterator[ExerciseGrade]:
     share = full // len(EXERCISES)
     for number, name in enumerate(EXERCISES):
         most = full - share * (len(EXERCISES) - 1) if number == 0 else share
@@ -152,7 +158,8 @@ def _exercises(points: int, full: int) -> Iterator[ExerciseGrade]:
                 max_points=most,
             ),
         )
-        yield ExerciseGrade(name=name, points=got, max_points=most, checks=checks)
+        suite = digits or msgspec.UNSET
+        yield ExerciseGrade(name=name, points=got, max_points=most, checks=checks, suite=suite)
 
 
 def failure(

@@ -126,3 +126,39 @@ def test_the_course_measures_publishes_and_reproduces(tmp_path: Path) -> None:
     zoo.edit(other / "config.json", max_position_embeddings=4096)
     again = ("regrade", record["id"][:12], "--folder", other, *place, "--practice")
     assert "does not reproduce" in ran("smol_leaderboard", *again, home=tmp_path, code=1).stdout
+
+
+@pytest.mark.proof
+def test_several_models_at_once_give_the_same_records(tmp_path: Path) -> None:
+    """Measured by two judges, or one after the other: the same records, also of a copy (in full)."""
+    one, other = zoo.good(tmp_path / "one"), zoo.good(tmp_path / "other", hidden_size=48)
+    for folder in (one, other):
+        zoo.edit(folder / "config.json", max_position_embeddings=4096)
+    named = [f"course/{name}={folder}" for name, folder in (("a", one), ("b", other), ("copy", one))][
+        : 3 if FULL else 2
+    ]
+    asked = ("evaluate", *named, "--reference", "--limit", 2, "--tasks", "loss", "--practice")
+    said = {}
+    for workers in (1, 2):
+        place = ("--board", tmp_path / f"board{workers}", "--home", tmp_path / f"home{workers}")
+        ran("smol_leaderboard", "init", *place, "--practice", home=tmp_path, code=0)
+        done = ran("smol_leaderboard", *asked, *place, "--workers", workers, home=tmp_path, code=0)
+        segments = sorted((tmp_path / f"board{workers}" / "records" / "evaluation").glob("*/*.jsonl"))
+        records = [json.loads(line) for path in segments for line in path.read_text("utf-8").splitlines()]
+        said[workers] = {record["model"]: record for record in records}
+        assert sorted(name.partition("=")[0] for name in named) == sorted(said[workers])
+        assert done.stdout.count("bits/byte") == len(named)
+    for model, alone in said[1].items():
+        differ = {name for name, value in alone.items() if said[2][model][name] != value}
+        assert differ <= {"at", "content_sha256", "environment", "subject", "id"}, model
+        samples = [one["samples_sha256"] for one in alone["results"]]
+        assert samples == [one["samples_sha256"] for one in said[2][model]["results"]]
+
+
+@pytest.mark.parametrize("options", [("--workers", "-1"), ("--engine", "slurm"), ("--workers", "2", "--address", "x")])
+def test_machines_that_make_no_sense_are_a_sentence(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """What cannot be meant ends with 2, before a model is looked at."""
+    place = ("--board", tmp_path / "board", "--home", tmp_path / "home")
+    ran("smol_leaderboard", "init", *place, "--practice", home=tmp_path, code=0)
+    said = ran("smol_leaderboard", "evaluate", "a/b", "c/d", *options, *place, "--practice", home=tmp_path, code=2)
+    assert options[-2] in said.stderr

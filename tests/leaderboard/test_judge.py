@@ -93,10 +93,26 @@ def test_a_package_becomes_a_record(court: Court) -> None:
     checks = record.exercises[0].checks
     assert [Outcome.FAILED, Outcome.PASSED] == [check.outcome for check in checks]
     assert [(0, 2), (1, 1)] == [(check.points, check.max_points) for check in checks]
+    assert ["wrong/text/result/empty", msgspec.UNSET] == [check.shape for check in checks]
     unit, _ = load_course(course_files()).find("unit0")
     assert suites.suite_version(course_files(), unit) == record.suite_version
     assert not record.private_cases
     assert 1 == record.environment.tier
+
+
+def test_what_a_learner_writes_is_in_no_record(court: Court) -> None:
+    """How an answer was wrong is told in our words: a learner's own exception has none of its name and message."""
+    raising = "class Sesame(KeyError): ...\ndef transcript(messages):\n    raise Sesame('open ../../x')\n"
+    record = graded(court, raising)
+    assert ["raised/other-KeyError"] * 2 == [check.shape for check in record.exercises[0].checks]
+    assert "sesame" not in str(record).lower()
+    assert "open" not in str(record)
+
+
+def test_a_record_of_right_answers_is_written_as_it_always_was(court: Court) -> None:
+    """Where nothing went wrong, no shape is written: what was recorded before there were any stays what it is."""
+    assert b'"shape"' not in msgspec.json.encode(graded(court))
+    assert b'"shape"' in msgspec.json.encode(graded(court, HALF))
 
 
 def test_the_seed_is_secret_and_committed_to(court: Court, tmp_path: Path) -> None:
@@ -224,8 +240,16 @@ def test_a_judge_that_dies_is_started_again(court: Court) -> None:
 @pytest.mark.parametrize(
     "lie",
     [
-        *("points-of-another", "another-subject", "edited", "another-suite", "no-reason", "no-sentence"),
-        *("code", "hint", "never", "no-commitment"),
+        *(
+            "points-of-another",
+            "another-subject",
+            "edited",
+            "another-suite",
+            "suite-of-no-exercise",
+            "no-reason",
+            "no-sentence",
+        ),
+        *("code", "hint", "shape", "never", "no-commitment"),
     ],
 )
 def test_a_judge_that_was_taken_over_lies_about_nothing_else(

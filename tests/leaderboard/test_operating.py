@@ -62,6 +62,11 @@ def submit(board: Path, user: str, number: int, code: str) -> None:
     LocalInbox(board, user).submit(layout.request(user, made.id), canonical(made), "", "")
 
 
+def files(board: Path) -> dict[str, bytes]:
+    """Return all that a board's folder holds."""
+    return {path.relative_to(board).as_posix(): path.read_bytes() for path in board.rglob("*") if path.is_file()}
+
+
 def test_a_board_from_nothing_to_revealed_seeds(tmp_path: Path) -> None:
     """init, grade, regrade, reveal: what each one says and leaves."""
     board = tmp_path / "board"
@@ -91,11 +96,23 @@ def test_a_board_from_nothing_to_revealed_seeds(tmp_path: Path) -> None:
         text = (published / name).read_text().replace("_wanted(messages), ", "submission.call(NAME, messages), ")
         (tmp_path / "suites" / "unit0" / name).write_text(text)
     words = ("regrade", "--unit", "unit0", "--board", str(board), "--suites", str(tmp_path / "suites"))
+    before = files(board)
+    looked = run(tmp_path, *words, "--dry-run")
+    assert 0 == looked.returncode, looked.stderr
+    assert "To be graded again: 2." in looked.stdout
     regraded = run(tmp_path, *words)
     assert 0 == regraded.returncode, regraded.stdout + regraded.stderr
-    assert "2 graded again, 1 with another outcome" in regraded.stdout
-    assert "1/3 ->       3/3" in regraded.stdout
+    assert "1/3 -> 3/3" in regraded.stdout
     assert "transcript/one_line_a_message: failed -> passed" in regraded.stdout
+    assert "regrade --publish" in " ".join(regraded.stderr.split())
+    assert before == files(board)
+    told = run(tmp_path, "regrade", "--publish", "--board", str(board))
+    assert (0, True) == (told.returncode, told.stdout.endswith("Published: 2 records.\n")), told.stderr
+    after = files(board)
+    assert before != after
+    again = run(tmp_path, *words, "--publish")
+    assert (0, "Nothing is to be graded again.\n") == (again.returncode, again.stdout)
+    assert after == files(board)
 
     early = run(tmp_path, "reveal", settings.cohort, "--board", str(board))
     assert (2, True) == (early.returncode, "still open" in early.stderr)

@@ -17,7 +17,10 @@ from smol_leaderboard.judging import rules_of
 from smol_leaderboard.ledger import Ledger
 from smol_leaderboard.publish import publish
 from smol_leaderboard.queue import Event, Tally
-from smol_leaderboard.regrade import Regraded, Wanted, choose, regrade
+from smol_leaderboard.regrading.again import Regraded, answers, kept, tasks
+from smol_leaderboard.regrading.choosing import Wanted, choose, spelled, today_of
+from smol_leaderboard.regrading.differing import difference
+from smol_leaderboard.regrading.draft import Draft, Selection
 from smol_leaderboard.reveal import ensure_closed, reveal
 from smol_leaderboard.schema import RevealRecord
 
@@ -57,11 +60,23 @@ def ledger(desk: Desk) -> Ledger:
 
 def again(desk: Desk, judge: Judge, wanted: Wanted) -> list[Regraded]:
     """Grade again and publish."""
-    known = ledger(desk)
-    chosen = choose(known, rules_of(judge, desk.settings), judge.ready.suites, wanted)
-    done = list(regrade(chosen, known, judge, desk.outbox, desk.settings.cohort))
+    known, rules, today = ledger(desk), rules_of(judge, desk.settings), today_of(judge.ready)
+    wanted = spelled(wanted, rules, today)
+    draft = Draft(desk.office.draft)
+    draft.begin(Selection(wanted=wanted))
+    asked = tasks(choose(known, rules, today, wanted).chosen, known, desk.settings.cohort)
+    done = list(kept(draft, today, answers(judge, asked)))
+    for one in done:
+        if one.after is not None:
+            desk.outbox.add(one.after)
     publish(desk.store, desk.outbox)
+    draft.discard()
     return done
+
+
+def changed(one: Regraded) -> list[str]:
+    """Return the checks that ended otherwise."""
+    return [f"{change.exercise}/{change.check}" for change in difference(one).checks]
 
 
 def test_new_suites_grade_again(desk: Desk, court: Court, tmp_path: Path) -> None:
@@ -78,27 +93,29 @@ def test_new_suites_grade_again(desk: Desk, court: Court, tmp_path: Path) -> Non
         done = again(desk, judge, Wanted(unit="unit0"))
         assert [] == again(desk, judge, Wanted(unit="unit0"))
     assert [3, 0] == [one.after.points for one in done if one.after]
-    assert ((), ("transcript/empty_conversation: passed -> failed",)) == tuple(one.changed for one in done)
+    assert [[], ["transcript/empty_conversation"]] == [changed(one) for one in done]
     after = {grade.id: grade for grade in desk.records("grade")}
     assert 4 == len(after)
     for one in done:
         assert one.before is not None
         assert one.after is not None
-        assert before[one.request] == after[one.before.id]
+        request = one.chosen.request.request
+        assert before[request] == after[one.before.id]
         assert one.before.id == after[one.after.id].supersedes
         assert one.before.attempt == one.after.attempt
-        assert one.after == ledger(desk).current(one.request)
+        assert one.after == ledger(desk).current(request)
 
 
 def test_what_is_chosen(desk: Desk, court: Court) -> None:
     """By the first digits of a record or request, by unit, by suite version; today's results only when asked again."""
-    known, ready = ledger(desk), court.judge.ready
+    known, today = ledger(desk), today_of(court.judge.ready)
     rules = rules_of(court.judge, desk.settings)
     first, second = sorted(desk.records("grade"), key=lambda grade: -grade.points)
     version = first.suite_version
 
     def chosen(**wanted: object) -> list[str]:
-        return [one.request for one in choose(known, rules, ready.suites, Wanted(**wanted))]
+        found = choose(known, rules, today, spelled(Wanted(**wanted), rules, today))
+        return [one.request.request for one in found.chosen]
 
     assert [] == chosen(unit="unit0")
     both = [first.request, second.request]
@@ -107,7 +124,13 @@ def test_what_is_chosen(desk: Desk, court: Court) -> None:
     assert [] == chosen(suite_version="0.0.9+000000000000", again=True)
     assert [first.request] == chosen(one=first.id[:8], again=True)
     assert [second.request] == chosen(one=second.request, again=True)
-    for wanted in ({"one": "ff"}, {"one": "0" * 20}, {"unit": "unit9"}):
+    assert both == chosen(exercise="unit0/transcript", again=True)
+    assert [second.request] == chosen(exercise="warmup/transcript", where="outcome = 'failed'", again=True)
+    nonsense = (
+        *({"one": "ff"}, {"one": "0" * 20}, {"unit": "unit9"}, {"exercise": "unit0/fix"}, {"exercise": "transcript"}),
+        *({"exercise": "unit0/transcript", "unit": "unit9"}, {"where": "marks > 1"}),
+    )
+    for wanted in nonsense:
         with pytest.raises(OperatorError):
             chosen(**wanted)
 
@@ -117,12 +140,12 @@ def test_the_same_suites_again_agree(desk: Desk, court: Court) -> None:
     oldest = desk.records("grade")[0]
     one = again(desk, court.judge, Wanted(unit="unit0", again=True))
     two = again(desk, court.judge, Wanted(unit="unit0", again=True))
-    assert [(), ()] == [found.changed for found in one]
+    assert [[], []] == [changed(found) for found in one]
     assert [found.after for found in one] == [found.before for found in two]
     commitments = {grade.seed_commitment for grade in desk.records("grade")}
     assert 6 == len(commitments)
     [found] = again(desk, court.judge, Wanted(one=oldest.id, again=True))
-    assert oldest.request == found.request
+    assert oldest.request == found.chosen.request.request
 
 
 def test_a_request_that_was_set_aside_can_be_graded_later(desk: Desk, court: Court) -> None:

@@ -29,10 +29,10 @@ def told(locator: Any) -> Any:
 
 
 def cells(tab: Any, rows: str = ROWS) -> list[list[str]]:
-    """Return the texts of a table's rows, without what is for listeners only."""
+    """Return the texts of a table's rows, without marks and what is for listeners only."""
     script = """rows => rows.map(row => [...row.cells].map(cell => {
         const copy = cell.cloneNode(true);
-        copy.querySelectorAll(".spoken, .mark").forEach(one => one.remove());
+        copy.querySelectorAll(".spoken, .mark, .stale").forEach(one => one.remove());
         return copy.textContent.trim();
     }))"""
     found: list[list[str]] = tab.eval_on_selector_all(rows, script)

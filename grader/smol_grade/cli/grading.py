@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .. import __version__, scoring
 from ..course import Course, Exercise, Unit, load_course
-from ..errors import UnknownTarget, UsageError
+from ..errors import NoWorkspace, UnknownTarget, UsageError
 from ..locate import course_files
 from ..messages import say
 from ..records import CourseReport, Language, Report, Step
@@ -57,7 +57,12 @@ def run(
 
     from ..workspace import find  # this and the next import take their time: after the first line
 
-    found = find(unit, exercises, path, None, course_notebook=course_notebook)
+    try:
+        found = find(unit, exercises, path, None, course_notebook=course_notebook)
+    except NoWorkspace:
+        if form != "gradescope":
+            raise
+        return _show_no_files(unit, exercises, save_as, language)
     if save_as is not None and is_file(save_as):
         output.check_target(save_as, [file.path for file in found.values()])
     if len(found) < len(exercises) and not course_notebook:
@@ -91,6 +96,28 @@ def run(
         if not quiet:
             _say_notebook(report, language)
     return scoring.exit_code(report)
+
+
+def _show_no_files(unit: Unit, exercises: tuple[Exercise, ...], save_as: Path | None, language: Language) -> int:
+    counting = [exercise for exercise in exercises if not exercise.bonus] or exercises
+    files = [f"{exercise.name}.py" for exercise in exercises]
+    return show_no_files(unit.alias, files, sum(exercise.points for exercise in counting), save_as, language)
+
+
+def show_no_files(name: str, files: list[str], max_points: int, save_as: Path | None, language: Language) -> int:
+    """Show what Gradescope gets of a submission without any of the files; return the exit code.
+
+    There, nobody reads an error of ours, and nothing handed in is not the same as something that could not be graded.
+    """
+    from ..report import render_gradescope_without_files
+
+    text = render_gradescope_without_files(name, files, max_points, language)
+    if save_as is not None and is_file(save_as):
+        output.save(text, save_as)
+        output.note(say(language, "gradescope.no_files", unit=name, files=", ".join(files)))
+    else:
+        output.write(text)
+    return 1
 
 
 def drawn_seed(seed: int | None) -> int:
@@ -157,11 +184,21 @@ def render(
     report: Report, language: Language, form: str, options: str = "", then: str = "", *, to_file: bool = False
 ) -> str:
     """Return the report in the form asked for, fitted to the screen or to a file."""
-    from ..report import Screen, render_html, render_json, render_junit, render_markdown, render_terminal
+    from ..report import (
+        Screen,
+        render_gradescope,
+        render_html,
+        render_json,
+        render_junit,
+        render_markdown,
+        render_terminal,
+    )
 
     out = sys.stdout
     if form == "json":
         return render_json(report, language)
+    if form == "gradescope":
+        return render_gradescope(report, language, numbers())
     if form == "md":
         return render_markdown(report, language)
     if form in ("html", "junit"):
@@ -169,6 +206,12 @@ def render(
         return text if to_file else output.as_utf8(text, out)
     screen = Screen(output.width_of(out), output.wants_color(out), output.speaks_unicode(out))
     return render_terminal(report, language, Screen() if to_file else screen, options, then)
+
+
+def numbers() -> dict[str, str]:
+    """Return the number of every exercise, as in its TODO, by id."""
+    units = load_course(course_files()).units
+    return {f"{unit.slug}/{exercise.name}": exercise.number for unit in units for exercise in unit.exercises}
 
 
 def _find(course: Course, target: str) -> tuple[Unit, tuple[Exercise, ...]]:

@@ -15,7 +15,7 @@ from ..messages import say, say_sentence
 from . import board_commands, completing, fork_commands, model_commands, output
 from .certificate import certificate
 from .developing import dev
-from .options import LANG, Format, Lang, Output, Quiet, Seed, ShortFormat, Tier, check_form
+from .options import LANG, AllFormat, Format, Lang, Output, Quiet, Seed, ShortFormat, Tier, check_form
 from .quiz_command import quiz_command
 
 
@@ -116,7 +116,7 @@ def all_command(
     path: Annotated[Path | None, typer.Option("--path", help=_("all_path_help"), metavar="DIR")] = None,
     seed: Seed = None,
     lang: Lang = "",
-    form: ShortFormat = "text",
+    form: AllFormat = "text",
     save_as: Output = None,
     require_tier: Tier = None,
     quiet: Quiet = False,

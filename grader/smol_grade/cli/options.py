@@ -12,7 +12,7 @@ from . import output
 
 LANG = output.early_language()
 """In which help texts are said."""
-FORMS = ("text", "json", "md", "junit", "html")
+FORMS = ("text", "json", "md", "junit", "html", "gradescope")
 
 
 def _(name: str) -> str:
@@ -31,7 +31,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", help=say(LANG, "quiet.help"))]
 Seed = Annotated[int | None, typer.Option("--seed", help=_("seed_help"))]
 Output = Annotated[Path | None, typer.Option("--output", help=_("output_help"), metavar="FILE")]
 ShortFormat = Annotated[str, typer.Option("--format", help=_("short_format_help"), metavar="FORMAT")]
-Format = Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")]
+AllFormat = Annotated[str, typer.Option("--format", help=say(LANG, "gradescope.all_format_help"), metavar="FORMAT")]
+Format = Annotated[str, typer.Option("--format", help=say(LANG, "gradescope.format_help"), metavar="FORMAT")]
 
 
 def check_form(form: str, forms: tuple[str, ...] = FORMS) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,12 @@ import pytest
 from ..course import Exercise
 from ..errors import Abandoned, SmolGradeError
 from ..learner_file import LearnerFile
-from ..records import Outcome, Reason, Sentence, Step
+from ..records import WENT_WRONG, Outcome, Reason, Sentence, Step
 from ..sandbox import Sandbox
 from ..submission import Call, CheckEnded, Submission, SubmissionError
 from .detect import Detector, Observation, recognise
 from .expect import Mismatch
+from .shape import shape_of
 from .shared import SharedRuns
 from .world import ChatTokenizer, World
 
@@ -104,6 +105,13 @@ class CheckRun:
             return shown.error.hint
         known = recognise(self.detectors, shown.observation)
         return known or ("" if isinstance(shown.error, SubmissionError) else self.mark.hint)
+
+    def shape(self, known: Collection[str]) -> str:
+        """Return how the answer was wrong, in words of ours alone, see `shape_of`; empty where it was not."""
+        if self.outcome not in WENT_WRONG:
+            return ""
+        shown = self.counterexample
+        return shape_of(shown.error if shown is not None else None, self.ended, known)
 
 
 def _as_exception(ended: CheckEnded) -> SubmissionError | None:

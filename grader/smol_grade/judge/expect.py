@@ -17,7 +17,15 @@ class Mismatch(AssertionError):
     """A wrong answer. `sentence` says what is wrong; `expected` and `got` are compared character by character."""
 
     def __init__(
-        self, sentence: Sentence, *, where: str, expected: str = "", got: str = "", exact: bool = False, hint: str = ""
+        self,
+        sentence: Sentence,
+        *,
+        where: str,
+        expected: str = "",
+        got: str = "",
+        exact: bool = False,
+        hint: str = "",
+        compared: tuple[Any, Any] | None = None,
     ) -> None:
         super().__init__(f"{sentence.key} at {where}")
         self.sentence = sentence
@@ -28,15 +36,24 @@ class Mismatch(AssertionError):
         """True when the two texts should have been equal, so that their first difference says something."""
         self.hint = hint
         """Id of the hint, where a data file is wrong: no call shows the mistake, so none is looked at or shown."""
+        self.compared = compared
+        """Expected and got themselves, where the two texts only show them: see `shape`."""
 
 
 def mismatch(
-    key: str, *, where: str = "result", expected: str = "", got: Any = "", hint: str = "", **fields: str | int
+    key: str,
+    *,
+    where: str = "result",
+    expected: str = "",
+    got: Any = "",
+    hint: str = "",
+    compared: tuple[Any, Any] | None = None,
+    **fields: str | int,
 ) -> Mismatch:
     """Return a `Mismatch` whose sentence is `expect.<key>` of the catalogue."""
     shown = got if isinstance(got, str) else show(got)
     sentence = Sentence(key=f"expect.{key}", fields={"where": where, **fields})
-    return Mismatch(sentence, where=where, expected=expected, got=shown, hint=hint)
+    return Mismatch(sentence, where=where, expected=expected, got=shown, hint=hint, compared=compared)
 
 
 def expect_raises(kind: str, call: Callable[[], Any]) -> None:
@@ -46,9 +63,9 @@ def expect_raises(kind: str, call: Callable[[], Any]) -> None:
     except SubmissionError as error:
         if kind not in (error.type, *error.kinds):
             expected, found = kind, f"{error.type}: {error.message}"
-            raise mismatch("raises", expected=expected, got=found, kind=kind) from None
+            raise mismatch("raises", expected=expected, got=found, kind=kind, compared=(kind, error)) from None
         return
-    raise mismatch("raises", expected=kind, got=result, kind=kind)
+    raise mismatch("raises", expected=kind, got=result, kind=kind, compared=(kind, result))
 
 
 def expect_close(got: Any, expected: Any, where: str = "result", *, tolerance: float = 1e-5) -> None:
@@ -63,7 +80,8 @@ def expect_close(got: Any, expected: Any, where: str = "result", *, tolerance: f
         found = str(list(got.values.shape))
         raise mismatch("shape", where=where, expected=str(list(wanted.shape)), got=found, found=found)
     if not numpy.allclose(got.values, wanted, rtol=tolerance, atol=tolerance):
-        raise mismatch("close", where=where, expected=repr(Array(wanted, got.dtype, "Tensor")), got=repr(got))
+        right = Array(wanted, got.dtype, "Tensor")
+        raise mismatch("close", where=where, expected=repr(right), got=repr(got), compared=(right, got))
 
 
 def expect_number(got: Any, expected: float, where: str = "result", *, tolerance: float = 1e-9) -> None:
@@ -71,7 +89,7 @@ def expect_number(got: Any, expected: float, where: str = "result", *, tolerance
     if type(got) is not int:
         expect_type(got, float, where)
     if not abs(got - expected) <= tolerance:
-        raise mismatch("number", where=where, expected=repr(expected), got=got)
+        raise mismatch("number", where=where, expected=repr(expected), got=got, compared=(expected, got))
 
 
 def expect_type(value: Any, kind: type, where: str = "result") -> None:
@@ -85,7 +103,7 @@ def expect_key(result: dict[str, Any], key: str) -> Any:
     """Require a key and return its value."""
     if key not in result:
         found = ", ".join(repr(name) for name in result) or "-"
-        raise mismatch("key", expected=repr(key), got=result, name=key, found=found[:200])
+        raise mismatch("key", expected=repr(key), got=result, name=key, found=found[:200], compared=(key, result))
     return result[key]
 
 
@@ -107,6 +125,7 @@ def expect_equal(got: Any, expected: Any, where: str) -> None:
             expected=show(expected),
             got=show(got),
             exact=True,
+            compared=(expected, got),
         )
 
 

@@ -60,7 +60,7 @@ def expect_rewards(got: Any, wanted: Sequence[float | None]) -> None:
             where, found = f"result[{index}]", type_name(value)
             raise mismatch("type", where=where, expected="float", got=value, kind="float", found=found)
     if any(not same_reward(value, right) for value, right in zip(got, wanted, strict=True)):
-        raise mismatch("equal", expected=show(list(wanted)), got=got)
+        raise mismatch("equal", expected=show(list(wanted)), got=got, compared=(list(wanted), got))
 
 
 def same_reward(value: Any, right: float | None) -> bool:

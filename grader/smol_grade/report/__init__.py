@@ -3,6 +3,7 @@
 from .as_annotations import render_annotations
 from .as_badge import render_badge
 from .as_complaint import Complaint, read_complaint, render_complaint
+from .as_gradescope import render_course_gradescope, render_gradescope, render_gradescope_without_files
 from .as_html import render_html
 from .as_json import json_text, render_course_json, render_json
 from .as_junit import render_course_junit, render_junit
@@ -18,10 +19,13 @@ __all__ = [
     "render_annotations",
     "render_badge",
     "render_complaint",
+    "render_course_gradescope",
     "render_course_json",
     "render_course_junit",
     "render_course_markdown",
     "render_course_terminal",
+    "render_gradescope",
+    "render_gradescope_without_files",
     "render_html",
     "render_json",
     "render_junit",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..messages import say
 from ..records import CheckResult, CourseReport, ExerciseResult, Language, Outcome, Report
-from .telling import evidence_lines, message_of
+from .telling import check_lines, message_of
 from .visible import visible_text
 
 if TYPE_CHECKING:
@@ -99,12 +99,7 @@ def _case(check: CheckResult, language: Language) -> Element:
     told = ElementTree.SubElement(case, ELEMENTS[check.outcome], message=message)
     if check.reason is not None and ELEMENTS[check.outcome] != "skipped":  # a skipped case has no type
         told.set("type", check.reason.value)
-    lines = [check.title.in_language(language), f"{say(language, 'report.message')}: {message}"]
-    if check.evidence is not None:
-        lines += evidence_lines(check.evidence, language)
-    if check.hint is not None:
-        lines.append(f"{say(language, 'report.hint')}: {check.hint.in_language(language)}")
-    told.text = "\n".join(lines)
+    told.text = "\n".join([check.title.in_language(language), *check_lines(check, language)])
     return case
 
 

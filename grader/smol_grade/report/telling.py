@@ -116,6 +116,17 @@ def evidence_lines(evidence: Evidence, language: Language) -> list[str]:
     return [f"{row.label}{' ' * (room - cell_len(row.label))}{row.text}".rstrip() for row in rows]
 
 
+def check_lines(check: CheckResult, language: Language) -> list[str]:
+    """Return what is told of a check that did not pass, as lines of plain text: the problem, evidence, the hint."""
+    message = message_of(check, language) or say(language, f"report.{check.outcome.value}")
+    lines = [f"{say(language, 'report.message')}: {message}"]
+    if check.evidence is not None:
+        lines += evidence_lines(check.evidence, language)
+    if check.hint is not None:
+        lines.append(f"{say(language, 'report.hint')}: {check.hint.in_language(language)}")
+    return lines
+
+
 def _rows(evidence: Evidence, language: Language) -> list[Row]:
     rows = []
     if evidence.line:

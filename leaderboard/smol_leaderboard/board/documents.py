@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+import msgspec
+
 from ..schema import SCHEMA_VERSION, BoardSettings, Struct, canonical
 from .ranking import Row
 from .reading import Problem
@@ -85,6 +87,7 @@ def board_json(
                 reached=row.reached,
                 cells=tuple(_cell(row, unit) for unit in units),
                 days=tuple(map(index.__getitem__, days[row.key.subject])),
+                stale=_stale(row, units) or msgspec.UNSET,
             )
             for row in rows
         ),
@@ -94,6 +97,10 @@ def board_json(
 
 def _ranked(rows: Iterable[Row], unit: str) -> int:
     return sum(unit in row.cells and row.cells[unit][0] is not None for row in rows)
+
+
+def _stale(row: Row, units: Sequence[str]) -> tuple[int, ...]:
+    return tuple(number for number, unit in enumerate(units) if unit in row.cells and row.cells[unit][1].stale)
 
 
 def _cell(row: Row, unit: str) -> Cell | None:

@@ -45,6 +45,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     """Graded ones that count, superseded or not."""
     record: str
     model: str
+    stale: bool = False
+    """Made by older suites than the newest ones that the board knows, see `freshness`."""
 
 
 class Row(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ KINDS = ("evaluation", "failure", "grade", "reveal")
 """What the board is made of. Request records hold the sealed packages; what is needed of them is in the others."""
 LONGEST_PROBLEM = 200
 LARGEST_NUMBER = 2**31 - 1
+HEX12 = re.compile(r"[0-9a-f]{12}")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
@@ -104,6 +105,8 @@ def _foreign_grade(record: GradeRecord, units: Mapping[str, int]) -> str:
         return "points are not between 0 and full marks"
     if (record.points, record.max_points) != (sum(one for one, _ in marks), sum(full for _, full in marks)):
         return "points are not the sum of the exercises'"
+    if any(one.suite and not HEX12.fullmatch(one.suite) for one in record.graded):
+        return "an exercise's suite is not 12 hexadecimal digits"
     version = f"{record.suite_version} {record.protocol_version}"
     if record.id != record_id("grade", record.request, record.sealed_sha256, version, record.supersedes):
         return "id is not that of what the record is about"

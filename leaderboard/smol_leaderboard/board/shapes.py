@@ -45,6 +45,8 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     """One for each unit."""
     days: tuple[int, ...]
     """Indices of the days with records of this subject."""
+    stale: tuple[int, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Indices of the units whose result older suites made than the newest ones; not written where there are none."""
 
 
 class BoardDocument(Struct, frozen=True, kw_only=True):

@@ -19,11 +19,12 @@ import msgspec
 
 from ..schema import EvaluationRecord, GradeRecord
 from ..segments import kind_of
+from . import freshness
 from .ranking import Key, Result, Standing, replaced, standing
 from .reading import Problem, Read
 from .tables import pack_row
 
-VERSION = "4"
+VERSION = "5"
 FILE = "records.sqlite"
 SCHEMA = """
 create table about (key text primary key, value text not null);
@@ -39,23 +40,23 @@ create index recent on records (at, id) where kind in ('failure', 'grade') and w
 create index losers on records (path, line) where not wins;
 create table results (
     subject text, reference text, unit text, id text, sha text, request text, points integer, max_points integer,
-    received_at text, at text, supersedes text, model text, counts integer, wins integer not null default 1,
-    replaced integer not null default 0,
+    received_at text, at text, supersedes text, model text, counts integer, made integer,
+    wins integer not null default 1, replaced integer not null default 0,
     primary key (subject, reference, unit, id, sha)) without rowid;
 create table standings (
     subject text, reference text, unit text, points integer, max_points integer, reached text,
-    requests integer, record text, model text, primary key (subject, reference, unit)) without rowid;
+    requests integer, record text, model text, made integer, primary key (subject, reference, unit)) without rowid;
 create table evaluations (id text, sha text, data blob, primary key (id, sha)) without rowid;
 create table learners (subject text primary key, days text not null) without rowid;
 create table days (day text primary key, records integer not null, newest text not null, sha text not null);
 """
-TABLES = (*("segments", "people", "problems", "records", "standings", "results", "evaluations", "learners", "days"),)
+TABLES = ("segments", "people", "problems", "records", "standings", "results", "evaluations", "learners", "days")
 RECORD = (
     "insert into records (id, sha, at, subject, kind, reference, unit, data, path, line) values (?,?,?,?,?,?,?,?,?,?)"
 )
 RESULT = (
     "insert into results (subject, reference, unit, id, sha, request, points, max_points, received_at, at, supersedes, "
-    "model, counts) values (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "model, counts, made) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -101,7 +102,7 @@ class State:
             self._folder.mkdir(parents=True)
         db = _connect(self._folder / FILE if self._folder else ":memory:")
         with _transaction(db):
-            for statement in SCHEMA.split(";"):
+            for statement in (SCHEMA + freshness.SCHEMA).split(";"):
                 db.execute(statement)
             db.execute("insert into about values ('key', ?)", (self._key,))
         return db
@@ -113,7 +114,7 @@ class State:
 
     def clear(self) -> None:
         """Begin anew within a transaction."""
-        for table in TABLES:
+        for table in (*TABLES, *freshness.TABLES):
             self._db.execute(f"delete from {table}")  # noqa: S608 our own names
 
     def close(self) -> None:
@@ -161,15 +162,19 @@ class State:
         self._db.executemany("insert into problems values (?, ?, ?, ?)", bad)
         touched: set[_Place] = set()
         raced: set[str] = set()
+        counting: list[GradeRecord] = []
         for one in good:
             twins = self._twins(one)
             if twins is None:
                 continue
             touched.add(self._insert(one, every_tier))
+            if isinstance(one.record, GradeRecord) and (every_tier or one.record.environment.tier == 1):
+                counting.append(one.record)
             if twins:
                 touched.update(twins)
                 raced |= {place.subject for place in twins} | {one.record.subject}
                 self._settle_race(one.record.id)
+        freshness.learn(self._db, counting)
         days = {(place.day,) for place in touched}
         self._db.executemany(
             "insert into days values (?, 0, '', '') on conflict (day) do update set sha = ''", sorted(days)
@@ -199,6 +204,7 @@ class State:
                     *(record.subject, reference, unit, record.id, record.content_sha256, record.request),
                     *(record.points, record.max_points, record.received_at, record.at, record.supersedes),
                     *(record.model, int(every_tier or record.environment.tier == 1)),
+                    freshness.number_of(self._db, record),
                 ),
             )
         return _Place(record.subject, reference, unit, kind, record.at[:10])
@@ -257,20 +263,19 @@ class State:
         """Find the standing of each (subject, reference, unit) anew."""
         for group in groups:
             rows = self._db.execute(
-                "select replaced, id, request, points, max_points, received_at, at, supersedes, model, counts "
+                "select made, replaced, id, request, points, max_points, received_at, at, supersedes, model, counts "
                 "from results where subject = ? and reference = ? and unit = ? and wins",
                 group,
             ).fetchall()
-            results = [Result(*row[1:]) for row in rows]
+            results = [Result(*row[2:]) for row in rows]
             gone = replaced(results) if any(result.supersedes for result in results) else frozenset()
-            self._mark(group, [(row[1], int(row[1] in gone)) for row in rows if row[0] != (row[1] in gone)])
+            self._mark(group, [(row[2], int(row[2] in gone)) for row in rows if row[1] != (row[2] in gone)])
             best = standing(results)
             self._db.execute("delete from standings where subject = ? and reference = ? and unit = ?", group)
             if best is not None:
-                self._db.execute(
-                    "insert into standings values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*group, best.points, best.max_points, best.reached, best.requests, best.record, best.model),
-                )
+                marks = (best.points, best.max_points, best.reached, best.requests, best.record, best.model)
+                made = next(row[0] for row in rows if row[2] == best.record)
+                self._db.execute("insert into standings values (?,?,?,?,?,?,?,?,?,?)", (*group, *marks, made))
 
     def _mark(self, group: tuple[str, str, str], changed: Iterable[tuple[str, int]]) -> None:
         for record, value in changed:
@@ -283,12 +288,13 @@ class State:
     def standings(self) -> dict[Key, dict[str, Standing]]:
         """Return everybody's best results, per unit."""
         found: dict[Key, dict[str, Standing]] = {}
-        for subject, reference, unit, points, full, reached, requests, record, model in self._db.execute(
-            "select * from standings"
-        ):
-            found.setdefault(Key(subject, reference), {})[unit] = Standing(
-                points=points, max_points=full, reached=reached, requests=requests, record=record, model=model
-            )
+        fresh, people = freshness.Freshness(self._db), self.names()
+        columns = ("points", "max_points", "reached", "requests", "record", "model")
+        for subject, reference, unit, *marks, made in self._db.execute("select * from standings"):
+            # who has withdrawn has no name and no package: it cannot be graded again; `reference` grades references
+            stale = subject in people and not reference and fresh.is_stale(unit, made)
+            of_it = Standing(**dict(zip(columns, marks, strict=True)), stale=stale)
+            found.setdefault(Key(subject, reference), {})[unit] = of_it
         return found
 
     def days_to_make(self) -> list[str]:

@@ -62,6 +62,7 @@ BOARD_COLUMNS = {
     "requests": "int32",
     "record": "string",
     "model": "string",
+    "stale": "bool",
 }
 NULLABLE = frozenset({"rank", "gain", "gain_low", "gain_high", "overfit_gap"})
 EMPTY = {"string": "", "int32": 0, "int64": 0, "bool": False}
@@ -110,17 +111,16 @@ def board_file(rows: Sequence[Row], names: Mapping[str, str], units: Mapping[str
     lines: list[tuple[object, ...]] = []
     for row in rows:
         requests = sum(found.requests for _, found in row.cells.values())
-        name = names.get(row.key.subject, "")
-        lines.append(
-            (OVERALL, row.rank, name, *row.key, row.points, sum(units.values()), row.reached, requests, "", "")
-        )
+        stale = any(found.stale for _, found in row.cells.values())
+        whose = (OVERALL, row.rank, names.get(row.key.subject, ""), *row.key)
+        lines.append((*whose, row.points, sum(units.values()), row.reached, requests, "", "", stale))
     for unit in sorted(units):
         within = [(row, *row.cells[unit]) for row in rows if unit in row.cells]
         within.sort(key=lambda item: (-item[2].points, item[2].reached, item[0].key))
         for row, rank, found in within:
             name = names.get(row.key.subject, "")
             of_it = (found.points, found.max_points, found.reached, found.requests, found.record, found.model)
-            lines.append((unit, rank, name, *row.key, *of_it))
+            lines.append((unit, rank, name, *row.key, *of_it, found.stale))
     return parquet(lines, BOARD_COLUMNS)
 
 

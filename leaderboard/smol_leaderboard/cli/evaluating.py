@@ -24,6 +24,7 @@ from ..measuring_errors import ModelRejected, NoEvaluation
 from ..models_office import ModelsOffice, Wanted, waiting_models
 from ..schema import EvaluationRecord
 from ..thresholds import NOT_COMPARED
+from .batching import Machines
 from .operating import FAILED, Place, Work, judge_of, opened, visible
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ class Asked(NamedTuple):
     data: Path | None = None
     base: str = ""
     reference: bool = False
+    machines: Machines = Machines(workers=1)
 
 
 def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) -> int:
-    """Measure models one after the other and publish; one that fails stops no other. Return the exit code."""
+    """Measure models and publish one after the other; one that fails stops no other. Return the exit code."""
     from ..evaluate.protocol import ensure_installed
     from ..tasks import catalogue
 
@@ -66,6 +68,8 @@ def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) 
         work.publish(outbox)
         ledger = work.ledger()
         queue = _queue(ledger, asked, every)
+        if len(queue) > 1 and (asked.machines.workers != 1 or asked.machines.engine != "local"):
+            ahead(work, ledger, queue, asked.machines, language)
         failed = 0
         for number, wanted in enumerate(queue, 1):
             output.note(visible(say(language, "measure.model", model=wanted.name, number=number, count=len(queue))))
@@ -91,6 +95,15 @@ def evaluate(place: Place, language: Language, asked: Asked, *, practice: bool) 
     if not queue:
         output.write(say(language, "measure.none_waiting"))
     return FAILED if failed else 0
+
+
+def ahead(work: Work, ledger: Ledger, queue: list[Wanted], machines: Machines, language: Language) -> None:
+    """Have the models of a queue answer all questions, several at once, before the records are made in turn."""
+    from .measuring_ahead import measure_ahead
+
+    models = ModelsOffice(work.office, work.store, ledger, work.settings)
+    silent = Watch(queue[0].tasks, lambda _: None, language, log=False)
+    measure_ahead(work, models, queue, machines, lambda wanted: _files(work, wanted, silent), language)
 
 
 def _queue(ledger: Ledger, asked: Asked, every: Wanted) -> list[Wanted]:

@@ -12,9 +12,10 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
-from . import batching, certificates, similarity
+from . import batching, certificates, grades, insight, similarity
 from .options import LANG, Board, Home, Lang
 from .quizzing import quiz
+from .regrade_command import regrade_command
 from .site import site
 
 
@@ -117,41 +118,6 @@ def grade_command(
         raise typer.Exit(operating.grade(place, language, every=every, practice=practice))
 
 
-@app.command("regrade", help=_("regrade_help"))
-def regrade_command(
-    record: Annotated[str, typer.Argument(help=_("regrade_id_help"), metavar="[ID]", show_default=False)] = "",
-    unit: Annotated[str, typer.Option("--unit", help=_("regrade_unit_help"), show_default=False)] = "",
-    suite_version: Annotated[
-        str, typer.Option("--suite-version", help=_("suite_version_help"), show_default=False)
-    ] = "",
-    again: Annotated[bool, typer.Option("--again", help=_("again_help"))] = False,
-    data: Data = None,
-    base: Base = "",
-    folder: Annotated[str, typer.Option("--folder", help=_m("folder_help"), metavar="DIR", show_default=False)] = "",
-    board: Board = "",
-    suites: Suites = "",
-    practice: Practice = False,
-    home: Home = "",
-    lang: Lang = "",
-) -> None:
-    """Grade again what was graded."""
-    language = output.language_of(lang)
-    with output.explained(language):
-        from ..regrade import Wanted
-        from . import regrading
-        from .operating import Place
-
-        place = Place(board, home, suites)
-        wanted = Wanted(record.strip().lower(), unit, suite_version, again)
-        if wanted.one:
-            from . import evaluating
-
-            once_more = evaluating.Again(wanted.one, data, base, folder)
-            if (code := evaluating.regrade(place, language, once_more, practice=practice)) is not None:
-                raise typer.Exit(code)
-        raise typer.Exit(regrading.regrade(place, language, wanted, practice=practice))
-
-
 @app.command("evaluate", help=_m("operator_help"))
 def evaluate_command(
     models: Annotated[list[str] | None, typer.Argument(help=_m("models_help"), show_default=False)] = None,
@@ -161,6 +127,9 @@ def evaluate_command(
     data: Data = None,
     base: Base = "",
     reference: Annotated[bool, typer.Option("--reference", help=_m("reference_help"))] = False,
+    workers: Annotated[int, typer.Option("--workers", help=say(LANG, "batch.models_workers_help"), metavar="N")] = 1,
+    engine: batching.EngineName = "local",
+    address: batching.Address = "",
     board: Board = "",
     practice: Practice = False,
     home: Home = "",
@@ -172,7 +141,8 @@ def evaluate_command(
         from . import evaluating
         from .operating import Place
 
-        asked = evaluating.Asked(tuple(models or ()), waiting, tasks, limit, data, base, reference)
+        machines = batching.Machines(engine, address, workers)
+        asked = evaluating.Asked(tuple(models or ()), waiting, tasks, limit, data, base, reference, machines)
         raise typer.Exit(evaluating.evaluate(Place(board, home), language, asked, practice=practice))
 
 
@@ -250,9 +220,12 @@ def forget_command(
 
 
 app.command("batch", help=say(LANG, "batch.help"))(batching.batch_command)
+app.command("regrade", help=say(LANG, "regrade.help"))(regrade_command)
 app.command("similarity", help=similarity.help_text())(similarity.similarity_command)
 app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("grades", help=say(LANG, "grades.help"))(grades.grades_command)
 app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
+app.command("insight", help=say(LANG, "insight.help"))(insight.insight_command)
 
 
 @app.command("demo", help=_("demo_help"))

@@ -1,71 +1,14 @@
-"""`smol-leaderboard regrade`, `reveal`, `reference`: gradings that nobody asked for by a request."""
+"""`smol-leaderboard reveal`, `reference`: seeds of gradings, and gradings that nobody asked for by a request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from smol_grade.cli import output
-from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language
 
 from ..errors import JudgeTrouble, OperatorError
 from ..judge.grading import moment
-from .operating import FAILED, Place, judge_of, opened, visible
-
-if TYPE_CHECKING:
-    from ..regrade import Regraded, Wanted
-    from ..schema import GradeRecord
-
-
-def regrade(place: Place, language: Language, wanted: Wanted, *, practice: bool) -> int:
-    """Grade again and report what changed; return the exit code."""
-    from ..judging import rules_of
-    from ..regrade import choose
-    from ..regrade import regrade as again
-
-    if not (wanted.one or wanted.unit or wanted.suite_version):
-        raise OperatorError("say what: an id, --unit or --suite-version")
-    with opened(place, language) as work, judge_of(work, place, practice=practice) as judge:
-        output.note(say(language, "official.judge_starts"))
-        rules = rules_of(judge, work.settings)
-        outbox = work.outbox()
-        work.publish(outbox)
-        ledger = work.ledger()
-        chosen = choose(ledger, rules, judge.ready.suites, wanted)
-        done: list[Regraded] = []
-        with changing_line() as show:
-            count = len(chosen)
-
-            def begun(number: int, _of: int) -> None:
-                show(say(language, "official.regrading", number=number + 1, count=count))
-
-            for one in again(chosen, ledger, judge, outbox, work.settings.cohort, begun):
-                output.stop_if_told()
-                done.append(one)
-        work.publish(outbox)
-    output.write(table(done, language))
-    failed = sum(bool(one.problem) for one in done)
-    changed = sum(bool(one.changed) for one in done)
-    output.write(say(language, "official.regraded", count=len(done) - failed, changed=changed, failed=failed))
-    return FAILED if failed else 0
-
-
-def table(done: list[Regraded], language: Language) -> str:
-    """Return one line per request whose result is another one now, its checks below it."""
-    lines = []
-    for one in done:
-        if one.changed or one.problem or one.before is None:
-            points = f"{_points(one.before):>9} -> {_points(one.after):>9}"
-            lines.append(f"{one.request[:16]}  {points}  {visible(one.problem)}".rstrip())
-            lines += [f"    {visible(change)}" for change in one.changed]
-    if not lines:
-        return say(language, "official.no_differences")
-    return "\n".join([say(language, "official.differences"), *lines])
-
-
-def _points(grade: GradeRecord | None) -> str:
-    return f"{grade.points}/{grade.max_points}" if grade is not None else "-"
+from .operating import Place, judge_of, opened, visible
 
 
 def reveal(place: Place, language: Language, cohort: str, *, now: bool) -> int:

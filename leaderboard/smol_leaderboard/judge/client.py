@@ -175,6 +175,7 @@ class Judge:
         named = record_id("grade", record.request, record.sealed_sha256, version, record.supersedes)
         same = record.id == named and record.content_sha256 == content_hash(record)
         same = same and record.suite_version == self.ready.suites.get(record.unit)
+        same = same and {one.name: one.suite for one in record.graded} == self.ready.exercises.get(record.unit)
         if isinstance(job, Job):
             same = same and all(getattr(record, name) == getattr(job, name) for name in ASKED) and not record.reference
         elif isinstance(job, messages.Handed):
@@ -333,10 +334,12 @@ class Judge:
 
 def _is_ours(record: GradeRecord) -> bool:
     """Return whether the texts that the judge chose are short names and numbers: records are public."""
-    ran, exercises = record.environment, [*record.exercises, *record.extras]
+    ran, exercises = record.environment, record.graded
     texts = [ran.python, ran.platform, ran.isolation, *ran.versions, *ran.versions.values()]
     texts += [exercise.name for exercise in exercises]
-    texts += [text for exercise in exercises for check in exercise.checks for text in (check.name, check.hint)]
+    checks = [check for exercise in exercises for check in exercise.checks]
+    texts += [text for check in checks for text in (check.name, check.hint)]
+    texts += [check.shape for check in checks if isinstance(check.shape, str)]
     small = len(ran.versions) <= MOST_NAMES and all(len(one.checks) <= MOST_NAMES for one in exercises)
     plain = small and len(exercises) <= MOST_NAMES and all(PLAIN.fullmatch(text) for text in texts)
     return plain and all(fits.fullmatch(text) for fits, text in ((HEX64, record.seed_commitment), (MOMENT, record.at)))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from smol_grade.course import Exercise, Unit
 from smol_grade.errors import SuiteError, UsageError
 from smol_grade.quiz.bank import Bank
@@ -184,7 +186,9 @@ class Bench:
         except UsageError as error:  # no code file among what was sent
             raise RequestRefused("no_files") from error
         asked = tuple(exercise for exercise in unit.exercises if not only or exercise.name in only)
-        graded = dict(zip(asked, checked(report, unit.alias, asked), strict=True))
+        suite = suites.exercise_suites(self._engine.files, unit)
+        found = (msgspec.structs.replace(one, suite=suite[one.name]) for one in checked(report, unit.alias, asked))
+        graded = dict(zip(asked, found, strict=True))
         exercises = tuple(grade for exercise, grade in graded.items() if not exercise.bonus)
         bonus = tuple(grade for exercise, grade in graded.items() if exercise.bonus)
         return sealed_record(
@@ -230,6 +234,7 @@ def _exercise(exercise: Exercise, result: ExerciseResult) -> ExerciseGrade:
             points=check.max_points if check.outcome is Outcome.PASSED else 0,
             max_points=check.max_points,
             hint=check.hint_id,
+            shape=check.shape or UNSET,
         )
         for check in result.checks
     )

@@ -110,6 +110,8 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
     leaks: tuple[str, ...]
     suites: dict[str, str]
     """Unit slug -> version of its suites; a unit whose suites are not there is left out."""
+    exercises: dict[str, dict[str, str]] = {}
+    """Unit slug -> exercise -> digits of its suite, see `suites.exercise_suites`; the same units."""
     full_marks: dict[str, int]
     """Unit slug -> points of the manifest."""
     aliases: dict[str, str]

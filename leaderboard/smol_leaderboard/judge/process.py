@@ -136,6 +136,11 @@ class Desk:
             tier=measured.tier,
             leaks=measured.leaks,
             suites={slug: version for slug, version in versions.items() if version},
+            exercises={
+                unit.slug: suites.exercise_suites(self._engine.files, unit)
+                for unit in course.units
+                if versions[unit.slug]
+            },
             full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
             quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},

@@ -22,7 +22,7 @@ LARGEST_CODE = 32 * 1024
 """Bytes; the longest solution of the course has 5 KiB, with its stub. What is longer takes time and says little."""
 
 MOST_LINES = 4_000
-"""Of a notebook's code. To take a cell apart, it is read once for each of its lines; so no cell is long, either."""
+"""Of a notebook's code. No cell is longer than LARGEST_CODE: taking one apart reads its lines once for each of them."""
 
 
 class Asked(NamedTuple):

@@ -25,6 +25,8 @@ class Line(NamedTuple):
     requests: int
     units: tuple[tuple[str, Cell], ...]
     """Slug and result of each unit that is summed up here."""
+    stale: tuple[str, ...] = ()
+    """Slugs of the units whose result older suites made than the newest ones."""
 
 
 class Chosen(NamedTuple):
@@ -74,7 +76,14 @@ def _overall(board: BoardDocument, row: BoardRow) -> Line:
         row.reached,
         sum(cell.requests for _, cell in cells),
         tuple(cells),
+        stale_units(board, row),
     )
+
+
+def stale_units(board: BoardDocument, row: BoardRow) -> tuple[str, ...]:
+    """Return the slugs of a row's units that are stale; what names no unit is left out."""
+    numbers = row.stale if isinstance(row.stale, tuple) else ()
+    return tuple(board.units[number].slug for number in numbers if 0 <= number < len(board.units))
 
 
 def _within(board: BoardDocument, number: int) -> list[Line]:
@@ -89,6 +98,7 @@ def _within(board: BoardDocument, number: int) -> list[Line]:
             cell.reached,
             cell.requests,
             (),
+            tuple(slug for slug in stale_units(board, row) if slug == board.units[number].slug),
         )
         for row in board.rows
         if (cell := row.cells[number]) is not None

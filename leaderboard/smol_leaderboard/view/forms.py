@@ -21,6 +21,8 @@ FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
 LONGEST_NAME = 200
 """Characters of a name in CSV and Markdown."""
 COLUMNS = ("rank", "name", "subject", "reference", "points", "max_points", "reached", "requests")
+STALE = "*"
+"""Marks points that older suites gave; `foot` says what it means."""
 
 
 class Sheet(NamedTuple):
@@ -52,7 +54,7 @@ def as_json(sheet: Sheet) -> str:
         "total": sheet.chosen.total,
         "rows": [
             {name: getattr(line, name) for name in COLUMNS}
-            | {"units": {slug: cell._asdict() for slug, cell in line.units}}
+            | {"units": {slug: cell._asdict() for slug, cell in line.units}, "stale": line.stale}
             for line in sheet.chosen.lines
         ],
     }
@@ -63,9 +65,9 @@ def as_csv(sheet: Sheet) -> str:
     """Return CSV. A text that a spreadsheet could take for a formula begins with an apostrophe."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, "stale"])
     for line in sheet.chosen.lines:
-        values = [getattr(line, name) for name in COLUMNS]
+        values = [*(getattr(line, name) for name in COLUMNS), " ".join(line.stale)]
         writer.writerow([defused(value) if isinstance(value, str) else value for value in values])
     return file.getvalue()
 
@@ -86,14 +88,15 @@ def as_markdown(sheet: Sheet) -> str:
         [
             "-" if line.rank is None else str(line.rank),
             escaped(_cut(name_of(line, language), LONGEST_NAME)),
-            f"{line.points}/{line.max_points}",
+            f"{line.points}/{line.max_points}{escaped(STALE) if line.stale else ''}",
             minute(line.reached),
         ]
         for line in sheet.chosen.lines
     ]
     table = [f"| {' | '.join(row)} |" for row in (heads, ["---:", "---", "---:", "---"], *rows)]
     practice = [f"**{say(language, 'board.practice')}**", ""] if sheet.board.practice else []
-    return "\n".join([f"# {escaped(title_of(sheet))}", "", *practice, *table, "", *foot(sheet)]) + "\n"
+    notes = [escaped(line) if line.startswith(STALE) else line for line in foot(sheet)]
+    return "\n".join([f"# {escaped(title_of(sheet))}", "", *practice, *table, "", *notes]) + "\n"
 
 
 def title_of(sheet: Sheet) -> str:
@@ -116,9 +119,11 @@ def _cut(text: str, longest: int) -> str:
 
 
 def foot(sheet: Sheet) -> list[str]:
-    """Return what is left out, and how old the newest result is."""
+    """Return what a mark means, what is left out, and how old the newest result is."""
     language, shown = sheet.language, len(sheet.chosen.lines)
-    lines = []
+    stale = dict.fromkeys(slug for line in sheet.chosen.lines for slug in line.stale)
+    units = ", ".join(visible_text(slug) for slug in stale)
+    lines = [f"{STALE} {say(language, 'board.stale', units=units)}"] if stale else []
     if shown < sheet.chosen.total and not sheet.chosen.one:
         lines.append(say(language, "board.shown", shown=shown, total=sheet.chosen.total))
     if sheet.board.as_of:

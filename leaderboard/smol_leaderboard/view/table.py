@@ -16,7 +16,7 @@ from smol_grade.messages import say
 from smol_grade.report.visible import visible_text, without_commands
 
 from .choosing import Line
-from .forms import Sheet, foot, minute, name_of, title_of
+from .forms import STALE, Sheet, foot, minute, name_of, title_of
 
 ROOM = 24
 """Columns that names must keep before another column is shown."""
@@ -59,8 +59,9 @@ def _table(sheet: Sheet) -> Table:
     lines = _with_units(chosen.lines) if chosen.one else list(chosen.lines)
     slugs = [] if chosen.unit or chosen.one or len(sheet.board.units) < 2 else [one.slug for one in sheet.board.units]
     heads = ["#", "", say(sheet.language, "board.points")]
-    rows = [_cells(line) for line in lines]
-    wide = [[*row, *_of_units(line, slugs)] for row, line in zip(rows, lines, strict=True)]
+    blank = " " if any(line.stale for line in lines) else ""  # so that marked and unmarked numbers stand in line
+    rows = [_cells(line, blank) for line in lines]
+    wide = [[*row, *_of_units(line, slugs, blank)] for row, line in zip(rows, lines, strict=True)]
     if _room(sheet, [*heads, *slugs], wide) >= ROOM:
         heads, rows = [*heads, *map(visible_text, slugs)], wide
     time = say(sheet.language, "board.reached")
@@ -88,18 +89,21 @@ def _with_units(lines: Iterable[Line]) -> list[Line]:
         found.append(line)
         for slug, cell in line.units:
             marks = (cell.points, cell.max_points, cell.reached, cell.requests)
-            found.append(Line(cell.rank, slug, "", line.reference, *marks, ()))
+            stale = (slug,) if slug in line.stale else ()
+            found.append(Line(cell.rank, slug, "", line.reference, *marks, (), stale))
     return found
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line, blank: str) -> list[str]:
     """Return rank, an empty name and the points."""
-    return ["-" if line.rank is None else str(line.rank), "", f"{line.points}/{line.max_points}"]
+    mark = STALE if line.stale else blank
+    return ["-" if line.rank is None else str(line.rank), "", f"{line.points}/{line.max_points}{mark}"]
 
 
-def _of_units(line: Line, slugs: Iterable[str]) -> list[str]:
+def _of_units(line: Line, slugs: Iterable[str], blank: str) -> list[str]:
     cells = dict(line.units)
-    return [str(cells[slug].points) if slug in cells else "-" for slug in slugs]
+    marks = dict.fromkeys(slugs, blank) | dict.fromkeys(line.stale, STALE)
+    return [f"{cells[slug].points if slug in cells else '-'}{marks[slug]}" for slug in slugs]
 
 
 def _room(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

@@ -24,6 +24,12 @@ export class Board {
     return this.rows.find((row) => row.subject === subject && row.reference === reference);
   }
 
+  /** Return the slugs of the units, or of one, in which somebody's result was made by an older version of the tests. */
+  stale(index) {
+    const found = new Set(this.rows.flatMap((row) => row.stale ?? []));
+    return this.units.filter((_, number) => found.has(number) && (index < 0 || index === number)).map(({ slug }) => slug);
+  }
+
   /** Return the rows of a unit's (or the overall) board that match, sorted. */
   select({ unit, query, sort, down }) {
     const rows = this.sorted(unit, sort, down);

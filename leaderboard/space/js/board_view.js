@@ -6,7 +6,7 @@ import { h, prose, spoken } from "./dom.js";
 import { day, moment, number, t } from "./language.js";
 import { cut } from "./names.js";
 import { SIZES } from "./route.js";
-import { linked } from "./row.js";
+import { linked, staleMark, staleNote } from "./row.js";
 
 const QUIET_MS = 400;
 
@@ -17,6 +17,7 @@ export function boardView(board, given, remember) {
   const heading = h("h1", { tabindex: -1 });
   const count = h("p", { class: "count", role: "status" });
   const holder = h("div", { class: "holder" });
+  const legend = h("div");
   const pages = pager((part) => change(part, true));
   let told = 0;
 
@@ -40,6 +41,7 @@ export function boardView(board, given, remember) {
       h("tbody"),
     );
     holder.replaceChildren(table);
+    legend.replaceChildren(...[staleNote(board.stale(board.unit(state.unit)))].filter(Boolean));
   }
 
   function header(column) {
@@ -55,7 +57,7 @@ export function boardView(board, given, remember) {
     state.page = Math.min(state.page, last);
     const shown = rows.slice((state.page - 1) * state.size, state.page * state.size);
     const index = board.unit(state.unit);
-    const made = shown.map((row) => (index < 0 ? overallRow(board, row) : unitRow(row, row.cells[index])));
+    const made = shown.map((row) => (index < 0 ? overallRow(board, row) : unitRow(row, index)));
     const table = holder.firstElementChild;
     table.tBodies[0].replaceChildren(...(made.length ? made : [emptyRow(board, table)]));
     for (const cell of table.tHead.rows[0].cells) {
@@ -82,6 +84,7 @@ export function boardView(board, given, remember) {
     heading,
     h("div", { class: "above" }, filters(board, state, change), count),
     holder,
+    legend,
     pages.element,
   );
 }
@@ -115,27 +118,28 @@ function columnsOf(board, unit) {
 }
 
 function overallRow(board, row) {
-  const units = row.cells.map((cell) =>
+  const units = row.cells.map((cell, index) =>
     cell === null
       ? h("td", { class: "number unit none" }, h("span", { "aria-hidden": "true" }, "–"), spoken(t("row.no_result")))
-      : h("td", { class: "number unit" }, number(cell[1])),
+      : h("td", { class: "number unit" }, number(cell[1]), staleMark(row, index)),
   );
   return h(
     "tr",
     { class: row.reference ? "reference" : null },
     ...start(row, row.rank),
-    total(row.points, board.document.max_points),
+    total(row.points, board.document.max_points, staleMark(row, -1)),
     ...units,
     date(row.reached),
   );
 }
 
-function unitRow(row, [rank, points, most, reached, requests]) {
+function unitRow(row, index) {
+  const [rank, points, most, reached, requests] = row.cells[index];
   return h(
     "tr",
     { class: row.reference ? "reference" : null },
     ...start(row, rank),
-    total(points, most),
+    total(points, most, staleMark(row, index)),
     h("td", { class: "number" }, number(requests)),
     date(reached),
   );
@@ -146,12 +150,13 @@ function start(row, rank) {
   return [h("td", { class: "number rank" }, ...place), h("th", { scope: "row", class: "who" }, ...linked(row))];
 }
 
-function total(points, most) {
+function total(points, most, mark) {
   const cell = h(
     "td",
     { class: "number total" },
     h("span", { class: "got" }, number(points)),
     h("span", { class: "most" }, ` / ${number(most)}`),
+    mark,
   );
   cell.style.setProperty("--part", String(most > 0 ? points / most : 0));
   return cell;

@@ -10,7 +10,7 @@ import { progressPart } from "./progress_view.js";
 import { provenance } from "./provenance.js";
 import { reasonOf } from "./reasons.js";
 import { recordsOf } from "./records.js";
-import { nameOf, named, outOf } from "./row.js";
+import { nameOf, named, outOf, staleMark, staleNote } from "./row.js";
 
 const LONG = 60;
 
@@ -26,6 +26,7 @@ export function learnerView(board, { subject, reference }, back) {
     h("p", { class: "back" }, h("a", { href: back }, t("learner.back"))),
     ...headOf(row),
     summary(board, row),
+    staleNote(board.units.filter((_, index) => row.stale?.includes(index)).map(({ slug }) => slug)),
     reference ? null : progressPart(board, row),
     history,
   );
@@ -59,7 +60,7 @@ function headOf(row) {
 }
 
 function summary(board, row) {
-  const line = (title, rank, points, most, requests, reached) =>
+  const line = (title, rank, points, most, requests, reached, mark) =>
     h(
       "tr",
       null,
@@ -69,7 +70,7 @@ function summary(board, row) {
         { class: "number" },
         rank === null ? [h("span", { "aria-hidden": "true" }, "–"), spoken(t("row.unranked"))] : number(rank),
       ),
-      h("td", { class: "number" }, outOf(points, most)),
+      h("td", { class: "number" }, outOf(points, most), mark),
       h("td", { class: "number requests" }, number(requests)),
       h("td", { class: "date" }, reached ? day(reached) : "–"),
     );
@@ -78,7 +79,7 @@ function summary(board, row) {
     const cell = row.cells[index];
     const title = [sign(index), " ", cut(slug, 40)];
     return cell
-      ? line(title, cell[0], cell[1], cell[2], cell[4], cell[3])
+      ? line(title, cell[0], cell[1], cell[2], cell[4], cell[3], staleMark(row, index))
       : h("tr", { class: "none" }, h("th", { scope: "row" }, title), h("td", { colspan: 4 }, t("row.no_result")));
   });
   const head = ["rank", "points", "requests", "reached"].map((name) =>
@@ -102,6 +103,7 @@ function summary(board, row) {
           board.document.max_points,
           requests,
           row.reached,
+          staleMark(row, -1),
         ),
       ),
     ),

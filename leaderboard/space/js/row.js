@@ -1,6 +1,6 @@
 // How a learner is named, wherever a learner is named.
 
-import { h } from "./dom.js";
+import { h, spoken } from "./dom.js";
 import { t } from "./language.js";
 import * as links from "./links.js";
 import { cut } from "./names.js";
@@ -23,6 +23,20 @@ export function named(row, most = 32) {
 export function linked(row, most) {
   const mark = row.reference ? [" ", h("span", { class: "mark" }, t("row.reference"))] : null;
   return [h("a", { href: links.learner(row) }, named(row, most)), mark];
+}
+
+/** Return the mark of points that an older version of the tests gave in a unit (-1: in any), null for others. */
+export function staleMark(row, index) {
+  const stale = row.stale ?? [];
+  if (index < 0 ? !stale.length : !stale.includes(index)) return null;
+  const star = h("span", { class: "stale", "aria-hidden": "true", title: t("row.stale") }, "*");
+  return [star, spoken(` (${t("row.stale")})`)];
+}
+
+/** Return what the mark means, for below a table; null where nothing is stale. */
+export function staleNote(units) {
+  if (!units.length) return null;
+  return h("p", { class: "note" }, "* ", t("board.stale", { units: units.map((slug) => cut(slug, 40)).join(", ") }));
 }
 
 /** Return a number out of its maximum. */

@@ -26,14 +26,17 @@ def lie(bench: grading.Bench, job: object, hear: object) -> GradeRecord:
         raise error
     exercise = record.exercises[0]
     told = msgspec.structs.replace(exercise.checks[0], hint="[win](https://example.org)")
+    shaped = msgspec.structs.replace(exercise.checks[0], shape="wrong/<b>the learner's words</b>")
     changes = {
         "code": {"environment": msgspec.structs.replace(record.environment, platform="def transcript(messages):")},
         "hint": {"exercises": (msgspec.structs.replace(exercise, checks=(told,)),)},
+        "shape": {"exercises": (msgspec.structs.replace(exercise, checks=(shaped,)),)},
         "never": {"at": "never"},
         "no-commitment": {"seed_commitment": "the private key"},
         "points-of-another": {"request": "0" * 32},
         "another-subject": {"subject": "0" * 64},
         "another-suite": {"suite_version": "9.9.9+000000000000"},
+        "suite-of-no-exercise": {"exercises": (msgspec.structs.replace(exercise, suite="0" * 12),)},
         "edited": {"points": 1000},
     }[kind]
     changed = msgspec.structs.replace(record, **changes)

@@ -1,0 +1,279 @@
+"""The page, the tables and the command of insight: what they say, what they never say, and what stops them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
+import pytest
+
+from smol_grade.records import Language
+from smol_leaderboard.batch.results import RESULTS, BatchResult
+from smol_leaderboard.insight.analysis import Insight, analyse
+from smol_leaderboard.insight.reading import read_gradings
+from smol_leaderboard.insight.report.page import render_page
+from smol_leaderboard.insight.report.telling import summary
+from smol_leaderboard.insight.tables import files_of
+from smol_leaderboard.schema import GradeRecord, sealed_record
+
+from .cohort import ALL, OUTLINE, Cohort, write_board
+from .sample_board import HOSTILE
+from .test_insight import UNKNOWN, alike, fails, gradings_of, passes, submitted
+
+ROOT = Path(__file__).parents[2]
+KEY = b"k" * 32
+EMPTY_TAGS = {"meta", "path", "use", "br"}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def records() -> list[GradeRecord]:
+    """A small cohort."""
+    return list(Cohort(60, 3, ALL).records())
+
+
+@pytest.fixture(scope="module")
+def insight(records: list[GradeRecord]) -> Insight:
+    """What they say."""
+    return analyse(read_gradings(records, OUTLINE))
+
+
+class Seen(HTMLParser):
+    """The elements of a page, by name, with attributes; raises where one closes that is not open."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in EMPTY_TAGS:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in EMPTY_TAGS:
+            assert tag == self.open.pop()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_asks_nothing_of_anyone(insight: Insight, language: Language) -> None:
+    """No script, no address but of its own parts, a policy, well-formed, ids once, every plot told in words."""
+    page = render_page(insight, language)
+    seen = Seen(page)
+    assert [] == seen.open
+    names = [tag for tag, _ in seen.elements]
+    assert not {"script", "link", "img", "iframe", "object", "form", "base"} & set(names)
+    addresses = [
+        value or ""
+        for _, attributes in seen.elements
+        for name, value in attributes.items()
+        if name in ("href", "src", "xlink:href", "action", "srcset")
+    ]
+    assert addresses
+    assert [] == [one for one in addresses if not one.startswith("#")]
+    assert not re.search(r"url\((?!#)", page)
+    assert "default-src 'none'" in page
+    ids = [value for _, attributes in seen.elements if (value := attributes.get("id"))]
+    assert len(ids) == len(set(ids))
+    assert {one.removeprefix("#") for one in addresses} <= set(ids)
+    plots = [attributes for tag, attributes in seen.elements if tag == "svg"]
+    assert 13 == len(plots)  # the steps, and two of each unit
+    assert all(one["role"] == "img" and set(str(one["aria-labelledby"]).split()) <= set(ids) for one in plots)
+    assert f'<html lang="{language}">' in page
+
+
+def test_plots_have_the_colours_of_the_page(insight: Insight) -> None:
+    """Light or dark: no colour of their own."""
+    page = render_page(insight, "en")
+    for plot in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        assert not re.search(r"#[0-9a-f]{6}\b(?!\))", re.sub(r'(id|href)="[^"]*"|url\([^)]*\)', "", plot))
+        assert "var(--ink)" in plot
+
+
+def test_the_same_records_give_the_same_page(records: list[GradeRecord], insight: Insight) -> None:
+    """Byte for byte, in any order of records."""
+    again = analyse(read_gradings(reversed(records), OUTLINE))
+    assert render_page(insight, "en") == render_page(again, "en")
+    assert render_page(insight, "en") != render_page(insight, "es")
+
+
+def test_tables_have_a_row_for_each_try(insight: Insight, tmp_path: Path) -> None:
+    """Their columns are explicit, attempts are those of the gradings, and a check's numbers are the page's."""
+    for name, content in files_of(insight, KEY):
+        (tmp_path / name).write_bytes(content)
+    attempts = pq.read_table(tmp_path / "attempts.parquet")
+    assert len(insight.gradings.checks.item) == attempts.num_rows
+    assert {"yes", "no", "unsure", ""} == set(attempts["recognised"].to_pylist())
+    rows = attempts.to_pylist()
+    assert all((row["hint"], row["shape"], row["recognised"]) == ("", "", "") for row in rows if row["passed"])
+    checks = pq.read_table(tmp_path / "checks.parquet")
+    assert len(insight.exercises) + len(insight.checks) == checks.num_rows
+    for figures, row in zip((*insight.exercises, *insight.checks), checks.to_pylist(), strict=True):
+        assert figures.item == (row["unit"], row["exercise"], row["check"])
+        assert (figures.first and figures.first.n) == row["first_passed"]
+    first = {}
+    for row in rows:
+        first.setdefault((row["unit"], row["exercise"], row["check"], row["learner"]), row["passed"])
+    for row in checks.to_pylist():
+        if row["check"]:
+            mine = [v for k, v in first.items() if k[:3] == (row["unit"], row["exercise"], row["check"])]
+            assert (len(mine), sum(mine)) == (row["learners"], row["first_passed"])
+    for path in tmp_path.iterdir():
+        assert b"1" == pq.read_metadata(path).metadata[b"schema_version"]
+        assert not {"subject", "request", "name"} & set(pq.read_schema(path).names)
+
+
+def test_tables_of_nothing_have_their_columns() -> None:
+    """An empty board's tables can be read by the same programs."""
+    import pyarrow as pa
+
+    files = dict(files_of(analyse(gradings_of()), KEY))
+    for name, content in files.items():
+        table = pq.read_table(pa.BufferReader(content))
+        assert 0 == table.num_rows, name
+        assert len(table.column_names) > 8
+
+
+def test_nobody_is_named(records: list[GradeRecord], insight: Insight) -> None:
+    """No subject in any file, no learner's pseudonym on the page; another key gives the rows other names."""
+    files = dict(files_of(insight, KEY)) | {"index.html": render_page(insight, "en").encode()}
+    subjects = {record.subject for record in records}
+    for content in files.values():
+        assert not any(subject[:12].encode() in content for subject in subjects)
+    assert b"L0001" not in files["index.html"]
+    other = dict(files_of(insight, b"l" * 32))
+    assert files["attempts.parquet"] != other["attempts.parquet"]
+    assert files["checks.parquet"] == other["checks.parquet"]
+
+
+def test_groups_of_few_are_not_told() -> None:
+    """A number over one to four people reads <5 or is left out, on the page and in the tables."""
+    records = [*alike(range(5), "one", "two"), submitted(0, 2, passes("one"), passes("two"), passes("three"))]
+    records += [submitted(9, 1, passes("rare"), unit="preference")]
+    found = analyse(gradings_of(*records, outline=UNKNOWN))
+    [cluster] = found.clusters
+    assert 4 == cluster.unsolved
+    page = render_page(found, "en")
+    assert "Not yet passed: &lt;5." in page
+    import pyarrow as pa
+
+    tables = {name: pq.read_table(pa.BufferReader(content)).to_pylist() for name, content in files_of(found, KEY)}
+    assert [None] == [row["unsolved"] for row in tables["clusters.parquet"]]
+    rare = [row for row in tables["checks.parquet"] if row["unit"] == "preference"]
+    assert [(None, None, True)] * 2 == [(row["learners"], row["first_passed"], row["few"]) for row in rare]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_records_say_is_shown_for_what_it_is(text: str) -> None:
+    """Names of units, exercises, checks, hints, shapes and requests that would be markup, or hide: none takes effect."""
+    records = [
+        msgspec.structs.replace(
+            submitted(learner, 1, fails(text, text, text or "x"), fails("$a$", "h"), unit=text, exercise=text),
+            request=f"{text}{learner}",
+            id=f"{learner}",
+        )
+        for learner in range(6)
+    ]
+    insight = analyse(gradings_of(*records))
+    page = render_page(insight, "en")
+    seen = Seen(page)
+    assert [] == seen.open
+    assert not {"script", "img"} & {tag for tag, _ in seen.elements}
+    assert [] == [name for _, attributes in seen.elements for name in attributes if name.startswith("on")]
+    assert not set("\u202e\u200b\x1b\r") & set(page)
+    assert summary(insight, "es")
+    assert 4 == len(dict(files_of(insight, KEY)))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The program, in a folder of its own."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "SMOL_GRADE_BOARD"},
+        "PYTHONPATH": f"{ROOT / 'grader'}{os.pathsep}{ROOT / 'leaderboard'}",
+        "LC_ALL": "C.UTF-8",
+    }
+
+    def start(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "smol_leaderboard", "insight", *words]
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return start
+
+
+FILES = {"index.html", "attempts.parquet", "checks.parquet", "hints.parquet", "clusters.parquet"}
+
+
+def test_a_board_becomes_a_report(run: Run, tmp_path: Path, records: list[GradeRecord]) -> None:
+    """What stands out on stdout, for whom it is on stderr, and the files in ./insight."""
+    write_board(tmp_path / "board", records)
+    done = run("--board", "board")
+    assert 0 == done.returncode, done.stderr
+    assert f"graded submissions: {len(records)} " in done.stdout
+    assert "unit3/dpo_loss stands out as hard" in done.stdout
+    assert "For the course team" in done.stderr
+    assert FILES == {path.name for path in (tmp_path / "insight").iterdir()}
+    assert "dpo_loss" in (tmp_path / "insight" / "index.html").read_text("utf-8")
+
+
+def test_batches_become_a_report(run: Run, tmp_path: Path, records: list[GradeRecord]) -> None:
+    """Two folders, together, in Spanish; how the course calls learners and submissions is nowhere."""
+    for name, part in (("a", records[::2]), ("b", records[1::2])):
+        (tmp_path / name).mkdir()
+        lines = [
+            BatchResult(submission=f"ada-{n}", learner=f"Ada {n}", attempt=one.attempt, record=sealed_record(one))
+            for n, one in enumerate(part)
+        ]
+        lines.append(BatchResult(submission="none", learner="Ada", attempt=1, refused="cannot_open"))
+        (tmp_path / name / RESULTS).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    done = run("a", "b", "--out", "out/deep", "--lang", "es")
+    assert 0 == done.returncode, done.stderr
+    assert f"entregas evaluadas: {len(records)} " in done.stdout
+    written = {path.name: path.read_bytes() for path in (tmp_path / "out" / "deep").iterdir()}
+    assert FILES == written.keys()
+    assert not any(b"ada-" in content.lower() or b"Ada " in content for content in written.values())
+
+
+def test_a_board_without_grades_says_so(run: Run, tmp_path: Path) -> None:
+    """The files are there all the same."""
+    write_board(tmp_path / "board", [])
+    done = run("--board", "board")
+    assert 0 == done.returncode, done.stderr
+    assert done.stdout.startswith("Nothing has been graded yet")
+    assert FILES == {path.name for path in (tmp_path / "insight").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--board", "nowhere"), 3, "nowhere"),
+        (("nowhere",), 2, "is nowhere the folder of a batch?"),
+        (("--board", "board", "--out", "taken/insight"), 2, "taken"),
+        (("--board", "board", "--suites", "nowhere"), 2, "nowhere"),
+        (("--board", "board", "--lang", "xx"), 2, "xx"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    """And an exit code, never a traceback."""
+    write_board(tmp_path / "board", [])
+    (tmp_path / "taken").write_text("a file")
+    done = run(*words)
+    assert code == done.returncode, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "" == done.stdout
