@@ -274,9 +274,67 @@ def _called(value: ast.expr | None, block: ast.stmt | None, known: set[str], hel
     return ast.Call(ast.Name(name, ast.Load()), [ast.Name(one, ast.Load()) for one in names], [])
 
 
+class _Padded(ast.NodeTransformer):
+    WAYS = ("unused_{} = None", "print('step {}')", "assert True, 'step {}'", "counter_{} = 0")
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._seen = 0
+
+    def padded(self, node: ast.AST) -> ast.AST:
+        self.generic_visit(node)
+        body = []
+        for statement in node.body:  # type: ignore[attr-defined]
+            self._seen += 1
+            if self._seen % 3 == 0:
+                body += ast.parse(self._dice.choice(self.WAYS).format(self._seen)).body
+            body.append(statement)
+        node.body = body  # type: ignore[attr-defined]
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self.padded(node)
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        return self.padded(node)
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        return self.padded(node)
+
+
+def padded(code: str, dice: random.Random) -> str:
+    """Before every third statement stands one that does nothing."""
+    return ast.unparse(ast.fix_missing_locations(_Padded(dice).visit(ast.parse(code)))) + "\n"
+
+
+class _Stored(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self._names = 0
+
+    def visit_Return(self, node: ast.Return) -> ast.AST | list[ast.AST]:
+        if node.value is None or isinstance(node.value, ast.Name | ast.Constant):
+            return node
+        value, node.value = node.value, self._name(ast.Load())
+        return [ast.Assign([self._name(ast.Store())], value), node]
+
+    def visit_If(self, node: ast.If) -> list[ast.AST]:
+        self.generic_visit(node)
+        self._names += 1
+        value, node.test = node.test, self._name(ast.Load())
+        return [ast.Assign([self._name(ast.Store())], value), node]
+
+    def _name(self, context: ast.expr_context) -> ast.Name:
+        return ast.Name(f"value_{self._names}", context)
+
+
+def stored(code: str, dice: random.Random) -> str:
+    """What is tested or returned is a variable first."""
+    return ast.unparse(ast.fix_missing_locations(_Stored().visit(ast.parse(code)))) + "\n"
+
+
 def everything(code: str, dice: random.Random) -> str:
     """All of it, one after the other."""
-    for disguise in (undocumented, reordered, split, renamed, documented, reformatted):
+    for disguise in (undocumented, padded, stored, reordered, split, renamed, documented, reformatted):
         code = disguise(code, dice)
     return code
 
@@ -295,6 +353,8 @@ DISGUISES: dict[str, Callable[[str, random.Random], str]] = {
     "documented": documented,
     "reformatted": reformatted,
     "split": split,
+    "padded": padded,
+    "stored": stored,
     "everything": everything,
 }
 

@@ -1,7 +1,8 @@
 """The code of an answer in the form in which answers are compared: what changes nothing is gone or has one spelling.
 
-Docstrings, type hints and imports go; dictionaries and keyword arguments stand in the order of their keys; a function
-that is called from one place only stands in that place (see `inlining`). The syntax tree is parsed, changed and written
+Docstrings, type hints, imports, `print` and `assert` go; dictionaries and keyword arguments stand in the order of their
+keys; a function that is called from one place only stands in that place, and so does a variable that says nothing (see
+`inlining`, `folding`). The syntax tree is parsed, changed and written
 anew; nothing is compiled or run. Each node remembers where it stood in the answer.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from .folding import folded, without_unread
 from .inlining import inlined
 
 FORMATTED = "f"
@@ -57,7 +59,7 @@ def canonical(code: str) -> Canonical:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = inlined(_Tidy().visit(ast.parse(code)))
+            tree = folded(inlined(without_unread(_Tidy().visit(ast.parse(code)))))
             return Canonical(ast.unparse(tree), tree)
     except SyntaxError as error:
         raise NotPython(error.lineno or 0) from error
@@ -89,9 +91,13 @@ class _Tidy(ast.NodeTransformer):
         return node
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
-        if isinstance(node.value, ast.Constant):
-            return None
+        match node.value:
+            case ast.Constant() | ast.Call(func=ast.Name(id="print")):
+                return None
         return self.generic_visit(node)
+
+    def visit_Assert(self, _: ast.Assert) -> None:
+        return None
 
     def visit_Import(self, _: ast.Import) -> None:
         return None

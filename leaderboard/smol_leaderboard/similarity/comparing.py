@@ -94,8 +94,8 @@ def compare(
                 printed[answer.exercise].append(read)
     tally = Tally(len(submissions))
     grounds = {one.name: tally.add(printed[one.name], common_ground.of_course(one, files)) for one in asked}
-    upper = tally.shares()[np.triu_indices(len(submissions), 1)]
-    counts, _ = np.histogram(upper, BINS, (0.0, 1.0))
+    shares = tally.shares()
+    counts, _ = np.histogram(shares[shares >= 0], BINS, (0.0, 1.0))
     return Compared(
         submissions=[one.id for one in submissions],
         exercises=[one.name for one in asked],

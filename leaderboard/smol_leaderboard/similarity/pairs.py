@@ -27,6 +27,8 @@ ALONE = 100
 """Fingerprints that are enough also where (nearly) all lie in one exercise. Chance reaches 80 there."""
 TRACE = 5
 """Fingerprints of an exercise that say that something of it is shared."""
+AT_ONCE = 1_000_000
+"""Pairs that are counted in one step."""
 LARGEST_COHORT = 5_000
 """Submissions. What is counted of pairs takes about 20 bytes each: 500 MB."""
 
@@ -117,8 +119,10 @@ class Tally:
         import numpy as np
 
         own = np.maximum(self.own, 1).astype(np.float32)
-        shares = self._shared / np.maximum(own[:, None], own[None, :])
-        return np.where(np.triu(np.ones(shares.shape, dtype=np.bool_), 1), shares, -1).astype(np.float32)
+        shares = self._shared.astype(np.float32)
+        shares /= np.maximum(own[:, None], own[None, :])
+        shares[np.tri(len(own), dtype=np.bool_)] = -1
+        return shares
 
 
 def clusters(pairs: list[Pair]) -> list[tuple[int, ...]]:
@@ -140,6 +144,9 @@ def _together(hashes: Hashes, who: Counts) -> Iterator[tuple[Counts, Counts]]:
     begins = np.flatnonzero(np.concatenate([[len(hashes) > 0], hashes[1:] != hashes[:-1]]))
     sizes = np.diff(begins, append=len(hashes))
     for size in np.unique(sizes[sizes > 1]).tolist():
-        groups = who[begins[sizes == size][:, None] + np.arange(size)]
-        for left, right in zip(*np.triu_indices(size, 1), strict=True):
-            yield groups[:, left], groups[:, right]
+        left, right = np.triu_indices(size, 1)
+        places = begins[sizes == size][:, None] + np.arange(size)
+        step = max(1, AT_ONCE // len(left))
+        for some in range(0, len(places), step):
+            groups = who[places[some : some + step]]
+            yield groups[:, left].ravel(), groups[:, right].ravel()
