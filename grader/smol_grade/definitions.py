@@ -217,6 +217,7 @@ def is_blank(node: ast.stmt, *, template: bool = True) -> bool:
 
 def _parts_of(number: int, code: str, nodes: list[ast.stmt], known: Known) -> list[Part]:
     lines = code.split("\n")
+    encoded: list[bytes] = []  # as ast counts columns; only where statements share a line
     parts: list[Part] = []
     last_line = 0
     for at, node in enumerate(nodes):
@@ -229,11 +230,24 @@ def _parts_of(number: int, code: str, nodes: list[ast.stmt], known: Known) -> li
         if inner:
             parts += _parts_of(number, code, inner, known)
             continue
-        text = "\n".join(lines[start - 1 : end]) if alone else ast.get_source_segment(code, node) or ""
+        if alone:
+            text = "\n".join(lines[start - 1 : end])
+        else:
+            encoded = encoded or [line.encode() for line in lines]
+            text = _segment(encoded, node)
         if alone and node.col_offset:  # out of a block
             text, start = f"if True:\n{text}", start - 1
         parts.append(_with_names(Part(Place(number, start), text, node), known))
     return parts
+
+
+def _segment(encoded: list[bytes], node: ast.stmt) -> str:
+    """Return a statement's source, as `ast.get_source_segment` does, which reads the whole cell for each of them."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    found = encoded[first : last + 1]
+    found[-1] = found[-1][: node.end_col_offset]
+    found[0] = found[0][node.col_offset :]
+    return b"\n".join(found).decode()
 
 
 def _inner(node: ast.stmt, known: Known) -> list[ast.stmt]:
