@@ -9,16 +9,18 @@ from smol_grade.messages import say
 from .errors import JudgeDied, JudgeTrouble, OperatorError, StoreError
 from .intake import Rules
 from .judge.client import Judge
-from .judge.messages import Begun, Handed, Job, NotGraded
+from .judge.messages import Begun, Handed, Job, NotGraded, Ready
 from .schema import BoardSettings, GradeRecord, QuizRecord, RequestRecord
 
 DEATHS = 2
 """Times that grading a request may end the judge."""
 
 
-def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
-    """Return the board's rules; raise `OperatorError` where judge and board do not belong together."""
-    ready = judge.ready
+def rules_of(ready: Ready, settings: BoardSettings, *, quizzes: bool = True) -> Rules:
+    """Return the board's rules; raise `OperatorError` where judge and board do not belong together.
+
+    Without `quizzes` none is going to be marked, so that the judge need not have the banks.
+    """
     if ready.public_key != settings.public_key:
         raise OperatorError("the keys are not those of this board: its public key is another one")
     wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
@@ -28,7 +30,7 @@ def rules_of(judge: Judge, settings: BoardSettings) -> Rules:
     missing = sorted(set(settings.units) - set(ready.suites))
     if missing:
         raise OperatorError(f"there are no suites for {', '.join(missing)}")
-    if any(ready.quizzes.get(slug) != asked for slug, asked in settings.quizzes.items()):
+    if quizzes and any(ready.quizzes.get(slug) != asked for slug, asked in settings.quizzes.items()):
         raise OperatorError(
             "the quizzes of this board are not those of this machine; run: smol-leaderboard quiz publish"
         )

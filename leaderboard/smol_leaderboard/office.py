@@ -70,6 +70,11 @@ class Office(NamedTuple):
         return self.folder / "judge"
 
     @property
+    def rooms(self) -> Path:
+        """The same, where several judges work at once."""
+        return self.folder / "judges"
+
+    @property
     def withdrawing(self) -> Path:
         """Who is being forgotten, while that is under way."""
         return self.folder / "withdrawing.json"

@@ -126,7 +126,7 @@ class Queue:
         """Hears what is being done."""
         self._clock = clock
         self._ledger = Ledger(store)
-        self._rules = rules_of(judge, settings)
+        self._rules = rules_of(judge.ready, settings)
         self._batch: list[Decided] = []
         self._open: dict[int, Incoming] = {}
         self._since = 0.0

@@ -61,6 +61,8 @@ KNOWN = 0.8
 """Share of mistakes that a detector recognises."""
 ROUNDS = 7
 GIVES_UP = 0.12
+COMMON = 0.5
+"""Share of the known mistakes of its check that the misleading hint is shown for."""
 NOISE = 400
 """Ways in which one check fails that nobody foresaw."""
 
@@ -207,6 +209,9 @@ class _Table:
 
     def _mistakes(self, shape: tuple[int, int]) -> np.ndarray:
         known = (self._draw.random(shape) * self._known).astype(int) + 1
+        column, hint = self._misled
+        if hint:
+            known[:, column] = np.where(self._draw.random(shape[0]) < COMMON, hint, known[:, column])
         noise = self._known + 1 + self._draw.integers(0, NOISE, shape)
         return np.where(self._draw.random(shape) < KNOWN, known, noise)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from smol_grade.course import load_course
 from smol_grade.locate import course_files
+from smol_leaderboard.batch.engine import LocalEngine
+from smol_leaderboard.batch.station import Outcome, Station, Task
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.handed_in import PackedFile
 from smol_leaderboard.judge.client import Judge
@@ -34,6 +36,17 @@ EXTRACT_ANSWER = (SOLUTIONS / "unit2" / "extract_answer.py").read_text("utf-8")
 STRICT = (
     'for bad in ((float(n), 2, 1), (n, 2.0, 1), (n, 2, 1.0), (n, 2.5, 2), (str(n), 2, 1), (n, "2", 1), (n, 2, "1")):'
 )
+
+
+class OneJudge(LocalEngine):
+    """An engine with a judge that somebody else has started and will close."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._station = Station(judge, Path())
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """One after the other, in this thread."""
+        return (self._station.do(task.key, task.question, {}) for task in tasks)
 
 
 def mended(folder: Path) -> Path:
@@ -61,7 +74,7 @@ def ledger(desk: Desk) -> Ledger:
 
 def chosen(desk: Desk, judge: Judge, **wanted: object) -> Choice:
     """Return what would be graded."""
-    rules, today = rules_of(judge, desk.settings), today_of(judge.ready)
+    rules, today = rules_of(judge.ready, desk.settings), today_of(judge.ready)
     return choose(ledger(desk), rules, today, spelled(Wanted(**wanted), rules, today))  # type: ignore[arg-type]
 
 
@@ -73,7 +86,7 @@ def drafted(desk: Desk, judge: Judge, **wanted: object) -> list[Regraded]:
         draft.begin(Selection(wanted=Wanted(**wanted)))  # type: ignore[arg-type]
     there = standing(desk, judge, choice)
     asked = tasks(there.todo, known, desk.settings.cohort)
-    done = {one.chosen.request.request: one for one in kept(draft, today, answers(judge, asked))}
+    done = {one.chosen.request.request: one for one in kept(draft, today, answers(OneJudge(judge), asked))}
     by_request = {one.request.request: one for one in choice.chosen}
     done |= {request: regraded(by_request[request], one) for request, one in there.there.items()}
     return [done[request] for request in by_request if request in done]

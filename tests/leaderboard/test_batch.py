@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,11 +18,15 @@ import psutil
 import pytest
 
 from smol_leaderboard import keys
+from smol_leaderboard.batch.engine import LocalEngine
 from smol_leaderboard.batch.results import KEYS, RESULTS, BatchResult, read_results
+from smol_leaderboard.batch.station import Station, Task
 from smol_leaderboard.batch.submissions import LARGEST, Submitted, read_submissions
-from smol_leaderboard.errors import OperatorError
+from smol_leaderboard.errors import OperatorError, StoreError
+from smol_leaderboard.judge.client import Judge
 
 from .desk import HALF, RIGHT
+from .learner import SOLUTIONS
 
 FULL = os.environ.get("SMOL_GRADE_PROOF") == "full"
 BATCH = [sys.executable, "-m", "smol_leaderboard", "batch"]
@@ -247,6 +252,7 @@ def test_interrupted_it_says_so_and_leaves_no_process(twelve: Path, tmp_path: Pa
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(3600)
 def test_memory_stays_flat(secrets: bytes, tmp_path: Path, record_property: Any) -> None:
     """The memory of all processes after most submissions is what it was after the first ones."""
     count = 3000 if FULL else 160
@@ -371,19 +377,51 @@ def test_bad_lines_are_told_with_their_number(text: str, why: str, tmp_path: Pat
         ([".", "--unit", "unit0", "--address", "auto"], "--address is for --engine ray"),
         ([".", "--unit", "unit0", "--format", "xml"], "--format takes text or jsonl"),
         ([".", "--unit", "unit0", "--suites", "none"], "none"),
+        ([".", "--unit", "unit0"], "would lie among the submissions"),
+        ([".", "--unit", "unit0", "--out", "ana"], "would lie among the submissions"),
         ([".", "--unit", "unit0", "--board", "nobody"], "there are no keys of nobody"),
     ],
 )
 def test_what_makes_no_sense_is_a_sentence(options: list[str], why: str, tmp_path: Path) -> None:
     """Usage errors end with status 2 and say what is wrong; no traceback, nothing graded."""
-    hand_in(tmp_path, {"ana": RIGHT})
+    hand_in(tmp_path / "in", {"ana": RIGHT})
+    if "among" not in why:
+        options = [*options, "--out", "../results"]
     done = subprocess.run(
-        [*BATCH, *options], cwd=tmp_path, capture_output=True, text=True, check=False, env=environment()
+        [*BATCH, *options], cwd=tmp_path / "in", capture_output=True, text=True, check=False, env=environment()
     )
     said = " ".join(done.stderr.split())
     assert (done.returncode, done.stdout) == (2, ""), said
     assert why in said
     assert "Traceback" not in said
+
+
+def test_from_any_folder_with_names_that_are_relative(tmp_path: Path) -> None:
+    """As it is typed first: no --out, everything relative. Results lie here, for their owner alone."""
+    hand_in(tmp_path / "submissions", {"ana": RIGHT})
+    command = [*BATCH, "submissions", "--unit", "unit0"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["3/3", "ana"]
+    out = tmp_path / "submissions-unit0"
+    assert [3] == [one.record and one.record.points for one in read_results(out)]
+    assert 0o700 == out.stat().st_mode & 0o777
+    assert {KEYS, RESULTS, "plan.json", "lock"} == {path.name for path in out.iterdir()}
+
+
+def test_some_exercises_of_a_unit(tmp_path: Path) -> None:
+    """Only those that are named are graded, and only their points count."""
+    source = tmp_path / "in" / "ana"
+    source.mkdir(parents=True)
+    for name in ("make_mcq", "pass_at_k"):
+        shutil.copyfile(SOLUTIONS / "unit2" / f"{name}.py", source / f"{name}.py")
+    command = [*BATCH, str(source.parent), "--unit", "unit2", "--exercise", "pass_at_k", "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    [one] = read_results(tmp_path / "out")
+    assert one.record is not None
+    assert ["pass_at_k"] == [exercise.name for exercise in one.record.exercises]
+    assert one.record.points == one.record.max_points > 0
 
 
 def test_results_of_another_batch_are_not_mixed(tmp_path: Path) -> None:
@@ -450,3 +488,16 @@ def test_submitted_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
     assert isinstance(one, Submitted)
     (source / "ana" / "transcript.py").unlink()
     assert {} == one.files
+
+
+def test_what_fails_while_tasks_are_read_is_not_lost(tmp_path: Path) -> None:
+    """A store that cannot be read ends the run with its own error, not with results that are missing."""
+
+    def tasks() -> Iterator[Task]:
+        raise StoreError("the disk is gone")
+        yield
+
+    keys.create(tmp_path / KEYS)
+    engine = LocalEngine(lambda _: Station(Judge(tmp_path / KEYS), tmp_path / "f"), 2, tmp_path / "rooms")
+    with engine, pytest.raises(StoreError, match="the disk is gone"):
+        list(engine.run(tasks()))

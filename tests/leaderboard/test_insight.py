@@ -12,6 +12,7 @@ from smol_grade.records import Outcome, Reason
 from smol_leaderboard.insight.analysis import Insight, analyse
 from smol_leaderboard.insight.clusters import clusters_of
 from smol_leaderboard.insight.discrimination import Verdict, discriminations_of
+from smol_leaderboard.insight.hard import hard_exercises
 from smol_leaderboard.insight.hints import hints_of
 from smol_leaderboard.insight.outline import Item, Outline, Recognised
 from smol_leaderboard.insight.passing import Figures, Median, Share, figures_of, steps_of
@@ -234,6 +235,43 @@ def test_an_exercise_passes_with_all_its_checks() -> None:
     assert Share(0, 5) == exercise.first
 
 
+def exercises(*rows: tuple[int, float | None], bonus: bool = False) -> list[Figures]:
+    """Exercises of one unit by how many of 200 pass at once and the median of attempts, known exactly."""
+    return [
+        Figures(E._replace(exercise=f"e{n}"), 200, bonus, Share(first, 200), Share(200, 200), Median(half, half, half))
+        for n, (first, half) in enumerate(rows)
+    ]
+
+
+ALIKE = ((120, 1.0), (130, 1.0), (110, 1.0), (125, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ((10, 3.0), True),
+        ((10, None), True),  # half never passed
+        ((10, 1.0), False),  # few at once, but nearly all the next time
+        ((80, 3.0), False),  # not that few
+        ((190, 3.0), False),  # easy
+    ],
+)
+def test_hard_is_what_lies_far_below_and_takes_longer(row: tuple[int, float | None], found: bool) -> None:
+    """Both must agree."""
+    hard = hard_exercises(exercises(*ALIKE, row))
+    assert (["e4"] if found else []) == [one.figures.item.exercise for one in hard]
+
+
+def test_hard_needs_others_to_compare_with() -> None:
+    """Three others do not say what is usual, another unit's say nothing, and bonus exercises are meant to be hard."""
+    assert () == hard_exercises(exercises(*ALIKE[:3], (10, 3.0)))
+    assert () == hard_exercises([*exercises(*ALIKE), *exercises((10, 3.0), bonus=True)])
+    other = [Figures(E._replace(unit="rl"), 200, False, Share(10, 200), None, Median(3, 3, 3))]
+    assert () == hard_exercises([*exercises(*ALIKE), *other])
+    [hard] = hard_exercises(exercises(*ALIKE, (10, 3.0)))
+    assert (1.0, pytest.approx(0.6125, abs=0.01)) == (hard.usual_attempts, hard.usual_share)
+
+
 def test_steps_from_unit_to_unit() -> None:
     """Of 6 who submit the first unit 2 get full marks, 5 submit the second, 3 get full marks there; a stranger aside."""
     first = {learner: learner < 2 for learner in range(6)}
@@ -286,6 +324,7 @@ def test_a_hint_misleads_only_beyond_chance() -> None:
     verdicts = {bad: {one.hint: one for one in hints_of(gradings_of(*hinted(bad, 30, 40)))} for bad in (8, 24, 40)}
     assert verdicts[8]["h"].misleads
     assert Share(30, 40) == verdicts[8]["h"].others
+    assert verdicts[40]["h"].p == pytest.approx(1)  # one-sided: that more pass is as likely as can be
     assert not any(one.misleads for bad in (24, 40) for one in verdicts[bad].values() if one.hint == "h")
 
 
@@ -365,6 +404,24 @@ def test_a_group_needs_five_learners_not_submissions() -> None:
     assert () == clusters_of(gradings_of(*often, outline=UNKNOWN))
     [found] = clusters_of(gradings_of(*often, *alike(range(4, 5), "one", "two"), outline=UNKNOWN))
     assert (5, 21, 5, True) == (found.learners, found.submissions, found.unsolved, found.sure)
+
+
+def test_a_learner_counts_once_however_often() -> None:
+    """Three learners with two failures that are alike are three, not six."""
+    records = alike(range(3), "one", "two") + alike(range(3), "one", "two", "three", attempt=2)
+    assert () == clusters_of(gradings_of(*records, outline=UNKNOWN))
+
+
+def test_what_lies_thin_is_no_group() -> None:
+    """Five learners, each with one check more than the one before: nobody has five about, who submits often or not."""
+    names = [f"c{n}" for n in range(6)]
+    outline = Outline(fallbacks={E._replace(check=name): "fall" for name in names})
+    records = [
+        submitted(learner, attempt, *(fails(name, "fall", "wrong/a") for name in names[: learner + 2]))
+        for learner in range(5)
+        for attempt in range(1, 7)
+    ]
+    assert () == clusters_of(gradings_of(*records, outline=outline))
 
 
 def test_groups_are_told_apart_by_how_answers_are_wrong() -> None:

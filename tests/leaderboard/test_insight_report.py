@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -17,7 +18,8 @@ import pytest
 from smol_grade.records import Language
 from smol_leaderboard.batch.results import RESULTS, BatchResult
 from smol_leaderboard.insight.analysis import Insight, analyse
-from smol_leaderboard.insight.reading import read_gradings
+from smol_leaderboard.insight.passing import Share
+from smol_leaderboard.insight.reading import of_batches, read_gradings
 from smol_leaderboard.insight.report.page import render_page
 from smol_leaderboard.insight.report.telling import summary
 from smol_leaderboard.insight.tables import files_of
@@ -245,6 +247,41 @@ def test_batches_become_a_report(run: Run, tmp_path: Path, records: list[GradeRe
     written = {path.name: path.read_bytes() for path in (tmp_path / "out" / "deep").iterdir()}
     assert FILES == written.keys()
     assert not any(b"ada-" in content.lower() or b"Ada " in content for content in written.values())
+
+
+def batch_of(folder: Path, unit: str, key: str, *passed: tuple[str, bool]) -> Path:
+    """A batch's folder as it is left behind where nobody noted times: one submission of each learner, named by them."""
+    folder.mkdir()
+    lines = []
+    for name, good in passed:
+        record = submitted(0, 1, passes() if good else fails(), unit=unit)
+        known = {"subject": f"{key}{name}", "request": f"of {name}", "received_at": "", "id": f"{name} {good}"}
+        record = msgspec.structs.replace(record, **known)
+        lines.append(BatchResult(submission=name, learner=name, attempt=1, record=sealed_record(record)))
+    (folder / RESULTS).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    return folder
+
+
+def test_learners_are_known_again_from_batch_to_batch(tmp_path: Path) -> None:
+    """Batches have keys of their own and submissions of the same names; without times there is an order, and no hours."""
+    names = [f"ana{n}" for n in range(6)]
+    folders = [
+        batch_of(tmp_path / "round1", "instruction", "k", *((name, name == "ana0") for name in names)),
+        batch_of(tmp_path / "round2", "instruction", "l", *((name, True) for name in names[1:4])),
+        batch_of(tmp_path / "next", "evaluation", "m", *((name, True) for name in names[:5])),
+    ]
+    gradings = read_gradings(of_batches(folders, lambda *_: None), OUTLINE)
+    assert (6, 14, 0) == (gradings.learners, len(gradings.submissions), gradings.skipped)
+    found = analyse(gradings)
+    assert (Share(4, 6), Share(5, 6)) == (found.steps[0].passed, found.steps[0].went_on)
+    figures = found.exercises[0]
+    assert (Share(1, 6), Share(4, 6), None) == (figures.first, figures.end, figures.hours)
+    assert figures.attempts is not None
+    assert 2.0 == figures.attempts.value
+    assert summary(found, "en").startswith("Learners: 6 · graded submissions: 14 · units: 2\n")
+    table = pq.read_table(io.BytesIO(dict(files_of(found, KEY))["attempts.parquet"]))
+    assert {None} == set(table["hours"].to_pylist())
+    assert {1, 2} == set(table["attempt"].to_pylist())
 
 
 def test_a_board_without_grades_says_so(run: Run, tmp_path: Path) -> None:

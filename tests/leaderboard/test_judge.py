@@ -186,7 +186,7 @@ def test_private_suites_are_told_by_their_version(court: Court, tmp_path: Path) 
         assert record.id != published.id
         assert ["warmup"] == list(judge.ready.suites)
         with pytest.raises(OperatorError, match="no suites for instruction"):
-            rules_of(judge, settings(court.keys.public_key, units={"warmup": 3, "instruction": 205}))
+            rules_of(judge.ready, settings(court.keys.public_key, units={"warmup": 3, "instruction": 205}))
 
 
 def test_a_weaker_machine_does_not_grade(court: Court) -> None:
@@ -205,9 +205,9 @@ def test_a_weaker_machine_does_not_grade(court: Court) -> None:
 def test_the_wrong_keys_grade_nothing(court: Court) -> None:
     """A board of another key, units of another size: the operator is told before any request is read."""
     with pytest.raises(OperatorError):
-        rules_of(court.judge, settings("00" * 32))
+        rules_of(court.judge.ready, settings("00" * 32))
     with pytest.raises(OperatorError):
-        rules_of(court.judge, settings(court.keys.public_key, units={"warmup": 4}))
+        rules_of(court.judge.ready, settings(court.keys.public_key, units={"warmup": 4}))
     with Judge(court.path.with_name("none.json")) as judge, pytest.raises(TroubleThere):
         _ = judge.ready
 

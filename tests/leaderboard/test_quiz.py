@@ -72,7 +72,7 @@ def desk_of(folder: Path, court: Court, bank: Bank, at: str = NOON) -> Desk:
     """A board that has the quiz open; what is handed in there is received at `at`."""
     quizzes = {UNIT.slug: published(bank).sha256}
     made = Desk(folder, court=court, clock=lambda: at, units={"warmup": 3, UNIT.slug: MARKS}, quizzes=quizzes)
-    rules_of(court.judge, made.settings)
+    rules_of(court.judge.ready, made.settings)
     return made
 
 
@@ -356,7 +356,7 @@ def test_a_machine_without_the_bank_does_not_grade(tmp_path: Path, bank: Bank) -
     units = {"warmup": 3, UNIT.slug: MARKS}
     board = settings(secrets.public_key, units=units, quizzes={UNIT.slug: published(bank).sha256})
     with Judge(path) as judge, pytest.raises(OperatorError, match="quiz publish"):
-        rules_of(judge, board)
+        rules_of(judge.ready, board)
 
 
 def _same(desk: Desk) -> dict[str, object]:

@@ -25,6 +25,7 @@ from smol_leaderboard.reveal import ensure_closed, reveal
 from smol_leaderboard.schema import RevealRecord
 
 from .desk import HALF, NOON, RIGHT, Court, Desk, settings
+from .regrading import OneJudge
 
 ONLY_EMPTY = (
     """    expect_text(submission.call(NAME, []), "", "result")""",
@@ -60,12 +61,12 @@ def ledger(desk: Desk) -> Ledger:
 
 def again(desk: Desk, judge: Judge, wanted: Wanted) -> list[Regraded]:
     """Grade again and publish."""
-    known, rules, today = ledger(desk), rules_of(judge, desk.settings), today_of(judge.ready)
+    known, rules, today = ledger(desk), rules_of(judge.ready, desk.settings), today_of(judge.ready)
     wanted = spelled(wanted, rules, today)
     draft = Draft(desk.office.draft)
     draft.begin(Selection(wanted=wanted))
     asked = tasks(choose(known, rules, today, wanted).chosen, known, desk.settings.cohort)
-    done = list(kept(draft, today, answers(judge, asked)))
+    done = list(kept(draft, today, answers(OneJudge(judge), asked)))
     for one in done:
         if one.after is not None:
             desk.outbox.add(one.after)
@@ -109,7 +110,7 @@ def test_new_suites_grade_again(desk: Desk, court: Court, tmp_path: Path) -> Non
 def test_what_is_chosen(desk: Desk, court: Court) -> None:
     """By the first digits of a record or request, by unit, by suite version; today's results only when asked again."""
     known, today = ledger(desk), today_of(court.judge.ready)
-    rules = rules_of(court.judge, desk.settings)
+    rules = rules_of(court.judge.ready, desk.settings)
     first, second = sorted(desk.records("grade"), key=lambda grade: -grade.points)
     version = first.suite_version
 

@@ -266,3 +266,24 @@ def test_what_makes_no_sense_is_a_sentence(place: Place) -> None:
     looked = place.do("--where", "outcome = 'failed' -- nobody else", "--dry-run")
     assert "To be graded again: 3." in looked.stdout, looked.stderr
     assert (before, False) == (files(place.board), place.office.draft.exists())
+
+
+def test_two_judges_say_what_one_says(place: Place) -> None:
+    """With several judges the same requests get successors with the same results, once."""
+    done = place.do("--unit", "unit0", "--publish", "--workers", "2")
+    assert 0 == done.returncode, done.stderr
+    assert "     4  graded again\n     3  more points\n" in done.stdout
+    grades = place.grades()
+    replaced = {one.supersedes for one in grades.values() if one.supersedes}
+    assert 8 == len(grades)
+    assert 4 == len(replaced & grades.keys())
+    assert not (place.office.rooms).exists()
+
+
+@pytest.mark.parametrize("words", [("--workers", "-2"), ("--engine", "slurm"), ("--address", "auto")])
+def test_machines_that_make_no_sense_are_a_sentence(place: Place, words: tuple[str, ...]) -> None:
+    """What cannot be meant ends with 2, and nothing is graded."""
+    done = place.do("--unit", "unit0", *words)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert words[0] in done.stderr
+    assert not place.draft.results()

@@ -321,3 +321,13 @@ def test_a_condition_can_do_nothing_but_choose(condition: str) -> None:
     assert problem.startswith("--where")
     assert "\n" not in problem
     assert problem.endswith(f"the columns are {columns()}")
+
+
+def test_other_full_marks_concern_a_result_that_the_suites_do_not() -> None:
+    """Its sum is out of another one than today's, whatever was begun; a result of today's suites concerns nobody."""
+    made = grade(0, points=20, suite=NEW, digits=B)
+    assert () == TODAY.concerns(made)
+    assert EXERCISES == TODAY._replace(full_marks={"instruction": 41}).concerns(made)
+    one = {**dict.fromkeys(EXERCISES, B), "beta": A}
+    assert ("beta",) == Today({"instruction": Suites(NEW, 1, one)}, UNITS).concerns(made)
+    assert EXERCISES == Today({"instruction": Suites(NEW, 2, one)}, UNITS).concerns(made)

@@ -133,7 +133,7 @@ def test_exactly_whom_a_fix_concerns_is_graded_again(town: Town) -> None:
     text = as_text(sheet)
     assert "pass_at_k/bad_numbers: failed -> passed (0/2 -> 2/2)\n    hint: " in text
     assert f"why: another suite graded: pass_at_k ({names['pass_at_k'].suite} -> " in text
-    assert f"     2  {EVALUATION}/pass_at_k/bad_numbers: failed -> passed" in text
+    assert f"  {EVALUATION}/pass_at_k/bad_numbers\n    failed -> passed: 2\n" in text
     assert ("NOT STABLE" in text, 0) == (False, json.loads(as_json(sheet))["unstable"])
 
     assert 3 == published(desk)

@@ -66,6 +66,14 @@ def changing_line() -> Iterator[Callable[[str], None]]:
         yield show
 
 
+def clear_line() -> None:
+    """Take the changing line away before something else is written to the terminal; it comes back below."""
+    stream = sys.stderr
+    if stream is not None and stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"):
+        stream.write("\r\x1b[2K")
+        stream.flush()
+
+
 def sentence(step: Step, language: Language) -> str:
     """Return what is said of a check that begins."""
     fields = {"number": step.number, "total": step.total, "exercise": step.exercise, "check": step.check}

@@ -22,7 +22,10 @@ class Engine(Protocol):
         """Return what its judges can do, as the first of them says. Raises `JudgeTrouble`."""
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """Yield what came of each task, as they get done. Tasks are taken when a judge is free."""
+        """Yield what came of each task, as they get done. Tasks are taken when a judge is free.
+
+        Raises what reading the tasks does.
+        """
 
     def close(self) -> None:
         """End all judges, also in the middle of a task."""
@@ -37,6 +40,7 @@ class LocalEngine:
 
     def __init__(self, make: Callable[[int], Station], workers: int, rooms: Path) -> None:
         self._rooms = rooms
+        shutil.rmtree(rooms, ignore_errors=True)  # what was killed has left it
         self._stations = [make(number) for number in range(workers)]
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
@@ -55,7 +59,7 @@ class LocalEngine:
         """See `Engine`."""
         waiting = iter(tasks)
         taking = threading.Lock()
-        done: queue.Queue[Outcome | None] = queue.Queue()
+        done: queue.Queue[Outcome | BaseException | None] = queue.Queue()
 
         def work(station: Station) -> None:
             try:
@@ -65,6 +69,8 @@ class LocalEngine:
                     if task is None:
                         break
                     done.put(station.do(task.key, task.question, task.files() if task.files is not None else {}))
+            except BaseException as error:  # noqa: BLE001 - of who reads the tasks: raised where the outcomes are awaited
+                done.put(error)
             finally:
                 done.put(None)
 
@@ -74,6 +80,8 @@ class LocalEngine:
         left = len(self._threads)
         while left:
             outcome = done.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
             if outcome is None:
                 left -= 1
             else:

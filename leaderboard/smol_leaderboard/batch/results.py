@@ -21,6 +21,7 @@ RESULTS = "results.jsonl"
 PLAN = "plan.json"
 KEYS = "keys.json"
 LOCK = "lock"
+ROOMS = "judges"
 BLOCK = 1 << 16
 
 
@@ -88,7 +89,10 @@ class Results:
         self.folder = folder
         self._path = folder / RESULTS
         try:
+            new = not folder.exists()
             make_folder(folder)
+            if new:  # keys and verdicts lie in it
+                folder.chmod(0o700)
             self._lock = locked(folder / LOCK, patience=0.5)
             self._lock.__enter__()
             self._file = open(self._path, "ab")  # noqa: SIM115 - open as long as the batch runs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from smol_grade.cli import output
-from smol_grade.cli.progress import changing_line
+from smol_grade.cli.progress import changing_line, clear_line
 from smol_grade.messages import say
 from smol_grade.records import Language
 
@@ -30,6 +30,8 @@ FAILED = 3
 FORMATS = ("text", "jsonl")
 ENGINES = ("local", "ray")
 LOG_EVERY_S = 30.0
+WHY = ("no_files", "not_gradable")
+"""The refusals that files alone can meet."""
 
 
 def _(name: str) -> str:
@@ -100,7 +102,7 @@ def ensure_one_of(option: str, given: str, allowed: tuple[str, ...]) -> None:
 def run(place: object, language: Language, asked: Asked, machines: Machines, *, practice: bool) -> int:
     """Grade what has no result yet; return the exit code."""
     from ..batch.grading import file_names, grade_all
-    from ..batch.results import KEYS, Results
+    from ..batch.results import KEYS, ROOMS, Results
     from ..batch.submissions import read_submissions
     from ..keys import create
     from .operating import Place
@@ -109,13 +111,14 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     unit = unit_of(asked)
     submissions = read_submissions(asked.source, file_names(unit, asked.exercises), unit.alias)
     out = asked.out if asked.out is not None else Path(f"{asked.source.resolve().name.partition('.')[0]}-{unit.alias}")
+    ensure_apart(asked.source, out)
     results = Results(out)
     try:
         keys = _keys_of(place) or out / KEYS
         if not keys.exists():
             create(keys)
         output.note(say(language, "batch.begins", count=len(submissions), unit=unit.alias, out=out))
-        with engine_of(machines, keys, place.suites, practice=practice) as engine:
+        with engine_of(machines, keys, place.suites, out / ROOMS, practice=practice) as engine:
             plan = _plan(asked, unit, engine.ready())
             with changing_line() as show:
                 told = Told(language, asked.form, show)
@@ -123,6 +126,14 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     finally:
         results.close()
     return told.summary(troubles, out)
+
+
+def ensure_apart(source: Path, out: Path) -> None:
+    """Raise `OperatorError` where results would lie among the submissions, and be one of them the next time."""
+    from ..errors import OperatorError
+
+    if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+        raise OperatorError(f"{out} would lie among the submissions in {source}; name another --out")
 
 
 def unit_of(asked: Asked) -> Unit:
@@ -141,10 +152,11 @@ def unit_of(asked: Asked) -> Unit:
     return unit
 
 
-def engine_of(machines: Machines, keys: Path, suites: str, *, practice: bool) -> Engine:
-    """Return the engine that was asked for; it starts its judges when they are needed."""
-    import tempfile
+def engine_of(machines: Machines, keys: Path, suites: str, rooms: Path, *, practice: bool) -> Engine:
+    """Return the engine that was asked for; it starts its judges when they are needed.
 
+    `rooms` is a folder for what they are grading: whoever has it alone passes it.
+    """
     from ..batch.engine import LocalEngine
     from ..batch.station import Station
     from ..errors import OperatorError
@@ -161,13 +173,14 @@ def engine_of(machines: Machines, keys: Path, suites: str, *, practice: bool) ->
         return RayEngine(machines.address, machines.workers, keys, suites, allow_practice=practice)
     if machines.address:
         raise OperatorError("--address is for --engine ray")
-    rooms = Path(tempfile.mkdtemp(prefix="smol-leaderboard-batch-"))
+
+    absolute = rooms.resolve()  # the judge is in another folder
 
     def make(number: int) -> Station:
-        judge = Judge(keys, suites=suites, allow_practice=practice, room=rooms / f"judge-{number}")
-        return Station(judge, rooms / f"files-{number}")
+        judge = Judge(keys, suites=suites, allow_practice=practice, room=absolute / f"judge-{number}")
+        return Station(judge, absolute / f"files-{number}")
 
-    return LocalEngine(make, machines.workers or cores(), rooms)
+    return LocalEngine(make, machines.workers or cores(), absolute)
 
 
 def cores() -> int:
@@ -232,6 +245,7 @@ class Told:
     def _count(self, result: BatchResult) -> None:
         self._graded += result.record is not None
         self._refused += result.record is None
+        clear_line()
         if self._form == "jsonl":
             import msgspec
 
@@ -264,7 +278,8 @@ class Told:
 def sentence(result: BatchResult, language: Language) -> str:
     """Return one line on a result: points, id, the exercises that fall short."""
     if result.record is None:
-        return say(language, "batch.refused", id=result.submission, reason=result.refused)
+        reason = say(language, f"batch.why_{result.refused}" if result.refused in WHY else "batch.why_other")
+        return say(language, "batch.refused", id=result.submission, reason=reason)
     short = [one.name for one in result.record.exercises if one.points < one.max_points]
     points = f"{result.record.points}/{result.record.max_points}"
     return f"{points:>9}  {result.submission}" + (f"  {', '.join(short)}" if short else "")

@@ -14,10 +14,11 @@ from smol_grade.messages import say
 from smol_grade.records import Language
 
 from ..errors import JudgeTrouble, OperatorError, StoreError
-from .operating import FAILED, Place, Work, judge_of, opened, visible
+from .batching import Machines, engine_of
+from .operating import FAILED, Place, Work, ensure_allowed, opened, visible
 
 if TYPE_CHECKING:
-    from ..judge.client import Judge
+    from ..batch.engine import Engine
     from ..ledger import Ledger
     from ..outbox import Outbox
     from ..regrading.again import Left, Regraded
@@ -33,13 +34,14 @@ class Asked(NamedTuple):
     publish: bool = False
     discard: bool = False
     report: Path | None = None
+    machines: Machines = Machines(workers=1)
 
 
 class Desk(NamedTuple):
     """What the steps of a regrading share."""
 
     work: Work
-    judge: Judge
+    engine: Engine
     today: Today
     outbox: Outbox
     ledger: Ledger
@@ -97,20 +99,23 @@ def regrade(place: Place, language: Language, asked: Asked, *, practice: bool) -
             )
         if not asked.wanted and selection is not None:  # its suites, too: others would have to grade all of it anew
             place = place._replace(suites=place.suites or selection.suites)
-        with judge_of(work, place, practice=practice) as judge:
+        ensure_allowed(work, place, practice=practice)
+        desk = work.office
+        with engine_of(asked.machines, desk.keys, place.suites, desk.rooms, practice=practice) as engine:
             output.note(say(language, "official.judge_starts"))
-            rules = rules_of(judge, work.settings)
-            today = today_of(judge.ready)
+            ready = engine.ready()
+            rules = rules_of(ready, work.settings, quizzes=False)
+            today = today_of(ready)
             outbox = work.outbox()
             if not asked.dry_run:
                 work.publish(outbox)
-            desk = Desk(work, judge, today, outbox, work.ledger(), draft, place, practice, language)
-            wanted = _wanted(desk, spelled(asked.wanted, rules, today))
-            choice = choose(desk.ledger, rules, today, wanted)
+            here = Desk(work, engine, today, outbox, work.ledger(), draft, place, practice, language)
+            wanted = _wanted(here, spelled(asked.wanted, rules, today))
+            choice = choose(here.ledger, rules, today, wanted)
             if asked.dry_run:
-                output.write(_listed(desk, choice))
+                output.write(_listed(here, choice))
                 return 0
-            return _graded(desk, choice, wanted, asked)
+            return _graded(here, choice, wanted, asked)
 
 
 def _discarded(draft: Draft, language: Language) -> int:
@@ -211,7 +216,7 @@ def _grade(desk: Desk, choice: Choice, standing: Left) -> list[Regraded]:
     try:
         with changing_line() as show:
             show(desk.say("progress", number=len(found), count=count))
-            for one in kept(desk.draft, desk.today, answers(desk.judge, asked)):
+            for one in kept(desk.draft, desk.today, answers(desk.engine, asked)):
                 output.stop_if_told()
                 found[one.chosen.request.request] = one
                 show(desk.say("progress", number=len(found), count=count))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..insight.analysis import Insight
-    from ..insight.reading import Progress
+    from ..insight.reading import Gradings, Progress
     from ..schema import GradeRecord
 
 PAGE = "index.html"
@@ -50,16 +50,20 @@ def run(folders: Sequence[Path], board: str, out: Path, suites: str, language: L
     """Read, count, write, and say what stands out."""
     from smol_grade.cli.progress import changing_line
 
+    from ..insight.analysis import analyse
     from ..insight.report.telling import summary
     from ..insight.tables import need_libraries
 
     need_libraries()
     with changing_line() as show:
-        found = _analysed(folders, board, suites, lambda number, total: show(
-            say(language, "insight.reading", number=number, total=total)
-            if number < total
-            else say(language, "insight.counting")
-        ))  # fmt: skip
+        gradings = _read(
+            folders,
+            board,
+            suites,
+            lambda number, total: show(say(language, "insight.reading", number=number, total=total)),
+        )
+        show(say(language, "insight.counting"))
+        found = analyse(gradings)
         show(say(language, "insight.drawing"))
         files = _written(found, out, language)
     output.write_wrapped(output.harmless(summary(found, language)))
@@ -67,9 +71,8 @@ def run(folders: Sequence[Path], board: str, out: Path, suites: str, language: L
     output.note(say(language, "insight.keep"))
 
 
-def _analysed(folders: Sequence[Path], board: str, suites: str, progress: Progress) -> Insight:
-    """Return what the batches say, or where none is named what the board does."""
-    from ..insight.analysis import analyse
+def _read(folders: Sequence[Path], board: str, suites: str, progress: Progress) -> Gradings:
+    """Return what the batches hold, or where none is named what the board does."""
     from ..insight.outline import read_outline
     from ..insight.reading import of_batches, of_store, read_gradings
     from ..store import open_store
@@ -79,7 +82,7 @@ def _analysed(folders: Sequence[Path], board: str, suites: str, progress: Progre
     outline = read_outline(suite_files(suites))
     records: Iterator[GradeRecord | None]
     records = of_batches(folders, progress) if folders else of_store(open_store(where_of(board)), progress)
-    return analyse(read_gradings(records, outline))
+    return read_gradings(records, outline)
 
 
 def _written(insight: Insight, out: Path, language: Language) -> list[str]:

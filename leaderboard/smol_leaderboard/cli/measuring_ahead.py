@@ -44,7 +44,11 @@ def measure_ahead(
     """
     threads = max(1, cores() // (machines.workers or cores()))
     staging = Staging(models, queue, staged, threads)
-    with changing_line() as show, engine_of(machines, work.office.keys, "", practice=work.settings.practice) as engine:
+    desk = work.office
+    with (
+        changing_line() as show,
+        engine_of(machines, desk.keys, "", desk.rooms, practice=work.settings.practice) as engine,
+    ):
         show(say(language, "batch.measuring", done=0, total=len(queue)))
         try:
             for done, outcome in enumerate(engine.run(staging.tasks()), 1):

@@ -144,12 +144,7 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
     """Return a judge for a board; `practice` only for a board that says so of itself."""
     from ..judge.client import Judge
 
-    if place.suites and not Path(place.suites).is_dir():
-        raise OperatorError(f"there is no folder {place.suites} with suites")
-    if practice and not work.settings.practice:
-        raise OperatorError(
-            "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
-        )
+    ensure_allowed(work, place, practice=practice)
     desk = work.office
     return Judge(
         desk.keys,
@@ -159,6 +154,16 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
         reveals=reveals,
         room=desk.room,
     )
+
+
+def ensure_allowed(work: Work, place: Place, *, practice: bool) -> None:
+    """Raise `OperatorError` for suites that are not there, and for grading in practice on a board that counts."""
+    if place.suites and not Path(place.suites).is_dir():
+        raise OperatorError(f"there is no folder {place.suites} with suites")
+    if practice and not work.settings.practice:
+        raise OperatorError(
+            "this board counts for certificates: it is graded on a machine of tier 1, without --practice"
+        )
 
 
 def keep_to_ourselves() -> None:

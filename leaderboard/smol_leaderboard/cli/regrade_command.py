@@ -10,6 +10,7 @@ import typer
 from smol_grade.cli import output
 from smol_grade.messages import say
 
+from .batching import Address, EngineName, Machines
 from .options import LANG, Board, Home, Lang
 
 
@@ -34,6 +35,9 @@ def regrade_command(
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", "--yes", help=_("publish_help"))] = False,
     discard: Annotated[bool, typer.Option("--discard", help=_("discard_help"))] = False,
+    workers: Annotated[int, typer.Option("--workers", help=say(LANG, "batch.judges_help"), metavar="N")] = 1,
+    engine: EngineName = "local",
+    address: Address = "",
     data: Annotated[
         Path | None, typer.Option("--data", help=say(LANG, "measure.data_help"), metavar="DIR", show_default=False)
     ] = None,
@@ -67,7 +71,7 @@ def regrade_command(
             where=where.strip(),
             again=again,
         )
-        asked = drafting.Asked(wanted, dry_run, publish, discard, report)
+        asked = drafting.Asked(wanted, dry_run, publish, discard, report, Machines(engine, address, workers))
         drafting.ensure_meant(asked)
         if wanted.one:
             once_more = evaluating.Again(wanted.one, data, base, folder)

@@ -51,7 +51,7 @@ class Insight:
     @property
     def period(self) -> tuple[str, str]:
         """The first and the last day on which a submission came in, `2026-11-25`; empty without any."""
-        days = [one.received_at[:10] for one in self.gradings.submissions]
+        days = [one.received_at[:10] for one in self.gradings.submissions if one.received_at]
         return (min(days), max(days)) if days else ("", "")
 
 

@@ -61,7 +61,10 @@ class Figures:
     attempts: Median | None = None
     """Tries up to the pass."""
     hours: Median | None = None
-    """From the learner's first submission of the unit to the one that passed: 0 for one that passed at once."""
+    """From the learner's first submission of the unit to the one that passed: 0 for one that passed at once.
+
+    None also where somebody's times are not known.
+    """
     reached: tuple[float, ...] = ()
     """Estimated share that has passed after 1, 2, … attempts; exercises only, see `FURTHEST`."""
 
@@ -83,6 +86,8 @@ def figures_of(tries: Tries, outline: Outline) -> tuple[Figures, ...]:
 
 
 def _figures(item: Item, spells: Spells, bonus: bool) -> Figures:
+    import numpy as np
+
     learners = len(spells.item)
     if is_few(learners) or not learners:
         return Figures(item, learners, bonus)
@@ -94,7 +99,7 @@ def _figures(item: Item, spells: Spells, bonus: bool) -> Figures:
         Share(int(spells.first.sum()), learners),
         Share(int(spells.ever.sum()), learners),
         _median(attempts),
-        _median(_curve(spells.hours, spells.ever)),
+        None if np.isnan(spells.hours).any() else _median(_curve(spells.hours, spells.ever)),
         () if item.check else _reached(attempts),
     )
 

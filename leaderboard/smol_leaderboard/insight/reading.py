@@ -6,13 +6,17 @@ not begun, or could not be graded, is no try.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from smol_grade.records import Outcome, Reason
 
@@ -43,10 +47,11 @@ class Submission(NamedTuple):
     learner: int
     unit: str
     received_at: str
+    """Empty where nobody noted it: of some batches."""
     attempt: int
     """Which of the learner's graded submissions of the unit, from 1."""
     hours: float
-    """Since the first of these."""
+    """Since the first of these; not a number where one of the two times is not known."""
     full: bool
     """Whether it has full marks; bonus exercises are not asked."""
 
@@ -103,10 +108,25 @@ def of_store(store: Store, progress: Progress) -> Iterator[GradeRecord | None]:
 
 
 def of_batches(folders: Sequence[Path], progress: Progress) -> Iterator[GradeRecord]:
-    """Yield the grade records of some batches. Raises `OperatorError`. How the course calls learners is not read."""
+    """Yield the grade records of some batches. Raises `OperatorError`.
+
+    Each batch may have keys of its own, so learners are known again by what the course calls them: its hash stands in
+    for the subject here, and leaves this process no more than the subject does. Submissions of two batches are two,
+    whatever they are called: their names get the batch's number.
+    """
+    width = len(str(len(folders)))
     for number, folder in enumerate(folders, 1):
         progress(number, len(folders))
-        yield from (result.record for result in read_results(folder) if result.record is not None)
+        batch = f"{number:0{width}}/" if len(folders) > 1 else ""
+        for result in read_results(folder):
+            if result.record is not None:
+                yield msgspec.structs.replace(
+                    result.record,
+                    id=batch + result.record.id,
+                    request=batch + result.record.request,
+                    supersedes=result.record.supersedes and batch + result.record.supersedes,
+                    subject=hashlib.sha256(result.learner.encode("utf-8", "backslashreplace")).hexdigest(),
+                )
 
 
 def read_gradings(records: Iterable[GradeRecord | None], outline: Outline) -> Gradings:
@@ -139,7 +159,7 @@ class _Gathered:
 
     def take(self, record: GradeRecord | None) -> None:
         """Take in a record; of two with one id the first published counts."""
-        if record is None or not is_moment(record.received_at):
+        if record is None or (record.received_at and not is_moment(record.received_at)):
             self._skipped += 1
             return
         known = self._kept.get(record.id)
@@ -268,12 +288,15 @@ def _current(kept: Iterable[_Kept]) -> list[_Kept]:
 
 def _numbered(current: Iterable[_Kept], subjects: dict[str, int]) -> Iterator[Submission]:
     """Yield the submissions, each with its number and its time since the learner's first of the unit."""
-    begun: dict[tuple[str, str], tuple[datetime, int]] = {}
+    begun: dict[tuple[str, str], tuple[str, int]] = {}
     for one in current:
-        moment = datetime.fromisoformat(one.received_at)
-        since, number = begun.get((one.subject, one.unit), (moment, 0))
+        since, number = begun.get((one.subject, one.unit), (one.received_at, 0))
         begun[one.subject, one.unit] = (since, number + 1)
-        hours = (moment - since).total_seconds() / 3600
+        hours = _hours(since, one.received_at) if since and one.received_at else math.nan
         yield Submission(
             one.request, subjects[one.subject], one.unit, one.received_at, number + 1, hours, one.full
         )  # fmt: skip
+
+
+def _hours(since: str, until: str) -> float:
+    return (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds() / 3600

@@ -23,7 +23,7 @@ ATTEMPTS = {
     "learner": "string",
     **ITEM,
     "attempt": "int32",
-    "hours": "int32",
+    "hours": "int32?",
     "passed": "bool",
     "hint": "string",
     "recognised": "string",
@@ -148,13 +148,13 @@ def _attempts(gradings: Gradings, key: bytes) -> pa.Table:
         "learner": _texts(learner[order], sorted(names)),
         **{part: _texts(item, [getattr(one, part) for one in tries.items]) for part in ITEM},
         "attempt": pa.array(attempt[submission] if len(attempt) else attempt),
-        "hours": pa.array(tries.hours[order].astype(np.int32)),
+        "hours": pa.array(np.floor(tries.hours[order]), from_pandas=True).cast(pa.int32()),
         "passed": pa.array(tries.passed[order]),
         "hint": _texts(tries.hint[order], gradings.hints),
         "recognised": _texts(codes[order], recognised),
         "shape": _texts(np.where(tries.passed, 0, tries.shape)[order], gradings.shapes),
     }
-    fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
+    fields = [pa.field(name, column.type, nullable=ATTEMPTS[name].endswith("?")) for name, column in columns.items()]
     return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
 
 

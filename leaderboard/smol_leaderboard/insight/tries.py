@@ -29,7 +29,7 @@ class Tries:
     submission: Numbers
     """Index in `Gradings.submissions`."""
     hours: Times
-    """Since the learner's first submission of the unit."""
+    """Since the learner's first submission of the unit; NaN where that is not known."""
     passed: Flags
     points: Numbers
     """Full marks of the item."""

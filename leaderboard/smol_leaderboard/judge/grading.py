@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -81,7 +82,9 @@ class Bench:
         return self.handed(asked, hear) if isinstance(asked, Handed) else self.reference(asked, hear)
 
     def handed(self, asked: Handed, hear: Hear) -> GradeRecord:
-        """Grade a folder of a learner's. Raises what `grade` does."""
+        """Grade a folder of a learner's. Raises what `grade` does, `JudgeTrouble` where there is no such folder."""
+        if not os.path.isabs(asked.folder) or not os.path.isdir(asked.folder):
+            raise JudgeTrouble(f"there is no folder {asked.folder}")
         unit = self.unit(asked.unit)
         subject = asked.subject or self._keys.subject(asked.learner)
         return self._graded(unit, Path(asked.folder), self._begun(asked, unit, subject), hear, asked.exercises)

@@ -1,7 +1,6 @@
-"""The grading itself: from the chosen requests to results in the draft, one after the other.
+"""The grading itself: from the chosen requests to results in the draft.
 
-Three steps, each an iterator over the one before: what to ask, what the judge answers, what is kept of it. Whoever has
-several judges puts them in the middle.
+Three steps, each an iterator over the one before: what to ask, what the judges answer, what is kept of it.
 """
 
 from __future__ import annotations
@@ -9,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..batch import station as batch
+from ..batch.engine import Engine
 from ..errors import JudgeTrouble
-from ..judge.client import Judge
 from ..judge.messages import Job, NotGraded
-from ..judging import grade_or_set_aside, job_of, problem
+from ..judging import job_of
 from ..ledger import Ledger
-from ..schema import GradeRecord, QuizRecord
+from ..schema import GradeRecord
 from .choosing import Chosen, Today
 from .draft import Draft, Drafted, hash_of, still_fits
 
@@ -58,16 +58,22 @@ def tasks(chosen: Iterable[Chosen], ledger: Ledger, cohort: str) -> Iterator[Tas
         yield Task(one, job_of(record, before.cohort if before else cohort, supersedes=before.id if before else ""))
 
 
-def answers(judge: Judge, asked: Iterable[Task]) -> Iterator[tuple[Task, Answer]]:
-    """Yield what one judge says of each task; a trouble of ours is an answer, too."""
-    for task in asked:
-        try:
-            result, _ = grade_or_set_aside(judge, task.job, lambda _: None)
-        except JudgeTrouble as trouble:
-            yield task, trouble
-            continue
-        assert not isinstance(result, QuizRecord)  # `choose` takes no quizzes
-        yield task, result
+def answers(engine: Engine, asked: Iterable[Task]) -> Iterator[tuple[Task, Answer]]:
+    """Yield what judges say of each task, as they get done; a trouble of ours is an answer, too.
+
+    Raises what reading the tasks does.
+    """
+    under_way: dict[str, Task] = {}
+
+    def handed() -> Iterator[batch.Task]:
+        for task in asked:
+            under_way[task.job.request] = task
+            yield batch.Task(task.job.request, task.job)
+
+    for outcome in engine.run(handed()):
+        answer = outcome.answer
+        assert answer is None or isinstance(answer, GradeRecord | NotGraded)  # `choose` takes no quizzes
+        yield under_way.pop(outcome.key), JudgeTrouble(outcome.trouble) if answer is None else answer
 
 
 def kept(draft: Draft, today: Today, answered: Iterable[tuple[Task, Answer]]) -> Iterator[Regraded]:
@@ -82,7 +88,7 @@ def kept(draft: Draft, today: Today, answered: Iterable[tuple[Task, Answer]]) ->
             troubles += 1
             if troubles == TROUBLES:
                 raise answer
-            yield Regraded(task.chosen, None, problem(answer))
+            yield Regraded(task.chosen, None, str(answer.fields["problem"]))
             continue
         troubles = 0
         drafted = Drafted(

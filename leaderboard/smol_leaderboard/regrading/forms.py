@@ -30,7 +30,7 @@ def as_text(sheet: Sheet) -> str:
     if len(told) > MOST_SHOWN:
         blocks.append(say(language, "regrade.more", count=len(told) - MOST_SHOWN))
     if found.checks:
-        lines = [f"  {count:>4}  {name}: {outcome}" for name, outcome, count in by_check(found, language)]
+        lines = [f"  {name}\n    {outcome}: {count}" for name, outcome, count in by_check(found, language)]
         blocks.append("\n".join([say(language, "regrade.by_check"), *lines]))
     blocks.append("\n".join(f"{count:>6}  {what}" for what, count in counts(found, language)))
     if found.unstable:

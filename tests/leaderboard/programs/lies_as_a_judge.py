@@ -3,7 +3,9 @@
 import json
 import sys
 
-sys.path.extend(json.loads(sys.argv[1])["path"])
+sys.path.insert(0, json.loads(sys.argv[1])["path"][0])  # before another checkout that may be installed here
+sys.path.insert(1, json.loads(sys.argv[1])["path"][1])
+sys.path.extend(json.loads(sys.argv[1])["path"][2:])
 
 import msgspec
 

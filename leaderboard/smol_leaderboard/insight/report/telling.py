@@ -186,7 +186,7 @@ class Teller:
         gradings = self.insight.gradings
         first, last = self.insight.period
         return self.say(
-            "counted",
+            "counted" if first else "counted_undated",
             learners=self.people(gradings.learners),
             submissions=len(gradings.submissions),
             units=len(self.insight.steps),
