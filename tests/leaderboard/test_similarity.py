@@ -270,6 +270,12 @@ def test_notebooks_that_cannot_be_compared_are_told(data: bytes, reason: str) ->
     assert [reason] == [one.reason for one in found.not_compared]
 
 
+def test_a_submission_without_a_file_of_an_exercise_is_told() -> None:
+    """Nobody is left out in silence."""
+    found = compared({"a": {}, "b": {f"{SHORT}.py": answer(SHORT, 1).encode()}}, SHORT)
+    assert [("a", "there")] == [(one.submission, one.reason) for one in found.not_compared]
+
+
 def test_a_file_for_several_exercises_counts_once_for_each() -> None:
     """Of a file that was handed in for every exercise, only the exercise's own function is compared."""
     both = "\n".join(answer(name, "both") for name in ("gsm8k_to_chatml", "smoltalk_to_chatml")).encode()
