@@ -66,12 +66,13 @@ def changing_line() -> Iterator[Callable[[str], None]]:
         yield show
 
 
-def clear_line() -> None:
-    """Take the changing line away before something else is written to the terminal; it comes back below."""
-    stream = sys.stderr
-    if stream is not None and stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"):
-        stream.write("\r\x1b[2K")
-        stream.flush()
+def before_a_line(out: TextIO | None, screen: TextIO | None) -> str:
+    """Return what takes the changing line away, to be written in front of a line, in one go; it comes back below.
+
+    `out` and `screen` are stdout and stderr as they were before the changing line, which takes both over.
+    """
+    shown = out is not None and screen is not None and out.isatty() and screen.isatty()
+    return "\r\x1b[2K" if shown and os.environ.get("TERM") not in ("dumb", "unknown") else ""
 
 
 def sentence(step: Step, language: Language) -> str:

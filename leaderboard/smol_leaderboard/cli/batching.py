@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from smol_grade.cli import output
-from smol_grade.cli.progress import changing_line, clear_line
+from smol_grade.cli.progress import before_a_line, changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language
 
@@ -120,8 +120,8 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
         output.note(say(language, "batch.begins", count=len(submissions), unit=unit.alias, out=out))
         with engine_of(machines, keys, place.suites, out / ROOMS, practice=practice) as engine:
             plan = _plan(asked, unit, engine.ready())
-            with changing_line() as show:
-                told = Told(language, asked.form, show)
+            told = Told(language, asked.form)
+            with changing_line() as told.show:
                 troubles = grade_all(submissions, engine, results, plan, told)
     finally:
         results.close()
@@ -216,10 +216,12 @@ def _plan(asked: Asked, unit: Unit, ready: Ready) -> Plan:
 class Told:
     """Hears how far the batch is: results go to stdout as they come, rate and remaining time to stderr."""
 
-    def __init__(self, language: Language, form: str, show: Callable[[str], None]) -> None:
+    def __init__(self, language: Language, form: str) -> None:
+        self.show: Callable[[str], None] = lambda _: None
+        """Shows a text in place of the one before."""
         self._language = language
         self._form = form
-        self._show = show
+        self._out, self._screen = sys.stdout, sys.stderr  # before the changing line takes both over
         self._begun = self._logged = time.monotonic()
         self._before = -1
         self._graded = self._refused = 0
@@ -236,22 +238,22 @@ class Told:
         if progress.result is not None:
             self._count(progress.result)
         line = self._line(progress)
-        self._show(line)
+        self.show(line)
         now = time.monotonic()
-        if now - self._logged > LOG_EVERY_S and not (sys.stderr and sys.stderr.isatty()):
+        if now - self._logged > LOG_EVERY_S and not (self._screen and self._screen.isatty()):
             self._logged = now
             output.note(line)
 
     def _count(self, result: BatchResult) -> None:
         self._graded += result.record is not None
         self._refused += result.record is None
-        clear_line()
+        clear = before_a_line(self._out, self._screen)
         if self._form == "jsonl":
             import msgspec
 
-            output.write(msgspec.json.encode(result).decode())
+            output.write(clear + msgspec.json.encode(result).decode(), self._out)
         else:
-            output.write(output.harmless(sentence(result, self._language)))
+            output.write(clear + output.harmless(sentence(result, self._language)), self._out)
 
     def _line(self, progress: Progress) -> str:
         seconds = time.monotonic() - self._begun
