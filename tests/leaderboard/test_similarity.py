@@ -13,6 +13,7 @@ import pytest
 from smol_grade.course import load_course
 from smol_grade.locate import course_files
 from smol_leaderboard.batch.submissions import Submitted
+from smol_leaderboard.similarity import common_ground
 from smol_leaderboard.similarity.answers import Asked
 from smol_leaderboard.similarity.canonical import canonical
 from smol_leaderboard.similarity.comparing import Compared, compare
@@ -99,6 +100,24 @@ def test_the_courses_own_answers_are_common_ground() -> None:
                 files.setdefault(f"{number}-{twin}", {})[f"{name}.py"] = path.read_bytes()
     found = compared(files)
     assert (set(), 0) == (flagged(found), max(found.own))
+
+
+@pytest.mark.full
+def test_equal_answers_in_a_few_exercises_are_no_flag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers drawn from the course's own, which the program is not told: many are equal, in an exercise or two."""
+    monkeypatch.setattr(common_ground, "knows_answers", lambda: False)
+    unit, _ = load_course(FILES).find("unit1")
+    dice = random.Random(1)
+    files: dict[str, dict[str, bytes]] = {f"learner-{number}": {} for number in range(SIZE)}
+    for exercise in unit.exercises:
+        pool = [
+            path for kind in ("accepted", "mutants") for path in sorted((HIDDEN / kind / exercise.name).glob("*.py"))
+        ]
+        for held in files.values():
+            held[f"{exercise.name}.py"] = dice.choice(pool).read_bytes()
+    files["copy"] = disguised(files["learner-7"], "everything", 1)
+    found = compared(files, *(exercise.name for exercise in unit.exercises))
+    assert {("copy", "learner-7")} == flagged(found)
 
 
 def test_stubs_are_common_ground() -> None:
@@ -249,6 +268,12 @@ def test_notebooks_that_cannot_be_compared_are_told(data: bytes, reason: str) ->
     """Also those that would take long."""
     found = compared({"a": {f"{SHORT}.ipynb": data}}, SHORT)
     assert [reason] == [one.reason for one in found.not_compared]
+
+
+def test_a_submission_without_a_file_of_an_exercise_is_told() -> None:
+    """Nobody is left out in silence."""
+    found = compared({"a": {}, "b": {f"{SHORT}.py": answer(SHORT, 1).encode()}}, SHORT)
+    assert [("a", "there")] == [(one.submission, one.reason) for one in found.not_compared]
 
 
 def test_a_file_for_several_exercises_counts_once_for_each() -> None:

@@ -77,8 +77,8 @@ def run(source: Path, unit: str, out: Path, language: Language) -> int:
         found = compare(cohort, asked, files, lambda done, of: show(_numbered("reading", done, of, language)))
         report = Report(found, asked, files, _named(asked))
         report.write(cohort, out, language, lambda done, of: show(_numbered("writing", done, of, language)))
-    output.write(summary(found, _named(asked), language))
-    output.write(say(language, "similarity.report", file=out / INDEX))
+    output.write_wrapped(summary(found, _named(asked), language))
+    output.write_wrapped(say(language, "similarity.report", file=out / INDEX))
     if len(found.submissions) < FEW:
         output.note(say(language, "similarity.few"))
     if found.flagged:

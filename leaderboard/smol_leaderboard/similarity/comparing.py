@@ -86,7 +86,10 @@ def compare(
     problems: list[NotCompared] = []
     for place, submitted in enumerate(submissions):
         on_submission(place + 1, len(submissions))
-        for answer in read_answers(submitted, asked, files):
+        answers = list(read_answers(submitted, asked, files))
+        if not answers:
+            problems.append(NotCompared(submitted.id, "", "", "there"))
+        for answer in answers:
             read = _prints(place, answer)
             if isinstance(read, NotCompared):
                 problems.append(read)
