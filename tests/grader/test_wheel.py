@@ -50,6 +50,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         f"smol_grade/messages/{name}.toml"
         for part in (
             "",
+            "batch.",
             "leaderboard.",
             "quiz.",
             "certificates.",
