@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,12 @@ class Bare(Collector):
         self._shared = InTurn(world)
         self._function = function
         self._sessions: dict[str, InProcess] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        """Take the outcome, and leave pytest its own report, with the traceback that it shows."""
+        self._take(item, self._run_of(item), call)
+        return (yield)
 
     def _submission(self, name: str, ended: CheckEnded | None = None) -> Submission:
         if name not in self._sessions:
