@@ -64,19 +64,20 @@ def grade_or_set_aside(
     A judge that dies is started again, once; dying again sets the request aside (`not_gradable`). Raises
     `JudgeTrouble` for what is our fault: also when the judge dies without having begun.
     """
-    opened = False
+    opened = begun_now = False
 
     def heard(begun: Begun) -> None:
-        nonlocal opened
-        opened = True
+        nonlocal opened, begun_now
+        opened = begun_now = True
         hear(begun)
 
     for death in range(1, DEATHS + 1):
+        begun_now = False
         try:
             result = judge.grade(job, heard)
             return result, opened or isinstance(result, GradeRecord | QuizRecord)
         except JudgeDied:
-            if not opened and death == DEATHS:
+            if not begun_now and death == DEATHS:  # it died, or did not start, before it met the submission
                 raise
     return NotGraded(reason="not_gradable"), opened
 

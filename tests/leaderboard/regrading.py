@@ -44,7 +44,7 @@ class OneJudge(LocalEngine):
     def __init__(self, judge: Judge) -> None:
         self._station = Station(judge, Path())
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def run(self, tasks: Iterable[Task], at_once: int = 0) -> Iterator[Outcome]:
         """One after the other, in this thread."""
         return (self._station.do(task.key, task.question, {}) for task in tasks)
 

@@ -8,8 +8,10 @@ operator's machine: they get the keys, and have the same smol-grade installed.
 from __future__ import annotations
 
 import collections
+import contextlib
 import importlib
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 STARTS_WITHIN_S = 300.0
 """How long one waits for a first judge, and for any when none is left."""
+FAILED_STARTS = 10
+"""Judges in a row that may fail to start."""
+CLOSES_WITHIN_S = 10.0
 LOSSES = 3
 """Nodes that may be lost over one task."""
 LOOK_EVERY_S = 1.0
@@ -64,6 +69,12 @@ class Post:
 
             return told(Told(trouble=problem(trouble)))
 
+    def close(self) -> None:
+        """End the judge, and remove the keys."""
+        self._station.close()
+        self._lock.__exit__(None, None, None)
+        self._folder.cleanup()
+
     def do(self, key: str, question: bytes, files: Mapping[str, bytes]) -> bytes:
         """Do a task."""
         asked: Any = msgspec.json.decode(question, type=AnyQuestion)
@@ -98,9 +109,12 @@ class RayEngine:
         self._ours = not ray.is_initialized()
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
         own = {} if address else {"include_dashboard": False, "object_store_memory": OBJECTS_BYTES}
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             if self._ours:
                 ray.init(address=address or "local", **quiet, **own)
+                for number, handler in handlers.items():  # Ray puts its own in their place
+                    signal.signal(number, handler)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise OperatorError(f"no Ray cluster answers at {address or 'this machine'}: {error}") from error
         self._keys = ray.put(keys.read_bytes())
@@ -113,7 +127,10 @@ class RayEngine:
         self._starting: dict[Any, Any] = {}
         self._free: list[Any] = []
         self._busy: dict[Any, tuple[Any, Task]] = {}
-        for _ in range(workers or cores):
+        self._failed = 0
+        self._why = ""
+        self._wanted = workers or cores
+        for _ in range(self._wanted):
             self._start()
 
     def __enter__(self) -> Self:
@@ -123,21 +140,27 @@ class RayEngine:
         self.close()
 
     def ready(self) -> Ready:
-        """See `Engine`."""
+        """See `engine.Engine`."""
         until = time.monotonic() + STARTS_WITHIN_S
         while self._first is None:
             self._hear(until)
         return self._first
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """See `Engine`."""
+    @property
+    def workers(self) -> int:
+        """See `engine.Engine`."""
+        return self._wanted
+
+    def run(self, tasks: Iterable[Task], at_once: int = 0) -> Iterator[Outcome]:
+        """See `engine.Engine`."""
+        most = at_once or self._wanted
         waiting = iter(tasks)
         again: collections.deque[Task] = collections.deque()
         lost: collections.Counter[str] = collections.Counter()
         until = time.monotonic() + STARTS_WITHIN_S
         more = True
         while more or self._busy or again:
-            while self._free and (more or again):
+            while self._free and len(self._busy) < most and (more or again):
                 task = again.popleft() if again else next(waiting, None)
                 if task is None:
                     more = False
@@ -157,7 +180,11 @@ class RayEngine:
                     yield Outcome(task.key, None, f"{LOSSES} nodes were lost over it")
 
     def close(self) -> None:
-        """See `Engine`."""
+        """See `engine.Engine`. Actors remove their keys before they go; who is at work is killed, and swept later."""
+        closing = [actor.close.remote() for actor in self._free]
+        with contextlib.suppress(self._ray.exceptions.RayError):
+            if closing:
+                self._ray.wait(closing, num_returns=len(closing), timeout=CLOSES_WITHIN_S)
         for actor in (*self._starting.values(), *self._free, *(actor for actor, _ in self._busy.values())):
             self._ray.kill(actor)
         self._starting, self._free, self._busy = {}, [], {}
@@ -170,7 +197,7 @@ class RayEngine:
 
     def _give(self, task: Task) -> None:
         actor = self._free.pop()
-        files = dict(task.files()) if task.files is not None else {}
+        files = dict(task.files)
         question = Assess(job=task.question) if isinstance(task.question, ModelJob) else task.question
         self._busy[actor.do.remote(task.key, msgspec.json.encode(question), files)] = (actor, task)
 
@@ -181,14 +208,17 @@ class RayEngine:
         """
         refs = [*self._busy, *self._starting]
         heard, _ = self._ray.wait(refs, num_returns=1, timeout=LOOK_EVERY_S)
-        if not heard and not self._busy and time.monotonic() > until:
-            raise JudgeTrouble("no node of the cluster has started a judge")
+        if not self._busy and not self._free and time.monotonic() > until:
+            raise JudgeTrouble(f"no node of the cluster has started a judge{self._why}")
         over: list[tuple[Task, bytes | None]] = []
         for ref in heard:
             try:
                 said: bytes | None = self._ray.get(ref)
-            except self._ray.exceptions.RayError:
+            except self._ray.exceptions.RayTaskError as error:  # our own code failed there: not a lost node
+                raise JudgeTrouble(f"a node of the cluster: {str(error).strip().splitlines()[-1][:300]}") from error
+            except self._ray.exceptions.RayError as error:
                 said = None
+                self._why = f" ({str(error).strip().splitlines()[0][:300]})"
             if ref in self._starting:
                 self._arrived(self._starting.pop(ref), said)
             else:
@@ -203,9 +233,14 @@ class RayEngine:
 
     def _arrived(self, actor: Any, said: bytes | None) -> None:
         """Take on a judge that has started; raise `JudgeTrouble` for one that grades in another way than the first."""
-        if said is None:  # its node is gone
+        if said is None:  # its node is gone, or cannot make it
+            self._failed += 1
+            if self._failed == FAILED_STARTS:
+                raise JudgeTrouble(f"judges do not start on this cluster{self._why}")
+            time.sleep(min(self._failed, LOOK_EVERY_S))
             self._start()
             return
+        self._failed = 0
         about = msgspec.json.decode(said, type=Told)
         if about.ready is None:
             raise JudgeTrouble(f"a node of the cluster cannot grade: {about.trouble}")

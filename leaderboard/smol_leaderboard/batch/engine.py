@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, Self
@@ -12,7 +13,10 @@ from typing import Protocol, Self
 from ..judge.messages import Ready
 from .station import Outcome, Station, Task
 
-JOIN_S = 10.0
+JOIN_S = 5.0
+AHEAD = 2
+"""Outcomes a judge that may wait to be read."""
+LOOK_EVERY_S = 0.2
 
 
 class Engine(Protocol):
@@ -21,10 +25,14 @@ class Engine(Protocol):
     def ready(self) -> Ready:
         """Return what its judges can do, as the first of them says. Raises `JudgeTrouble`."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """Yield what came of each task, as they get done. Tasks are taken when a judge is free.
+    @property
+    def workers(self) -> int:
+        """How many tasks are done at once, at most."""
 
-        Raises what reading the tasks does.
+    def run(self, tasks: Iterable[Task], at_once: int = 0) -> Iterator[Outcome]:
+        """Yield what came of each task, as they get done, at most `at_once` (0: one a judge) at the same time.
+
+        Tasks are taken when a judge is free. Raises what reading the tasks does.
         """
 
     def close(self) -> None:
@@ -55,45 +63,72 @@ class LocalEngine:
         """See `Engine`."""
         return self._stations[0].judge.ready
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    @property
+    def workers(self) -> int:
         """See `Engine`."""
-        waiting = iter(tasks)
-        taking = threading.Lock()
-        done: queue.Queue[Outcome | BaseException | None] = queue.Queue()
+        return len(self._stations)
 
-        def work(station: Station) -> None:
-            try:
-                while not self._stopped.is_set():
-                    with taking:
-                        task = next(waiting, None)
-                    if task is None:
-                        break
-                    done.put(station.do(task.key, task.question, task.files() if task.files is not None else {}))
-            except BaseException as error:  # noqa: BLE001 - of who reads the tasks: raised where the outcomes are awaited
-                done.put(error)
-            finally:
-                done.put(None)
-
-        self._threads = [threading.Thread(target=work, args=(one,), daemon=True) for one in self._stations]
+    def run(self, tasks: Iterable[Task], at_once: int = 0) -> Iterator[Outcome]:
+        """See `Engine`."""
+        stations = self._stations[: at_once or None]
+        line = _Line(iter(tasks), self._stopped, AHEAD * len(stations))
+        self._threads = [threading.Thread(target=line.work, args=(one,), daemon=True) for one in stations]
         for thread in self._threads:
             thread.start()
-        left = len(self._threads)
-        while left:
-            outcome = done.get()
-            if isinstance(outcome, BaseException):
-                raise outcome
-            if outcome is None:
-                left -= 1
-            else:
-                yield outcome
+        return line.outcomes(len(stations))
 
     def close(self) -> None:
         """See `Engine`."""
         self._stopped.set()
         for station in self._stations:
             station.stop()
+        until = time.monotonic() + JOIN_S
         for thread in self._threads:
-            thread.join(JOIN_S)
+            thread.join(max(0.0, until - time.monotonic()))
         for station in self._stations:
             station.close()
         shutil.rmtree(self._rooms, ignore_errors=True)
+
+
+class _Line:
+    """The tasks that wait, and the outcomes that wait to be read."""
+
+    def __init__(self, waiting: Iterator[Task], stopped: threading.Event, most: int) -> None:
+        self._waiting = waiting
+        self._stopped = stopped
+        self._taking = threading.Lock()
+        self._done: queue.Queue[Outcome | BaseException | None] = queue.Queue(most)
+
+    def work(self, station: Station) -> None:
+        """Do tasks until there are none, in a thread of the station's own."""
+        try:
+            while (task := self._next()) is not None:
+                self._tell(station.do(task.key, task.question, task.files))
+        except BaseException as error:  # noqa: BLE001 - of who reads the tasks: raised where the outcomes are awaited
+            self._tell(error)
+        finally:
+            self._tell(None)
+
+    def outcomes(self, workers: int) -> Iterator[Outcome]:
+        """Yield what the stations tell until all of them are done; raise what one of them met."""
+        while workers:
+            outcome = self._done.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            if outcome is None:
+                workers -= 1
+            else:
+                yield outcome
+
+    def _next(self) -> Task | None:
+        with self._taking:
+            return None if self._stopped.is_set() else next(self._waiting, None)
+
+    def _tell(self, what: Outcome | BaseException | None) -> None:
+        """Hand it over as soon as there is room: who reads is slow, and a kill would lose what lies here."""
+        while not self._stopped.is_set():
+            try:
+                self._done.put(what, timeout=LOOK_EVERY_S)
+            except queue.Full:
+                continue
+            return

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from smol_grade import records
 from smol_grade.course import Unit
 
-from ..errors import JudgeTrouble
+from ..errors import JudgeTrouble, OperatorError
 from ..judge.messages import Handed, NotGraded
 from ..schema import GradeRecord, request_key
 from .engine import Engine
@@ -49,37 +50,88 @@ def grade_all(
 ) -> list[str]:
     """Grade what has no result yet; return why some could not be graded. They are graded when it is run again.
 
-    Each result is on the disk when it is heard of. Raises `JudgeTrouble` when nothing more can be graded.
+    Each result is on the disk when it is heard of. What ran out of time beside other submissions is graded once more
+    alone: a limit is in seconds, and who shares the cores needs more of them. Raises `JudgeTrouble` when nothing more
+    can be graded, `OperatorError` where the suites are exchanged meanwhile.
     """
-    hashes = results.begin(plan)
-    left = [one for one in submissions if one.id not in hashes or hashes[one.id] != digest(one.files)]
-    by_id = {one.id: one for one in left}
-    done = len(submissions) - len(left)
-    heard(Progress(done, len(submissions)))
-    troubles: list[str] = []
-    in_a_row = 0
-    for outcome in engine.run(_tasks(left, plan)):
-        if outcome.answer is None:
-            troubles.append(f"{outcome.key}: {outcome.trouble}")
-            heard(Progress(done, len(submissions), trouble=troubles[-1]))
-            in_a_row += 1
-            if in_a_row == TROUBLES:
-                raise JudgeTrouble(outcome.trouble)
-            continue
+    work = _Work(submissions, results, plan, heard)
+    work.hear(engine.run(work.tasks(work.left)), keep_slow=engine.workers == 1)
+    if work.slow:
+        work.hear(engine.run(work.tasks(work.slow), at_once=1), keep_slow=True)
+    return work.troubles
+
+
+class _Work:
+    """What is left of a batch, and what came of it."""
+
+    def __init__(
+        self, submissions: list[Submitted], results: Results, plan: Plan, heard: Callable[[Progress], None]
+    ) -> None:
+        self._results, self._plan, self._heard = results, plan, heard
+        hashes = results.begin(plan)
+        known = [one for one in submissions if one.id in hashes and hashes[one.id] == _digest(one)]
+        done = {one.id for one in known}
+        before = results.troubled()
+        self.left = [one for one in submissions if one.id not in done]
+        self.left.sort(key=lambda one: one.id in before)  # what was in the way the last time keeps nobody waiting
+        self.slow: list[Submitted] = []
+        """Ran out of time beside others."""
+        self.troubles: list[str] = []
+        self._done, self._total = len(known), len(submissions)
+        self._under_way: dict[str, tuple[Submitted, str]] = {}
+        self._tell()
+
+    def tasks(self, submissions: list[Submitted]) -> Iterator[Task]:
+        """Yield what is asked. The files are read once: what is hashed is what is graded."""
+        for one in list(submissions):
+            try:
+                files = one.files
+            except (OSError, OperatorError) as error:
+                self._trouble(one.id, f"{getattr(error, 'filename', None) or one.place}: {error}")
+                continue
+            sha256 = digest(files)
+            self._under_way[one.id] = one, sha256
+            yield Task(one.id, _question(one, sha256, self._plan), files)
+
+    def hear(self, outcomes: Iterator[Outcome], *, keep_slow: bool) -> None:
+        """Write down what comes."""
         in_a_row = 0
-        done += 1
-        result = _result(by_id.pop(outcome.key), outcome)
-        results.add(result)
-        heard(Progress(done, len(submissions), result))
-    return troubles
+        for outcome in outcomes:
+            one, sha256 = self._under_way.pop(outcome.key)
+            if outcome.answer is None:
+                self._trouble(one.id, outcome.trouble)
+                in_a_row += 1
+                if in_a_row == TROUBLES:
+                    raise JudgeTrouble(outcome.trouble)
+                continue
+            in_a_row = 0
+            if not keep_slow and _is_slow(outcome):
+                self.slow.append(one)
+                continue
+            self._keep(_result(one, sha256, outcome, self._plan))
+
+    def _keep(self, result: BatchResult) -> None:
+        self._results.add(result)
+        self._done += 1
+        self._tell(result)
+
+    def _trouble(self, name: str, why: str) -> None:
+        self._results.remember_trouble(name)
+        self.troubles.append(f"{name}: {why}")
+        self._heard(Progress(self._done, self._total, trouble=self.troubles[-1]))
+
+    def _tell(self, result: BatchResult | None = None) -> None:
+        self._heard(Progress(self._done, self._total, result))
 
 
-def _tasks(submissions: list[Submitted], plan: Plan) -> Iterator[Task]:
-    for one in submissions:
-        yield Task(one.id, _question(one, plan), lambda one=one: one.files)  # type: ignore[misc]
+def _digest(one: Submitted) -> str:
+    try:
+        return digest(one.files)
+    except (OSError, OperatorError):  # told when its turn comes
+        return ""
 
 
-def _question(one: Submitted, plan: Plan) -> Handed:
+def _question(one: Submitted, sha256: str, plan: Plan) -> Handed:
     return Handed(
         request=request_key("batch", one.id),
         learner=one.learner,
@@ -88,15 +140,26 @@ def _question(one: Submitted, plan: Plan) -> Handed:
         attempt=one.attempt,
         received_at=one.received_at,
         folder="",
-        sealed_sha256=digest(one.files),
+        sealed_sha256=sha256,
         cohort=plan.cohort,
     )
 
 
-def _result(one: Submitted, outcome: Outcome) -> BatchResult:
+def _is_slow(outcome: Outcome) -> bool:
+    """Return whether anything in a grading ran out of time, or ended its judge."""
     answer = outcome.answer
-    base = BatchResult(submission=one.id, learner=one.learner, attempt=one.attempt)
+    if isinstance(answer, NotGraded):
+        return answer.reason == "not_gradable"
+    assert isinstance(answer, GradeRecord)
+    return any(check.outcome is records.Outcome.TIMED_OUT for one in answer.graded for check in one.checks)
+
+
+def _result(one: Submitted, sha256: str, outcome: Outcome, plan: Plan) -> BatchResult:
+    answer = outcome.answer
+    base = BatchResult(submission=one.id, learner=one.learner, attempt=one.attempt, sha256=sha256)
     if isinstance(answer, GradeRecord):
-        return msgspec.structs.replace(base, record=answer, sha256=answer.sealed_sha256)
+        if answer.suite_version != plan.suite_version:
+            raise OperatorError("the suites were exchanged while the batch ran; name another --out for the new ones")
+        return msgspec.structs.replace(base, record=answer)
     assert isinstance(answer, NotGraded)
-    return msgspec.structs.replace(base, refused=answer.reason, sha256=digest(one.files))
+    return msgspec.structs.replace(base, refused=answer.reason)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ RESULTS = "results.jsonl"
 PLAN = "plan.json"
 KEYS = "keys.json"
 LOCK = "lock"
+TROUBLED = "troubled.txt"
 ROOMS = "judges"
 BLOCK = 1 << 16
 
@@ -95,7 +97,7 @@ class Results:
                 folder.chmod(0o700)
             self._lock = locked(folder / LOCK, patience=0.5)
             self._lock.__enter__()
-            self._file = open(self._path, "ab")  # noqa: SIM115 - open as long as the batch runs
+            self._file = open(self._path, "ab", buffering=0)  # noqa: SIM115 - open as long as the batch runs
             sync_folder(folder)
         except Unreachable as error:
             raise OperatorError(f"another batch is writing into {folder}") from error
@@ -111,21 +113,45 @@ class Results:
         if before is not None and msgspec.structs.replace(before, tier=plan.tier) != plan:
             told = ", ".join(_differences(before, plan))
             raise OperatorError(f"{self.folder} holds the results of another batch ({told}); name another --out")
-        if before is None:
-            write_atomically(self.folder / PLAN, msgspec.json.format(msgspec.json.encode(plan)).decode() + "\n")
-        self._cut()
-        return {result.submission: result.sha256 for _, result in _numbered(self._path)}
+        with self._told():
+            if before is None:
+                write_atomically(self.folder / PLAN, msgspec.json.format(msgspec.json.encode(plan)).decode() + "\n")
+            self._cut()
+            return {result.submission: result.sha256 for _, result in _numbered(self._path)}
 
     def add(self, result: BatchResult) -> None:
-        """Keep a result."""
-        self._file.write(msgspec.json.encode(result) + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        """Keep a result. Raises `OperatorError` where the disk takes no more."""
+        with self._told():
+            view = memoryview(msgspec.json.encode(result) + b"\n")
+            while view:
+                view = view[self._file.write(view) :]
+            os.fsync(self._file.fileno())
+
+    def troubled(self) -> frozenset[str]:
+        """Return the submissions that could not be graded in an earlier run."""
+        path = self.folder / TROUBLED
+        with self._told():
+            return frozenset(path.read_text("utf-8").splitlines()) if path.is_file() else frozenset()
+
+    def remember_trouble(self, submission: str) -> None:
+        """Note that a submission could not be graded now."""
+        if submission not in self.troubled():
+            with self._told(), open(self.folder / TROUBLED, "a", encoding="utf-8") as file:
+                file.write(" ".join(submission.splitlines()) + "\n")
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._file.close()
-        self._lock.__exit__(None, None, None)
+        try:
+            self._file.close()
+        finally:
+            self._lock.__exit__(None, None, None)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OperatorError(f"{self.folder}: {error.strerror}") from error
 
     def _plan(self) -> Plan | None:
         path = self.folder / PLAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,8 +33,8 @@ class Task(NamedTuple):
     key: str
     """What it is called where its outcome goes."""
     question: Question
-    files: Callable[[], Mapping[str, bytes]] | None = None
-    """Reads the files of a `Handed` question, whose folder is made for it where its judge is."""
+    files: Mapping[str, bytes] = {}
+    """Of a `Handed` question: its folder is made for it where its judge is."""
 
 
 class Outcome(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import collections
+import errno
 import hashlib
 import os
 import re
@@ -13,12 +14,17 @@ from typing import NamedTuple
 
 import msgspec
 
+from smol_grade import intake
 from smol_grade.notebook import LARGEST_NOTEBOOK
 
 from ..errors import OperatorError
 from ..schema import Struct, canonical
 
 LINES = ".jsonl"
+LONGEST = 200
+"""Characters of an id and of a learner's name."""
+ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.ENODEV)
+"""What opening says of a file that is not there, or is none. Anything else is our trouble, not the learner's."""
 CODE = (".py", ".ipynb")
 MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 LARGEST = LARGEST_NOTEBOOK + 1
@@ -47,20 +53,20 @@ class Submitted(NamedTuple):
     """UTC, `2026-11-25T12:00:00Z`; empty where nothing says so."""
     place: Path
     """Its folder or file; the JSONL file where the files stand in the line itself."""
+    base: Path
+    """What the course team named: links below it are not followed."""
     wanted: Wanted
     offset: int = -1
     """Of the line in the JSONL file that holds the files, in bytes."""
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Contents by name, only those that matter. What cannot be read is not there."""
-        with contextlib.suppress(OSError):
-            if self.offset >= 0:
-                return _inline(self.place, self.offset, self.wanted)
-            if self.place.is_dir():
-                return _files(self.place, self.wanted)
-            return _alone(self.place, self.wanted)
-        return {}
+        """Contents by name, only those that matter; read anew each time. Raises `OSError` for what cannot be read."""
+        if self.offset >= 0:
+            return _inline(self, self.wanted)
+        if stat.S_ISDIR(_mode(self.place)):
+            return _files(self.place, self.base, self.wanted)
+        return _alone(self.place, self.base, self.wanted)
 
 
 def digest(files: dict[str, bytes]) -> str:
@@ -107,13 +113,21 @@ def read_submissions(source: Path, names: frozenset[str], unit: str = "") -> lis
 def _entries(source: Path, wanted: Wanted) -> Iterator[Submitted]:
     if not source.is_dir():
         raise OperatorError(f"there is no folder or JSONL file {source}")
-    for entry in os.scandir(source):
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        place = Path(entry.path)
-        if entry.is_dir() or place.suffix in CODE:
-            name = entry.name if entry.is_dir() else place.stem
-            yield Submitted(name, name, 1, "", place, wanted)
+    with os.scandir(source) as scanned:
+        entries = [entry for entry in scanned if not entry.name.startswith(".") and not entry.is_symlink()]
+    folders = {entry.name for entry in entries if entry.is_dir()}
+    files = [Path(entry.path) for entry in entries if not entry.is_dir() and Path(entry.name).suffix in CODE]
+    stems = collections.Counter(path.stem for path in files)
+    for name in folders:
+        yield _submitted(name, source / name, source, wanted)
+    for path in files:  # by their stems, unless that is somebody else's name
+        alone = stems[path.stem] == 1 and path.stem not in folders
+        yield _submitted(path.stem if alone else path.name, path, source, wanted)
+
+
+def _submitted(name: str, place: Path, base: Path, wanted: Wanted) -> Submitted:
+    shown = name.encode("utf-8", "backslashreplace").decode()  # a file's name need not be text
+    return Submitted(shown, shown, 1, "", place, base, wanted)
 
 
 def _lines(source: Path, wanted: Wanted) -> Iterator[Submitted]:
@@ -126,9 +140,9 @@ def _lines(source: Path, wanted: Wanted) -> Iterator[Submitted]:
                 line = _line(text, f"{source}:{number}")
                 about = (line.id, line.learner or line.id, line.attempt, line.received_at)
                 if line.files is not None:
-                    yield Submitted(*about, source, wanted, offset)
+                    yield Submitted(*about, source, source.parent, wanted, offset)
                 else:
-                    yield Submitted(*about, source.parent / line.path, wanted)
+                    yield Submitted(*about, source.parent / line.path, source.parent, wanted)
             offset += len(text)
 
 
@@ -139,39 +153,41 @@ def _line(text: bytes, where: str) -> Line:
         raise OperatorError(f"{where} is no submission: {error}") from error
     if not line.id or line.attempt < 1 or (line.files is None) == (not line.path):
         raise OperatorError(f"{where}: it takes an `id`, an attempt from 1, and either `path` or `files`")
+    if max(len(line.id), len(line.learner)) > LONGEST:
+        raise OperatorError(f"{where}: an id or a learner's name has at most {LONGEST} characters")
     if line.received_at and not MOMENT.fullmatch(line.received_at):
         raise OperatorError(f"{where}: received_at is no time such as 2026-11-25T12:00:00Z")
+    if Path(line.path).is_absolute() or ".." in Path(line.path).parts:
+        raise OperatorError(f"{where}: the path leads out of the folder of {LINES}")
     return line
 
 
-def _inline(source: Path, offset: int, wanted: Wanted) -> dict[str, bytes]:
-    with open(source, "rb") as file:
-        file.seek(offset)
-        texts = _line(file.readline(), str(source)).files or {}
-    named = {name: text for name, text in texts.items() if name in wanted.names}
+def _inline(one: Submitted, wanted: Wanted) -> dict[str, bytes]:
+    with open(one.place, "rb") as file:
+        file.seek(one.offset)
+        line = _line(file.readline(), str(one.place))
+    if line.id != one.id:
+        raise OSError(errno.ESTALE, "it was replaced while it was read", str(one.place))
+    named = {name: text for name, text in (line.files or {}).items() if name in wanted.names}
     return {name: text.encode("utf-8", "surrogatepass")[:LARGEST] for name, text in named.items()}
 
 
-def _files(folder: Path, wanted: Wanted) -> dict[str, bytes]:
-    """Return the files of the first folder that has one of them; else its only code file, for every exercise."""
-    for place in _places(folder, wanted.unit):
-        found = {name: content for name in sorted(wanted.names) if (content := _content(place / name)) is not None}
-        if found:
+def _files(folder: Path, base: Path, wanted: Wanted) -> dict[str, bytes]:
+    """Return the files of the first folder that has code among them; else its only code file, for every exercise."""
+    data: dict[str, bytes] = {}
+    for place in (folder, *((folder / wanted.unit, folder / "exercises" / wanted.unit) if wanted.unit else ())):
+        read = {name: _content(place / name, base) for name in sorted(wanted.names)}
+        found = {name: content for name, content in read.items() if content is not None}
+        if any(name.endswith(CODE) for name in found):
             return found
+        data = data or found
     codes = [path for path in sorted(folder.iterdir()) if path.suffix in CODE and not path.is_symlink()]
-    return _alone(codes[0], wanted) if len(codes) == 1 else {}
+    return data | _alone(codes[0], base, wanted) if len(codes) == 1 else data
 
 
-def _places(folder: Path, unit: str) -> Iterator[Path]:
-    yield folder
-    for above in (folder, folder / "exercises") if unit else ():
-        if not above.is_symlink() and not (above / unit).is_symlink():
-            yield above / unit
-
-
-def _alone(path: Path, wanted: Wanted) -> dict[str, bytes]:
+def _alone(path: Path, base: Path, wanted: Wanted) -> dict[str, bytes]:
     """Return a single code file under the name of each exercise, or under its own where that is an exercise's."""
-    content = _content(path)
+    content = _content(path, base) if path.suffix in CODE else None
     if content is None:
         return {}
     if path.name in wanted.names:
@@ -179,11 +195,25 @@ def _alone(path: Path, wanted: Wanted) -> dict[str, bytes]:
     return {name: content for name in sorted(wanted.names) if name.endswith(path.suffix)}
 
 
-def _content(path: Path) -> bytes | None:
-    """Return what can be graded of a regular file, None for none; links and devices are none."""
+def _mode(path: Path) -> int:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
+        return path.lstat().st_mode
+    except OSError as error:
+        if error.errno in ABSENT:
+            return 0
+        raise
+
+
+def _content(path: Path, base: Path) -> bytes | None:
+    """Return what can be graded of a regular file; None for links, devices and files with a second name elsewhere."""
+    try:
+        descriptor = intake.open_file(path, base)
+    except intake.Linked:
         return None
+    except OSError as error:
+        if error.errno in ABSENT:
+            return None
+        raise
     with open(descriptor, "rb") as file:
-        return file.read(LARGEST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        about = os.fstat(descriptor)
+        return file.read(LARGEST) if stat.S_ISREG(about.st_mode) and about.st_nlink == 1 else None

@@ -45,18 +45,18 @@ def measure_ahead(
     threads = max(1, cores() // (machines.workers or cores()))
     staging = Staging(models, queue, staged, threads)
     desk = work.office
-    with (
-        changing_line() as show,
-        engine_of(machines, desk.keys, "", desk.rooms, practice=work.settings.practice) as engine,
-    ):
-        show(say(language, "batch.measuring", done=0, total=len(queue)))
-        try:
+    try:
+        with (
+            changing_line() as show,
+            engine_of(machines, desk.keys, "", desk.rooms, practice=work.settings.practice) as engine,
+        ):
+            show(say(language, "batch.measuring", done=0, total=len(queue)))
             for done, outcome in enumerate(engine.run(staging.tasks()), 1):
                 output.stop_if_told()
                 staging.let_go(outcome.key)
                 show(say(language, "batch.measuring", done=done, total=len(queue)))
-        finally:
-            staging.close()
+    finally:
+        staging.close()
 
 
 class Staging:
@@ -92,7 +92,7 @@ class Staging:
                 return None
             self._seen.add(files)
             return msgspec.structs.replace(self._models.job(wanted, here, base), threads=self._threads)
-        except LeaderboardError:
+        except (LeaderboardError, OSError):
             return None
 
     def let_go(self, key: str) -> None:
