@@ -14,6 +14,10 @@ import warnings
 from typing import Any
 
 LARGEST_NOTEBOOK = 8 * 1024 * 1024
+MOST_PARSED = 5_000_000
+"""Characters of a cell that are parsed in the search for magics, all rounds together: a round finds one."""
+FEWEST = 20
+"""Magics that are looked for in any cell."""
 """Bytes, with outputs and pictures; none of these is kept."""
 MAGIC = re.compile(r"\s*(?:[%!/]|\?|[\w.,\[\]'\" ]+=\s*[%!])|.*\?\s*$")
 """`%magic`, `!command`, `x = !command`, `/call`, `?name`, `name?`."""
@@ -57,7 +61,7 @@ def without_magics(code: str) -> str:
     cell_magic = re.match(r"%%(\w*)", lines[first])
     if cell_magic and cell_magic[1] not in PYTHON_CELLS:
         return "\n".join(f"# {line}" for line in lines)
-    for _ in lines:
+    for _ in lines[: max(FEWEST, MOST_PARSED // len(code or "x"))]:
         number = _wrong_line("\n".join(lines))
         if number == 0 or number > len(lines) or not MAGIC.match(lines[number - 1]):
             break

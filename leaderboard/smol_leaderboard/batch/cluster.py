@@ -46,7 +46,7 @@ class Post:
     """On a node: a judge and its keys, in a folder that goes with it."""
 
     def __init__(self, keys: bytes, suites: str, *, allow_practice: bool) -> None:
-        """Write the keys where nobody else can read them; the judge starts with the first question."""
+        """Keep the keys in memory; the judge starts with the first question."""
         from ..judge.client import Judge
 
         sweep()
@@ -54,10 +54,9 @@ class Post:
         folder = Path(self._folder.name)
         self._lock = locked(folder / "lock")
         self._lock.__enter__()
-        descriptor = os.open(folder / "keys.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(keys)
-        judge: Judge = Judge(folder / "keys.json", suites=suites, allow_practice=allow_practice, room=folder / "judge")
+        judge: Judge = Judge(
+            in_memory(keys, folder), suites=suites, allow_practice=allow_practice, room=folder / "judge"
+        )
         self._station = Station(judge, folder / "files")
 
     def ready(self) -> bytes:
@@ -70,7 +69,7 @@ class Post:
             return told(Told(trouble=problem(trouble)))
 
     def close(self) -> None:
-        """End the judge, and remove the keys."""
+        """End the judge, and remove its folder."""
         self._station.close()
         self._lock.__exit__(None, None, None)
         self._folder.cleanup()
@@ -79,6 +78,19 @@ class Post:
         """Do a task."""
         asked: Any = msgspec.json.decode(question, type=AnyQuestion)
         return self._station.do_told(key, asked.job if isinstance(asked, Assess) else asked, files)
+
+
+def in_memory(keys: bytes, folder: Path) -> Path:
+    """Return where the keys can be read as long as this process lives: on no disk, whoever is killed (Linux)."""
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("keys")
+        path = Path(f"/proc/{os.getpid()}/fd/{descriptor}")
+    else:
+        path = folder / "keys.json"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    os.fchmod(descriptor, 0o600)
+    os.write(descriptor, keys)
+    return path
 
 
 def sweep() -> None:
@@ -180,7 +192,7 @@ class RayEngine:
                     yield Outcome(task.key, None, f"{LOSSES} nodes were lost over it")
 
     def close(self) -> None:
-        """See `engine.Engine`. Actors remove their keys before they go; who is at work is killed, and swept later."""
+        """See `engine.Engine`. Actors remove their folders; those of who is at work are swept by the next one there."""
         closing = [actor.close.remote() for actor in self._free]
         with contextlib.suppress(self._ray.exceptions.RayError):
             if closing:

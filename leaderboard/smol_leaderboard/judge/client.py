@@ -240,7 +240,7 @@ class Judge:
             "path": _import_path(),
             "questions": theirs_in,
             "answers": theirs_out,
-            "keys": str(self._keys.resolve()),
+            "keys": str(self._keys.absolute()),  # as it is named: it may be a file in memory
             "suites": self._suites and str(Path(self._suites).resolve()),
             "quizzes": str(self._quizzes.resolve()) if self._quizzes is not None and self._quizzes.is_dir() else "",
             "allow_practice": self._allow_practice,
