@@ -14,11 +14,11 @@ import warnings
 from typing import Any
 
 LARGEST_NOTEBOOK = 8 * 1024 * 1024
+"""Bytes, with outputs and pictures; none of these is kept."""
 MOST_PARSED = 5_000_000
 """Characters of a cell that are parsed in the search for magics, all rounds together: a round finds one."""
 FEWEST = 20
 """Magics that are looked for in any cell."""
-"""Bytes, with outputs and pictures; none of these is kept."""
 MAGIC = re.compile(r"\s*(?:[%!/]|\?|[\w.,\[\]'\" ]+=\s*[%!])|.*\?\s*$")
 """`%magic`, `!command`, `x = !command`, `/call`, `?name`, `name?`."""
 PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d+\]: ?)", re.MULTILINE)
