@@ -445,18 +445,19 @@ def test_results_of_another_batch_are_not_mixed(tmp_path: Path) -> None:
     assert "another batch" in " ".join(other.stderr.split())
 
 
-def test_two_batches_do_not_write_into_one_folder(tmp_path: Path, twelve: Path) -> None:
+def test_two_batches_do_not_write_into_one_folder(tmp_path: Path) -> None:
     """The second is told so, and the first goes on."""
     out = tmp_path / "out"
-    command = [*BATCH, str(twelve), "--unit", "unit0", "--out", str(out), "--workers", "1"]
+    slow = hand_in(tmp_path / "in", {f"s{number}": f"import time\ntime.sleep(4)\n{RIGHT}" for number in range(6)})
+    command = [*BATCH, str(slow), "--unit", "unit0", "--out", str(out), "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()) as first:
         assert first.stdout is not None
         first.stdout.readline()
-        second = run(twelve, out)
+        second = run(slow, out)
         first.communicate()
     assert (first.returncode, second.returncode) == (0, 2)
     assert "another batch is writing" in " ".join(second.stderr.split())
-    assert 12 == len(set(lines(out)))
+    assert 6 == len(set(lines(out)))
 
 
 def test_a_submission_without_files_is_refused_and_remembered(tmp_path: Path) -> None:

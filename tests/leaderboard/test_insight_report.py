@@ -204,7 +204,7 @@ def test_what_records_say_is_shown_for_what_it_is(text: str) -> None:
 def run(tmp_path: Path) -> Run:
     """The program, in a folder of its own."""
     environment = {
-        **{name: value for name, value in os.environ.items() if name != "SMOL_GRADE_BOARD"},
+        **{name: value for name, value in os.environ.items() if name not in ("SMOL_GRADE_BOARD", "COLUMNS")},
         "PYTHONPATH": f"{ROOT / 'grader'}{os.pathsep}{ROOT / 'leaderboard'}",
         "LC_ALL": "C.UTF-8",
     }

@@ -60,6 +60,12 @@ class Place(NamedTuple):
         return {name: one for name, one in found.items() if isinstance(one, GradeRecord)}
 
 
+@pytest.fixture(autouse=True)
+def unbroken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences are not broken at a width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A board with four results that the published suites gave, to be copied."""

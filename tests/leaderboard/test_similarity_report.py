@@ -69,6 +69,7 @@ def told(handed_in: Path, out: Path, seed: str) -> Path:
     """Make a report in a process of its own."""
     words = ["similarity", str(handed_in), "--unit", "unit1", "--out", str(out), "--lang", "en"]
     environment = os.environ | {"PYTHONHASHSEED": seed}
+    environment.pop("COLUMNS", None)  # sentences are not broken at a width
     done = subprocess.run([sys.executable, "-m", "smol_leaderboard", *words], env=environment, capture_output=True, text=True, check=False)  # fmt: skip
     assert (0, "") == (done.returncode, re.sub(r"^A flag is no verdict.*\n", "", done.stderr))
     assert "Flagged pairs: 1, in groups: 1, among 32 submissions." in done.stdout
