@@ -542,7 +542,7 @@ def test_a_line_that_was_replaced_is_not_taken_for_another(tmp_path: Path) -> No
     source.write_text("\n".join(lines_of))
     first, _ = read_submissions(source, NAMES)
     source.write_text("\n".join(reversed(lines_of)))
-    with pytest.raises(OSError, match="replaced"):
+    with pytest.raises(OperatorError, match="replaced"):
         _ = first.files
 
 

@@ -86,8 +86,8 @@ class _Work:
         for one in list(submissions):
             try:
                 files = one.files
-            except (OSError, OperatorError) as error:
-                self._trouble(one.id, f"{getattr(error, 'filename', None) or one.place}: {error}")
+            except OperatorError as error:
+                self._trouble(one.id, str(error))
                 continue
             sha256 = digest(files)
             self._under_way[one.id] = one, sha256
@@ -127,7 +127,7 @@ class _Work:
 def _digest(one: Submitted) -> str:
     try:
         return digest(one.files)
-    except (OSError, OperatorError):  # told when its turn comes
+    except OperatorError:  # told when its turn comes
         return ""
 
 

@@ -61,12 +61,18 @@ class Submitted(NamedTuple):
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Contents by name, only those that matter; read anew each time. Raises `OSError` for what cannot be read."""
-        if self.offset >= 0:
-            return _inline(self, self.wanted)
-        if stat.S_ISDIR(_mode(self.place)):
-            return _files(self.place, self.base, self.wanted)
-        return _alone(self.place, self.base, self.wanted)
+        """Contents by name, only those that matter; read anew each time.
+
+        Raises `OperatorError` for what is there and cannot be read.
+        """
+        try:
+            if self.offset >= 0:
+                return _inline(self, self.wanted)
+            if stat.S_ISDIR(_mode(self.place)):
+                return _files(self.place, self.base, self.wanted)
+            return _alone(self.place, self.base, self.wanted)
+        except OSError as error:
+            raise OperatorError(f"{error.filename or self.place}: {error.strerror}") from error
 
 
 def digest(files: dict[str, bytes]) -> str:
