@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import UNSET
 
 from smol_grade.course import Exercise, Unit
@@ -119,26 +120,17 @@ class Bench:
         digest = hashlib.sha256()
         for exercise in unit.exercises:
             digest.update((folder / f"{exercise.name}.py").read_bytes() + b"\0")
-        now = moment()
-        base = GradeRecord(
-            id="",
-            subject=self._keys.subject(f"reference {asked.name}"),
-            at="",
+        handed = Handed(
             request=request_key("reference", f"{unit.slug} {asked.name}"),
-            sealed_sha256=digest.hexdigest(),
             unit=unit.slug,
             attempt=1,
-            received_at=now,
-            points=0,
-            max_points=0,
-            exercises=(),
-            suite_version=suites.suite_version(self._engine.files, unit),
-            private_cases=self._private(unit),
-            seed_commitment="",
+            received_at=moment(),
+            folder=asked.folder,
+            sealed_sha256=digest.hexdigest(),
             cohort=asked.cohort,
-            reference=asked.name,
-            environment=GradeEnvironment(python="", platform="", isolation="", tier=4, versions={}),
         )
+        begun = self._begun(handed, unit, self._keys.subject(f"reference {asked.name}"))
+        base = msgspec.structs.replace(begun, reference=asked.name)
         return self._graded(unit, folder, base, hear)
 
     def secrets(self, grades: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,8 +161,6 @@ class Bench:
     def _graded(
         self, unit: Unit, folder: Path, base: GradeRecord, hear: Hear, only: tuple[str, ...] = ()
     ) -> GradeRecord:
-        import msgspec
-
         from smol_grade.grade import grade
 
         version = f"{base.suite_version} {PROTOCOL_VERSION}"
