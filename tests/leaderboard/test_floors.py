@@ -11,6 +11,7 @@ FLOORS = [
     {"__init__", "errors", "layout", "refusals", "seeds"},
     {
         "certificate_errors",
+        "entry_errors",
         "measuring_errors",
         "model_errors",
         "quiz_errors",
@@ -22,6 +23,7 @@ FLOORS = [
         "withdrawing_errors",
     },
     {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
+    {"project_entry"},
     {
         "certify",
         "credential",
