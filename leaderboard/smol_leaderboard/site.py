@@ -139,12 +139,14 @@ def is_published(path: str) -> bool:
     return path in PUBLISHED_FILES or path.startswith(PUBLISHED)
 
 
-def write(files: Mapping[str, bytes], out: Path) -> None:
+def write(files: Mapping[str, bytes], out: Path, mark: str = OURS) -> None:
     """Write a page's files into a folder that is new, empty or an earlier page, which they replace as a whole.
+
+    An earlier page is a folder whose `index.html` has the `mark`.
 
     Raises `FolderTaken` for a folder that holds anything else.
     """
-    if out.exists() and not _may_replace(out):
+    if out.exists() and not _may_replace(out, mark):
         raise FolderTaken(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -161,10 +163,10 @@ def write(files: Mapping[str, bytes], out: Path) -> None:
         raise
 
 
-def _may_replace(out: Path) -> bool:
+def _may_replace(out: Path, mark: str) -> bool:
     if not out.is_dir() or out.is_symlink():
         return False
     if not any(out.iterdir()):
         return True
     index = out / "index.html"
-    return index.is_file() and OURS in index.read_text("utf-8", "replace")
+    return index.is_file() and mark in index.read_text("utf-8", "replace")

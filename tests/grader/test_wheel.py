@@ -50,7 +50,9 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         f"smol_grade/messages/{name}.toml"
         for part in (
             "",
+            "awards.",
             "batch.",
+            "ceremony.",
             "leaderboard.",
             "quiz.",
             "certificates.",
@@ -80,6 +82,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         if path.is_file()
     }
     code |= {
+        "smol_leaderboard/ceremony/page.html",
         "smol_leaderboard/evaluate/chatml.jinja",
         "smol_leaderboard/insight/report/page.html",
         "smol_leaderboard/regrading/page.html",
