@@ -51,6 +51,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         for part in (
             "",
             "awards.",
+            "artwork.",
             "batch.",
             "ceremony.",
             "leaderboard.",
@@ -83,6 +84,7 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
     }
     code |= {
         "smol_leaderboard/ceremony/page.html",
+        "smol_leaderboard/artwork/template/artwork.typ",
         "smol_leaderboard/evaluate/chatml.jinja",
         "smol_leaderboard/insight/report/page.html",
         "smol_leaderboard/regrading/page.html",

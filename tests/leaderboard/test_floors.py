@@ -25,6 +25,7 @@ FLOORS = [
     {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
     {"project_entry"},
     {
+        "baked",
         "certify",
         "credential",
         "outgoing",
@@ -39,6 +40,7 @@ FLOORS = [
         "tokens",
     },
     {
+        "artwork",
         "budget",
         "card_repair",
         "fixes",
@@ -83,7 +85,9 @@ HEAVY |= {
     "numpy",
     "ray",
     "scipy",
+    "segno",
     "sklearn",
+    "typst",
 }
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
