@@ -118,7 +118,11 @@ def artwork_command(
 ) -> None:
     """Draw a certificate, badges and the picture for a post."""
     language = output.language_of(lang)
-    for given, known, name in (([form], FORMS, "--format"), ([paper], PAPERS, "--paper"), (only or [], PARTS, "--only")):
+    for given, known, name in (
+        ([form], FORMS, "--format"),
+        ([paper], PAPERS, "--paper"),
+        (only or [], PARTS, "--only"),
+    ):
         for one in given:
             if one not in known:
                 raise typer.BadParameter(f"{one!r}: {', '.join(known)}", param_hint=name)
@@ -126,6 +130,14 @@ def artwork_command(
         from . import certificate_artwork
 
         asked = certificate_artwork.Asked(
-            file, target, "letter" if paper == "letter" else "a4", tuple(only or ()), board, issuer or [], offline, force, form
+            file,
+            target,
+            "letter" if paper == "letter" else "a4",
+            tuple(only or ()),
+            board,
+            issuer or [],
+            offline,
+            force,
+            form,
         )
         raise typer.Exit(certificate_artwork.run(asked, language))

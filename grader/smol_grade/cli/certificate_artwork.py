@@ -77,7 +77,9 @@ def run(asked: Asked, language: Language) -> int:
             paths = _paths(facts, asked)
             shown, pictures = _drawn(content, verifier, found, facts, asked, language, show)
     if facts is None or found.result == "invalid":
-        output.note(say(language, "artwork_command.refused" if found.result == "invalid" else "artwork_command.unknown"))
+        output.note(
+            say(language, "artwork_command.refused" if found.result == "invalid" else "artwork_command.unknown")
+        )
         output.note(steps_text(found, language, full=False))
         return EXIT[found.result]
     for part, picture in pictures.items():
@@ -176,7 +178,9 @@ def _as_json(found: Verification, shown: Shown, paths: dict[str, Path], language
         "schema_version": 1,
         "result": found.result,
         "not_checked": [
-            sentence(step, language) for step in found.steps if step.state == "unchecked" or step.code == "status_offline"
+            sentence(step, language)
+            for step in found.steps
+            if step.state == "unchecked" or step.code == "status_offline"
         ],
         "files": {part: str(path) for part, path in paths.items()},
         "verify": shown.link,

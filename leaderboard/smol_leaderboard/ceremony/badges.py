@@ -50,7 +50,7 @@ def draw(evening: Evening, language: Language, page: str, told: Told) -> Badges:
         if not link or winner.model.startswith(NOBODYS):
             continue
         try:
-            badge = award_badge(f"{award.title}: {award.where}", winner.model, evening.cohort, link, language=language)
+            badge = award_badge(award.label, winner.model, evening.cohort, link, language=language)
         except LeaderboardError as error:
             problems[say(language, error.key, **error.fields)] = None
             continue

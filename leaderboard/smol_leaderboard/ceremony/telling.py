@@ -21,6 +21,8 @@ from .reading import Evening
 
 LONGEST_NAME = 80
 """Characters of a name that are shown."""
+LONG = 16
+"""Characters of a name above which it stands in smaller letters."""
 SHORT = 12
 """Digits of a record's id that are shown."""
 ACCURACY = "accuracy"
@@ -33,6 +35,8 @@ class ToldWinner(NamedTuple):
 
     name: str
     """Empty for somebody whom the board does not name."""
+    long: bool
+    """Whether the name would be broken in the largest letters."""
     model: str
     link: str
     """Of the model; empty where there can be none."""
@@ -52,6 +56,8 @@ class ToldAward(NamedTuple):
     """In the evening's `awards`."""
     title: str
     where: str
+    label: str
+    """Both in one line."""
     how: str
     shared: str
     """Why several have it; empty for one."""
@@ -89,7 +95,7 @@ class ToldProject(NamedTuple):
     gain: str
     results: tuple[ToldResult, ...]
     awards: tuple[tuple[int, str], ...]
-    """Number and title of the awards that rest on its record."""
+    """Number and label of the awards that rest on its record."""
     record: str
     again: str
 
@@ -109,18 +115,20 @@ class Teller:
 
     def projects(self) -> tuple[ToldProject, ...]:
         """Return the projects, as the board sorts them."""
-        titles = {one.place: (one.number, f"{one.title}: {one.where}") for one in self.awards()}
-        return tuple(self._project(one, titles) for one in self.evening.projects)
+        labels = {one.place: (one.number, one.label) for one in self.awards()}
+        return tuple(self._project(one, labels) for one in self.evening.projects)
 
     def _award(self, number: int, place: int, award: AwardLine) -> ToldAward:
         fields = {"task": shown(award.task), "metric": metric_name(award.metric, self.language)}
         count = len(award.winners)
+        title, where = say(self.language, f"award.{award.kind}"), self._where(award)
         shared = "award.how_shared_smallest" if award.kind == "smallest" else "award.how_shared"
         return ToldAward(
             number=number,
             place=place,
-            title=say(self.language, f"award.{award.kind}"),
-            where=self._where(award),
+            title=title,
+            where=where,
+            label=f"{title}: {where}" if award.unit or award.size_class else title,
             how=say(self.language, f"award.how_{award.kind}", **fields),
             shared=say(self.language, shared, count=count) if count > 1 else "",
             winners=tuple(self._winner(award, one) for one in award.winners),
@@ -136,7 +144,8 @@ class Teller:
 
     def _winner(self, award: AwardLine, one: WinnerLine) -> ToldWinner:
         return ToldWinner(
-            name=shown(one.name.strip()),
+            name=(name := shown(one.name.strip())),
+            long=len(name) > LONG,
             model=shown(one.model, 200),
             link=model_link(one.model, self.evening.records[one.record].revision),
             number=self._number(award, one),
@@ -154,7 +163,7 @@ class Teller:
         shown_value = self.localised(value(one.value, award.metric))
         return say(self.language, "award.number_value", value=shown_value, interval=bounds)
 
-    def _project(self, one: ProjectLine, titles: dict[int, tuple[int, str]]) -> ToldProject:
+    def _project(self, one: ProjectLine, labels: dict[int, tuple[int, str]]) -> ToldProject:
         metrics = {found.task: found.metric for found in one.results}
         demo = one.demo if is_safe(one.demo) else ""
         gain = say(self.language, "ceremony.no_gain")
@@ -187,7 +196,7 @@ class Teller:
                 )
                 for found in one.results
             ),
-            awards=tuple(sorted(titles[number] for number in one.awards)),
+            awards=tuple(sorted(labels[number] for number in one.awards)),
             record=one.record,
             again=reproduce(self.evening.records[one.record]),
         )
@@ -231,7 +240,7 @@ def as_text(told: tuple[ToldAward, ...], language: Language) -> str:
     """Return who has which award, for a terminal."""
     blocks = []
     for award in told:
-        lines = [f"{award.title}: {award.where}"]
+        lines = [award.label]
         for one in award.winners:
             lines += [f"  {one.name or say(language, 'ceremony.nameless')}  {one.model}", f"    {one.number}"]
         blocks.append("\n".join(lines))
