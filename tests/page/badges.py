@@ -115,6 +115,7 @@ def bad(credential: str) -> dict[str, tuple[str, bytes]]:
         "svg, an attribute twice": ("badge_broken", svg(f'<ob:credential verify="a.b.c" verify="{credential}"/>')),
         "svg, an unknown prefix": ("badge_broken", svg(element(credential, "nobody:credential"))),
         "svg, deep": ("badge_broken", svg(deep, one)),
+        "svg, many elements": ("badge_broken", svg("<g/>" * 60_000, one)),
         "svg, many attributes": ("badge_broken", svg(f"<g {_many('a')}/>", one)),
         "svg, many namespaces": ("badge_broken", svg(f"<g {_many('xmlns:a')}/>", one)),
         "svg, not UTF-8": ("badge_broken", whole.replace(b"17615c", b"\xff\xff\xff")),

@@ -53,21 +53,21 @@ function awardsOf(board, awards) {
 
 function awardOf(board, award) {
   const { winners } = award;
-  const about = [award.unit && h("bdi", { dir: "auto" }, cut(award.unit, 40)), award.size_class && h("bdi", null, cut(award.size_class, 20))];
-  const there = about.filter(Boolean).flatMap((one) => [" · ", one]);
   return h(
     "li",
     { class: "award" },
-    h("h3", null, titleOf(award), ...there),
+    h("h3", null, ...titleOf(award)),
     h("p", { class: "how" }, howOf(award)),
     winners.length > 1 ? h("p", { class: "mark" }, t("showcase.shared", { winners: winners.length })) : null,
     h("ul", { class: "winners" }, ...winners.map((winner) => winnerOf(board, award, winner))),
   );
 }
 
-function titleOf({ kind }) {
+/** Return what an award is called, with its unit and its size class where it is not over all of them. */
+function titleOf({ kind, unit, size_class: size }) {
   const key = `award.${kind}`;
-  return has(key) ? t(key) : cut(kind.replaceAll("_", " "), 40);
+  const name = has(key) ? t(key) : cut(kind.replaceAll("_", " "), 40);
+  return [name, ...[cut(unit, 40), cut(size, 20)].filter(Boolean).flatMap((part) => [" · ", h("bdi", { dir: "auto" }, part)])];
 }
 
 /** Return the sentence of how an award is decided; none for a kind of a later program. */
@@ -86,10 +86,10 @@ function winnerOf(board, award, winner) {
   );
 }
 
-function reachedOf({ kind, task, metric }, { value: reached, low, high }) {
-  if (kind === "smallest") return [t("showcase.parameters", { count: reached })];
+function reachedOf({ kind, metric }, { value: reached, low, high }) {
+  if (kind === "smallest") return [h("span", { class: "got" }, t("showcase.parameters", { count: reached }))];
   const shown = kind === "most_improved" ? difference(reached, metric) : value(reached, metric);
-  return [h("span", { class: "got" }, shown), " ", h("span", { class: "bounds" }, interval(low, high, metric)), " ", h("span", { class: "metric" }, cut(task, 40))];
+  return [h("span", { class: "got" }, shown), " ", h("span", { class: "bounds" }, interval(low, high, metric))];
 }
 
 function learnerOf(board, row) {
@@ -109,7 +109,7 @@ function projectsOf(board, projects, awards) {
 }
 
 function projectOf(board, project, awards) {
-  const won = project.awards.map((place) => h("li", { class: "mark" }, titleOf(awards[place])));
+  const won = project.awards.map((place) => h("li", { class: "mark" }, ...titleOf(awards[place])));
   return h(
     "li",
     { class: "project" },
