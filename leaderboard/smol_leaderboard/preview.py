@@ -20,6 +20,7 @@ TYPES = {
     ".jwt": "text/plain; charset=utf-8",
     ".jsonl": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
 }
 """By ending; a machine's own table may say something else, and a module of another type does not run."""

@@ -2,7 +2,8 @@
 
 The page lies in `leaderboard/space` (in the wheel: `_space`) and works as it is with the data in `data/` beside it.
 `site_files` adapts three lines of its `index.html`: the place of the data, what is loaded first, and the origins that
-the Content-Security-Policy lets it connect to.
+the Content-Security-Policy lets it connect to. Two more say to other sites what they show beside a link: the board's
+title and where the picture lies, which must be a whole address.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ PUBLISHED_FILES = (RULES, ISSUER)
 DID = ".well-known/did.json"
 """Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
+PICTURE = "og.png"
+OWN_HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3A(\d{1,5}))?")
+"""An issuer without a path: its document lies on a host that is the page's own, see `DID`."""
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
 
@@ -51,18 +55,24 @@ def site_files(board: str, connect: Iterable[str] = (), *, token: str = "", copy
     """
     store = open_store(board, token=token)
     named = hub_id(board)
+    said = {"title": title_of(store), "address": address_of(store)}
     if named:
         endpoint = (os.environ.get("HF_ENDPOINT") or HUB).rstrip("/")
-        files = page(f"{endpoint}/datasets/{named}/resolve/main/", connect, title=title_of(store), data_set=named)
+        files = page(f"{endpoint}/datasets/{named}/resolve/main/", connect, data_set=named, **said)
     else:
-        files = page(BESIDE, connect, title=title_of(store))
+        files = page(BESIDE, connect, **said)
     if (issuer := store.read(ISSUER)) is not None:
         files[DID] = issuer
     return files | board_files(store) if copy and not named else files
 
 
-def page(data: str, connect: Iterable[str] = (), *, title: str = "", data_set: str = "") -> dict[str, bytes]:
-    """Return the page's own files for data at a place: `data/`, or an address that ends with a slash."""
+def page(
+    data: str, connect: Iterable[str] = (), *, title: str = "", data_set: str = "", address: str = ""
+) -> dict[str, bytes]:
+    """Return the page's own files for data at a place: `data/`, or an address that ends with a slash.
+
+    `address` is where the page itself will be, with a slash at the end; empty where nobody knows.
+    """
     folder = page_folder()
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
@@ -71,18 +81,34 @@ def page(data: str, connect: Iterable[str] = (), *, title: str = "", data_set: s
     if data != BESIDE:
         origin = _origin(data)
         origins = [origin, *(HUB_CDN if origin == HUB else ()), *origins]
-    files["index.html"] = _with_data(files["index.html"].decode(), data, origins).encode()
+    index = _with_data(files["index.html"].decode(), data, origins)
+    files["index.html"] = _introduced(index, title, address).encode(errors="xmlcharrefreplace")
     files["README.md"] = _card(files["README.md"].decode(), title, data_set).encode()
     return files
 
 
 def _with_data(index: str, data: str, origins: list[str]) -> str:
     sources = " ".join(["'self'", *dict.fromkeys(origins)])
-    for old, new in (
+    return _replaced(
+        index,
         ('name="smol-board-data" content="data/"', f'name="smol-board-data" content="{html.escape(data)}"'),
         ('href="data/board/board.json"', f'href="{html.escape(data)}board/board.json"'),
         ("connect-src 'self'", f"connect-src {sources}"),
-    ):
+    )
+
+
+def _introduced(index: str, title: str, address: str) -> str:
+    """Return the index with what other sites show beside a link to it: the course's words, and nobody's name."""
+    shown = html.escape(_line(title) or "Leaderboard")
+    return _replaced(
+        index,
+        ('property="og:title" content="Leaderboard"', f'property="og:title" content="{shown}"'),
+        (f'property="og:image" content="{PICTURE}"', f'property="og:image" content="{html.escape(address)}{PICTURE}"'),
+    )
+
+
+def _replaced(index: str, *lines: tuple[str, str]) -> str:
+    for old, new in lines:
         before, found, after = index.partition(old)
         assert found, old
         index = before + new + after
@@ -104,10 +130,15 @@ def _origin(address: str) -> str:
 def _card(text: str, title: str, data_set: str) -> str:
     """Return the Space's card with the board's title and data set in its front matter, as YAML."""
     if title:
-        text = text.replace("title: Leaderboard\n", f"title: {json.dumps(' '.join(title.split())[:100])}\n", 1)
+        text = text.replace("title: Leaderboard\n", f"title: {json.dumps(_line(title))}\n", 1)
     if data_set:
         text = text.replace("sdk: static\n", f"sdk: static\ndatasets:\n- {data_set}\n", 1)
     return text
+
+
+def _line(title: str) -> str:
+    """Return a title for one line."""
+    return " ".join(title.split())[:100]
 
 
 def title_of(store: Store) -> str:
@@ -117,6 +148,16 @@ def title_of(store: Store) -> str:
     except (ValueError, AttributeError):
         return ""
     return title if isinstance(title, str) else ""
+
+
+def address_of(store: Store) -> str:
+    """Return where the page of a board is, as its issuer's `did:web` says; empty where the rules name none."""
+    try:
+        did = json.loads(store.read(RULES) or b"{}")["issuer"]["did"]
+    except (ValueError, TypeError, LookupError):
+        return ""
+    found = OWN_HOST.fullmatch(did) if isinstance(did, str) else None
+    return f"https://{found[1]}{':' + found[2] if found[2] else ''}/" if found else ""
 
 
 def board_files(store: Store) -> dict[str, bytes]:

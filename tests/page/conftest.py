@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.site import BESIDE, page
 
 from .browser import Watched, chromium, launched, served
+from .desk import Desk, Shelf
 from .hostile_names import NAMES
 
 PHONE = {"width": 360, "height": 740}
@@ -28,6 +31,15 @@ def browser() -> Iterator[Any]:
         pytest.skip("the page is tested in Chromium, and there is none on this machine")
     with launched() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, out of a package of the `test` extra."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +92,19 @@ def tab(browser: Any) -> Iterator[Open]:
 
     yield open_tab
     for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Any) -> Iterator[Desk]:
+    """The verify view, one tab for all tests."""
+    shelf = Shelf()
+    files = dict(page(BESIDE))
+    with served(files, shelf) as link:  # type: ignore[arg-type]
+        context = browser.new_context(locale="en-US", viewport={"width": 1200, "height": 900})
+        tab = context.new_page()
+        tab.set_default_timeout(20_000)
+        yield Desk(tab, link, shelf, files)
         context.close()
 
 

@@ -12,12 +12,16 @@ from leaderboard.sample_board import sample, subject
 from smol_leaderboard.board.documents import BOARD_JSON
 from smol_leaderboard.site import BESIDE, board_files, page
 
+from .badges import png, text_chunk
 from .browser import Watched, launched, served
 from .credentials import ID, LEARNER, Certified, did_document
+from .hostile_names import NAMES
+from .showcases import SHOWCASE, of_scripts, of_texts, of_the_board
 
 DESKTOP = {"width": 1280, "height": 900}
 MODEL = "#/model/learner-13/sample-sft-135m"
 VERIFY = f"#/verify/{ID}"
+SHOW = "#/showcase"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -35,6 +39,7 @@ def main() -> None:
     row = next(row for row in json.loads(store.content[BOARD_JSON])["rows"] if sum(c[4] for c in row["cells"] if c) > 6)
     learner = f"#/learner/{row['subject']}"
     certified = page(BESIDE) | board_files(Certified().store) | {".well-known/did.json": did_document()}
+    kinds = {"scripts": of_scripts(), "hostile": of_texts(NAMES), "none": None}
     with served(files) as plain, served(certified) as with_certificates, launched() as browser:
         for name, viewport, scheme, lang, where in (
             ("desktop", DESKTOP, "light", "en", ""),
@@ -63,10 +68,25 @@ def main() -> None:
             ("verify-dark", DESKTOP, "dark", "es", VERIFY),
             ("verify-phone", PHONE, "light", "en", VERIFY),
             ("verify-phone-dark", PHONE, "dark", "es", VERIFY),
+            ("verify-badge", PHONE, "light", "en", "#/verify"),
+            ("verify-no-badge", DESKTOP, "dark", "es", "#/verify"),
+            ("showcase", DESKTOP, "light", "en", SHOW),
+            ("showcase-dark", DESKTOP, "dark", "es", SHOW),
+            ("showcase-phone", PHONE, "light", "en", SHOW),
+            ("showcase-phone-dark", PHONE, "dark", "es", SHOW),
+            ("showcase-scripts", DESKTOP, "light", "en", SHOW),
+            ("showcase-scripts-phone", PHONE, "dark", "es", SHOW),
+            ("showcase-hostile", DESKTOP, "light", "en", SHOW),
+            ("showcase-hostile-phone", PHONE, "light", "es", SHOW),
+            ("showcase-none", PHONE, "light", "en", SHOW),
             ("verify-unknown", PHONE, "dark", "es", "#/verify/" + "f" * 32),
         ):
             if not name.startswith(asked.only):
                 continue
+            if where == SHOW:
+                content = kinds.get(name.split("-")[1] if "-" in name else "", of_the_board(store))
+                files.pop(BESIDE + SHOWCASE, None)
+                files |= {} if content is None else {BESIDE + SHOWCASE: content}
             tab = browser.new_page(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
             watched = Watched(tab)
             link = with_certificates if name.startswith(("certificates", "verify")) else plain
@@ -77,12 +97,17 @@ def main() -> None:
             if name == "certificates-learner":
                 tab.locator(".towards > summary").click()
                 tab.wait_for_selector(".progress section")
+            if name.endswith("badge"):
+                credential = b"" if name == "verify-no-badge" else Certified().credential.encode()
+                badge = png(text_chunk(credential)) if credential else png()
+                tab.locator("#file").set_input_files({"name": "badge.png", "mimeType": "image/png", "buffer": badge})
+                tab.wait_for_selector(".outcome")
             if name in ("model", "model-phone"):
                 tab.locator(".answered summary").last.click()
                 tab.wait_for_timeout(300)
             tab.screenshot(
                 path=asked.folder / f"{name}.png",
-                full_page=name.startswith(("learner", "phone", "model", "verify", "certif")),
+                full_page=name.startswith(("learner", "phone", "model", "verify", "certif", "showcase")),
             )
             for complaint in watched.complaints:
                 sys.stderr.write(f"{name}: {complaint}\n")

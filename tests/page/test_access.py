@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +18,15 @@ LEARNER = f"#/learner/{subject(3)}"
 MODEL = "#/model/learner-13/sample-sft-135m"
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, out of a package of the `test` extra."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+def serious(tab: Any, axe: str) -> list[tuple[str, str, list[Any]]]:
+    """Return what axe-core finds serious or critical."""
+    tab.evaluate(axe)
+    found = tab.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        (one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3])
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,7 @@ def test_axe_finds_no_serious_issue(view: str, options: dict[str, Any], axe: str
         watched.page.wait_for_selector(".answers li")
     elif view.startswith("#/sub"):
         watched.page.locator("details summary").click()
-    watched.page.evaluate(axe)
-    found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    assert [] == [
-        (one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3])
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
+    assert [] == serious(watched.page, axe)
 
 
 def test_a_long_name_is_no_obstacle(axe: str, hostile: MemoryStore, tab: Open) -> None:
@@ -73,9 +67,7 @@ def test_a_long_name_is_no_obstacle(axe: str, hostile: MemoryStore, tab: Open) -
     with served(page(BESIDE), hostile) as where:
         watched = tab(f"{where}#/learner/{subject(NAMES.index('x' * 10_000))}", ".records")
         watched.page.locator(".full summary").click()
-        watched.page.evaluate(axe)
-        found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-        assert [] == [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}]
+        assert [] == serious(watched.page, axe)
 
 
 def focused(tab: Any) -> str:
@@ -90,7 +82,7 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
     watched = tab(f"{link}#/?size=25")
     tab_ = watched.page
     walked = []
-    for _ in range(47):
+    for _ in range(48):
         tab_.keyboard.press("Tab")
         walked.append(focused(tab_))
         assert tab_.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", walked[-1]
@@ -99,6 +91,7 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "a A made-up course",
         "a Board",
         "a Models",
+        "a Showcase",
         "a Submissions",
         "a Certificates",
         "a Verify",
@@ -115,8 +108,8 @@ def test_the_keyboard_reaches_everything(tab: Open, link: str) -> None:
         "button preference",
         "button Reached",
         "a solution",
-    ] == walked[:20]
-    assert ["button First page", "button Previous page", "button Next page"] == walked[44:47]
+    ] == walked[:21]
+    assert ["button First page", "button Previous page", "button Next page"] == walked[45:48]
     tab_.locator("#search").focus()
     tab_.keyboard.type("learner-33")
     assert "input search" == focused(tab_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,22 +10,29 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 import yaml
 from fakehub import FakeHub
 from leaderboard.memory_store import MemoryStore
+from PIL import Image
 
 from smol_grade.messages import LANGUAGES, catalogue
 from smol_grade.records import Language
 from smol_leaderboard.board.model_ranking import METRICS
+from smol_leaderboard.layout import RULES, SETTINGS
+from smol_leaderboard.preview import TYPES
 from smol_leaderboard.project import LACKS
 from smol_leaderboard.refusals import REFUSALS
 from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
 from smol_leaderboard.site_errors import BadOrigin, FolderTaken
 from smol_leaderboard.thresholds import COUNTS_NOT
 
+from .hostile_names import NAMES
+
+AWARDS = ("best", "most_improved", "smallest", "held_out")
 SOURCES = {path.name: path.read_text("utf-8") for path in (page_folder() / "js").glob("*.js")}
 TEXTS = {name: json.loads((page_folder() / "lang" / f"{name}.json").read_text("utf-8")) for name in ("en", "es")}
 
@@ -204,7 +212,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     named = set(
         re.findall(
             r'"((?:page|board|column|row|pager|learner|history|record|state|status|quarantine|error|'
-            r'models?|copy|sample|measured|rule|verify|proof|fact|progress|result|outcome|step)\.\w+)"',
+            r'models?|copy|sample|measured|rule|verify|proof|fact|progress|result|outcome|step|showcase|share)\.\w+)"',
             code,
         )
     )
@@ -225,6 +233,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     made |= {key.replace("status.column.", "status.column_") for key in made}
     made |= {f"model.gain_{part}" for part in parts}
     of_the_data = {"state.queued", "state.running", "state.graded"}
+    of_the_data |= {f"award.{kind}{part}" for kind in AWARDS for part in ("", "_how")}
     of_models = ("counts_not.", "flag.", "lacks.", "metric.", "unranked.")
     rest = {key for key in keys - named - made - of_the_data if not key.startswith(of_models)}
     assert {f"reason.{reason}" for reason in REFUSALS} == {key for key in rest if key.startswith("reason.")}
@@ -260,14 +269,86 @@ def test_models_are_spoken_of_as_in_the_terminal(language: Language) -> None:
 
 
 def test_the_sources_know_no_markup_and_no_stranger() -> None:
-    """Our modules make elements by name, never from text; no address but the Hub's stands in them."""
+    """Our modules make elements by name, never from text; the Hub and LinkedIn's form are the only places in them, beside the
+    names of two standards' vocabularies."""
     code = "\n".join(SOURCES.values())
     assert [] == re.findall(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|DOMParser|srcdoc", code
     )
-    assert {"https://huggingface.co", "http://www.w3.org"} == set(
-        re.findall(r"https?:(?:\\?/){2}[\w.\\-]+", code.replace("\\", ""))
+    assert {
+        "https://huggingface.co",
+        "https://www.linkedin.com",
+        "http://www.w3.org",
+        "https://purl.imsglobal.org",
+    } == set(re.findall(r"https?:(?:\\?/){2}[\w.\\-]+", code.replace("\\", "")))
+
+
+class Head(HTMLParser):
+    """What other sites read of a page, name -> content."""
+
+    def __init__(self, index: bytes) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(index.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what begins with `og:` or `twitter:`; each once."""
+        given = dict(attrs)
+        name = given.get("property") or given.get("name") or ""
+        if tag == "meta" and name.startswith(("og:", "twitter:")):
+            assert name not in self.found
+            self.found[name] = given["content"] or ""
+
+
+def told_to_others(files: dict[str, bytes]) -> dict[str, str]:
+    """Return what other sites read of the page's head."""
+    return Head(files["index.html"]).found
+
+
+def test_a_link_to_the_page_has_a_picture() -> None:
+    """The head says title, what it is, and which picture of which size; the picture is that, and small."""
+    files = page(BESIDE)
+    found = told_to_others(files)
+    assert ("website", "Leaderboard", "og.png", "summary_large_image") == (
+        *(found[f"og:{name}"] for name in ("type", "title", "image")),
+        found["twitter:card"],
     )
+    assert {"og:description", "og:image:alt"} <= {name for name, text in found.items() if text}
+    picture = files["og.png"]
+    assert len(picture) <= 60_000
+    with Image.open(io.BytesIO(picture)) as opened:
+        assert ("PNG", (1200, 630)) == (opened.format, opened.size)
+    assert ("1200", "630") == (found["og:image:width"], found["og:image:height"])
+    assert "image/png" == TYPES[".png"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "picture"),
+    [
+        ({"name": "A course", "did": "did:web:course.example"}, "https://course.example/og.png"),
+        ({"name": "A course", "did": "did:web:course.example%3A8443"}, "https://course.example:8443/og.png"),
+        ({"name": "A course", "did": "did:web:course.example:a:path"}, "og.png"),
+        ({"name": "A course", "did": 'did:web:x" onload="y'}, "og.png"),
+        ({"name": "A course", "did": 7}, "og.png"),
+        ("nobody", "og.png"),
+        (None, "og.png"),
+    ],
+)
+def test_the_picture_has_a_whole_address_where_one_is_known(issuer: object, picture: str, folder: Path) -> None:
+    """Sites that show a link want an absolute one: it is where the issuer's keys are; else it stays as it is."""
+    (folder / RULES).write_text(json.dumps({"issuer": issuer}), "utf-8")
+    assert picture == told_to_others(site_files(str(folder)))["og:image"]
+
+
+def test_the_title_in_the_head_is_text(folder: Path) -> None:
+    """Whatever it holds, it is the content of one attribute, and nothing else of the head is another."""
+    plain, strict = told_to_others(page(BESIDE)), policy(page(BESIDE))
+    for title in (*NAMES, "Ajuste fino: «edición» 3", "\ud800"):
+        (folder / SETTINGS).write_text(json.dumps({"title": title}), "utf-8")
+        files = site_files(str(folder), copy=False)
+        expected = " ".join(title.split())[:100].replace("\ud800", "\ufffd") or "Leaderboard"
+        assert plain | {"og:title": expected} == told_to_others(files), ascii(title)
+        assert strict == policy(files)
 
 
 def test_everything_is_loaded_ahead() -> None:

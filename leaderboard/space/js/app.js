@@ -63,6 +63,10 @@ async function showAsked(asked, put) {
     const [{ certificatesView }, { fetchRules }] = await module(Promise.all([import("./certificates_view.js"), import("./rules.js")]));
     return put(certificatesView(page.board, await fetchRules()));
   }
+  if (asked.view === "showcase") {
+    const [{ showcaseView }, { fetchShowcase }] = await module(Promise.all([import("./showcase_view.js"), import("./showcase.js")]));
+    return put(showcaseView(page.board, await fetchShowcase(), asked.state, (state) => keep(route.writeShowcase(state))));
+  }
   if (asked.view === "models" || asked.view === "model") return put(await ofModels(asked));
   const { submissionsView } = await module(import("./submissions_view.js"));
   return put(await submissionsView(page.board));

@@ -1,5 +1,6 @@
-// What somebody hands in to be verified: a certificate file, a credential alone, a link or an id. And the board's own copy.
+// What somebody hands in to be verified: a certificate file, a badge, a credential alone, a link or an id. And the board's own copy.
 
+import { credentialIn } from "./badge.js";
 import { Unreadable } from "./data.js";
 import { fetchText } from "./fetch_text.js";
 import { Refused, Unchecked } from "./findings.js";
@@ -9,6 +10,7 @@ import { isObject, parse, utf8 } from "./strict_json.js";
 /** Bytes of a certificate file, as for the course's own programs. */
 export const LARGEST = 4_000_000;
 const SCHEMA_VERSION = 1;
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const ID = /(?:^|[/:])([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.json)?$/;
 
 /** Return what a text is: `{id}`, `{text}` of a file or `{jwt}`. A link is read for the id at its end; it is not followed. */
@@ -17,18 +19,23 @@ export function understand(text) {
   const id = ID.exec(said)?.[1].replaceAll("-", "");
   if (id) return { id };
   if (said.startsWith("{")) return { text: said };
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(said)) return { jwt: said };
+  if (JWT.test(said)) return { jwt: said };
   throw new Refused("file_nothing");
 }
 
-/** Return what a file that was chosen holds, as `understand`. */
+/** Return what a file that was chosen holds, as `understand`; of a badge the credential in it, and nothing else. */
 export async function understandFile(file) {
   if (file.size > LARGEST) throw new Refused("file_large");
   let bytes;
   try {
-    bytes = await file.arrayBuffer();
+    bytes = new Uint8Array(await file.arrayBuffer());
   } catch {
     throw new Unchecked("file_unread");
+  }
+  const baked = await credentialIn(bytes);
+  if (baked !== null) {
+    if (!JWT.test(baked)) throw new Refused("badge_other");
+    return { jwt: baked };
   }
   try {
     return understand(utf8(bytes));

@@ -54,6 +54,7 @@ function headerOf(board, name, does, again) {
         { "aria-label": t("page.nav") },
         link("#/", "board", t("page.board")),
         link("#/models", "models", t("page.models")),
+        link("#/showcase", "showcase", t("page.showcase")),
         link("#/submissions", "submissions", t("page.submissions")),
         link("#/certificates", "certificates", t("page.certificates")),
         link("#/verify", "verify", t("page.verify")),
@@ -98,7 +99,7 @@ function footerOf(board, name) {
   const { cohort, records, practice } = board.document;
   if (name === "verify") return [h("p", null, ...prose(t("page.how_verified")))];
   return [
-    name.startsWith("model")
+    name.startsWith("model") || name === "showcase"
       ? h("p", null, t("page.how_measured"))
       : h("p", null, practice ? null : [t("page.how_graded"), " "], t("page.how_ranked")),
     h(

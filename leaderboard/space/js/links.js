@@ -1,4 +1,4 @@
-// Where links lead: to a view of this page, or to the Hub by a name that was encoded.
+// Where links lead: to a view of this page, to the Hub by a name that was encoded, or where somebody's demo is.
 
 const HUB = "https://huggingface.co/";
 const NAME = /^[\w.-]{1,96}$/;
@@ -51,6 +51,33 @@ export function oneModel(row, record = "") {
 /** Return the address of the models of a learner. */
 export function modelsOf(row) {
   return `#/models?q=${row.subject.slice(0, 16)}`;
+}
+
+const WEB = /^https:\/\/[a-z0-9.-]+(?:[/?#][!-~]*)?$/i;
+const HOST = /^(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+const LONGEST = 300;
+
+/** Return a stranger's address as `{address, host}`: https, a host with a dot, no user, no port; null for any other. */
+export function elsewhere(text) {
+  if (text.length > LONGEST || !WEB.test(text) || !URL.canParse(text)) return null;
+  const { href, hostname } = new URL(text);
+  return HOST.test(hostname) ? { address: href, host: hostname } : null;
+}
+
+/** Return this page's own address of a certificate's verification. */
+export function verification(id) {
+  return `${location.origin}${location.pathname}#/verify/${id}`;
+}
+
+/** Return LinkedIn's form for a certificate, filled with what was verified; `until` may be empty. */
+export function linkedIn({ id, title, issuer, from, until }) {
+  const asked = { startTask: "CERTIFICATION_NAME", name: title, organizationName: issuer, ...month("issue", from), ...month("expiration", until) };
+  return `https://www.linkedin.com/profile/add?${new URLSearchParams({ ...asked, certUrl: verification(id), certId: id })}`;
+}
+
+function month(name, text) {
+  const day = new Date(text);
+  return text ? { [`${name}Year`]: day.getUTCFullYear(), [`${name}Month`]: day.getUTCMonth() + 1 } : {};
 }
 
 const RESOLVE = /^https:\/\/huggingface\.co\/datasets\/([\w.-]+)\/([\w.-]+)\/resolve\/([\w.%-]+)\/$/;

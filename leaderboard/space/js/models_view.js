@@ -1,5 +1,6 @@
 // The models as tables: one for each ranking, with the interval of every number and the ties that follow from it.
 
+import { choice, field } from "./choices.js";
 import { copyButton } from "./copying.js";
 import { h, prose, spoken } from "./dom.js";
 import { number, t } from "./language.js";
@@ -67,17 +68,6 @@ function filters(models, state, change) {
     field("size", t("models.size"), choice("size", [["", t("models.every_size")], ...sizes], state, change)),
     field("unit", t("board.unit"), choice("unit", [["", t("models.every_unit")], ...units], state, change)),
   );
-}
-
-function choice(name, options, state, change) {
-  const made = options.map(([key, text]) => h("option", { value: key, selected: key === state[name] }, text));
-  const select = h("select", { id: name }, ...made);
-  select.addEventListener("change", () => change({ [name]: select.value }));
-  return select;
-}
-
-function field(id, text, control) {
-  return h("div", { class: "field" }, h("label", { for: id }, text), control);
 }
 
 function nothing(models) {

@@ -14,6 +14,7 @@ export function read(hash) {
   if (parts.length === 0) return { view: "board", state: readState(new URLSearchParams(search)) };
   if (parts.length === 1 && parts[0] === "submissions") return { view: "submissions" };
   if (parts.length === 1 && parts[0] === "models") return { view: "models", state: readModels(new URLSearchParams(search)) };
+  if (parts.length === 1 && parts[0] === "showcase") return { view: "showcase", state: { cohort: new URLSearchParams(search).get("cohort") ?? "" } };
   if (parts[0] === "model" && (parts.length === 2 || parts.length === 3)) {
     const record = new URLSearchParams(search).get("record") ?? "";
     return { view: "model", model: parts.slice(1).map(decoded).join("/"), record };
@@ -71,6 +72,11 @@ export function writeModels(state) {
   if (state.query) query.set("q", state.query);
   const text = query.toString();
   return text ? `#/models?${text}` : "#/models";
+}
+
+/** Return the address of a cohort's showcase. */
+export function writeShowcase({ cohort }) {
+  return `#/showcase?${new URLSearchParams({ cohort })}`;
 }
 
 /** Return the address of the board in a state. */

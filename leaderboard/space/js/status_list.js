@@ -3,6 +3,7 @@
 import { Unreadable } from "./data.js";
 import { fetchText } from "./fetch_text.js";
 import { Refused, Unchecked } from "./findings.js";
+import { inflated } from "./inflating.js";
 import { bytesOf, read, verifySignature } from "./jwt.js";
 import { isObject, parse } from "./strict_json.js";
 
@@ -61,26 +62,11 @@ async function listOf(issuer) {
 async function bitsOf(encoded) {
   if (typeof encoded !== "string" || !encoded.startsWith("u")) throw new Unchecked("status_form");
   const packed = bytesOf(encoded.slice(1));
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-  const parts = [];
-  let size = 0;
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      parts.push(part.value);
-      size += part.value.length;
-      if (size > MOST_BYTES) throw new RangeError("too large");
-    }
+    return await inflated(packed, "gzip", MOST_BYTES);
   } catch {
-    reader.cancel().catch(() => {});
     throw new Unchecked("status_form");
   }
-  const bits = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bits.set(part, at);
-    at += part.length;
-  }
-  return bits;
 }
 
 /** Return why the board revoked a certificate, empty where it says nothing. Not signed: it can take away, and give nothing back. */

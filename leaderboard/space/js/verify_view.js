@@ -1,4 +1,4 @@
-// Verify a certificate: hand in a file, a link, an id or a credential; see the result, each step, and what is not proven.
+// Verify a certificate: hand in a file, a badge, a link, an id or a credential; see the result, each step, and what is not proven.
 
 import { LARGEST, understand, understandFile } from "./certificate_file.js";
 import { h } from "./dom.js";
@@ -6,6 +6,7 @@ import { has, moment, day, t } from "./language.js";
 import * as links from "./links.js";
 import { cut } from "./names.js";
 import { possession } from "./possession.js";
+import { sharing } from "./sharing.js";
 import { refusal, verify } from "./verify.js";
 
 const MOMENTS = ["from", "until"];
@@ -49,7 +50,7 @@ export function verifyView(board, { id }, leave) {
 }
 
 function form(take) {
-  const file = h("input", { id: "file", type: "file", accept: ".json,.jwt,.txt,application/json" });
+  const file = h("input", { id: "file", type: "file", accept: ".json,.jwt,.txt,.png,.svg,application/json" });
   file.addEventListener("change", () => {
     if (file.files[0]) take(understandFile(file.files[0]));
     file.value = ""; // the same file may be chosen again
@@ -97,10 +98,16 @@ function shown({ result, steps, facts }) {
       result === "valid" ? h("p", null, t("result.valid_means")) : h("ul", null, ...why.map((step) => h("li", null, said(step)))),
     ),
     facts && result !== "invalid" ? contents(facts) : null,
+    result === "valid" && isOnTheBoard(steps) ? sharing(facts) : null,
     h("h2", null, t("verify.steps")),
     h("ol", { class: "steps" }, ...steps.map(stepOf)),
     facts?.user && result !== "invalid" ? possession(facts.user) : null,
   ].filter(Boolean);
+}
+
+/** Of somebody who withdrew the board keeps no certificate: a link to its verification would lead to nothing. */
+function isOnTheBoard(steps) {
+  return !steps.some(({ code }) => code === "name_forgotten");
 }
 
 function stepOf(step) {

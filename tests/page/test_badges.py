@@ -1,0 +1,115 @@
+"""A badge is handed in like a certificate: what is baked into a picture is verified, and the picture does nothing."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from openbadgeslib.baking import ITXT_KEYWORD_OB3, SVG_ELEMENT_OB3, SVG_NS_OB3, bake_png, bake_svg
+
+from smol_leaderboard import layout
+
+from .badges import bad, element, good, harmful, png, svg, text_chunk
+from .credentials import Certified, signed
+from .desk import TEXTS, Desk, sentence
+from .false_certificates import revoked
+
+SAMPLE = Certified()
+GOOD, BAD, HARMFUL = good(SAMPLE.credential), bad(SAMPLE.credential), dict(harmful(SAMPLE.credential))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_badge_is_valid_in_every_spelling(name: str, desk: Desk) -> None:
+    """The credential in it is verified like one that was pasted: its records come from the board."""
+    found = desk.file(SAMPLE, GOOD[name])
+    assert "Valid" == found["result"], found
+    assert TEXTS["verify.file_jwt"] in desk.page.locator(".steps").inner_text()
+    assert [] == desk.watched.complaints
+
+
+def test_what_another_program_baked_is_read(desk: Desk) -> None:
+    """openbadgeslib bakes, this page reads: they share a standard and no code."""
+    credential = SAMPLE.credential
+    for content in (
+        bake_png(png(), credential, "a comment", keyword=ITXT_KEYWORD_OB3),
+        bake_svg(svg(), credential, "a comment", element=SVG_ELEMENT_OB3, namespace=SVG_NS_OB3),
+    ):
+        assert "Valid" == desk.file(SAMPLE, content)["result"]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_badge_is_refused_with_its_own_sentence(name: str, desk: Desk) -> None:
+    """Broken, huge, empty, ambiguous, with entities: a sentence at the top, and nothing is looked at."""
+    code, content = BAD[name]
+    found = desk.file(SAMPLE, content)
+    assert ("Not valid", sentence(code)) == (found.pop("result"), found.pop("why"))
+    assert ["not in order", *["not looked at"] * 11] == list(found.values())
+    assert [] == desk.complaints()
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_a_picture_does_nothing(name: str, desk: Desk) -> None:
+    """Scripts, handlers and addresses in a badge stay bytes: its credential is valid, and no part of it is in the page."""
+    assert "Valid" == desk.file(SAMPLE, HARMFUL[name])["result"]
+    assert desk.page.title().startswith("Verify a certificate")
+    assert 0 == desk.page.locator("svg, image, img, iframe").count()
+    assert not [url for url in desk.watched.requested if "evil" in url]
+    assert [] == desk.complaints()
+
+
+def test_a_badge_of_a_certificate_that_is_not_good(desk: Desk) -> None:
+    """Revoked; signed anew by somebody else; of another board: as its credential alone."""
+    assert "Not valid" == desk.file(revoked(), png(text_chunk(SAMPLE.credential.encode())))["result"]
+    forged = signed(SAMPLE.claims, seed="stranger")
+    for content in (png(text_chunk(forged.encode())), svg(element(forged))):
+        found = desk.file(SAMPLE, content)
+        assert ("Not valid", sentence("signature_bad")) == (found["result"], found["why"])
+    missing = Certified()
+    missing.store.content = {
+        path: data for path, data in missing.store.content.items() if not path.startswith(layout.CERTIFICATES)
+    }
+    found = desk.file(missing, png(text_chunk(SAMPLE.credential.encode())))
+    assert ("Could not be checked", sentence("evidence_no_file")) == (found["result"], found["why"])
+
+
+DROP = """([name, type, text]) => {
+    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, { type }));
+    document.querySelector(".hand-in").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "spelling"), [("a.png", "image/png", "png"), ("a.svg", "image/svg+xml", "svg")]
+)
+def test_a_badge_can_be_dropped(name: str, kind: str, spelling: str, desk: Desk) -> None:
+    """As it can be chosen, whatever its name and type say; the file chooser offers pictures."""
+    tab = desk.open(SAMPLE)
+    assert {".png", ".svg"} <= set(tab.locator("#file").get_attribute("accept").split(","))
+    tab.evaluate(DROP, [name, kind, base64.b64encode(GOOD[spelling]).decode()])
+    assert "Valid" == desk.said()["result"]
+    tab.evaluate(DROP, ["c.txt", "text/plain", base64.b64encode(GOOD[spelling]).decode()])
+    assert "Valid" == desk.said()["result"]
+
+
+def test_the_scanner_reads_xml_as_a_parser_does(desk: Desk) -> None:
+    """Names, namespaces and attributes of each element are those that Python's own parser finds."""
+    from xml.etree import ElementTree
+
+    ask = """async (text) => {
+        const { elements } = await import("/js/svg_scan.js");
+        return JSON.stringify(elements(text).map(({ name, space, attributes }) => [space, name, [...attributes].filter(([key]) => !/^xmlns(:|$)/.test(key))]));
+    }"""
+    tab = desk.open(SAMPLE)
+    for content in [data for spelling, data in GOOD.items() if spelling.startswith("svg")]:
+        text = content.decode().removeprefix("\ufeff")
+        found = [
+            [
+                *(one.tag.removeprefix("{").split("}") if "}" in one.tag else ["", one.tag]),
+                [*map(list, one.attrib.items())],
+            ]
+            for one in ElementTree.fromstring(text).iter()
+        ]
+        assert found == json.loads(tab.evaluate(ask, text))
