@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import re
 import shutil
@@ -22,6 +23,7 @@ from smol_grade.messages import say
 from smol_grade.records import Language
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
+from smol_leaderboard.ceremony.badges import Badges, draw
 from smol_leaderboard.ceremony.errors import NoShowcase, NoSuchCohort, NothingToShow
 from smol_leaderboard.ceremony.pages import MARK, ceremony_files
 from smol_leaderboard.ceremony.reading import read_evening
@@ -312,6 +314,45 @@ def test_the_policy_does_not_stand_in_the_pages_own_way(files: dict[str, bytes],
     assert 60 <= size, "names are read from the back of the room"
     assert [] == complaints(watched)
     assert {link} == {url.partition("#")[0] for url in watched.requested if "favicon" not in url}
+
+
+def drawn(page: str) -> Badges:
+    """The badges of the first cohort's evening, in English."""
+    return draw(read_evening(board(), COHORTS[0]), "en", page, lambda number, total: None)
+
+
+def test_each_winner_has_a_badge_that_the_page_links_to(store: MemoryStore) -> None:
+    """As PNG and SVG under names of ours; the QR code leads to the model on the board's page, else on the Hub."""
+    for needed in ("typst", "segno"):
+        pytest.importorskip(needed, reason=f"{needed} is not installed: the extra artwork brings it")
+    evening = read_evening(store, COHORTS[0])
+    found = drawn("")
+    assert () == found.problems
+    winners = [(one.number, len(one.winners)) for one in Teller(evening, "en").awards()]
+    names = [f"badges/award-{award}-{n}.en" for award, count in winners for n in range(1, count + 1)]
+    assert {f"{name}.{ending}" for name in names for ending in ("png", "svg")} == found.files.keys()
+    made = ceremony_files(evening, LANGUAGES, found.files)
+    assert found.files.keys() <= Page(made["index.html"]).links
+    assert not [link for link in Page(made["es.html"]).links if link.startswith("badges/")]
+    first = names[0] + ".png"
+    assert ["https://huggingface.co/user-0/tides"] == codes(found.files[first])
+    assert ["https://course.example/#/model/user-0/tides"] == codes(drawn("https://course.example/").files[first])
+
+
+def codes(picture: bytes) -> list[str]:
+    """What the QR codes of a picture say."""
+    zxingcpp = pytest.importorskip("zxingcpp", reason="zxing-cpp is not installed: it reads QR codes")
+    from PIL import Image
+
+    return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("RGB"))]
+
+
+def test_without_the_extra_there_are_no_badges_and_all_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is said once."""
+    monkeypatch.setitem(sys.modules, "typst", None)
+    found = drawn("")
+    assert ({}, 1) == (found.files, len(found.problems))
+    assert "smol-grade[artwork]" in found.problems[0]
 
 
 def ran(*words: object, home: Path, code: int) -> subprocess.CompletedProcess[str]:

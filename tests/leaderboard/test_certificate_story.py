@@ -26,8 +26,10 @@ from smol_leaderboard.schema import AnyRecord, EvaluationRecord, GradeRecord, Qu
 from smol_leaderboard.store import open_store
 
 from . import projects, zoo
+from .evening import DEMO
 from .killing import FULL
 from .learner import COURSE, ROOT
+from .sample_projects import SUMMARY
 from .test_certify import quiz, whole_grade
 from .town import BOARD, RULES, Town
 
@@ -130,7 +132,9 @@ def _project(told: Story, folder: Path) -> None:
     """The final project: unit 6 with a model whose card is thin, then whole."""
     town = told.town
     town.solve("unit6")
-    nonce = town.submit("unit6", "ana/tides")
+    town.submit("unit6")
+    (folder / "tides.md").write_text(SUMMARY, "utf-8")
+    nonce = town.submit("project", "ana/tides", "--summary", str(folder / "tides.md"), "--demo", DEMO)
     town.operate("grade")
     told.look("unit 6", "completion")
     town.push("ana/tides", folder / "tuned", carded(THIN, nonce))
@@ -375,6 +379,10 @@ def test_the_evening_of_the_awards(story: Story, tmp_path: Path) -> None:
     models = standing_models(story)
     assert ["ana/chat", "ana/tides"] == [one.model for one in models]
     assert expected(models) == won(town.published()["board/showcase.json"])
+    [project] = json.loads(town.published()["board/showcase.json"])["projects"]
+    assert ("ana/tides", models[1].id, SUMMARY, DEMO, [1, 2, 3]) == (
+        project["model"], project["record"], project["summary"], project["demo"], project["awards"],
+    )  # fmt: skip
     said = evening(town, tmp_path / "evening", "--board", BOARD)
     for text in ("Most improved", "Smallest over the bar", "Best model", "ana  ana/chat", "ana  ana/tides"):
         assert text in said, text
@@ -409,6 +417,8 @@ def test_without_a_record_exactly_the_awards_that_rest_on_it_are_others(
     town.operate("rebuild", "--board", board)
     after = won((board / "board" / "showcase.json").read_bytes())
     before = won(town.published()["board/showcase.json"])
+    shown = [one["record"] for one in json.loads((board / "board" / "showcase.json").read_bytes())["projects"]]
+    assert [one.id for one in models if one is not gone and one.model == "ana/tides"] == shown
     assert expected([one for one in models if one is not gone] + stand_again(story, gone)) == after
     changed = {award for award in before.keys() | after.keys() if before.get(award) != after.get(award)}
     assert {award for award, rests_on in before.items() if gone.id in rests_on} <= changed

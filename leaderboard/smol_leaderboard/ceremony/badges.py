@@ -9,7 +9,7 @@ from smol_grade.messages import say
 from smol_grade.records import Language
 
 from ..errors import LeaderboardError
-from ..schema import NOBODYS
+from ..site import HUB
 from .reading import Evening
 from .telling import Teller, ToldAward, ToldWinner
 
@@ -33,26 +33,25 @@ def badge_path(award: ToldAward, winner: ToldWinner, language: Language, ending:
 
 
 def draw(evening: Evening, language: Language, page: str, told: Told) -> Badges:
-    """Draw a badge for each winner. `page` is where the board's page is, empty where nobody knows.
+    """Draw a badge for each winner. `page` is where the board's page is, with a slash at its end; empty where unknown.
 
     A QR code leads to the model on that page, else to the model on the Hub, and is made of its name alone.
     """
-    try:
-        from ..artwork import award_badge
-    except ImportError:
-        return Badges({}, (say(language, "ceremony.badges_later"),))
+    from ..artwork import award_badge
+
     files: dict[str, bytes] = {}
     problems: dict[str, None] = {}
     pairs = [(award, winner) for award in Teller(evening, language).awards() for winner in award.winners]
     for number, (award, winner) in enumerate(pairs, 1):
         told(number, len(pairs))
-        link = f"{page}#/model/{winner.model}" if page and winner.link else winner.link
-        if not link or winner.model.startswith(NOBODYS):
+        if not winner.link:  # a model that is on no Hub any more
             continue
+        link = f"{page}#/model/{winner.model}" if page else f"{HUB}/{winner.model}"
         try:
             badge = award_badge(award.label, winner.model, evening.cohort, link, language=language)
         except LeaderboardError as error:
-            problems[say(language, error.key, **error.fields)] = None
+            sentences = (say(language, key, **error.fields) for key in (error.key, error.hint) if key)
+            problems[" ".join(sentences)] = None
             continue
         files[badge_path(award, winner, language, "png")] = badge.png
         files[badge_path(award, winner, language, "svg")] = badge.svg

@@ -43,7 +43,7 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
     from ..ceremony.badges import draw
     from ..ceremony.pages import MARK, ceremony_files, page_name
     from ..ceremony.reading import read_evening
-    from ..site import write
+    from ..site import address_of, write
     from ..store import open_store
     from .operating import where_of
 
@@ -51,12 +51,13 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
     drawn: dict[str, bytes] = {}
     with changing_line() as show:
         show(say(language, "ceremony.reading"))
-        evening = read_evening(open_store(where_of(board)), cohort)
+        store = open_store(where_of(board))
+        evening, page = read_evening(store, cohort), address_of(store)
         for one in languages:
             made = draw(
                 evening,
                 one,
-                "",
+                page,
                 lambda number, total: show(say(language, "ceremony.drawing", number=number, total=total)),
             )
             drawn |= made.files
