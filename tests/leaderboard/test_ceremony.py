@@ -33,6 +33,7 @@ from smol_leaderboard.errors import NewerBoard, NoStore, RecordError
 from smol_leaderboard.schema import read_record
 from smol_leaderboard.site_errors import FolderTaken
 
+from .artworks import codes
 from .evening import DEMO, NAMES, SPANISH, board
 from .killing import ROOT
 from .memory_store import MemoryStore
@@ -323,8 +324,8 @@ def drawn(page: str) -> Badges:
 
 def test_each_winner_has_a_badge_that_the_page_links_to(store: MemoryStore) -> None:
     """As PNG and SVG under names of ours; the QR code leads to the model on the board's page, else on the Hub."""
-    for needed in ("typst", "segno"):
-        pytest.importorskip(needed, reason=f"{needed} is not installed: the extra artwork brings it")
+    for needed in ("typst", "segno", "zxingcpp"):
+        pytest.importorskip(needed, reason=f"{needed} is not installed: the extra test brings it")
     evening = read_evening(store, COHORTS[0])
     found = drawn("")
     assert () == found.problems
@@ -335,16 +336,15 @@ def test_each_winner_has_a_badge_that_the_page_links_to(store: MemoryStore) -> N
     assert found.files.keys() <= Page(made["index.html"]).links
     assert not [link for link in Page(made["es.html"]).links if link.startswith("badges/")]
     first = names[0] + ".png"
-    assert ["https://huggingface.co/user-0/tides"] == codes(found.files[first])
-    assert ["https://course.example/#/model/user-0/tides"] == codes(drawn("https://course.example/").files[first])
+    assert ["https://huggingface.co/user-0/tides"] == codes_in(found.files[first])
+    assert ["https://course.example/#/model/user-0/tides"] == codes_in(drawn("https://course.example/").files[first])
 
 
-def codes(picture: bytes) -> list[str]:
+def codes_in(png: bytes) -> list[str]:
     """What the QR codes of a picture say."""
-    zxingcpp = pytest.importorskip("zxingcpp", reason="zxing-cpp is not installed: it reads QR codes")
     from PIL import Image
 
-    return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("RGB"))]
+    return codes(Image.open(io.BytesIO(png)))
 
 
 def test_without_the_extra_there_are_no_badges_and_all_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
