@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,14 +25,16 @@ from smol_grade.records import Language
 from smol_leaderboard import layout
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.ceremony.badges import Badges, draw
-from smol_leaderboard.ceremony.errors import NoShowcase, NoSuchCohort, NothingToShow
+from smol_leaderboard.ceremony.errors import NoSuchCohort, NothingToShow
 from smol_leaderboard.ceremony.pages import MARK, ceremony_files
 from smol_leaderboard.ceremony.reading import read_evening
-from smol_leaderboard.ceremony.telling import LONGEST_NAME, Teller, as_text
+from smol_leaderboard.ceremony.telling import Teller
 from smol_leaderboard.cli.ceremony import run
 from smol_leaderboard.errors import NewerBoard, NoStore, RecordError
 from smol_leaderboard.schema import read_record
 from smol_leaderboard.site_errors import FolderTaken
+from smol_leaderboard.view.award_texts import LONGEST_NAME, as_text
+from smol_leaderboard.view.model_errors import NoAwards
 
 from .artworks import codes
 from .evening import DEMO, NAMES, SPANISH, board
@@ -183,7 +186,7 @@ def test_what_can_be_in_the_way_is_an_error_of_ours(store: MemoryStore) -> None:
     """No board, an older or a newer one, nothing to show, another cohort, a record that is not there."""
     with pytest.raises(NoStore):
         read_evening(MemoryStore())
-    with pytest.raises(NoShowcase):
+    with pytest.raises(NoAwards):
         read_evening(begun())
     empty = begun()
     rebuild(empty)
@@ -218,7 +221,7 @@ def test_many_who_share_are_shown_smaller_and_all() -> None:
     award = next(one for one in Teller(evening, "en").awards() if len(one.winners) == 12)
     assert award.many
     assert "Shared by 12" in award.shared
-    text = as_text(Teller(evening, "en").awards(), "en")
+    text = as_text(evening.awards, evening.titles, "en")
     assert all(f"learner-{number}  user-{number}/" in text for number in range(12))
 
 
@@ -355,13 +358,14 @@ def test_without_the_extra_there_are_no_badges_and_all_else(monkeypatch: pytest.
     assert "smol-grade[artwork]" in found.problems[0]
 
 
-def ran(*words: object, home: Path, code: int) -> subprocess.CompletedProcess[str]:
-    """Run the program to the end."""
-    import os
+def ran(
+    *words: object, home: Path, code: int, program: str = "smol_leaderboard ceremony"
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to the end."""
 
     path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
     done = subprocess.run(
-        [sys.executable, "-m", "smol_leaderboard", "ceremony", *map(str, words)],
+        [sys.executable, "-m", *program.split(), *map(str, words)],
         cwd=home, capture_output=True, text=True, check=False, timeout=120,
         env={**os.environ, "PYTHONPATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
     )  # fmt: skip
@@ -395,6 +399,24 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     empty.save(tmp_path / "empty")
     assert "neither an award" in ran("--board", "empty", "--out", "x", home=tmp_path, code=1).stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_learners_see_the_awards_in_the_terminal(store: MemoryStore, tmp_path: Path) -> None:
+    """Each cohort's, the newest first, in both languages and as JSON; an older board tells of none, and that is said."""
+    store.save(tmp_path / "board")
+
+    def look(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        program = "smol_grade leaderboard --awards --board board"
+        return ran(*words, home=tmp_path, code=code, program=program)
+
+    said = look().stdout
+    assert said.index(f"Cohort {COHORTS[1]}") < said.index("emeka") < said.index(f"Cohort {COHORTS[0]}")
+    assert "Most improved\n  ana  user-0/tides\n    +0.090 over its base, 95 % interval [0.081, 0.099]" in said
+    assert "El más pequeño que supera el listón\n  ana" in look("--lang", "es").stdout
+    document = json.loads(look("--format", "json").stdout)
+    assert json.loads(store.content["board/showcase.json"]) == {k: v for k, v in document.items() if k != "board"}
+    (tmp_path / "board" / "board" / "showcase.json").unlink()
+    assert "smol-leaderboard rebuild" in look(code=3).stderr
 
 
 def test_a_page_of_the_board_is_no_ceremony(store: MemoryStore, tmp_path: Path) -> None:

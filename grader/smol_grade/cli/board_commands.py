@@ -117,6 +117,7 @@ def leaderboard_command(
     task: Annotated[str, typer.Option("--task", help=say(LANG, "models.task_help"), metavar="TASK")] = "",
     size: Annotated[str, typer.Option("--size", help=say(LANG, "models.size_help"), metavar="SIZE")] = "",
     model: Annotated[str, typer.Option("--model", help=say(LANG, "models.model_help"), metavar="USER/NAME")] = "",
+    awards: Annotated[bool, typer.Option("--awards", help=say(LANG, "award.awards_help"))] = False,
     form: Annotated[str, typer.Option("--format", help=_board("format_help"), metavar="FORMAT")] = "text",
     lang: Lang = "",
 ) -> None:
@@ -124,8 +125,13 @@ def leaderboard_command(
     language = output.language_of(lang)
     from . import ranking
 
-    check_form(form, ("text", "json") if model else ranking.FORMS)
+    check_form(form, ("text", "json") if model or awards else ranking.FORMS)
     with output.explained(language):
+        if awards:
+            from . import award_list
+
+            award_list.run(board, form, language)
+            return
         if models or model or task or size:
             from . import model_ranking
 

@@ -1,7 +1,6 @@
 """What can keep a ceremony from being made; the rest of the tree is in `smol_leaderboard.errors`.
 
 CeremonyError      the ceremony cannot be made as it was asked for (exit 2)
-├── NoShowcase         the board was made by a program that knew no awards (exit 3)
 ├── NothingToShow      there is neither an award nor a project (exit 1)
 └── NoSuchCohort       the cohort has neither an award nor a project
 """
@@ -17,17 +16,6 @@ class CeremonyError(LeaderboardError):
     """The ceremony cannot be made as it was asked for."""
 
     exit_code = 2
-
-
-class NoShowcase(CeremonyError):
-    """The board was made by a program that knew no awards."""
-
-    exit_code = 3
-    key = "ceremony.no_showcase"
-    hint = "ceremony.no_showcase.hint"
-
-    def __init__(self, board: str) -> None:
-        super().__init__(board=board)
 
 
 class NothingToShow(CeremonyError):

@@ -15,9 +15,10 @@ from smol_grade.messages import LANGUAGES, say
 from smol_grade.records import Language
 
 from ..schema import canonical
+from ..view.award_texts import shown
 from .badges import badge_path
 from .reading import Evening
-from .telling import SHORT, Teller, ToldAward, ToldWinner, shown
+from .telling import SHORT, Teller, ToldAward, ToldWinner
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -71,6 +72,7 @@ def page(evening: Evening, language: Language, languages: tuple[Language, ...], 
         badges=badges,
         record_path=record_path,
         short=SHORT,
+        nameless=say(language, "award.nameless"),
         say=lambda key, **fields: say(language, f"ceremony.{key}", **fields),
     )
 

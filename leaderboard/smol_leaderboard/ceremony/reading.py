@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 import msgspec
 
+from smol_grade.records import Text
+
 from ..board.model_documents import evaluations_file
 from ..board.shapes import AwardLine, ProjectLine, ShowcaseDocument
 from ..board.showcase_documents import SHOWCASE_JSON
 from ..errors import NewerBoard, NoStore, RecordError
-from ..layout import RULES, SETTINGS
-from ..rule_book import NoRules, decoded_rules
-from ..rules import Rules
+from ..layout import SETTINGS
+from ..rule_book import NoRules, read_rules
 from ..schema import EvaluationRecord
 from ..store import Store
+from ..view.model_errors import NoAwards
 from ..view.model_fetching import read_evaluations, read_showcase
-from .errors import NoShowcase, NoSuchCohort, NothingToShow
+from .errors import NoSuchCohort, NothingToShow
 
 
 class Evening(NamedTuple):
@@ -34,14 +36,14 @@ class Evening(NamedTuple):
     """Their `awards` are places in this record's."""
     records: dict[str, EvaluationRecord]
     """By id: each one that an award or a project names."""
-    rules: Rules | None
-    """None on a board without rules that can be read."""
+    titles: dict[str, Text]
+    """Unit slug -> what the board's rules call it; empty where they cannot be read."""
 
 
 def read_evening(store: Store, cohort: str = "") -> Evening:
     """Return what a board has to show of a cohort, by default of the one that began last.
 
-    Raises `NoStore`, `NoShowcase`, `NothingToShow`, `NoSuchCohort`, `NewerBoard`, the store's errors, and `RecordError`
+    Raises `NoStore`, `NoAwards`, `NothingToShow`, `NoSuchCohort`, `NewerBoard`, the store's errors, and `RecordError`
     for a board that does not hold together.
     """
     head = store.head()
@@ -49,7 +51,7 @@ def read_evening(store: Store, cohort: str = "") -> Evening:
     if content is None:
         if store.read(SETTINGS, head) is None:
             raise NoStore(store.name)
-        raise NoShowcase(store.name)
+        raise NoAwards(store.name)
     document = read_showcase(content, store.name)
     if not document.cohorts:
         raise NothingToShow(store.name)
@@ -67,7 +69,7 @@ def read_evening(store: Store, cohort: str = "") -> Evening:
         awards=awards,
         projects=projects,
         records=_records(store, head, wanted),
-        rules=_rules(store, head),
+        titles=_titles(store, head),
     )
 
 
@@ -92,9 +94,9 @@ def _records(store: Store, head: str, wanted: set[str]) -> dict[str, EvaluationR
     return found
 
 
-def _rules(store: Store, head: str) -> Rules | None:
-    content = store.read(RULES, head)
+def _titles(store: Store, head: str) -> dict[str, Text]:
     try:
-        return None if content is None else decoded_rules(content, store.name)
-    except (NoRules, NewerBoard, RecordError):  # they say what units are called here, and no more
-        return None
+        rules = read_rules(store, head)
+    except (NoRules, NewerBoard, RecordError):  # they say what units are called, and no more
+        return {}
+    return {slug: unit.title for slug, unit in rules.units.items()}

@@ -78,10 +78,10 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
 
 
 def _tell(evening: Evening, language: Language) -> None:
-    from ..ceremony.telling import Teller, as_text
+    from ..view.award_texts import as_text
 
-    told = Teller(evening, language).awards()
-    output.write(as_text(told, language) if told else say(language, "ceremony.no_awards"))
+    told = as_text(evening.awards, evening.titles, language)
+    output.write(told or say(language, "ceremony.no_awards"))
     output.write("")
     if evening.practice:
         output.note(say(language, "ceremony.practice_note"))

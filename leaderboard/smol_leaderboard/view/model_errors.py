@@ -14,6 +14,13 @@ class NoModels(StoreError):
     hint = "models.none_there.hint"
 
 
+class NoAwards(StoreError):
+    """The board was made by a program that knew no awards."""
+
+    key = "award.none_there"
+    hint = "award.none_there.hint"
+
+
 class NoSuchModel(LeaderboardError):
     """No model of that name was measured."""
 

@@ -15,7 +15,7 @@ from ..board.showcase_documents import SHOWCASE_JSON
 from ..errors import NewerBoard, NoStore, RecordError
 from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
 from .fetching import Found, fetch_document
-from .model_errors import NoModels, NoSuchModel
+from .model_errors import NoAwards, NoModels, NoSuchModel
 
 S = TypeVar("S", bound=Struct)
 
@@ -41,6 +41,16 @@ def fetch_evaluation(where: str, record: str, cache: Path | None = None) -> Eval
         if one.id == record:
             return one
     raise NoSuchModel(record)
+
+
+def fetch_showcase(
+    where: str, cache: Path | None = None, now: datetime.datetime | None = None
+) -> Found[ShowcaseDocument]:
+    """Return the awards and projects of a board; raise as `fetch_models`, `NoAwards` where there is no such file."""
+    try:
+        return fetch_document(where, SHOWCASE_JSON, read_showcase, cache, now)
+    except NoStore as error:
+        raise NoAwards(where) from error
 
 
 def read_models(content: bytes, where: str) -> ModelsDocument:
