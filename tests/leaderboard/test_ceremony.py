@@ -31,7 +31,8 @@ from smol_leaderboard.ceremony.reading import read_evening
 from smol_leaderboard.ceremony.telling import Teller
 from smol_leaderboard.cli.ceremony import run
 from smol_leaderboard.errors import NewerBoard, NoStore, RecordError
-from smol_leaderboard.schema import read_record
+from smol_leaderboard.project_entry import is_entry, tidied
+from smol_leaderboard.schema import ProjectEntry, read_record
 from smol_leaderboard.site_errors import FolderTaken
 from smol_leaderboard.view.award_texts import LONGEST_NAME, as_text
 from smol_leaderboard.view.model_errors import NoAwards
@@ -225,10 +226,22 @@ def test_many_who_share_are_shown_smaller_and_all() -> None:
     assert all(f"learner-{number}  user-{number}/" in text for number in range(12))
 
 
+ARABIC = "\u0627\u0644\u0645\u062f " * 40
+LONG = "x" * 1_500
+
+
+def hostile_summary(name: str) -> str:
+    """What somebody of a hostile name may say of a project: as much of it as the course lets pass."""
+    text = {HOSTILE[0]: f"{ARABIC}\n\n{SUMMARY}", HOSTILE[1]: f"{LONG} {SUMMARY}"}.get(name, f"{name} {SUMMARY}")
+    entry = ProjectEntry(summary=tidied(text), language="en")
+    return entry.summary if is_entry(entry) else SUMMARY
+
+
 @pytest.fixture(scope="module")
 def hostile() -> dict[str, bytes]:
-    """An evening of people with hostile names; the page of a course of such a name."""
-    made = board([*HOSTILE, "last"])
+    """An evening of people with hostile names and texts; the page of a course of such a name."""
+    names = [*HOSTILE, "last"]
+    made = board(names, summaries=[hostile_summary(name) for name in names])
     made.content["course.json"] = json.dumps(json.loads(made.content["course.json"]) | {"title": HOSTILE[0]}).encode()
     made.revision += 1
     rebuild(made)
@@ -243,7 +256,9 @@ def test_hostile_names_are_seen_and_do_nothing(hostile: dict[str, bytes]) -> Non
     assert not [link for link in page.links if "javascript" in link or "evil" in link]
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u00ad\u3164\x00-\x08\x1b]", "".join(page.texts))
     assert "<script>document.title='owned'</script>" in page.text
-    assert "x" * (LONGEST_NAME + 1) not in page.text
+    assert {ARABIC.strip(), f"{LONG} {SUMMARY}".partition("\n")[0]} <= set(page.texts)
+    assert 10 < sum(f"{name} A model" in page.text for name in HOSTILE)
+    assert not [text for text in page.texts if "x" * (LONGEST_NAME + 1) in text and LONG not in text]
 
 
 @pytest.mark.parametrize(
