@@ -179,7 +179,7 @@ class Entered(Session):
         if self._problem is not None:
             raise self._problem
         reached, self._reached = self._reached, []
-        return {"pid": self._answer["pid"]}, reached
+        return {}, reached
 
     def _ended(self, *, closed: bool) -> dict[str, Any]:
         status = None

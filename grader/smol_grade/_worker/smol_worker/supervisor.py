@@ -141,7 +141,7 @@ class InNamespaces(Supervisor):
         handle = os.pidfd_open(init)
         folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
         group = "" if self._group is None else self._group.name
-        told = {"pid": init, "user": self._confinement.user, "group": group}
+        told = {"user": self._confinement.user, "group": group}
         self._report(told, [handle, folder, os.pidfd_open(os.getpid()), *spaces])
         for number in (folder, *spaces):
             os.close(number)
@@ -197,7 +197,7 @@ class WithoutNamespaces(Supervisor):
         folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
         try:
             try:
-                self._report({"pid": worker}, [handle, folder])
+                self._report({}, [handle, folder])
                 self._watch(handle, lambda: list(memory.descendants(os.getpid())))
             finally:
                 os.close(folder)
