@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,32 @@ def alive(marker: str) -> list[int]:
         if marker.encode() in text and state != "Z" and int(entry.name) != os.getpid():
             found.append(int(entry.name))
     return found
+
+
+def children(process: int) -> list[int]:
+    """Return the children of a process."""
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def grandchildren(process: int) -> list[int]:
+    """Return the children of its children."""
+    return [grandchild for child in children(process) for grandchild in children(child)]
+
+
+def descendants(process: int) -> list[int]:
+    """Return all processes below a process."""
+    return [one for child in children(process) for one in [child, *descendants(child)]]
+
+
+def zygote_of(sandbox: Sandbox) -> int:
+    """Return the zygote. Without privileges it is process 1 of a namespace, below a process that waits for it."""
+    process: int = sandbox._process.pid  # type: ignore[attr-defined]
+    return children(process)[0] if sandbox.isolation == "namespaces" and os.geteuid() != 0 else process
+
+
+def keeper_of(sandbox: Sandbox) -> int:
+    """Return the zygote's child that makes namespaces: the only one with children of children."""
+    return next(child for child in children(zygote_of(sandbox)) if grandchildren(child))
 
 
 def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
@@ -234,21 +261,50 @@ def test_a_worker_forked_ahead_is_out_of_reach() -> None:
         assert 3 == len({user for _, user, _ in answers})  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("victim", ["keeper", "supervisor", "init"])
+def test_whoever_is_killed_beside_the_worker_is_replaced(victim: str) -> None:
+    """Without keeper, supervisor or init a session is over with all of its processes, and the next one works."""
+    sandbox = open_sandbox((), "namespaces")
+    source = "import os, time\ndef f(stay):\n    if stay:\n        os.fork()\n        time.sleep(60)\n    return 5\n"
+    assert run(sandbox, source, 0) == 5
+    session = sandbox.session("f", LIMITS)
+    load(session, source)
+    seen: list[int] = []
+
+    def strike() -> None:
+        keeper = keeper_of(sandbox)
+        victims = {"keeper": [keeper], "supervisor": children(keeper), "init": grandchildren(keeper)}[victim]
+        seen.extend(descendants(sandbox._process.pid))  # type: ignore[attr-defined]
+        for process in victims:
+            os.kill(process, signal.SIGKILL)
+
+    timer = threading.Timer(0.5, strike)
+    timer.start()
+    with pytest.raises(SessionEnded) as caught:
+        call(session, 1)
+    timer.join()
+    assert caught.value.reason is Reason.CRASHED
+    assert len(seen) >= 7  # keeper, two supervisors and inits, the worker with its child, the one that is ahead
+    assert run(sandbox, source, 0) == 5
+    sandbox.close()
+    assert until(lambda: not any(Path(f"/proc/{process}").exists() for process in seen))
+
+
 @pytest.mark.parametrize("kind", ["namespaces", "fork"])
 def test_after_a_grading_what_stood_beside_learner_code_is_replaced(kind: str) -> None:
     """The processes forked ahead are replaced, but for those in namespaces of their own, which have met nobody."""
     sandbox = open_sandbox((), kind)
     source = "def f():\n    return 5\n"
 
-    def ahead() -> list[str]:
-        zygote = sandbox._process.pid  # type: ignore[attr-defined]
-        return Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+    def ahead() -> list[int]:
+        return children(zygote_of(sandbox))
 
     run(sandbox, source)
-    assert until(lambda: len(ahead()) == 1)
+    there = 2 if kind == "namespaces" else 1  # the keeper, which makes namespaces, is a child too
+    assert until(lambda: len(ahead()) == there)
     before = ahead()
     sandbox.rest()
-    assert until(lambda: len(ahead()) == 1 and (ahead() == before) == (kind == "namespaces"))
+    assert until(lambda: len(ahead()) == there and (ahead() == before) == (kind == "namespaces"))
     sandbox.close()
 
 

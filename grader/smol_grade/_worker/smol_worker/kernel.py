@@ -70,6 +70,11 @@ def unshare(flags: int) -> None:
     checked(libc().unshare(flags), "unshare")
 
 
+def setns(namespace: int, kind: int = 0) -> None:
+    """Enter the namespace that a descriptor of /proc/PID/ns stands for (a PID namespace: the next child does)."""
+    checked(libc().setns(namespace, kind), "setns")
+
+
 def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
     """Mount a file system, bind a folder or a file, or change how one is mounted."""
     given = [None if text is None else os.fsencode(text) for text in (source, target, kind)]

@@ -51,13 +51,14 @@ class PrivateRoot:
 
 
 def build(visible: list[str], covered: list[str], worker: str) -> PrivateRoot:
-    """Enter a mount namespace (and, without privileges, a user namespace) and build the root there.
+    """Enter a mount namespace (and, without privileges, a user and a PID namespace) and build the root there.
 
     `visible` and `covered` are absolute paths; `worker` is the folder of this package. Raises `OSError` where the
     kernel refuses.
     """
     if os.geteuid() != 0:
         _own_user_namespace()
+        _own_pid_namespace()
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     place = _place([*visible, *covered, worker])
@@ -84,6 +85,22 @@ def _own_user_namespace() -> None:
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
+
+
+def _own_pid_namespace() -> None:
+    """Go on in a child, process 1 of a new PID namespace; this process waits for it and ends as it does.
+
+    Whoever forks into another PID namespace has to return to the own one, or has no threads any more, and the kernel
+    allows that only where the own one belongs to the own user namespace.
+    """
+    kernel.unshare(kernel.CLONE_NEWPID)
+    child = os.fork()
+    if child == 0:
+        kernel.die_with_parent(0)
+        return
+    kernel.close_all_but()
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
 def _place(needed: list[str]) -> str:

@@ -15,7 +15,7 @@ from . import cgroup, kernel, landlock, limits, private_root, seccomp
 from .confine import Confinement, become
 from .folders import remove
 from .private_root import SHARED, PrivateRoot
-from .supervisor import NAMESPACES, InNamespaces, Supervisor, WithoutNamespaces
+from .supervisor import NAMESPACES, InNamespaces, WithoutNamespaces, Work
 
 FIRST_USER, USERS = 0x60000000, 0x10000000
 """User ids of sessions, when the zygote is root: high, where no account and no range of a container engine lies."""
@@ -47,15 +47,22 @@ class Rooms:
     groups: cgroup.Parent | None = None
     """Where each session gets a control group."""
 
-    def supervisor(self, link: socket.socket) -> Supervisor:
-        """Return what is to run a session; call in the process that will."""
+    def supervisor(self, link: socket.socket) -> InNamespaces:
+        """Return what is to run a session in namespaces; call in the process that will."""
+        assert self.root is not None
         user, init_user = _draw_users() if self.own_user else (None, None)
-        writable = () if self.root is None else (SHARED,)
-        confinement = Confinement(user, self.readable, writable, self.filter)
-        if self.root is not None:
-            group = None if self.groups is None else self.groups.child()
-            return InNamespaces(link, self.root, confinement, init_user, group)
-        return WithoutNamespaces(link, tempfile.mkdtemp(prefix="check-", dir=self.home), confinement)
+        group = None if self.groups is None else self.groups.child()
+        return InNamespaces(link, self.root, self.confinement(user), init_user, group)
+
+    def parent(self, link: socket.socket, work: Work) -> WithoutNamespaces:
+        """Return what is to run a session without namespaces, `work` in its worker; call in the process that will."""
+        user = _draw_users()[0] if self.own_user else None
+        scratch = tempfile.mkdtemp(prefix="check-", dir=self.home)
+        return WithoutNamespaces(link, scratch, self.confinement(user), work)
+
+    def confinement(self, user: int | None) -> Confinement:
+        """Return how far a worker is shut in; `user` is the id that it takes on."""
+        return Confinement(user, self.readable, () if self.root is None else (SHARED,), self.filter)
 
     @property
     def descriptors(self) -> tuple[int, ...]:
@@ -139,6 +146,7 @@ def _refused(build: Callable[[], object]) -> str:
         try:
             build()
             kernel.unshare(NAMESPACES)
+            kernel.setns(os.open("/proc/self/ns/uts", os.O_RDONLY))
         except BaseException as error:
             said = f"{type(error).__name__}: {error}"
         os.write(writing, said.encode()[:400])

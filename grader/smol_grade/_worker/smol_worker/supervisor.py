@@ -1,9 +1,10 @@
 """One session's processes: supervisor, init, worker. The supervisor holds no learner code and is beyond its reach.
 
-With namespaces: the supervisor makes them, forks the init (process 1 of the new PID namespace), which moves into the
-private root and forks the worker (process 2). When the worker ends, so does the init, and the kernel ends every other
-process of the namespace before anybody can learn of it. Without: the supervisor forks the worker, is the parent of its
-orphans, and ends them one by one.
+With namespaces: the supervisor makes them and forks the init (process 1 of the new PID namespace), which moves into the
+private root. Both are forked from the keeper, which is small; the worker is forked from the zygote, which has the
+libraries, and enters the namespaces (`entering.py`). When worker or init ends, the supervisor sees to it that both do,
+and the kernel ends every other process of the namespace. Without: the supervisor is forked from the zygote, forks the
+worker, is the parent of its orphans, and ends them one by one.
 
 The supervisor reports to the zygote over a link: first what the session can be reached and ended by, at last how it
 ended. It also measures the session's memory.
@@ -17,7 +18,6 @@ import os
 import select
 import signal
 import socket
-import struct
 import time
 from collections.abc import Callable
 from typing import Any
@@ -36,10 +36,11 @@ NAMESPACES = (
     | kernel.CLONE_NEWUTS
     | kernel.CLONE_NEWCGROUP
 )
+SPACES = ("cgroup", "uts", "ipc", "net", "mnt", "pid")
+"""The same namespaces, as /proc names them."""
 LOOK_EVERY_S = 0.05
 GONE_WITHIN_S = 5.0
 READY = b"r"
-STATUS = struct.Struct("=i")
 
 Work = Callable[[], None]
 
@@ -51,30 +52,35 @@ class Supervisor:
         self._link = link
         self._scratch = scratch
         self._confinement = confinement
-        self._status: int | None = None
         self._cause = ""
         self._allowed = 0
-        self._shared = memory.inherited()
+        self._shared = 0
+        """Bytes that a worker begins with, as its parent had them."""
 
-    def run(self, work: Work) -> None:
+    def run(self) -> None:
         """Start the session's processes, tell what they can be reached by, and wait for the end."""
         raise NotImplementedError
 
     def _watch(self, ended: int, processes: Callable[[], list[int]]) -> None:
         """Until it is over (`ended` is readable) or the zygote wants it to be: count its processes, weigh them."""
+        link = self._link.fileno()
         waiting = select.poll()
         waiting.register(ended, select.POLLIN)
-        waiting.register(self._link.fileno(), select.POLLIN | select.POLLHUP)
+        waiting.register(link, select.POLLIN | select.POLLHUP)
         while True:
             ready = dict(waiting.poll(LOOK_EVERY_S * 1000 if self._allowed else None))
-            if ended in ready:
+            if any(one != link for one in ready):
                 return
             if ready:
-                order = _received(self._link)
-                if "memory_mb" not in order:  # to end it, or the zygote is gone
+                order, handles = _received(self._link)
+                for handle in handles:  # of the worker that has entered
+                    waiting.register(handle, select.POLLIN)
+                if not {"memory_mb", "inherited"} & set(order):  # to end it, or the zygote is gone
                     return
-                self._allowed = order["memory_mb"] * 2**20
-                self._begun(order)
+                self._shared = order.get("inherited", self._shared)
+                if "memory_mb" in order:
+                    self._allowed = order["memory_mb"] * 2**20
+                    self._begun(order)
             else:
                 found = processes()
                 if len(found) > limits.PROCESSES:  # the kernel counts them only for a user id of our own
@@ -90,9 +96,9 @@ class Supervisor:
     def _report(self, answer: dict[str, Any], descriptors: list[int]) -> None:
         socket.send_fds(self._link, [json.dumps(answer).encode()], descriptors)
 
-    def _finish(self) -> None:
+    def _finish(self, **more: object) -> None:
         with contextlib.suppress(OSError):  # the zygote is gone
-            self._report({"status": self._status, "cause": self._cause}, [])
+            self._report({"cause": self._cause, **more}, [])
 
 
 class InNamespaces(Supervisor):
@@ -111,36 +117,38 @@ class InNamespaces(Supervisor):
         self._root = root
         self._init_user = init_user
 
-    def run(self, work: Work) -> None:
+    def run(self) -> None:
         """See `Supervisor.run`."""
         kernel.die_with_parent(os.getppid())
         kernel.unshare(NAMESPACES)
-        reading, writing = os.pipe()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         init = os.fork()
         if init == 0:
             try:
-                os.close(reading)
+                ours.close()
                 if self._group is not None:
                     self._group.join()
-                self._init(writing, work)
+                self._init(theirs)
             except BaseException as error:
-                _say(writing, error)
+                _say(theirs, error)
             finally:
                 os._exit(70)
-        os.close(writing)
-        said = os.read(reading, 500)
+        theirs.close()
+        said, spaces, _, _ = socket.recv_fds(ours, 500, len(SPACES))
+        ours.close()
         if said != READY:
             raise OSError(f"init: {said.decode(errors='replace')}")
         handle = os.pidfd_open(init)
         folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
-        self._report({"pid": init}, [handle, folder])
-        os.close(folder)
+        group = "" if self._group is None else self._group.name
+        told = {"user": self._confinement.user, "group": group}
+        self._report(told, [handle, folder, os.pidfd_open(os.getpid()), *spaces])
+        for number in (folder, *spaces):
+            os.close(number)
         self._watch(handle, lambda: [pid for pid in memory.members() if pid != 1])
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(handle, signal.SIGKILL)
-        os.waitpid(init, 0)  # returns when the namespace is empty
-        word = os.read(reading, STATUS.size)
-        self._status = STATUS.unpack(word)[0] if len(word) == STATUS.size else None
+        os.waitpid(init, 0)  # returns when the namespace is empty, its worker waited for by the zygote
         if self._group is not None:
             self._cause = "memory" if self._group.ran_out() else self._cause
             self._group.remove()
@@ -150,47 +158,46 @@ class InNamespaces(Supervisor):
         if self._group is not None:
             self._group.bound(order["memory_mb"], limits.PROCESSES)
 
-    def _init(self, writing: int, work: Work) -> None:
-        """As process 1: move into the private root, start the worker, reap, and end with it."""
+    def _init(self, telling: socket.socket) -> None:
+        """As process 1: move into the private root, tell where that is, and be there until the supervisor ends it."""
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         socket.sethostname("worker")
         user = self._confinement.user
         self._root.enter(os.geteuid() if user is None else user, os.getegid() if user is None else user)
-        worker = os.fork()
-        if worker == 0:
-            os.close(writing)
-            _work(work, self._confinement, self._scratch)
-        for number in range(1, signal.NSIG):
+        spaces = [os.open(f"/proc/self/ns/{name}", os.O_RDONLY) for name in SPACES]
+        for number in range(1, signal.NSIG):  # SIGCHLD too: orphans of the worker's leave nothing to wait for
             with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_DFL if number == signal.SIGCHLD else signal.SIG_IGN)
-        os.dup2(writing, 3)
-        os.closerange(0, 3)
-        os.closerange(4, 4096)
+                signal.signal(number, signal.SIG_IGN)
         step_back(self._init_user, 0)
-        os.write(3, READY)  # fails, and ends us, when the supervisor has died before we asked to die with it
+        # fails, and ends us, when the supervisor has died before we asked to die with it
+        socket.send_fds(telling, [READY], spaces)
+        os.closerange(0, 4096)
         while True:
-            pid, status = os.wait()
-            if pid == worker:
-                os.write(3, STATUS.pack(status))
-                os._exit(0)
+            signal.pause()
 
 
 class WithoutNamespaces(Supervisor):
-    """A session whose processes are found as our descendants, orphans included."""
+    """A session whose processes are found as our descendants, orphans included. Runs in a child of the zygote."""
 
-    def run(self, work: Work) -> None:
+    def __init__(self, link: socket.socket, scratch: str, confinement: Confinement, work: Work) -> None:
+        super().__init__(link, scratch, confinement)
+        self._work = work
+        self._shared = memory.inherited()
+        self._status: int | None = None
+
+    def run(self) -> None:
         """See `Supervisor.run`."""
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         if self._confinement.user is not None:
             os.chown(self._scratch, self._confinement.user, self._confinement.user)
         worker = os.fork()
         if worker == 0:
-            _work(work, self._confinement, self._scratch)
+            do(self._work, self._confinement, self._scratch)
         handle = os.pidfd_open(worker)
         folder = os.open(self._scratch, os.O_RDONLY | os.O_DIRECTORY)
         try:
             try:
-                self._report({"pid": worker}, [handle, folder])
+                self._report({}, [handle, folder])
                 self._watch(handle, lambda: list(memory.descendants(os.getpid())))
             finally:
                 os.close(folder)
@@ -198,7 +205,7 @@ class WithoutNamespaces(Supervisor):
                     signal.pidfd_send_signal(handle, signal.SIGKILL)
                 _, self._status = os.waitpid(worker, 0)
                 self._end_descendants()
-            self._finish()
+            self._finish(status=self._status)
         finally:  # nobody waits for it: folders may be nested by the thousand
             self._remove_scratch()
 
@@ -230,7 +237,7 @@ class WithoutNamespaces(Supervisor):
             time.sleep(0.002)
 
 
-def _work(work: Work, confinement: Confinement, scratch: str) -> None:
+def do(work: Work, confinement: Confinement, scratch: str) -> None:
     """In the worker: shut yourself in and do the work. Never returns."""
     code = 70
     try:
@@ -246,16 +253,16 @@ def _work(work: Work, confinement: Confinement, scratch: str) -> None:
         os._exit(code)
 
 
-def _say(writing: int, error: BaseException) -> None:
+def _say(telling: socket.socket, error: BaseException) -> None:
     with contextlib.suppress(OSError):
-        os.write(writing, f"{type(error).__name__}: {error}".encode()[:400])
+        telling.send(f"{type(error).__name__}: {error}".encode()[:400])
 
 
-def _received(link: socket.socket) -> dict[str, Any]:
-    """Return an order of the zygote's; an empty one when it is gone."""
+def _received(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Return an order of the zygote's, and what came with it; an empty one when it is gone."""
     try:
-        message = link.recv(4096)
+        message, handles, _, _ = socket.recv_fds(link, 4096, 1)
     except OSError:
-        return {}
+        return {}, []
     order: dict[str, Any] = json.loads(message) if message else {}
-    return order
+    return order, handles
