@@ -23,6 +23,7 @@ FLOORS = [
     },
     {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
     {
+        "baked",
         "certify",
         "credential",
         "outgoing",
@@ -37,6 +38,7 @@ FLOORS = [
         "tokens",
     },
     {
+        "artwork",
         "budget",
         "card_repair",
         "fixes",
@@ -81,7 +83,9 @@ HEAVY |= {
     "numpy",
     "ray",
     "scipy",
+    "segno",
     "sklearn",
+    "typst",
 }
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),
