@@ -32,9 +32,7 @@ def bake(picture: bytes, credential: str) -> bytes:
 
     if picture.startswith(PNG):
         return baking.bake_png(picture, credential, keyword=baking.ITXT_KEYWORD_OB3)
-    return baking.bake_svg(
-        picture, credential, element=baking.SVG_ELEMENT_OB3, namespace=baking.SVG_NS_OB3
-    )
+    return baking.bake_svg(picture, credential, element=baking.SVG_ELEMENT_OB3, namespace=baking.SVG_NS_OB3)
 
 
 def credential_in(picture: bytes) -> str:
