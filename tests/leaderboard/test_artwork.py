@@ -20,11 +20,11 @@ from smol_leaderboard import layout
 from smol_leaderboard.artwork import award_badge
 from smol_leaderboard.artwork.errors import BadLink, NoPage
 from smol_leaderboard.artwork.links import linkedin_link, verify_link
-from smol_leaderboard.artwork.pictures import certificate_pdf
+from smol_leaderboard.artwork.pictures import PAPERS, certificate_pdf, shown_of
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.store import open_store
 
-from .artworks import ID, codes, has_poppler, page_png, shown
+from .artworks import ID, codes, facts, has_poppler, page_png, shown
 from .credentials import AT, LIST
 from .issued import DID, QUICK
 from .learner import smol_grade_apart
@@ -212,6 +212,19 @@ def test_the_document_is_tagged_and_the_same_each_time() -> None:
     ]
     assert [[842, 595], [792, 612]] == sizes
     assert 1 == len(reader.pages)
+
+
+def test_long_texts_take_one_page_too() -> None:
+    """Titles, courses, issuers and hosts of the greatest length."""
+    long = {
+        "title": "Wide " * 32,
+        "issuer": "W" * 160,
+        "did": f"did:web:{'w' * 240}.org",
+        "name": "W" * 80,
+        "user": "w" * 96,
+    }
+    for paper in PAPERS:
+        assert 1 == len(PdfReader(BytesIO(certificate_pdf(shown_of(facts(**long), None, "es"), paper))).pages)
 
 
 def alternatives(node: object) -> list[str]:

@@ -24,7 +24,7 @@ COLOURS = 32
 LARGEST = 60_000
 MEAN, WORST = 1.0, 60
 """Of 255: how far two pictures may be apart on the whole, and at any place once both are blurred."""
-LONG_NAME = "Wilhelmina Theodora Maximiliana von Hohenstaufen-Wittelsbach Montgomery de la Vega"[:80].strip()
+LONG_NAME = "Wilhelmina Theodora Maximiliana von Hohenstaufen-Wittelsbach Montgomery Vega"
 LONG_TITLE = "Completion of the smol course"
 Pictures = dict[str, Callable[[Path], Image.Image]]
 
