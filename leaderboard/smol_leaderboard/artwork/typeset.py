@@ -59,7 +59,7 @@ def _compiled(data: Data, form: Form, ppi: float | None = None) -> bytes:
     try:
         return bytes(_draw(data, form, ppi))
     except typst.TypstError as error:
-        lacking = [one for one in _signs(data) if form == "pdf" and not _has_glyph(one)]
+        lacking = [one for one in _signs(data) if form == "pdf" and not has_glyph(one)]
         if lacking:
             raise NoGlyphs(" ".join(map(_named, lacking)), " ".join(_packages(lacking))) from error
         raise NotDrawn(error.message) from error
@@ -88,7 +88,8 @@ def _signs(data: Data) -> list[str]:
     return list(dict.fromkeys(sign for text in texts for sign in clusters(text) if sign != " "))
 
 
-def _has_glyph(sign: str) -> bool:
+def has_glyph(sign: str) -> bool:
+    """Return whether a font of this machine, or of typst, has what is drawn together, regular and bold."""
     import typst
 
     if sign.isascii():
