@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import pytest
@@ -79,7 +80,7 @@ def ensure_pictures(name: str) -> None:
     assert [drawn.link] == codes(picture)
     svg = badge_svg(drawn)
     assert [] == faults_of(svg)
-    assert b"evil.invalid" not in svg
+    assert say("en", "artwork.alt", title=drawn.title, name=drawn.name) == ET.fromstring(svg).attrib["aria-label"]
 
 
 def test_what_is_drawn_is_data() -> None:

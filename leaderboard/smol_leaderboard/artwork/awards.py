@@ -41,6 +41,7 @@ def award_badge(title: str, model: str, cohort: str, link: str, *, language: Lan
         "rtl": runs_left(model),
         "cjk": east_asian(model),
         "kicker": say(language, "artwork.award", cohort=plain(cohort)),
+        "alt": say(language, "artwork.alt_award", title=title, name=model, cohort=cohort),
         "qr": qr_rows(where),
         "qr_alt": say(language, "artwork.qr_award", link=where),
     }
