@@ -12,7 +12,7 @@ from typing import Any
 
 from smol_grade.records import Language
 from smol_leaderboard.artwork.pictures import Shown, shown_of
-from smol_leaderboard.artwork.typeset import _has_glyph
+from smol_leaderboard.artwork.typeset import has_glyph
 from smol_leaderboard.findings import Facts
 
 from .issued import DID
@@ -50,7 +50,7 @@ def shown(name: str = "", language: Language = "en", **changes: Any) -> Shown:
 
 def lacking(text: str) -> list[str]:
     """The characters of a text that no font of this machine has."""
-    return [sign for sign in dict.fromkeys(text) if sign != " " and not _has_glyph(sign)]
+    return [sign for sign in dict.fromkeys(text) if sign != " " and not has_glyph(sign)]
 
 
 def page_png(pdf: bytes, folder: Path, dpi: int = 150) -> Path:

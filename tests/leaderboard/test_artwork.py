@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from smol_leaderboard import layout
 from smol_leaderboard.artwork import award_badge
 from smol_leaderboard.artwork.errors import BadLink, NoPage
 from smol_leaderboard.artwork.links import linkedin_link, verify_link
-from smol_leaderboard.artwork.pictures import PAPERS, certificate_pdf, shown_of
+from smol_leaderboard.artwork.pictures import PAPERS, badge_png, card, certificate_pdf, shown_of
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.store import open_store
 
@@ -28,6 +29,7 @@ from .artworks import ID, codes, facts, has_poppler, page_png, shown
 from .credentials import AT, LIST
 from .issued import DID, QUICK
 from .learner import smol_grade_apart
+from .offline import Offline
 from .sample_board import subject
 from .test_certify import RULES
 from .test_verify_command import Desk
@@ -98,6 +100,19 @@ def test_parts_paper_folder_and_json(desk: Desk) -> None:
     (desk.folder / "file").write_text("")
     done = desk.run("artwork", "mine.json", "--output", "file")
     assert (2, True) == (done.returncode, "no folder" in done.stderr)
+
+
+def test_nothing_is_asked_of_the_network_and_nothing_else_is_written(desk: Desk, tmp_path: Path) -> None:
+    """Of a board in a folder: no connection, no name, no datagram, whoever might try; and no file but the pictures."""
+    (tmp_path / "apart").mkdir()
+    apart = Offline(tmp_path / "apart")
+    shutil.copytree(desk.board, apart.workspace / "board")
+    (apart.workspace / "mine.json").write_bytes(desk.bench.content)
+    done = apart.run("-m", "smol_grade", "certificate", "artwork", "mine.json", "--board", "board")
+    assert (0, (), 0) == (done.code, done.tried, done.sent), done.err
+    assert ALL | {"mine.json", "board"} == set(os.listdir(apart.workspace))
+    kept = [path.relative_to(apart.home).parts[:3] for path in apart.home.rglob("*") if path.is_file()]
+    assert {(".cache", "smol-grade", "issuers")} == set(kept), "the issuer's keys are kept, as by verify"
 
 
 def test_what_is_not_valid_is_not_drawn(desk: Desk) -> None:
@@ -223,8 +238,10 @@ def test_long_texts_take_one_page_too() -> None:
         "name": "W" * 80,
         "user": "w" * 96,
     }
+    widest = shown_of(facts(**long), None, "es")
     for paper in PAPERS:
-        assert 1 == len(PdfReader(BytesIO(certificate_pdf(shown_of(facts(**long), None, "es"), paper))).pages)
+        assert 1 == len(PdfReader(BytesIO(certificate_pdf(widest, paper))).pages)
+    assert [[widest.link]] * 2 == [codes(Image.open(BytesIO(draw(widest)))) for draw in (badge_png, card)]
 
 
 def alternatives(node: object) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard.artwork import award_badge, typeset
 from smol_leaderboard.artwork.errors import ArtworkError, NoGlyphs, NotDrawable
 from smol_leaderboard.artwork.pictures import badge_png, badge_svg, card, certificate_pdf
+from smol_leaderboard.artwork.plain import east_asian
 from smol_leaderboard.shown_name import is_shown_name
 
 from .artwork_names import HOSTILE, SCRIPTS, shows_all
@@ -78,7 +80,7 @@ def ensure_pictures(name: str) -> None:
     assert [drawn.link] == codes(picture)
     svg = badge_svg(drawn)
     assert [] == faults_of(svg)
-    assert b"evil.invalid" not in svg
+    assert say("en", "artwork.alt", title=drawn.title, name=drawn.name) == ET.fromstring(svg).attrib["aria-label"]
 
 
 def test_what_is_drawn_is_data() -> None:
@@ -110,8 +112,15 @@ def test_names_in_every_script(script: str) -> None:
             f"no font of this machine has {script}: apt install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
         )
     text = text_of(certificate_pdf(shown(name), "a4"))
+    assert set(name) - {" "} <= set(text)
     if script in LEFT_TO_RIGHT:
         assert name.replace(" ", "") in text
+
+
+def test_chinese_characters_have_the_forms_of_their_reader() -> None:
+    """Japanese ones beside kana, Korean ones beside hangul, else Chinese ones."""
+    assert ["JP", "KR", ""] == [east_asian(SCRIPTS[name]) for name in ("japanese", "korean", "chinese")]
+    assert "JP" == east_asian("\u30ab\u5c71")
 
 
 def test_a_character_that_no_font_has_is_named_with_what_to_install() -> None:

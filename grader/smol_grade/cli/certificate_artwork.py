@@ -94,9 +94,7 @@ def run(asked: Asked, way: Way, language: Language) -> int:
         output.note(say(language, f"artwork_command.{'refused' if found.result == 'invalid' else 'unknown'}"))
         output.note(steps_text(found, language, full=False))
         return EXIT[found.result]
-    for part, picture in pictures.items():
-        output.check_target(paths[part], [])
-        output.save(picture, paths[part])
+    _save(pictures, paths)
     if asked.form == "json":
         output.write(json.dumps(_as_json(found, shown, paths, language), indent=1))
     else:
@@ -110,12 +108,8 @@ def run(asked: Asked, way: Way, language: Language) -> int:
 
 
 def _paths(facts: Facts, way: Way) -> dict[str, Path]:
-    """Return where each picture goes, by verified names, which are no paths; raise before anything is drawn."""
+    """Return where each picture goes, by verified names, which are no paths; raise `PictureThere`."""
     folder = Path(way.folder or ".")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NoFolder(folder, error.strerror or str(error)) from error
     ends = {
         "pdf": f"certificate-{PAPERS[way.paper]}.pdf",
         "png": "badge.png",
@@ -127,6 +121,17 @@ def _paths(facts: Facts, way: Way) -> dict[str, Path]:
         if path.exists() and not way.force:
             raise PictureThere(path)
     return paths
+
+
+def _save(pictures: dict[str, bytes], paths: dict[str, Path]) -> None:
+    for part, picture in pictures.items():
+        folder = paths[part].parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoFolder(folder, error.strerror or str(error)) from error
+        output.check_target(paths[part], [])
+        output.save(picture, paths[part])
 
 
 def _shown(verified: Verified, language: Language) -> Shown:

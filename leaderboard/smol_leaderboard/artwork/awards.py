@@ -11,7 +11,7 @@ from smol_grade.messages import say
 from smol_grade.records import Language
 
 from .links import web_link
-from .plain import plain
+from .plain import east_asian, plain, runs_left
 from .typeset import png, qr_rows, svg
 
 LONGEST_MODEL = 200
@@ -38,7 +38,10 @@ def award_badge(title: str, model: str, cohort: str, link: str, *, language: Lan
         "lang": language,
         "title": plain(title),
         "name": plain(model, LONGEST_MODEL),
+        "rtl": runs_left(model),
+        "cjk": east_asian(model),
         "kicker": say(language, "artwork.award", cohort=plain(cohort)),
+        "alt": say(language, "artwork.alt_award", title=title, name=model, cohort=cohort),
         "qr": qr_rows(where),
         "qr_alt": say(language, "artwork.qr_award", link=where),
     }

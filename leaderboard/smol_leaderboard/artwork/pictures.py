@@ -125,7 +125,7 @@ def _data(shown: Shown, kind: str) -> dict[str, Any]:
         "place": shown.link.removeprefix("https://").partition("/")[0],
         "qr": qr_rows(shown.link),
         "qr_alt": say(language, "artwork.qr", link=shown.link),
-        "pdf_title": say(language, "artwork.pdf_title", title=shown.title, name=shown.name),
+        "alt": say(language, "artwork.alt", title=shown.title, name=shown.name),
     }
 
 

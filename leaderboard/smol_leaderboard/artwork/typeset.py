@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from xml.sax.saxutils import quoteattr
 
 from .errors import NoArtworkExtra, NoGlyphs, NotDrawn
 from .plain import clusters
@@ -37,9 +38,13 @@ def png(data: Data, ppi: float = PIXELS_PER_INCH) -> bytes:
 
 
 def svg(data: Data) -> bytes:
-    """Return a drawing whose letters are outlines, so that it needs no font; raise like `pdf`."""
+    """Return a drawing whose letters are outlines, so that it needs no font; raise like `pdf`.
+
+    To who listens it is an image with a text: the data's `alt`.
+    """
     pdf(data)
-    return _compiled(data, "svg")
+    drawn = _compiled(data, "svg")
+    return drawn.replace(b"<svg ", f"<svg role='img' aria-label={quoteattr(data['alt'])} ".encode(), 1)
 
 
 def qr_rows(text: str) -> list[str]:
@@ -59,7 +64,7 @@ def _compiled(data: Data, form: Form, ppi: float | None = None) -> bytes:
     try:
         return bytes(_draw(data, form, ppi))
     except typst.TypstError as error:
-        lacking = [one for one in _signs(data) if form == "pdf" and not _has_glyph(one)]
+        lacking = [one for one in _signs(data) if form == "pdf" and not has_glyph(one)]
         if lacking:
             raise NoGlyphs(" ".join(map(_named, lacking)), " ".join(_packages(lacking))) from error
         raise NotDrawn(error.message) from error
@@ -84,11 +89,13 @@ def _compiler() -> Any:
 
 def _signs(data: Data) -> list[str]:
     """Return what is drawn together of all texts, each once."""
-    texts = [value for name, value in data.items() if isinstance(value, str) and name != "qr_alt"]
-    return list(dict.fromkeys(sign for text in texts for sign in clusters(text) if sign != " "))
+    texts = [value for name, value in data.items() if isinstance(value, str) and name not in ("alt", "qr_alt")]
+    signs = [sign.strip(" ") for text in texts for sign in clusters(text)]  # a mark may stand on a space
+    return list(dict.fromkeys(sign for sign in signs if sign))
 
 
-def _has_glyph(sign: str) -> bool:
+def has_glyph(sign: str) -> bool:
+    """Return whether a font of this machine, or of typst, has what is drawn together, regular and bold."""
     import typst
 
     if sign.isascii():
