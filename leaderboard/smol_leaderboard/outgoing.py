@@ -103,6 +103,11 @@ class Submission(Struct, frozen=True, kw_only=True):
         return known is not None and bool(known.quiz)
 
     @property
+    def holds_exercises(self) -> bool:
+        """Whether it holds the exercises of its unit."""
+        return not self.is_quiz and not self.is_project
+
+    @property
     def is_project(self) -> bool:
         """Whether it is the final project, which comes without exercises."""
         return self.entry is not msgspec.UNSET

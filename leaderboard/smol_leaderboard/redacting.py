@@ -1,7 +1,8 @@
 """What of a person stands in a store, and what the store says instead once the person has withdrawn. Pure.
 
 Records stay: points, attempts, times, hashes. What goes is the entry in `people/`, the sealed packages, the names of
-models (they begin with the person's name), what those models answered, and the person's certificates.
+models (they begin with the person's name), what those models answered, what final projects show, and the person's
+certificates.
 `docs/design/0019-withdrawing.md` has the reasons.
 """
 
@@ -48,6 +49,8 @@ class Traces(NamedTuple):
     packages: int
     models: tuple[str, ...]
     """Hub ids in records, withdrawn ones not among them."""
+    projects: int
+    """Requests that show something of a final project."""
     certificates: int
     named: bool
     """Whether there is an entry in `people/`."""
@@ -101,6 +104,7 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
         records=len({record.id for record in known}),
         packages=len({record.id for record in known if isinstance(record, RequestRecord) and record.sealed}),
         models=tuple(sorted({*named, *(model for record in known if (model := _model_of(record)))})),
+        projects=len({one.id for one in known if isinstance(one, RequestRecord) and one.entry is not msgspec.UNSET}),
         certificates=len(mine),
         named=person,
         requests=frozenset(record.request for record in known if not isinstance(record, RevealRecord)),

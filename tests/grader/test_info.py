@@ -158,13 +158,14 @@ def test_everything_can_be_told(language: str, target: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_final_project_is_told_in_full(language: str) -> None:
-    """Its whole README, table and commands among it, and the command that checks it."""
+    """Its whole README, table and commands among it, and the commands that check it and hand it in."""
     text = informing.info("project", language)  # type: ignore[arg-type]
     readme = (ROOT / "exercises" / "project" / informing.NAMES[language]).read_text("utf-8")  # type: ignore[index]
     assert text.startswith("## project: ")
     told = [line for line in readme.splitlines()[1:] if line]
     assert told == [line for line in text.splitlines() if line in told]
-    assert "`smol-grade project " in text.splitlines()[-1]
+    check, hand_in = text.splitlines()[-2:]
+    assert ("`smol-grade project " in check, "`smol-grade submit project " in hand_in) == (True, True)
 
 
 def test_an_unknown_name_is_told_with_what_is_near() -> None:

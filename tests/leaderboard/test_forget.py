@@ -96,7 +96,9 @@ MAY_CHANGE = ("model", "revision", "results", "was", "content_sha256")
 def test_what_records_say_then(crowd: Crowd) -> None:
     """Points and attempts as before, no model of the person's; what certificates know them by is kept."""
     before = read_records(crowd.store).records
+    assert 1 == traces(crowd.store, crowd.store.head(), crowd.subjects[CANARY]).projects
     forget(crowd)
+    assert 0 == traces(crowd.store, crowd.store.head(), crowd.subjects[CANARY]).projects
     after = read_records(crowd.store)
     assert before.keys() == after.records.keys()
     assert () == after.quarantined

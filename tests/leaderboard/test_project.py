@@ -231,7 +231,7 @@ def test_a_whole_project_passes_in_both_languages(good: Path, tmp_path: Path) ->
     for folder, language in ((good, "en"), (spanish, "es"), (good, "es"), (spanish, "en")):
         done = project(folder, "--lang", language, cwd=tmp_path)
         assert 0 == done.returncode, done.stdout
-        assert say(language, "project.next_push", unit="unit6") == done.stdout.splitlines()[-1]
+        assert say(language, "project.next_push", slug="project") == done.stdout.splitlines()[-1]
         assert say(language, "project.recipe_whole", points=6, of=6) in done.stdout
         assert say(language, "project.whole") in done.stdout
 

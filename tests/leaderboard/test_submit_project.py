@@ -16,11 +16,14 @@ import pytest
 from fakehub import FakeHub
 from page.hostile_names import NAMES
 
+from smol_grade.cli.distance import distance, handed_in
+from smol_grade.cli.standing import submissions
 from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard import layout
 from smol_leaderboard.grades.marks import from_board
 from smol_leaderboard.handed_in import Request
 from smol_leaderboard.outbox import Outbox
+from smol_leaderboard.outgoing import KnownBoard, Memory
 from smol_leaderboard.queue import Tally
 from smol_leaderboard.schema import GradeRecord, ProjectEntry, RequestRecord, canonical
 from smol_leaderboard.sealing import open_sealed
@@ -30,7 +33,7 @@ from smol_leaderboard.store import open_inbox, open_store
 from .conftest import BOARD
 from .course_side import Office
 from .entries import BAD_LINKS, DEMO, ENGLISH, ENTRY, SPANISH, of_words
-from .learner import SOLUTIONS, TOKEN, local_board, smol_grade, smol_grade_apart, unit
+from .learner import COURSE, SOLUTIONS, TOKEN, local_board, smol_grade, smol_grade_apart, unit
 
 MODEL = "ada/tides"
 UNIT = unit("unit6")
@@ -179,6 +182,20 @@ def test_the_points_of_the_unit_stay(desk: Desk) -> None:
     assert [None, UNIT.exercises[0].points] == [one["points"] for one in desk.told()]
     assert 0 == desk.submit().returncode
     assert (1, True) == ((spent := desk.submit()).returncode, "all 3 submissions of unit6" in spent.stderr)
+
+
+def test_a_project_is_no_unit_that_was_handed_in(desk: Desk) -> None:
+    """What is still missing for a certificate says nothing of exercises that came with it: none did."""
+    desk.submit()
+    desk.office.grade()
+    sent = submissions(Memory(desk.work), "", "en")
+    assert [(True, False, "graded")] == [(one.is_project, one.holds_exercises, one.fate.state) for one in sent]
+    assert frozenset() == handed_in(sent)
+    plain = msgspec.structs.replace(desk.office.settings, practice=False)
+    Memory(desk.work).remember_board(KnownBoard(board=desk.where, settings=plain, as_of="2026-11-25T12:00:00Z"))
+    found = distance(COURSE, Memory(desk.work), sent, "", frozenset())
+    asked = {(one.condition.kind, one.state) for two in found.certificates for one in two.conditions}
+    assert {("exercise", "absent"), ("quiz", "absent"), ("model", "absent"), ("project", "waiting")} == asked
 
 
 def test_the_newest_summary_takes_the_place_of_an_older_one(desk: Desk) -> None:

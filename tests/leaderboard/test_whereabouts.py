@@ -346,5 +346,5 @@ def test_the_document_has_a_version_and_the_old_keys(work: Path) -> None:
     document = told(work)
     assert (1, str(work)) == (document["schema_version"], document["workspace"])
     keys = "id board user unit submitted_at state points max_points record reason late model measured project note"
-    assert [*keys.split(), "link", "as_of"] == list(document["submissions"][0])
+    assert [*keys.split(), "link", "as_of", "entry"] == list(document["submissions"][0])
     assert schema.SCHEMA_VERSION == document["schema_version"]

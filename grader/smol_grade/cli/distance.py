@@ -88,7 +88,7 @@ def distance(
 def handed_in(submissions: Iterable[Submission]) -> frozenset[str]:
     """Return the slugs of the units whose exercises were sent, and not refused."""
     return frozenset(
-        one.unit for one in submissions if one.state != "saved" and not one.is_quiz and one.fate.state != "failed"
+        one.unit for one in submissions if one.state != "saved" and one.holds_exercises and one.fate.state != "failed"
     )
 
 
@@ -120,7 +120,7 @@ def _known(condition: Condition, sent: Sequence[Submission], rules: Rules) -> Kn
 def _is_about(one: Submission, condition: Condition) -> bool:
     if condition.kind in ("model", "project"):
         return bool(one.model)
-    return one.is_quiz == (condition.kind == "quiz")
+    return one.is_quiz if condition.kind == "quiz" else one.holds_exercises
 
 
 def _unfinished(mine: Iterable[Submission]) -> State:

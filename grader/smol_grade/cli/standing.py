@@ -84,7 +84,7 @@ def as_text(one: Submission, language: Language) -> str:
         lines.append("  " + _reason(fate.reason, language))
     if fate.late:
         lines.append("  " + say(language, f"status.{fate.late}"))
-    if fate.record and not one.is_quiz and not one.is_project:  # else there is nothing to grade again
+    if fate.record and one.holds_exercises:  # else there is nothing to grade again
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
     lines += _of_project(one, language)
     if fate.note:
@@ -150,10 +150,10 @@ def as_json(one: Submission) -> dict[str, object]:
         "model": one.model,
         "measured": fate.measured,
         "project": list(fate.project) if isinstance(fate.project, tuple) else None,
-        "entry": msgspec.to_builtins(one.entry) if one.is_project else None,
         "note": fate.note,
         "link": one.link,
         "as_of": fate.as_of,
+        "entry": msgspec.to_builtins(one.entry) if one.is_project else None,
     }
 
 

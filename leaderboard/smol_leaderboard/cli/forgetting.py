@@ -124,6 +124,7 @@ def _show(found: Found, board: str, language: Language, *, revoke: bool) -> None
         "board": board,
         "packages": there.packages,
         "models": len(there.models),
+        "projects": there.projects,
         "certificates": there.certificates,
         "records": there.records,
     }
