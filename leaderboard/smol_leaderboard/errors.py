@@ -40,6 +40,7 @@ SmolGradeError
     ├── ModelProcessDied   the sandboxed process that holds a submitted model ended, or was ended
     ├── RoomFailed         a question about submitted files was not answered; `kind` says how
     ├── SiteError          the page cannot be made or shown as it was asked for (exit 2); in `site_errors`
+    ├── CeremonyError      a ceremony cannot be made as it was asked for (exit 2); in `ceremony.errors`
     ├── GradesError        grades cannot be written as it was asked for (exit 2); in `grades.errors`
     └── OperatorError      what the course team asked for makes no sense here (exit 2)
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .schema import SCHEMA_VERSION, Struct
+from .schema import SCHEMA_VERSION, ProjectEntry, Struct
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """32 hexadecimal digits that the model's card must hold, under `smol_course.nonce`: whoever can write there may."""
     shown_name: str | msgspec.UnsetType = msgspec.UNSET
     """What the learner wants to be called on certificates, see `shown_name`; empty takes it back."""
+    entry: ProjectEntry | msgspec.UnsetType = msgspec.UNSET
+    """What the final project shows beside its model; then the package may hold no file."""
 
 
 class PackedFile(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from . import layout
 from .errors import RequestRefused, SealError
 from .handed_in import Request
 from .ledger import Ledger, quiz_of
+from .project_entry import is_entry
 from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, request_key
 from .sealing import hash_of
 from .shown_name import is_shown_name
@@ -40,6 +41,8 @@ class Rules(NamedTuple):
     """Alias -> slug of the units that can be graded here."""
     smol_grade: str
     """The version that grades."""
+    project: str = ""
+    """Slug of the unit that the final project is handed in with; empty: there is none."""
 
 
 class Accepted(NamedTuple):
@@ -73,6 +76,8 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
     unit = rules.aliases.get(request.unit, request.unit)
     if unit not in rules.aliases.values() or unit not in rules.settings.units:
         raise RequestRefused("unknown_unit")
+    if request.entry is not msgspec.UNSET and unit != rules.project:
+        raise RequestRefused("not_a_request")
     _check_version(request.smol_grade, rules.smol_grade)
     key = request_key(incoming.author.id, request.id)
     if key in ledger.requests or ledger.has_sealed(request.sealed_sha256):
@@ -124,6 +129,8 @@ def read(content: bytes | None) -> Request:
     if request.shown_name and not is_shown_name(request.shown_name):
         raise RequestRefused("not_a_request")
     if request.quiz and (request.model or not HEX64.fullmatch(request.quiz)):
+        raise RequestRefused("not_a_request")
+    if request.entry is not msgspec.UNSET and not (request.model and is_entry(request.entry)):
         raise RequestRefused("not_a_request")
     return request
 

@@ -129,6 +129,12 @@ def read_document(content: bytes, did: str = "") -> tuple[str, tuple[PublicKey, 
     return owner, keys
 
 
+def web_address(did: str) -> str:
+    """Return where the world looks for the document of a did:web."""
+    host, *path = did.removeprefix("did:web:").split(":")
+    return f"https://{host.replace('%3A', ':')}/{'/'.join(path) or '.well-known'}/did.json"
+
+
 def verified(token: str, did: str, keys: tuple[PublicKey, ...]) -> dict[str, Any]:
     """Return the claims of what one of an issuer's keys signed, whatever the time is.
 

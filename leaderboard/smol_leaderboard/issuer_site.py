@@ -11,8 +11,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from .issuer import LARGEST_DOCUMENT
-from .key_rotation import web_address
+from .issuer import LARGEST_DOCUMENT, web_address
 
 PATIENCE_S = 10.0
 

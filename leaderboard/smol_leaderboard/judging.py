@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from smol_grade.messages import say
 
 from .errors import JudgeDied, JudgeTrouble, OperatorError, StoreError
@@ -34,7 +36,7 @@ def rules_of(ready: Ready, settings: BoardSettings, *, quizzes: bool = True) -> 
         raise OperatorError(
             "the quizzes of this board are not those of this machine; run: smol-leaderboard quiz publish"
         )
-    return Rules(settings, ready.aliases, ready.smol_grade)
+    return Rules(settings, ready.aliases, ready.smol_grade, ready.project)
 
 
 def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: str = "", supersedes: str = "") -> Job:
@@ -51,6 +53,7 @@ def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: 
         sealed_sha256=record.sealed_sha256,
         model=record.model,
         quiz=record.quiz,
+        may_be_empty=record.entry is not msgspec.UNSET,
         cohort=cohort,
         supersedes=supersedes,
     )

@@ -118,9 +118,3 @@ def _publish(place: Place, key: IssuerKey, signer: Signer, compromised: str) -> 
         return {layout.ISSUER: document(place.did, (public(key), *kept)), **status}
 
     place.commit(build, "Keys that certificates are signed with")
-
-
-def web_address(did: str) -> str:
-    """Return where the world looks for the document of a did:web."""
-    host, *path = did.removeprefix("did:web:").split(":")
-    return f"https://{host.replace('%3A', ':')}/{'/'.join(path) or '.well-known'}/did.json"

@@ -24,8 +24,9 @@ from smol_grade.files import write_atomically
 from . import layout
 from .errors import RecordError
 from .handed_in import Package, Request
+from .project_entry import is_entry
 from .rules import Lateness
-from .schema import SCHEMA_VERSION, BoardSettings, Struct
+from .schema import SCHEMA_VERSION, BoardSettings, ProjectEntry, Struct
 from .shown_name import is_shown_name
 
 SUBMISSIONS = "submissions"
@@ -84,6 +85,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     """What the model's card must hold; it goes with every submission of this model from this workspace."""
     shown_name: str | msgspec.UnsetType = msgspec.UNSET
     """See `Request`."""
+    entry: ProjectEntry | msgspec.UnsetType = msgspec.UNSET
+    """What the final project shows, see `Request`."""
     request: Request | None = None
     package: Package | None = None
     fate: Fate = Fate()
@@ -100,9 +103,15 @@ class Submission(Struct, frozen=True, kw_only=True):
         return known is not None and bool(known.quiz)
 
     @property
+    def is_project(self) -> bool:
+        """Whether it is the final project, which comes without exercises."""
+        return self.entry is not msgspec.UNSET
+
+    @property
     def name(self) -> str:
-        """What people call it: `unit1`, or `unit1 (quiz)`."""
-        return f"{self.unit_alias} (quiz)" if self.is_quiz else self.unit_alias
+        """What people call it: `unit1`, `unit1 (quiz)`, or `unit6 (project)`."""
+        kind = " (quiz)" if self.is_quiz else " (project)" if self.is_project else ""
+        return f"{self.unit_alias}{kind}"
 
     @property
     def model(self) -> str:
@@ -221,6 +230,8 @@ def read_file(path: Path) -> Submission:
         raise RecordError(str(path), "model_nonce is not 32 hexadecimal digits")
     if read.shown_name and not is_shown_name(read.shown_name):
         raise RecordError(str(path), "shown_name is no name that can be shown")
+    if read.entry is not msgspec.UNSET and not (read.model and is_entry(read.entry)):
+        raise RecordError(str(path), "entry is none that can be shown")
     # the id becomes the name of a file here, and the file may be somebody else's
     if read.schema_version != SCHEMA_VERSION or not layout.REQUEST_ID.fullmatch(read.id):
         raise RecordError(str(path), "no request and no package of this version in it")

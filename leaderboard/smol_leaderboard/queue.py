@@ -242,6 +242,7 @@ class Queue:
                 model_nonce=request.model_nonce,
                 quiz=request.quiz,
                 shown_name=request.shown_name,
+                entry=request.entry,
                 number=incoming.number,
                 opened_at=incoming.opened_at if incoming.opened_at != incoming.received_at else "",
             )

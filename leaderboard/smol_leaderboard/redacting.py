@@ -111,7 +111,8 @@ def traces(store: Store, revision: str, subject: str, told: Told | None = None) 
 
 def said_more(record: RequestRecord) -> bool:
     """Return whether a request still holds what goes with its person."""
-    return bool(record.sealed or record.model or record.shown_name is not msgspec.UNSET)
+    said = (record.shown_name, record.entry)
+    return bool(record.sealed or record.model) or any(one is not msgspec.UNSET for one in said)
 
 
 def redacted(record: AnyRecord, named: Mapping[str, str]) -> AnyRecord:
@@ -120,7 +121,7 @@ def redacted(record: AnyRecord, named: Mapping[str, str]) -> AnyRecord:
     A grade or an evaluation that changes keeps, as `was`, the hash that certificates know it by.
     """
     if isinstance(record, RequestRecord):
-        gone = {"sealed": "", "model": "", "model_nonce": "", "shown_name": msgspec.UNSET}
+        gone = {"sealed": "", "model": "", "model_nonce": "", "shown_name": msgspec.UNSET, "entry": msgspec.UNSET}
         return sealed_record(msgspec.structs.replace(record, **gone)) if said_more(record) else record
     if isinstance(record, GradeRecord) and record.model and not record.reference:
         return sealed_record(msgspec.structs.replace(record, model="", was=record.was or record.content_sha256))

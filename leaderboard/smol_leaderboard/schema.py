@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from smol_grade.records import Outcome, Reason
+from smol_grade.records import Language, Outcome, Reason
 
 from .errors import RecordError
 
@@ -42,6 +42,16 @@ class Record(Struct, frozen=True, kw_only=True, tag_field="kind"):
     """The `content_sha256` before its person withdrew and a model's name went; else not written."""
 
 
+class ProjectEntry(Struct, frozen=True, kw_only=True):
+    """What is shown of a final project beside its model. Texts of a stranger, see `project_entry`."""
+
+    summary: str
+    language: Language
+    """Of the summary, as its author says."""
+    demo: str = ""
+    """An https link, empty for none."""
+
+
 class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """A learner's request as it was read at the pinned head of the pull request."""
 
@@ -70,6 +80,8 @@ class RequestRecord(Record, frozen=True, kw_only=True, tag="request"):
     """When that was opened, by the Hub's clock, if what was graded came in later."""
     shown_name: str | msgspec.UnsetType = msgspec.UNSET
     """What the learner wants to be called on certificates from then on; empty takes it back. Else not written."""
+    entry: ProjectEntry | msgspec.UnsetType = msgspec.UNSET
+    """What it shows of the final project; not written in other requests."""
 
 
 class CheckGrade(Struct, frozen=True, kw_only=True):
@@ -336,9 +348,6 @@ class BoardSettings(Struct, frozen=True, kw_only=True):
     """Hours between two attempts at one unit's quiz."""
     practice: bool = False
     """A board for trying out: gradings of every tier count, and every view says so."""
-
-
-T = TypeVar("T", bound=Struct)
 
 
 def canonical(value: object) -> bytes:

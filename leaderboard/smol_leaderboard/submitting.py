@@ -128,6 +128,7 @@ def sealed_submission(submission: Submission, package: Package, settings: BoardS
         model=named.model,
         model_nonce=submission.model_nonce,
         shown_name=submission.shown_name,
+        entry=submission.entry,
         quiz=named.quiz.bank if named.quiz is not None else "",
     )
     return msgspec.structs.replace(
@@ -194,10 +195,12 @@ def title(submission: Submission) -> str:
 
 def text(submission: Submission) -> str:
     """Return what stands in the pull request."""
-    holds = "the answers to the quiz of" if submission.is_quiz else "the exercises of"
+    kind = "the answers to the quiz of" if submission.is_quiz else "the exercises of"
+    holds = f"{kind} {submission.unit_alias}, sealed so that only the course can open them"
+    if submission.is_project:
+        holds = "a final project, the name of its model and what everybody may read about it"
     return (
-        f"Opened by `smol-grade submit` {__version__}. It adds one file: {holds} {submission.unit_alias}, "
-        "sealed so that only the course can open them.\n\n"
+        f"Opened by `smol-grade submit` {__version__}. It adds one file: {holds}.\n\n"
         "The course reads it once, grades it, answers here and closes it. It is never merged; a later push changes "
         "nothing. To submit again, run `smol-grade submit` again."
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from smol_grade.errors import SmolGradeError
 from smol_grade.schedule import moment
 
+from .baked import credential_in, is_picture
 from .certificate_errors import BadCertificate, NewerCertificate
 from .credential import LARGEST_CERTIFICATE, read_certificate
 from .evidence_check import check_evidence, check_records, check_rule, check_rules, check_subject
@@ -34,7 +35,7 @@ def verify(
     now: datetime.datetime,
     tell: Callable[[str], None] = lambda _step: None,
 ) -> Verification:
-    """Verify a certificate's file, or a credential without one.
+    """Verify a certificate's file, or a credential without one, bare or in a badge.
 
     `trust` is a finding where nobody's keys could be had; `board` is None offline; `now` has a time zone; `tell` hears
     the name of each step as it begins. Raises `NoVerifyExtra`.
@@ -71,6 +72,9 @@ def _sentence(error: SmolGradeError) -> str:
 def _file(work: Work) -> Said:
     if len(work.content) > LARGEST_CERTIFICATE:
         raise Refused("file_large", megabytes=LARGEST_CERTIFICATE // 1_000_000)
+    if is_picture(work.content):
+        work.bare = credential_in(work.content)
+        return Said("file_picture")
     try:
         text = work.content.decode("utf-8")
     except UnicodeDecodeError:
@@ -170,11 +174,21 @@ def _status(work: Work) -> Said:
 
 
 def facts_in(content: bytes) -> Facts:
-    """Return what a certificate's file or a bare credential says, nothing of it verified; raise `Finding`."""
+    """Return what a certificate's file, a badge or a bare credential says, nothing of it verified; raise `Finding`."""
+    work = _read(content)
+    return facts_of(work.token, text_of(work.claims.get("iss")))
+
+
+def credential_of(content: bytes) -> str:
+    """Return the credential of a certificate's file, of a badge, or alone: a JWT, not verified; raise `Finding`."""
+    return _read(content).token.text
+
+
+def _read(content: bytes) -> Work:
     work = Work(content, Unchecked("issuer_none"), None, datetime.datetime.now(datetime.UTC))
     _file(work)
     _jwt(work)
-    return facts_of(work.token, text_of(work.claims.get("iss")))
+    return work
 
 
 STEPS: dict[str, Callable[[Work], Said]] = {

@@ -49,12 +49,13 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     keys = catalogue("en").keys()
     quoted = set(
         re.findall(
-            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate|project|quiz|official_quiz|bank|rule|certificate|holding|schedule|official_project|reset|watch|solution|made|notebook|start|settings|quiet|complaint|accept|standing|export|upgrade|ci|scaffold|gradescope|grades|regrade|batch|insight|similarity)\.[a-z_.0-9]+)"',
+            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate|project|quiz|official_quiz|bank|rule|certificate|holding|schedule|official_project|reset|watch|solution|made|notebook|start|settings|quiet|complaint|accept|standing|export|upgrade|ci|scaffold|gradescope|grades|regrade|batch|insight|similarity|award|ceremony)\.[a-z_.0-9]+)"',
             CODE,
         )
     )
     assert quoted - keys == {"batch.json", "start.py", "notebook.ipynb", "report.json"}  # names of files
     made = (
+        "award.",
         "problem.file_",
         "problem.timeout_",
         "report.level_",

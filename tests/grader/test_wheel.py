@@ -50,7 +50,10 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         f"smol_grade/messages/{name}.toml"
         for part in (
             "",
+            "awards.",
+            "artwork.",
             "batch.",
+            "ceremony.",
             "leaderboard.",
             "quiz.",
             "certificates.",
@@ -80,6 +83,8 @@ def test_the_files_of_the_wheel(wheel: Path) -> None:
         if path.is_file()
     }
     code |= {
+        "smol_leaderboard/ceremony/page.html",
+        "smol_leaderboard/artwork/template/artwork.typ",
         "smol_leaderboard/evaluate/chatml.jinja",
         "smol_leaderboard/insight/report/page.html",
         "smol_leaderboard/regrading/page.html",

@@ -1,4 +1,4 @@
-"""From a stub to a certificate: stubs, solutions, quiz, a trained model, its evaluation, and what is published of it.
+"""From a stub to a certificate and the awards: stubs, solutions, quiz, a trained model, its evaluation, what is published.
 
 Nothing here is a double but the Hub: each program runs as its user runs it, with its own login, on a board that counts
 for certificates, and what is asserted is what anybody reads from the data set over HTTP.
@@ -345,3 +345,86 @@ def test_what_was_revoked_is_refused(story: Story, certified: Path, reader: Read
     town.operate("revoke", "ana", "--reason", "asked for it")
     assert "asked for it" in town.learn("certificate", "verify", certified, code=1).stdout
     assert "Not valid" == reader.sees()
+
+
+Won = dict[tuple[str, str], list[str]]
+
+
+def evening(town: Town, out: Path, *words: object, code: int = 0) -> str:
+    """Make the evening of the awards; return what the program says."""
+    done = town.operate("ceremony", "--out", out, "--lang", "en", *words, code=code)
+    return done.stdout if code == 0 else done.stderr
+
+
+def won(showcase: bytes) -> Won:
+    """Award -> the ids of the records that it rests on, as the board publishes them."""
+    found = json.loads(showcase)["awards"]
+    return {(one["kind"], one["unit"]): [winner["record"] for winner in one["winners"]] for one in found}
+
+
+def expected(models: list[EvaluationRecord]) -> Won:
+    """The awards of the learner's two models, which are one training handed in twice: alike in every number."""
+    ids = [one.id for one in sorted(models, key=lambda one: one.model)]
+    each = {("best", one.unit): [one.id] for one in models}
+    return each | ({("most_improved", ""): ids, ("smallest", ""): ids} if ids else {})
+
+
+def test_the_evening_of_the_awards(story: Story, tmp_path: Path) -> None:
+    """Awards follow from the records, ties share, each names its record; the page and the terminal say who has what."""
+    town = story.town
+    models = standing_models(story)
+    assert ["ana/chat", "ana/tides"] == [one.model for one in models]
+    assert expected(models) == won(town.published()["board/showcase.json"])
+    said = evening(town, tmp_path / "evening", "--board", BOARD)
+    for text in ("Most improved", "Smallest over the bar", "Best model", "ana  ana/chat", "ana  ana/tides"):
+        assert text in said, text
+    page = (tmp_path / "evening" / "index.html").read_text("utf-8")
+    assert "Shared by 2: the intervals overlap" in page
+    for one in models:
+        beside = tmp_path / "evening" / "records" / f"{one.id}.json"
+        assert one == read_record(beside.read_bytes().strip())
+        assert f"records/{one.id}.json" in page
+
+
+def standing_models(story: Story) -> list[EvaluationRecord]:
+    """The learner's evaluations that count and that nothing supersedes."""
+    found = [one for one in story.records if isinstance(one, EvaluationRecord)]
+    replaced = {one.supersedes for one in found}
+    return sorted((one for one in found if one.counts and one.id not in replaced), key=lambda one: one.model)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_without_a_record_exactly_the_awards_that_rest_on_it_are_others(
+    story: Story, number: int, tmp_path: Path
+) -> None:
+    """The published board without one record, made anew: its own award is gone, what it shared is the other's alone."""
+    town, board = story.town, tmp_path / "board"
+    models = standing_models(story)
+    gone = models[number]
+    for path, content in town.published().items():
+        if not path.startswith("board/"):
+            lines = [one for one in content.splitlines(keepends=True) if not of_records(path) or _id(one) != gone.id]
+            (board / path).parent.mkdir(parents=True, exist_ok=True)
+            (board / path).write_bytes(b"".join(lines))
+    town.operate("rebuild", "--board", board)
+    after = won((board / "board" / "showcase.json").read_bytes())
+    before = won(town.published()["board/showcase.json"])
+    assert expected([one for one in models if one is not gone] + stand_again(story, gone)) == after
+    changed = {award for award in before.keys() | after.keys() if before.get(award) != after.get(award)}
+    assert {award for award, rests_on in before.items() if gone.id in rests_on} <= changed
+    assert {award for award in changed if award in before and gone.id not in before[award]} == set()
+    said = evening(town, tmp_path / "evening", "--board", board)
+    assert gone.id not in "".join(path.name for path in (tmp_path / "evening" / "records").iterdir())
+    assert "Shared by 2" in said + (tmp_path / "evening" / "index.html").read_text("utf-8") or not stand_again(
+        story, gone
+    )
+
+
+def stand_again(story: Story, gone: EvaluationRecord) -> list[EvaluationRecord]:
+    """What a record had superseded stands again without it, if it counts."""
+    found = [one for one in story.records if isinstance(one, EvaluationRecord) and one.id == gone.supersedes]
+    return [one for one in found if one.counts]
+
+
+def _id(line: bytes) -> str:
+    return read_record(line).id

@@ -11,6 +11,7 @@ FLOORS = [
     {"__init__", "errors", "layout", "refusals", "seeds"},
     {
         "certificate_errors",
+        "entry_errors",
         "measuring_errors",
         "model_errors",
         "quiz_errors",
@@ -22,7 +23,9 @@ FLOORS = [
         "withdrawing_errors",
     },
     {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
+    {"project_entry"},
     {
+        "baked",
         "certify",
         "credential",
         "outgoing",
@@ -37,6 +40,7 @@ FLOORS = [
         "tokens",
     },
     {
+        "artwork",
         "budget",
         "card_repair",
         "fixes",
@@ -66,7 +70,7 @@ FLOORS = [
     {"fates", "issuing", "key_rotation", "queue", "regrading", "view", "withdrawing"},
     {"grades", "learner_records"},
     {"issuer_site", "published"},
-    {"verifier"},
+    {"ceremony", "verifier"},
     {"cli"},
     {"__main__"},
 ]
@@ -81,7 +85,9 @@ HEAVY |= {
     "numpy",
     "ray",
     "scipy",
+    "segno",
     "sklearn",
+    "typst",
 }
 MAY_BE_HEAVY = {
     *("board/tables.py", "board/query.py"),

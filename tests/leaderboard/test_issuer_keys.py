@@ -22,9 +22,9 @@ from smol_leaderboard.certificate_errors import (
     NoSuchKey,
     NoVerifyExtra,
 )
-from smol_leaderboard.issuer import new_key, read_document
+from smol_leaderboard.issuer import new_key, read_document, web_address
 from smol_leaderboard.issuer_keys import VARIABLE, current, drawn, read, settle
-from smol_leaderboard.key_rotation import Place, establish, rotate, web_address
+from smol_leaderboard.key_rotation import Place, establish, rotate
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store.local import LocalStore
 

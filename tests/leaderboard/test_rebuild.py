@@ -104,6 +104,7 @@ def test_an_empty_board_has_all_its_files() -> None:
         "board/models.parquet",
         "board/quarantine.json",
         "board/records/empty.parquet",
+        "board/showcase.json",
         "board/status.json",
     } == set(done.changed)
     assert ("", 0, []) == tuple(document(store, "board")[name] for name in ("as_of", "records", "rows"))

@@ -94,7 +94,7 @@ class Town:
         """Run the operator's program, an hour after the last one: how many commits there were is forgotten."""
         for counted in self.folder.glob("office/*/commits.json"):
             counted.unlink()
-        home = () if words[0] in {"reveal", "site"} else ("--home", self.folder / "office")
+        home = () if words[0] in {"ceremony", "reveal", "site"} else ("--home", self.folder / "office")
         with one_core() if words[0] == "evaluate" else contextlib.nullcontext():
             return self.ran("smol_leaderboard", *words, *home, login="course", code=code, cwd=self.folder)
 

@@ -11,6 +11,8 @@ from . import output
 from .options import LANG, Board, Lang
 
 FORMS = ("text", "json")
+PARTS = ("pdf", "png", "svg", "card")
+PAPERS = ("a4", "letter")
 
 
 def _(name: str) -> str:
@@ -19,6 +21,10 @@ def _(name: str) -> str:
 
 def _held(name: str) -> str:
     return say(LANG, f"holding.{name}")
+
+
+def _drawn(name: str) -> str:
+    return say(LANG, f"artwork_command.{name}", known=", ".join(PARTS))
 
 
 certificate = typer.Typer(help=_("help"), no_args_is_help=True, rich_markup_mode=None)
@@ -91,3 +97,47 @@ def verify_command(
 
         asked = certificate_verify.Asked(file, board, issuer or [], offline, form)
         raise typer.Exit(certificate_verify.run(asked, language))
+
+
+@certificate.command("artwork", help=_drawn("help"))
+def artwork_command(
+    file: File,
+    target: Annotated[str, typer.Option("--output", "-o", help=_drawn("help_output"), metavar="DIR")] = "",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help=_drawn("help_only"), metavar="PART", show_default=False)
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", help=_drawn("help_paper"), metavar="PAPER")] = "a4",
+    force: Annotated[bool, typer.Option("--force", help=_drawn("help_force"))] = False,
+    offline: Annotated[bool, typer.Option("--offline", help=_held("help_offline"))] = False,
+    issuer: Annotated[
+        list[str] | None, typer.Option("--issuer", help=_held("help_issuer"), metavar="DID|FILE", show_default=False)
+    ] = None,
+    board: Board = "",
+    form: Annotated[str, typer.Option("--format", help=_("format_help"), metavar="FORMAT")] = "text",
+    lang: Lang = "",
+) -> None:
+    """Draw a certificate, badges and the picture for a post."""
+    language = output.language_of(lang)
+    for given, known, name in (
+        ([form], FORMS, "--format"),
+        ([paper], PAPERS, "--paper"),
+        (only or [], PARTS, "--only"),
+    ):
+        for one in given:
+            if one not in known:
+                raise typer.BadParameter(f"{one!r}: {', '.join(known)}", param_hint=name)
+    with output.explained(language):
+        from . import certificate_artwork
+
+        asked = certificate_artwork.Asked(
+            file,
+            target,
+            "letter" if paper == "letter" else "a4",
+            tuple(only or ()),
+            board,
+            issuer or [],
+            offline,
+            force,
+            form,
+        )
+        raise typer.Exit(certificate_artwork.run(asked, language))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -172,8 +171,6 @@ def _links(board: str, identifier: str) -> Iterator[str]:
     """Yield where the leaderboard's page verifies a certificate: the course's own page, for the course's own board."""
     course = load_course(course_files())
     if board == course.board.repo and course.issuer is not None:
-        with contextlib.suppress(ValueError):
-            from smol_leaderboard.key_rotation import web_address
+        from smol_leaderboard.artwork.links import verify_link
 
-            site = web_address(course.issuer.did).removesuffix(".well-known/did.json")
-            yield f"{site}#/verify/{identifier}"
+        yield verify_link(course.issuer.did, identifier)

@@ -167,15 +167,15 @@ def check_target(path: Path, graded: list[Path]) -> None:
         raise OutputNotWritable(path, os.strerror(problem))
 
 
-def save(text: str, path: Path) -> None:
-    """Write a report into a file, all of it or nothing; a device, pipe or link is written to as it is."""
+def save(content: str | bytes, path: Path) -> None:
+    """Write a report, or a picture, into a file, all of it or nothing; a device, pipe or link is written to as it is."""
     from ..files import write_atomically
 
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            path.write_text(text, "utf-8")
+            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         else:
-            write_atomically(path, text)
+            write_atomically(path, content)
     except OSError as error:
         raise OutputNotWritable(path, error.strerror or str(error)) from error
 

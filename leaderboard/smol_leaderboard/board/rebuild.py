@@ -14,16 +14,19 @@ import msgspec
 
 from .. import publish
 from ..budget import Bucket
-from ..errors import Conflict, NoStore, OperatorError, RecordError, RecordsGone
+from ..errors import Conflict, NewerBoard, NoStore, OperatorError, RecordError, RecordsGone
 from ..layout import BOARD, CARD, PEOPLE, SETTINGS
-from ..schema import BoardSettings, canonical
+from ..rule_book import NoRules, read_rules
+from ..schema import BoardSettings, EvaluationRecord, canonical
 from ..segments import list_segments
 from ..store import Listed, Store, hub_id
-from . import documents, tables
+from ..thresholds import COMPARED
+from . import documents, entries, tables
 from .card import wanted_card
 from .model_documents import model_files
 from .ranking import OVERALL, board
 from .reading import KINDS, Problem, is_person, not_segments, read_lines, read_person
+from .showcase_documents import SHOWCASE_JSON, showcase_json
 from .state import State
 
 MESSAGE = "Rebuild the board"
@@ -108,10 +111,14 @@ def _make(
             state.forget()
         with state.transaction():
             read = _take_in(store, head, settings, state, progress)
+            evaluations = state.evaluations()
+            if entries.are_asked_for(evaluations):
+                read += _take_in_entries(store, head, settings, state, progress)
+            compared = _compared(store, head)
             there = {one.path for one in store.files(BOARD, head)}
             old = store.read(documents.INDEX, head) or b""
             index = {} if anew else {path: sha for path, sha in _hashes(old).items() if path in there}
-            content, hashes = _derive(settings, state, waiting, index)
+            content, hashes = _derive(settings, state, waiting, index, evaluations, compared)
             total, problems = state.problems(documents.LISTED)
             content[documents.QUARANTINE] = documents.quarantine_json(total, problems)
             totals = state.totals()
@@ -154,9 +161,10 @@ def _key(store: Store, settings: BoardSettings) -> str:
 
 def _take_in(store: Store, head: str, settings: BoardSettings, state: State, progress: Progress | None) -> int:
     """Read the segments and people that are new; return how many."""
-    listed, others = list_segments(store, head, KINDS)
+    every, others = list_segments(store, head, (*KINDS, entries.KIND))
+    listed = [one for one in every if not entries.is_of_requests(one.path)]
     people = [one for one in store.files(PEOPLE, head) if is_person(one.path)]
-    there = {one.path: one.oid for one in listed}
+    there = {one.path: one.oid for one in every}
     if any(there.get(path) != oid for path, oid in state.segments().items()):
         state.clear()  # a segment never changes: this is another history
     known, known_people = state.segments(), state.people()
@@ -179,6 +187,26 @@ def _take_in(store: Store, head: str, settings: BoardSettings, state: State, pro
     return total
 
 
+def _take_in_entries(store: Store, head: str, settings: BoardSettings, state: State, progress: Progress | None) -> int:
+    """Read the segments of requests that are new, for what projects say of themselves; return how many."""
+    known = state.segments()
+    listed, _ = list_segments(store, head, (entries.KIND,))
+    new = [one for one in listed if one.path not in known]
+    for number, (one, content) in enumerate(_contents(store, new, head), 1):
+        if progress:
+            progress(number, len(new))
+        state.add_requests(one.path, one.oid, entries.read_entries(one.path, content, settings.units))
+    return len(new)
+
+
+def _compared(store: Store, head: str) -> str:
+    """Return the task in which a model has to beat its base; a board without rules that can be read has the usual."""
+    try:
+        return read_rules(store, head).compared
+    except (NoRules, NewerBoard, RecordError):  # whoever issues certificates is told
+        return COMPARED
+
+
 def _contents(store: Store, listed: Sequence[Listed], head: str) -> Iterator[tuple[Listed, bytes]]:
     """Yield files and their contents, in order; the Hub is asked for several at once, each is a request."""
     with ThreadPoolExecutor(AT_ONCE if hub_id(store.name) else 1) as pool:
@@ -199,7 +227,12 @@ def _add_person(state: State, listed: Listed, content: bytes) -> None:
 
 
 def _derive(
-    settings: BoardSettings, state: State, waiting: Sequence[documents.Waiting], index: Mapping[str, str]
+    settings: BoardSettings,
+    state: State,
+    waiting: Sequence[documents.Waiting],
+    index: Mapping[str, str],
+    evaluations: Sequence[EvaluationRecord],
+    compared: str,
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the files whose bytes are new, and the hashes of all others."""
     content: dict[str, bytes] = {}
@@ -218,7 +251,8 @@ def _derive(
     rows = board(state.standings(), sorted(settings.units))
     content[documents.BOARD_PARQUET] = tables.board_file(rows, names, settings.units)
     content[documents.BOARD_JSON] = documents.board_json(settings, rows, names, state.learner_days(), totals)
-    content |= model_files(settings, state.evaluations(), names)
+    content |= model_files(settings, evaluations, names)
+    content[SHOWCASE_JSON] = showcase_json(settings, evaluations, state.projects(), names, compared)
     recent = [one.data for one in state.recent(documents.RECENT)]
     content[documents.STATUS] = documents.status_json(recent, waiting, names, totals[1])
     return content, {documents.day_file(day): sha for day, sha in days.items()}

@@ -1,10 +1,12 @@
-"""`board.json`, `models.json` and the evaluations as records: what a rebuild writes, and page and terminal read."""
+"""`board.json`, `models.json`, `showcase.json` the evaluations: what a rebuild writes, and page and terminal read."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
+
+from smol_grade.records import Language
 
 from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
 
@@ -150,3 +152,103 @@ class EvaluationsDocument(Struct, frozen=True, kw_only=True):
     schema_version: int = SCHEMA_VERSION
     records: tuple[EvaluationRecord, ...]
     """By id."""
+
+
+AwardKind = Literal["best", "held_out", "most_improved", "smallest"]
+
+
+class WinnerLine(Struct, frozen=True, kw_only=True):
+    """Who has an award, alone or with others."""
+
+    record: str
+    """Id of the evaluation that the award rests on."""
+    model: str
+    subject: str
+    name: str
+    """Of the learner: a stranger's text; empty for somebody without an entry in `people/`."""
+    value: int
+    """Of `best` and `held_out` the result, of `most_improved` the difference to the base: in millionths, with the
+    bounds of the 95 % interval. Of `smallest` the number of parameters, three times."""
+    low: int
+    high: int
+
+
+class AwardLine(Struct, frozen=True, kw_only=True):
+    """An award of a cohort, see `awards`."""
+
+    kind: AwardKind
+    cohort: str
+    unit: str
+    """Slug; empty for an award over all units."""
+    size_class: str
+    """Empty for an award over all size classes."""
+    task: str
+    metric: str
+    """Empty for `smallest`."""
+    winners: tuple[WinnerLine, ...]
+    """At least one, by model and subject."""
+
+
+class ProjectGain(Struct, frozen=True, kw_only=True):
+    """A comparison with the base model; positive is better than the base. Numbers in millionths."""
+
+    task: str
+    difference: int
+    low: int
+    high: int
+
+
+class ProjectResult(Struct, frozen=True, kw_only=True):
+    """What one task measured, in millionths."""
+
+    task: str
+    metric: str
+    n: int
+    """Samples."""
+    value: int
+    low: int
+    high: int
+
+
+class ProjectLine(Struct, frozen=True, kw_only=True):
+    """A final project that was accepted."""
+
+    record: str
+    """Id of the evaluation that accepted it; its first two digits name the file that holds it."""
+    model: str
+    revision: str
+    base: str
+    size_class: str
+    parameters: int
+    subject: str
+    name: str
+    """Of the learner: a stranger's text; empty for somebody without an entry in `people/`."""
+    cohort: str
+    received_at: str
+    summary: str
+    """The learner's text. Show it as text; line breaks are meant."""
+    language: Language
+    """Of the summary."""
+    demo: str
+    """An address, or empty."""
+    gain: ProjectGain | None
+    """Over the base, in the task in which certificates ask for one."""
+    results: tuple[ProjectResult, ...]
+    awards: tuple[int, ...]
+    """Places in the document's `awards` of those that rest on this record."""
+
+
+class ShowcaseDocument(Struct, frozen=True, kw_only=True):
+    """`showcase.json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    title: str
+    practice: bool
+    as_of: str
+    """The newest evaluation's time, empty without any."""
+    cohorts: tuple[str, ...]
+    """Those with an award or a project: the one that began last comes first."""
+    projects: tuple[ProjectLine, ...]
+    """By cohort as above, then by when they were received, then by model and subject."""
+    awards: tuple[AwardLine, ...]
+    """By cohort as above, then by kind, unit and size class."""

@@ -7,24 +7,22 @@ other settings is begun anew.
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from ..schema import EvaluationRecord, GradeRecord
+from ..schema import EvaluationRecord, GradeRecord, RequestRecord
 from ..segments import kind_of
-from . import freshness
+from . import entries, freshness
+from .database import connect, remove, transaction
 from .ranking import Key, Result, Standing, replaced, standing
 from .reading import Problem, Read
 from .tables import pack_row
 
-VERSION = "5"
+VERSION = "6"
 FILE = "records.sqlite"
 SCHEMA = """
 create table about (key text primary key, value text not null);
@@ -89,7 +87,7 @@ class State:
     def _open(self) -> sqlite3.Connection:
         if self._folder is not None and (self._folder / FILE).exists():
             with contextlib.suppress(sqlite3.DatabaseError):
-                found = _connect(self._folder / FILE)
+                found = connect(self._folder / FILE)
                 row = found.execute("select value from about where key = 'key'").fetchone()
                 if row == (self._key,):
                     return found
@@ -98,11 +96,11 @@ class State:
 
     def _begin_anew(self) -> sqlite3.Connection:
         if self._folder is not None:
-            _remove(self._folder)
+            remove(self._folder)
             self._folder.mkdir(parents=True)
-        db = _connect(self._folder / FILE if self._folder else ":memory:")
-        with _transaction(db):
-            for statement in (SCHEMA + freshness.SCHEMA).split(";"):
+        db = connect(self._folder / FILE if self._folder else ":memory:")
+        with transaction(db):
+            for statement in (SCHEMA + freshness.SCHEMA + entries.SCHEMA).split(";"):
                 db.execute(statement)
             db.execute("insert into about values ('key', ?)", (self._key,))
         return db
@@ -114,7 +112,7 @@ class State:
 
     def clear(self) -> None:
         """Begin anew within a transaction."""
-        for table in (*TABLES, *freshness.TABLES):
+        for table in (*TABLES, *freshness.TABLES, *entries.TABLES):
             self._db.execute(f"delete from {table}")  # noqa: S608 our own names
 
     def close(self) -> None:
@@ -123,7 +121,7 @@ class State:
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """Keep all changes of the block, or none of them."""
-        return _transaction(self._db)
+        return transaction(self._db)
 
     def segments(self) -> dict[str, str]:
         """Return the segments that have been read, path -> oid."""
@@ -183,6 +181,15 @@ class State:
         for subject in sorted(raced):
             self._drop_days(subject)
         return {(place.subject, place.reference, place.unit) for place in touched if place.kind == "grade"}
+
+    def add_requests(self, path: str, oid: str, requests: Iterable[RequestRecord]) -> None:
+        """Remember what the final projects of a segment of requests say of themselves."""
+        self._db.execute("insert into segments values (?, ?)", (path, oid))
+        entries.learn(self._db, requests)
+
+    def projects(self) -> entries.Entries:
+        """Return what final projects say of themselves."""
+        return entries.known(self._db)
 
     def _insert(self, read: Read, every_tier: bool) -> _Place:
         record, kind = read.record, kind_of(read.record)
@@ -359,36 +366,6 @@ class State:
         (total,) = self._db.execute(f"select count(*) from ({both})").fetchone()  # noqa: S608 no text of others
         rows = self._db.execute(f"select * from ({both}) order by path, line limit ?", (limit,))  # noqa: S608
         return total, [Problem(*row) for row in rows]
-
-
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        db.execute("rollback")
-        raise
-    db.execute("commit")
-
-
-def _remove(folder: Path) -> None:
-    """Remove a state in one step: a half of it, the file without its log, must not be taken for a whole one."""
-    for left in folder.parent.glob(f"{folder.name}.old-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    if folder.exists():
-        old = folder.with_name(f"{folder.name}.old-{secrets.token_hex(4)}")
-        os.rename(folder, old)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _connect(path: Path | str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, timeout=60)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    db.execute("pragma secure_delete = on")  # a forgotten name is not left in a free page
-    db.execute("pragma cache_size = -200000")
-    return db
 
 
 def _joined(days: Iterable[str]) -> str:

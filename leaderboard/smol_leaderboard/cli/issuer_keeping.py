@@ -10,6 +10,7 @@ from smol_grade.records import Language
 
 from .. import key_rotation
 from ..certificate_errors import NoIssuer, PracticeBoard
+from ..issuer import web_address
 from ..issuer_keys import VARIABLE, current
 from ..judge.grading import moment
 from ..office import ensure_outside
@@ -27,7 +28,7 @@ def new(place: Place, language: Language) -> int:
         key = key_rotation.establish(kept)
     where = VARIABLE if os.environ.get(VARIABLE) else kept.path
     output.write_wrapped(say(language, "issuing.key_made", kid=key.kid, did=kept.did, where=where))
-    output.write_wrapped(say(language, "issuing.push_site", link=key_rotation.web_address(kept.did)))
+    output.write_wrapped(say(language, "issuing.push_site", link=web_address(kept.did)))
     return 0
 
 
@@ -40,7 +41,7 @@ def rotate(place: Place, language: Language, compromised: str) -> int:
         output.write_wrapped(say(language, "issuing.key_rotated", kid=done.signs, where=kept.path))
     if done.removed:
         output.write_wrapped(say(language, "issuing.key_removed", kid=done.removed))
-    output.write_wrapped(say(language, "issuing.push_site", link=key_rotation.web_address(kept.did)))
+    output.write_wrapped(say(language, "issuing.push_site", link=web_address(kept.did)))
     return 0
 
 
@@ -50,7 +51,7 @@ def show(place: Place, language: Language) -> int:
         kept = _kept(work)
         book = read_book(work.store, work.store.head(), kept.did)
         signing = current(work.office.issuer_key).kid if _is_here(work) else ""
-    link = key_rotation.web_address(kept.did)
+    link = web_address(kept.did)
     output.write(say(language, "issuing.issuer", did=kept.did, link=link))
     if book is None:
         output.write_wrapped(say(language, "issuing.no_keys"))

@@ -12,7 +12,7 @@ from smol_grade import __version__
 from smol_grade.cli import output
 from smol_grade.messages import say
 
-from . import batching, certificates, grades, insight, similarity
+from . import batching, ceremony, certificates, grades, insight, similarity
 from .options import LANG, Board, Home, Lang
 from .quizzing import quiz
 from .regrade_command import regrade_command
@@ -223,6 +223,7 @@ app.command("batch", help=say(LANG, "batch.help"))(batching.batch_command)
 app.command("regrade", help=say(LANG, "regrade.help"))(regrade_command)
 app.command("similarity", help=similarity.help_text())(similarity.similarity_command)
 app.command("certify", help=say(LANG, "issuing.certify_help"))(certificates.certify_command)
+app.command("ceremony", help=say(LANG, "ceremony.help"))(ceremony.ceremony_command)
 app.command("grades", help=say(LANG, "grades.help"))(grades.grades_command)
 app.command("revoke", help=say(LANG, "issuing.revoke_help"))(certificates.revoke_command)
 app.command("insight", help=say(LANG, "insight.help"))(insight.insight_command)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -75,8 +76,17 @@ class Bench:
             percent = self._engine.course.certificates.quiz_percent
             return mark_quiz(job, package, self._banks, percent, moment())
         with tempfile.TemporaryDirectory(prefix="request-", dir=Path.home()) as name:
-            unpack(package, unit, Path(name))
+            if job.may_be_empty and not package.files:
+                self._lay_stubs(unit, Path(name))
+            else:
+                unpack(package, unit, Path(name))
             return self._graded(unit, Path(name), self._begun(job, unit, job.subject), hear)
+
+    def _lay_stubs(self, unit: Unit, folder: Path) -> None:
+        """Fill a folder with the exercises as they are handed out: none of them is begun."""
+        for exercise in unit.exercises:
+            name = f"{exercise.name}.py"
+            shutil.copyfile(self._engine.files.exercises / unit.alias / name, folder / name)
 
     def in_clear(self, asked: Handed | Reference, hear: Hear) -> GradeRecord:
         """Grade files that need not be opened. Raises what `grade` does."""

@@ -40,6 +40,8 @@ class Job(Question, frozen=True, kw_only=True, tag="grade"):
     model: str = ""
     quiz: str = ""
     """Hash of the published questions that it answers; empty where it holds exercises."""
+    may_be_empty: bool = False
+    """Whether the package may hold no file: the final project's, which is graded as no exercise begun."""
     cohort: str
     supersedes: str = ""
 
@@ -116,6 +118,8 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
     """Unit slug -> points of the manifest."""
     aliases: dict[str, str]
     """Alias -> slug."""
+    project: str = ""
+    """Slug of the unit that the final project is handed in with; empty: there is none."""
     quizzes: dict[str, str] = {}
     """Unit slug -> hash of the published questions of the bank that is here."""
     quiz_percent: int

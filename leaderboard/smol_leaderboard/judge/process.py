@@ -143,6 +143,7 @@ class Desk:
             },
             full_marks={unit.slug: unit.full_marks for unit in course.units},
             aliases={unit.alias: unit.slug for unit in course.units},
+            project=course.find(course.project.unit)[0].slug if course.project is not None else "",
             quizzes={slug: published(bank).sha256 for slug, bank in self._banks.items()},
             quiz_percent=course.certificates.quiz_percent,
             silence=PATIENCE_S + max((one.load_s + one.check_s for one in limits), default=0.0),

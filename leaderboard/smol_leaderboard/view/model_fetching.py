@@ -10,7 +10,8 @@ import msgspec
 
 from ..board.model_documents import MODELS_JSON, evaluations_file
 from ..board.reading import is_moment
-from ..board.shapes import EvaluationsDocument, ModelsDocument
+from ..board.shapes import EvaluationsDocument, ModelsDocument, ShowcaseDocument
+from ..board.showcase_documents import SHOWCASE_JSON
 from ..errors import NewerBoard, NoStore, RecordError
 from ..schema import SCHEMA_VERSION, EvaluationRecord, Struct
 from .fetching import Found, fetch_document
@@ -56,6 +57,21 @@ def read_models(content: bytes, where: str) -> ModelsDocument:
 def read_evaluations(content: bytes, where: str) -> EvaluationsDocument:
     """Read a file of evaluations; raise as `read_models`."""
     return _decoded(content, where, "board/evaluations", EvaluationsDocument)
+
+
+def read_showcase(content: bytes, where: str) -> ShowcaseDocument:
+    """Read `showcase.json`; raise as `read_models`."""
+    document = _decoded(content, where, SHOWCASE_JSON, ShowcaseDocument)
+    cohorts = {award.cohort for award in document.awards} | {one.cohort for one in document.projects}
+    if not cohorts <= set(document.cohorts) or not all(award.winners for award in document.awards):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "an award is nobody's, or a cohort is not listed")
+    places = range(len(document.awards))
+    if any(number not in places for one in document.projects for number in one.awards):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "a project has an award that is not there")
+    times = {document.as_of, *(one.received_at for one in document.projects)} - {""}
+    if not all(is_moment(time) for time in times):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "a time is none")
+    return document
 
 
 def _decoded(content: bytes, where: str, path: str, kind: type[S]) -> S:

@@ -8,7 +8,8 @@ const STACKED = 4; // marks on one letter; more would cover other lines
 const JOINER = "\u200d";
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-const SHOWN = /^(?=.*\p{L})(?! |\p{M})(?:[\p{L}\p{M}\p{Nd}.,'\u2019\u00b7()-]| (?! |$))+$/u;
+const EMOJI = String.raw`(?=\p{So})[\u{1f300}-\u{1faff}][\u{1f3fb}-\u{1f3ff}]?(?!\p{M})`;
+const SHOWN = new RegExp(`^(?=.*\\p{L})(?! |\\p{M})(?:[\\p{L}\\p{M}\\p{Nd}.,'\u2019\u00b7()-]|${EMOJI}| (?! |$))+$`, "u");
 const LINK = /[^ .,'\u2019\u00b7()-]{2,}\.[^ .,'\u2019\u00b7()-]{2,}|\.(?![\p{Lu}\p{Lt}])[^ .,'\u2019\u00b7()-]{2,}/u;
 const UNSEEN = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
 

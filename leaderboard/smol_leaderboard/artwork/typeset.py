@@ -1,0 +1,117 @@
+"""Drawing with typst: our one template, and data. No network, no file but the template's folder and the fonts.
+
+Every drawing begins as PDF/UA-1, which typst refuses to write where a character has no glyph: so no picture has a box.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import NoArtworkExtra, NoGlyphs, NotDrawn
+from .plain import clusters
+
+FOLDER = Path(__file__).parent / "template"
+TEMPLATE = FOLDER / "artwork.typ"
+STANDARD = "ua-1"
+PIXELS_PER_INCH = 144.0
+"""Of pictures: two pixels a point."""
+CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
+Data = Mapping[str, Any]
+
+
+def pdf(data: Data) -> bytes:
+    """Return a document, tagged; raise `NoGlyphs`, `NotDrawn`, `NoArtworkExtra`."""
+    return _compiled(data, "pdf")
+
+
+def png(data: Data, ppi: float = PIXELS_PER_INCH) -> bytes:
+    """Return a picture of `ppi` pixels an inch; raise like `pdf`."""
+    pdf(data)
+    return _compiled(data, "png", ppi)
+
+
+def svg(data: Data) -> bytes:
+    """Return a drawing whose letters are outlines, so that it needs no font; raise like `pdf`."""
+    pdf(data)
+    return _compiled(data, "svg")
+
+
+def qr_rows(text: str) -> list[str]:
+    """Return the QR code of a text, a string of `0` and `1` a row, without the quiet zone."""
+    try:
+        import segno
+    except ImportError as error:
+        raise NoArtworkExtra(error.name or "segno") from error
+    return ["".join(map(str, row)) for row in segno.make_qr(text, error="m").matrix]
+
+
+def _compiled(data: Data, form: str, ppi: float | None = None) -> bytes:
+    try:
+        import typst
+    except ImportError as error:
+        raise NoArtworkExtra(error.name or "typst") from error
+    try:
+        return bytes(_draw(data, form, ppi))
+    except typst.TypstError as error:
+        lacking = [one for one in _signs(data) if form == "pdf" and not _has_glyph(one)]
+        if lacking:
+            raise NoGlyphs(" ".join(map(_named, lacking)), " ".join(_packages(lacking))) from error
+        raise NotDrawn(error.message) from error
+
+
+def _draw(data: Data, form: str, ppi: float | None) -> Any:
+    import typst
+
+    standards = [STANDARD] if form == "pdf" else []
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typst.compile(
+        TEMPLATE, root=FOLDER, format=form, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, font_paths=_fonts()
+    )
+
+
+@functools.cache
+def _fonts() -> Any:
+    """The fonts of the machine and those that come with typst, looked for once."""
+    import typst
+
+    return typst.Fonts()
+
+
+def _signs(data: Data) -> list[str]:
+    """Return what is drawn together of all texts, each once."""
+    texts = [value for name, value in data.items() if isinstance(value, str) and name != "qr_alt"]
+    return list(dict.fromkeys(sign for text in texts for sign in clusters(text) if sign != " "))
+
+
+def _has_glyph(sign: str) -> bool:
+    import typst
+
+    if sign.isascii():
+        return True
+    try:
+        _draw({"kind": "sign", "lang": "en", "title": "x", "sign": sign}, "pdf", None)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _named(sign: str) -> str:
+    return f"{sign} ({'+'.join(f'U+{ord(one):04X}' for one in sign)})"
+
+
+def _packages(signs: Iterable[str]) -> list[str]:
+    """Return the packages of Debian and Ubuntu whose fonts have some characters."""
+    found = set()
+    for sign in signs:
+        if unicodedata.name(sign[0], "").startswith(CJK):
+            found.add("fonts-noto-cjk")
+        elif unicodedata.category(sign[0]).startswith("S"):
+            found |= {"fonts-noto-color-emoji", "fonts-noto-core"}
+        else:
+            found.add("fonts-noto-core")
+    return sorted(found)

@@ -1,0 +1,88 @@
+"""`smol-leaderboard ceremony`: the evening of the awards, as a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smol_grade.cli import output
+from smol_grade.messages import LANGUAGES, say
+from smol_grade.records import Language
+
+from .options import LANG, Board
+
+if TYPE_CHECKING:
+    from ..ceremony.reading import Evening
+
+BOTH = "both"
+
+
+def _(name: str) -> str:
+    return say(LANG, f"ceremony.{name}")
+
+
+def ceremony_command(
+    out: Annotated[Path, typer.Option("--out", help=_("out_help"), metavar="DIR", show_default=False)],
+    board: Board = "",
+    cohort: Annotated[str, typer.Option("--cohort", help=_("cohort_help"), metavar="NAME", show_default=False)] = "",
+    lang: Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es|both")] = BOTH,
+) -> None:
+    """Make the evening of the awards."""
+    language = output.language_of("" if lang.lower() == BOTH else lang)
+    with output.explained(language):
+        raise typer.Exit(run(board, out, cohort, LANGUAGES if lang.lower() == BOTH else (language,), language))
+
+
+def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], language: Language) -> int:
+    """Read, write, and say who has what; return the exit code."""
+    from smol_grade.cli.progress import changing_line
+    from smol_grade.errors import OutputNotWritable
+
+    from ..ceremony.badges import draw
+    from ..ceremony.pages import MARK, ceremony_files, page_name
+    from ..ceremony.reading import read_evening
+    from ..site import write
+    from ..store import open_store
+    from .operating import where_of
+
+    problems: dict[str, None] = {}
+    drawn: dict[str, bytes] = {}
+    with changing_line() as show:
+        show(say(language, "ceremony.reading"))
+        evening = read_evening(open_store(where_of(board)), cohort)
+        for one in languages:
+            made = draw(
+                evening,
+                one,
+                "",
+                lambda number, total: show(say(language, "ceremony.drawing", number=number, total=total)),
+            )
+            drawn |= made.files
+            problems |= dict.fromkeys(made.problems)
+    try:
+        write(ceremony_files(evening, languages, drawn), out, MARK)
+    except OSError as error:
+        raise OutputNotWritable(out, error.strerror or str(error)) from error
+    _tell(evening, language)
+    for problem in problems:
+        output.note(output.harmless(say(language, "ceremony.without_badges", problem=problem)))
+    first, *rest = (str(out / page_name(one, languages)) for one in languages)
+    fields = {"file": output.harmless(first), "cohort": output.harmless(evening.cohort)}
+    output.write_wrapped(say(language, "ceremony.written", **fields))
+    for file in rest:
+        output.write_wrapped(say(language, "ceremony.written_twice", file=output.harmless(file)))
+    return 0
+
+
+def _tell(evening: Evening, language: Language) -> None:
+    from ..ceremony.telling import Teller, as_text
+
+    told = Teller(evening, language).awards()
+    output.write(as_text(told, language) if told else say(language, "ceremony.no_awards"))
+    output.write("")
+    if evening.practice:
+        output.note(say(language, "ceremony.practice_note"))
+    if evening.others:
+        output.note(output.harmless(say(language, "ceremony.others", names=", ".join(evening.others))))

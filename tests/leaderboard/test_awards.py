@@ -1,0 +1,288 @@
+"""Awards follow from records: which they are, that ties share, and that they rest on what they name and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from hypothesis import given
+from hypothesis import settings as tuned
+from hypothesis import strategies as st
+
+from smol_leaderboard.board.awards import Award, awards
+from smol_leaderboard.schema import NOBODYS, EvaluationRecord, TaskResult, sealed_record
+
+from .sample_evaluations import LATER_PROTOCOL, METRICS, digest
+from .sample_projects import COHORTS, crowds, gain, measured, results_of
+
+Key = tuple[str, str, str, str, str]
+LOSS = METRICS["loss"]
+
+
+def given_to(records: Sequence[EvaluationRecord], *, every_tier: bool = False) -> dict[Key, frozenset[str]]:
+    """Return award -> the ids of the records that it rests on."""
+    found = awards(records, "loss", every_tier=every_tier)
+    return {key_of(award): frozenset(award.records) for award in found}
+
+
+def key_of(award: Award) -> Key:
+    return (award.kind, award.cohort, award.unit, award.size_class, award.metric)
+
+
+def best(unit: str = "instruction", size: str = "135M", cohort: str = COHORTS[0]) -> Key:
+    return ("best", cohort, unit, size, LOSS)
+
+
+IMPROVED = ("most_improved", COHORTS[0], "", "", LOSS)
+SMALLEST = ("smallest", COHORTS[0], "", "", "")
+HELD_OUT = ("held_out", COHORTS[0], "", "", METRICS["heldout"])
+
+
+def test_nobody_has_an_award_where_nothing_was_measured() -> None:
+    """And an award that nobody has is not there: no gain, no held-out problems."""
+    assert () == awards([], "loss")
+    assert {best()} == given_to([measured(1, loss=(1, 2, 3))]).keys()
+
+
+def test_the_best_of_a_unit_and_size_is_the_first_tie_group() -> None:
+    """Of the loss less is better. Who overlaps the leader shares; who overlaps only another winner does not."""
+    first, second, third = (
+        measured(1, loss=(10, 20, 30)), measured(2, loss=(25, 35, 45)), measured(3, loss=(40, 50, 60)),
+    )  # fmt: skip
+    [found] = awards([third, second, first], "loss")
+    assert (first.id, second.id) == found.records
+    assert ("best", COHORTS[0], "instruction", "135M", "loss", LOSS) == found[:6]
+    assert [(20, 10, 30), (35, 25, 45)] == [(one.value, one.low, one.high) for one in found.winners]
+
+
+def test_units_sizes_and_cohorts_have_awards_of_their_own() -> None:
+    """A record's own unit counts."""
+    one = measured(1, loss=(90, 95, 99))
+    other_unit = measured(2, loss=(1, 2, 3), unit="preference")
+    other_size = measured(3, loss=(1, 2, 3), size_class="1.7B")
+    later = measured(4, loss=(1, 2, 3), cohort=COHORTS[1])
+    assert {
+        best(): {one.id},
+        best("preference"): {other_unit.id},
+        best(size="1.7B"): {other_size.id},
+        best(cohort=COHORTS[1]): {later.id},
+    } == given_to([one, other_unit, other_size, later])
+
+
+def test_the_most_improved_is_surely_better_than_its_base() -> None:
+    """The greatest gain, shared by gains whose interval overlaps it; a greater one that may be nothing is none."""
+    unsure = measured(1, loss=(1, 2, 3), gains=(gain(900, 0, 1800),))
+    leader = measured(2, loss=(1, 2, 3), gains=(gain(500, 400, 600),))
+    tied = measured(3, loss=(1, 2, 3), gains=(gain(300, 200, 400),))
+    behind = measured(4, loss=(1, 2, 3), gains=(gain(250, 150, 399),))
+    other_task = measured(5, loss=(1, 2, 3), heldout=(1, 2, 3), gains=(gain(800, task="heldout"),))
+    assert {leader.id, tied.id} == given_to([unsure, leader, tied, behind, other_task])[IMPROVED]
+    assert IMPROVED not in given_to([unsure, other_task])
+
+
+def test_the_smallest_over_the_bar() -> None:
+    """Certificates ask for a gain whose interval lies above zero: a smaller model below that bar has no award."""
+    below = measured(1, loss=(1, 2, 3), parameters=10, gains=(gain(5, -5, 15),))
+    small = measured(2, loss=(1, 2, 3), parameters=20, gains=(gain(5, 1, 15),))
+    alike = measured(3, loss=(50, 60, 70), parameters=20, gains=(gain(900),), size_class="360M")
+    large = measured(4, loss=(1, 2, 3), parameters=21, gains=(gain(900),))
+    assert {small.id, alike.id} == given_to([below, small, alike, large])[SMALLEST]
+    found = next(one for one in awards([below, small, large], "loss") if one.kind == "smallest")
+    assert ((20, 20, 20), "") == (found.winners[0][3:], found.metric)
+
+
+def test_held_out_is_over_all_units_and_sizes() -> None:
+    """More is better there."""
+    small = measured(1, loss=(1, 2, 3), heldout=(50, 60, 70))
+    large = measured(2, loss=(1, 2, 3), heldout=(65, 75, 85), size_class="1.7B", unit="preference")
+    behind = measured(3, loss=(1, 2, 3), heldout=(30, 40, 64))
+    assert {small.id, large.id} == given_to([small, large, behind])[HELD_OUT]
+
+
+def test_who_has_no_rank_has_no_award_and_takes_none() -> None:
+    """A base model, one that does not count, a weak tier, a person who withdrew; on a practice board tiers are alike."""
+    mine = measured(1, loss=(50, 60, 70))
+    better = {
+        "a base": measured(2, loss=(1, 2, 3), reference="base"),
+        "a copy": measured(3, loss=(1, 2, 3), counts_not=("copy_of_base",)),
+        "a weak tier": measured(4, loss=(1, 2, 3), tier=2),
+        "withdrawn": measured(5, loss=(1, 2, 3), model=f"{NOBODYS}{digest(5)[:12]}-1"),
+    }
+    assert {best(): {mine.id}} == given_to([mine, *better.values()])
+    assert {best(): {better["a weak tier"].id}} == given_to([mine, *better.values()], every_tier=True)
+
+
+def test_rows_that_were_asked_all_are_compared_where_there_are_any() -> None:
+    """Else those that were asked most."""
+    some, more = measured(1, loss=(1, 2, 3), limit=8), measured(2, loss=(50, 60, 70), limit=64)
+    every = measured(3, loss=(80, 90, 99))
+    assert {best(): {every.id}} == given_to([some, more, every])
+    assert {best(): {more.id}} == given_to([some, more])
+
+
+def test_a_later_protocol_takes_nothing_from_an_earlier_cohort() -> None:
+    """Within a cohort only the newest protocol ranks."""
+    early = measured(1, loss=(50, 60, 70))
+    later = measured(2, loss=(1, 2, 3), protocol=LATER_PROTOCOL, cohort=COHORTS[1])
+    assert {early.id} == given_to([early, later])[best()]
+    beside = measured(2, loss=(80, 90, 99), protocol=LATER_PROTOCOL)
+    assert {best(): {beside.id}} == given_to([early, beside])
+
+
+def expected(records: Iterable[EvaluationRecord], *, every_tier: bool = False) -> dict[Key, frozenset[str]]:
+    """Find the awards by brute force, sharing no line with the program: record -> candidate -> who is not beaten."""
+    everyone = list(records)
+    left = [one for one in everyone if not any(_reaches(new, one, everyone, every_tier) for new in everyone)]
+    found: dict[Key, frozenset[str]] = {}
+    for cohort in {one.cohort for one in left}:
+        here = [one for one in left if one.cohort == cohort]
+        rows = _candidates(here, every_tier)
+        for unit in {one.unit for one in rows}:
+            for size in {one.size_class for one in rows}:
+                those = [one for one in rows if (one.unit, one.size_class) == (unit, size)]
+                if those:
+                    found["best", cohort, unit, size, LOSS] = _unbeaten(those, "loss", 1)
+        if asked := [one for one in rows if "heldout" in results_of(one)]:
+            found["held_out", cohort, "", "", METRICS["heldout"]] = _unbeaten(asked, "heldout", -1)
+        over = {one.id: max((g.difference, g.low, g.high) for g in one.gains) for one in rows if one.gains}
+        over = {record: values for record, values in over.items() if values[1] > 0}
+        if over:
+            by_name = {one.id: (one.model, one.subject) for one in rows}
+            top = min(over, key=lambda record: (-over[record][0], by_name[record]))
+            _, low, high = over[top]
+            tied = {record for record, (_, least, most) in over.items() if not (most < low or least > high)}
+            found["most_improved", cohort, "", "", LOSS] = frozenset(tied)
+            sizes = {one.id: one.parameters for one in rows if one.id in over}
+            found["smallest", cohort, "", "", ""] = frozenset(k for k, v in sizes.items() if v == min(sizes.values()))
+    return found
+
+
+def _reaches(new: EvaluationRecord, old: EvaluationRecord, everyone: list[EvaluationRecord], every_tier: bool) -> bool:
+    """Whether an official record replaces another, over any number of steps along one model of one person."""
+    if not (every_tier or new.environment.tier == 1):
+        return False
+    at = new
+    while True:
+        before = [one for one in everyone if one.id == at.supersedes]
+        if not before or [(one.model, one.subject, one.reference) for one in before] != [
+            (new.model, new.subject, new.reference)
+        ]:
+            return False
+        [at] = before
+        if at.id == old.id:
+            return True
+
+
+def _candidates(here: list[EvaluationRecord], every_tier: bool) -> list[EvaluationRecord]:
+    protocol = max((one.protocol[:11], one.at, one.protocol) for one in here)[2]
+    rows: dict[tuple[object, ...], list[EvaluationRecord]] = {}
+    for one in here:
+        rows.setdefault((one.size_class, one.limit, one.model, one.subject, one.reference), []).append(one)
+    standing = []
+    for those in rows.values():
+        by_worth = sorted(
+            those,
+            key=lambda one: (
+                one.protocol != protocol, not (every_tier or one.environment.tier == 1), not one.counts,
+                [-ord(c) for c in one.received_at], [-ord(c) for c in one.at], [-ord(c) for c in one.id],
+            ),
+        )  # fmt: skip
+        standing.append(by_worth[0])
+    good = [
+        one
+        for one in standing
+        if not one.reference
+        and one.protocol == protocol
+        and one.counts
+        and (every_tier or one.environment.tier == 1)
+        and not one.model.startswith("_withdrawn/")
+    ]
+    asked = 0 if any(one.limit == 0 for one in good) else max((one.limit for one in good), default=0)
+    return [one for one in good if one.limit == asked]
+
+
+def _unbeaten(those: list[EvaluationRecord], task: str, sign: int) -> frozenset[str]:
+    def value(one: EvaluationRecord) -> TaskResult:
+        return results_of(one)[task]
+
+    top = min(those, key=lambda one: (sign * value(one).value, one.model, one.subject))
+    return frozenset(
+        one.id for one in those if not (value(one).high < value(top).low or value(one).low > value(top).high)
+    )
+
+
+@tuned(max_examples=150, deadline=None)
+@given(crowds(), st.booleans())
+def test_awards_are_what_the_text_says(made: list[EvaluationRecord], every_tier: bool) -> None:
+    """Found a second time by brute force: the same awards, resting on the same records."""
+    assert expected(made, every_tier=every_tier) == given_to(made, every_tier=every_tier)
+
+
+@tuned(max_examples=60, deadline=None)
+@given(crowds(), st.integers())
+def test_the_order_of_records_does_not_matter(made: list[EvaluationRecord], seed: int) -> None:
+    """Shuffled, awards and winners are the same, in the same order."""
+    mixed = list(made)
+    random.Random(seed).shuffle(mixed)
+    assert awards(made, "loss") == awards(mixed, "loss")
+
+
+@tuned(max_examples=60, deadline=None)
+@given(crowds(tangled=False))
+def test_without_a_record_exactly_the_awards_that_name_it_are_others(made: list[EvaluationRecord]) -> None:
+    """Of models that were measured once, under one protocol and asked as much: a winner's award changes, no other."""
+    before = given_to(made)
+    for gone in made:
+        after = given_to([one for one in made if one is not gone])
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        assert {key for key, rests_on in before.items() if gone.id in rests_on} == changed
+
+
+@tuned(max_examples=100, deadline=None)
+@given(crowds())
+def test_a_record_that_stands_in_nobodys_way_decides_only_its_own_awards(made: list[EvaluationRecord]) -> None:
+    """It replaces none, stands for no other, and neither protocol nor limit of its cohort are its alone.
+
+    What a record in somebody's way decides is found by brute force, above.
+    """
+    before = given_to(made)
+    for gone in made:
+        left = [one for one in made if one is not gone]
+        if in_the_way(gone, left):
+            continue
+        after = given_to(left)
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        assert {key for key, rests_on in before.items() if gone.id in rests_on} == changed
+
+
+def in_the_way(one: EvaluationRecord, others: list[EvaluationRecord]) -> bool:
+    """Whether without this record another one could stand where it did not."""
+    mine = (one.model, one.subject, one.reference)
+    if any((other.model, other.subject, other.reference) == mine for other in others):
+        return True
+    here = [other for other in others if other.cohort == one.cohort]
+    if not any(other.protocol >= one.protocol for other in here):
+        return True
+    return not any(other.limit == one.limit for other in _candidates(here, False))
+
+
+@tuned(max_examples=60, deadline=None)
+@given(crowds(tangled=False), st.data())
+def test_a_record_that_is_superseded_is_as_one_that_is_gone(made: list[EvaluationRecord], data: st.DataObject) -> None:
+    """The new one stands in its place, also for worse; one on a weak tier replaces nothing."""
+    if not made:
+        return
+    old = data.draw(st.sampled_from(made))
+    [other] = data.draw(crowds(tangled=False).filter(lambda found: len(found) > 0))[:1]
+    new = replacing(old, results=other.results, gains=other.gains)
+    left = [one for one in made if one is not old]
+    assert given_to([*left, new]) == given_to([*made, new])
+    weak = replacing(old, results=other.results, environment=msgspec.structs.replace(old.environment, tier=2))
+    assert given_to(made) == given_to([*made, weak])
+
+
+def replacing(old: EvaluationRecord, **changes: object) -> EvaluationRecord:
+    return sealed_record(
+        msgspec.structs.replace(old, id=digest("new", old.id), supersedes=old.id, content_sha256="", **changes)
+    )
