@@ -55,7 +55,7 @@ def credential_in(picture: bytes) -> str:
             found = baking.extract_svg(picture, element=baking.SVG_ELEMENT_OB3)
         else:
             found = baking.extract_png(picture, keyword=baking.ITXT_KEYWORD_OB3)
-    except (ValueError, EOFError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, EOFError, LookupError, AttributeError, RecursionError) as error:
         raise Refused("picture_damaged", detail=type(error).__name__) from None
     except (struct.error, zlib.error, ExpatError, png.Error, LibOpenBadgesException) as error:
         raise Refused("picture_damaged", detail=type(error).__name__) from None

@@ -1,7 +1,7 @@
 """What can be wrong with what a final project shows; `errors` has the rest of the tree.
 
-LeaderboardError
-└── EntryUnfit         a final project cannot be shown as it was handed in (exit 2)
+SubmitRefused
+└── EntryUnfit         a final project cannot be shown as it was handed in (exit 1)
     ├── SummaryUnfit       its summary is too short or too long, or holds what nobody would see
     └── DemoUnfit          the link to its demo is none that everybody can open
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .errors import LeaderboardError
+from .errors import SubmitRefused
 
 SummaryFault = Literal["empty", "short", "long", "large", "hidden"]
 DemoFault = Literal["long", "not_https", "not_ascii", "no_host", "user_or_port"]
@@ -18,10 +18,8 @@ LINK_SHOWN = 100
 """Characters of a link that a sentence repeats."""
 
 
-class EntryUnfit(LeaderboardError):
+class EntryUnfit(SubmitRefused):
     """A final project cannot be shown as it was handed in."""
-
-    exit_code = 2
 
 
 class SummaryUnfit(EntryUnfit):

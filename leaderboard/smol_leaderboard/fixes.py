@@ -17,6 +17,8 @@ class Words(NamedTuple):
 
     model: str = "YOU/NAME"
     """What stands for a Hub id that nobody knows yet."""
+    summary: str = "FILE"
+    """What stands for the file with the final project's summary."""
     board: str = ""
     """The board, where it has to be named."""
     user: str = ""
@@ -38,7 +40,7 @@ def fixes(condition: Condition, rules: Rules, words: Words) -> tuple[str, ...]:
         return f"smol-grade {unit}", submit + where
     if condition.kind == "quiz":
         return f"smol-grade quiz {unit} --official{where}", f"{submit} --quiz{where}"
-    hand_in = f"{submit} --model {words.model}{where}"
     if condition.kind == "project":
-        return f"smol-grade project {words.model}", hand_in
-    return f"smol-grade check-model {words.model}", hand_in
+        shown = f"--model {words.model} --summary {words.summary}"
+        return f"smol-grade project {words.model}", f"smol-grade submit project {shown}{where}"
+    return f"smol-grade check-model {words.model}", f"{submit} --model {words.model}{where}"

@@ -73,11 +73,7 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
     if layout.request(request.user, request.id) != path or incoming.author.name != request.user:
         raise RequestRefused("wrong_path" if request.user == incoming.author.name else "wrong_author")
     _check_seal(request)
-    unit = rules.aliases.get(request.unit, request.unit)
-    if unit not in rules.aliases.values() or unit not in rules.settings.units:
-        raise RequestRefused("unknown_unit")
-    if request.entry is not msgspec.UNSET and unit != rules.project:
-        raise RequestRefused("not_a_request")
+    unit = _unit_of(request, rules)
     _check_version(request.smol_grade, rules.smol_grade)
     key = request_key(incoming.author.id, request.id)
     if key in ledger.requests or ledger.has_sealed(request.sealed_sha256):
@@ -95,6 +91,16 @@ def accept(incoming: Incoming, subject: str, rules: Rules, ledger: Ledger) -> Ac
     if ledger.accepted(subject, unit, incoming.received_at[:10]) >= most:
         raise RequestRefused("too_many_today")
     return Accepted(request, key, unit, subject, ledger.accepted(subject, unit) + 1)
+
+
+def _unit_of(request: Request, rules: Rules) -> str:
+    """Return the slug of a request's unit; a final project's can only be the one that it is handed in with."""
+    unit = rules.aliases.get(request.unit, request.unit)
+    if unit not in rules.aliases.values() or unit not in rules.settings.units:
+        raise RequestRefused("unknown_unit")
+    if request.entry is not msgspec.UNSET and unit != rules.project:
+        raise RequestRefused("not_a_request")
+    return unit
 
 
 def _check_quiz(request: Request, unit: str, subject: str, received_at: str, rules: Rules, ledger: Ledger) -> None:

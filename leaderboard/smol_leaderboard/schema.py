@@ -1,7 +1,7 @@
 """What stands in the leaderboard data set: immutable records, learners' requests, the board's own settings.
 
-Records are public, so they hold no code, no answer, no name and no hash of any of these in clear. Integers and texts
-only: a float has no one spelling, and records are hashed.
+Records are public, so they hold no code, no answer, no name and no hash of any of these in clear, but for what a person
+asks to show. Integers and texts only: a float has no one spelling, and records are hashed.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def cleaned(text: str) -> str:
 
 
 def is_shown_name(text: object) -> bool:
-    """Return whether a text may be shown as somebody's name: letters, marks, digits, simple emoji, a few signs; no link."""
+    """Return whether a text may be shown as somebody's name: letters, marks, digits, emoji, a few signs; no link."""
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
         return False
     kinds = _kinds(text)

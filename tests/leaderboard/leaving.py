@@ -20,6 +20,7 @@ from smol_leaderboard.schema import (
     AnyRecord,
     EvaluationRecord,
     Person,
+    ProjectEntry,
     RequestRecord,
     canonical,
     record_id,
@@ -44,6 +45,13 @@ def package(name: str, number: int) -> str:
 def of_subject(record: AnyRecord, subject: str) -> AnyRecord:
     """The record as another subject's."""
     return sealed_record(msgspec.structs.replace(record, subject=subject))  # type: ignore[type-var]
+
+
+def entry_of(name: str) -> ProjectEntry:
+    """What a person's final project shows."""
+    return ProjectEntry(
+        summary=f"Summary of {name}: " + "words " * 30 + "end.", language="es", demo=f"https://{name}.example/demo"
+    )
 
 
 def model_answers(name: str, number: int) -> bytes:
@@ -79,6 +87,7 @@ def records_of(name: str, number: int, subject: str, turns: int = 2) -> tuple[li
                     model_nonce=f"a{number}{turn}".ljust(32, "0"),
                     number=10 * number + turn + 1,
                     shown_name=f"Shown {name}",
+                    entry=entry_of(name) if turn else msgspec.UNSET,
                 )
             )
         )
@@ -197,6 +206,8 @@ class Crowd:
         texts = [
             name,
             f"Shown {name}",
+            f"Summary of {name}",
+            f"{name}.example",
             *(package(name, turn)[:80] for turn in range(2)),
             *(f"a{n}{turn}".ljust(32, "0") for turn in range(2)),
         ]

@@ -240,6 +240,17 @@ def test_hostile_names_are_seen_and_do_nothing(hostile: dict[str, bytes]) -> Non
     assert "x" * (LONGEST_NAME + 1) not in page.text
 
 
+@pytest.mark.parametrize(
+    "demo", ["javascript:alert(1)", "http://a.example/", "https://u@a.example/", "https://a.example:8/", "//a.example/"]
+)
+def test_a_link_that_a_board_should_not_have_is_none(store: MemoryStore, demo: str) -> None:
+    """The board is somebody's file: what it calls a demo is looked at once more."""
+    content = store.content["board/showcase.json"].replace(DEMO.encode(), demo.encode())
+    made = ceremony_files(read_evening(MemoryStore({**store.content, "board/showcase.json": content}), COHORTS[0]))
+    assert demo not in Page(made["index.html"]).links
+    assert "Try it" not in Page(made["index.html"]).text
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, for this file's tests only: Playwright leaves an event loop running."""

@@ -81,7 +81,7 @@ def test_the_first_is_earned_the_second_names_unit_by_unit_what_is_missing(tmp_p
         for command in (alias, f"submit {alias}", f"quiz {alias} --official", f"submit {alias} --quiz"):
             assert f"      smol-grade {command} --board".split(" --board")[0] in block
     assert "smol-grade project YOU/NAME" in text
-    assert "smol-grade submit unit6 --model YOU/NAME" in text
+    assert "smol-grade submit project --model YOU/NAME --summary FILE" in text
 
 
 def test_points_that_are_missing_are_told_with_what_is_needed(tmp_path: Path) -> None:

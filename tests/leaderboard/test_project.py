@@ -285,7 +285,7 @@ def test_a_model_on_the_hub_is_checked_and_then_submitted(good: Path, tmp_path: 
     board_hub.repo("model", MODEL).write(files, lfs=(".safetensors",))
     done = project(MODEL, cwd=tmp_path, **board_hub.environment())
     assert 0 == done.returncode, done.stdout + done.stderr
-    assert f"Next: `smol-grade submit unit6 --model {MODEL}`" == done.stdout.splitlines()[-1]
+    assert f"Next: `smol-grade submit project --model {MODEL} --summary FILE`" == done.stdout.splitlines()[-1]
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_without_a_model_it_says_what_to_do(tmp_path: Path) -> None:
     for language in LANGUAGES:
         done = project("--lang", language, cwd=tmp_path)
         assert 0 == done.returncode
-        for text in ("info project", "save_model", "project/CARD", "smol-grade project", "submit unit6 --model"):
+        for text in ("info project", "save_model", "project/CARD", "smol-grade project", "submit project --model"):
             assert text in done.stdout
 
 
@@ -312,7 +312,7 @@ def test_mistakes_are_a_sentence_with_a_hint(good: Path, tmp_path: Path, board_h
         assert "Traceback" not in done.stderr
     assert 3 == project(MODEL, cwd=tmp_path, **nowhere).returncode
     done = smol_grade("submit", "project", "--model", MODEL, cwd=tmp_path)
-    assert (2, True) == (done.returncode, "submit unit6 --model" in done.stderr)
+    assert (2, True) == (done.returncode, "submit project --model" in done.stderr)
     done = smol_grade_apart("project", str(good), "--format", "xml", cwd=tmp_path)
     assert (2, True) == (done.returncode, "text, json" in done.stderr)
 

@@ -109,6 +109,17 @@ def test_a_text_belongs_to_the_one_who_sent_it() -> None:
     assert [SUMMARY] == [one.summary for one in shown(mine, request_of(mine), stranger)]
 
 
+def test_of_two_records_of_one_request_the_first_published_counts() -> None:
+    """Whatever order they are read in."""
+    one = project(1)
+    first, second = (
+        request_of(one, f"First. {SUMMARY}", at=moment(5)),
+        request_of(one, f"Second. {SUMMARY}", at=moment(6)),
+    )
+    for found in (shown(one, first, second), shown(one, second, first)):
+        assert [f"First. {SUMMARY}"] == [line.summary for line in found]
+
+
 def test_of_a_model_the_newest_project_is_shown() -> None:
     """Superseded ones are not; another model of the same person is another project."""
     old = project(1, request=1, received=5)
@@ -200,11 +211,12 @@ def test_requests_are_read_only_once_there_is_a_project(tmp_path: Path) -> None:
 
 
 def test_a_bad_request_shows_nothing_and_stops_nothing() -> None:
-    """A line that is no record, and one whose hash is not its own."""
-    one, other = project(1), project(2)
+    """A line that is no record, one whose hash is not its own, and one whose time is none."""
+    one, other, third = project(1), project(2), project(3)
+    timeless = canonical(sealed_record(msgspec.structs.replace(request_of(third), received_at="yesterday")))
     forged = canonical(msgspec.structs.replace(request_of(one), content_sha256="0" * 64))
-    content = b'{"entry":\n' + forged + b"\n" + canonical(request_of(other)) + b"\n"
-    store = with_records(one, other)
+    content = b'{"entry":\n' + b"\n".join([forged, timeless, canonical(request_of(other)), b""])
+    store = with_records(one, other, third)
     store.content[layout.segment("request", "2026-09", content)] = content
     rebuild(store)
     assert [other.id] == [found.record for found in showcase(store).projects]

@@ -24,7 +24,7 @@ def submit_command(
     target: Annotated[
         str,
         typer.Argument(
-            help=_submit("target_help"), metavar="UNIT|FILE", show_default=False, autocompletion=completing.units
+            help=_submit("target_help"), metavar="UNIT|FILE", show_default=False, autocompletion=completing.handed_in
         ),
     ],
     board: Board = "",
@@ -36,14 +36,21 @@ def submit_command(
     save_as: Annotated[Path | None, typer.Option("--output", help=_submit("output_help"), metavar="FILE")] = None,
     quiz: Annotated[bool, typer.Option("--quiz", help=_submit("quiz_help"))] = False,
     name: Annotated[str | None, typer.Option("--name", help=_submit("name_help"), metavar="NAME")] = None,
+    summary: Annotated[str, typer.Option("--summary", help=say(LANG, "entry.summary_help"), metavar="FILE")] = "",
+    summary_lang: Annotated[
+        str, typer.Option("--summary-lang", help=say(LANG, "entry.lang_help"), metavar="en|es", show_default=False)
+    ] = "",
+    demo: Annotated[str, typer.Option("--demo", help=say(LANG, "entry.demo_help"), metavar="URL")] = "",
     lang: Lang = "",
 ) -> None:
-    """Hand in a unit."""
+    """Hand in a unit, or the final project."""
     language = output.language_of(lang)
     with output.explained(language):
         from . import submitting
 
-        asked = submitting.Asked(target, board, path, user, model, dry_run, save_as, write_card, quiz, name)
+        asked = submitting.Asked(
+            *(target, board, path, user, model, dry_run, save_as, write_card, quiz, name, summary, summary_lang, demo)
+        )
         raise typer.Exit(submitting.run(asked, language))
 
 

@@ -127,17 +127,8 @@ def artwork_command(
             if one not in known:
                 raise typer.BadParameter(f"{one!r}: {', '.join(known)}", param_hint=name)
     with output.explained(language):
-        from . import certificate_artwork
+        from . import certificate_artwork, certificate_verify
 
-        asked = certificate_artwork.Asked(
-            file,
-            target,
-            "letter" if paper == "letter" else "a4",
-            tuple(only or ()),
-            board,
-            issuer or [],
-            offline,
-            force,
-            form,
-        )
-        raise typer.Exit(certificate_artwork.run(asked, language))
+        way = certificate_artwork.Way(target, "letter" if paper == "letter" else "a4", tuple(only or ()), force)
+        asked = certificate_verify.Asked(file, board, issuer or [], offline, form)
+        raise typer.Exit(certificate_artwork.run(asked, way, language))

@@ -13,6 +13,7 @@ from ..records import Language
 from ..report.visible import visible_text
 from . import output
 from .certificate_files import EXIT, means, read_file, sentence, steps_text
+from .certificate_verify import Asked
 from .progress import changing_line
 
 if TYPE_CHECKING:
@@ -25,19 +26,29 @@ PARTS = ("pdf", "png", "svg", "card")
 PAPERS = {"a4": "A4", "letter": "letter"}
 
 
-class Asked(NamedTuple):
-    """What the command line asks for."""
+class Way(NamedTuple):
+    """What is drawn, and where to."""
 
-    path: str
     folder: str
     paper: Paper
     only: tuple[str, ...]
     """Of `PARTS`; empty: all."""
-    board: str
-    issuer: list[str]
-    offline: bool
     force: bool
-    form: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is drawn, in the order in which it is told."""
+        return tuple(part for part in PARTS if not self.only or part in self.only)
+
+
+class Verified(NamedTuple):
+    """A certificate that may be drawn."""
+
+    content: bytes
+    """As it was handed in."""
+    verifier: Verifier
+    found: Verification
+    facts: Facts
 
 
 class PictureThere(UsageError):
@@ -59,7 +70,7 @@ class NoFolder(UsageError):
         super().__init__(path=path, why=why)
 
 
-def run(asked: Asked, language: Language) -> int:
+def run(asked: Asked, way: Way, language: Language) -> int:
     """Verify, draw and save; return 0, or 1 where it is not valid, 3 where nobody knows whose it is."""
     from smol_leaderboard.verifier import Verifier
 
@@ -72,14 +83,15 @@ def run(asked: Asked, language: Language) -> int:
         tell("issuer")
         verifier = Verifier(means(asked.board, asked.issuer, offline=asked.offline))
         found = verifier.verify(content, tell)
-        facts = found.facts
-        if facts is not None and found.result != "invalid":
-            paths = _paths(facts, asked)
-            shown, pictures = _drawn(content, verifier, found, facts, asked, language, show)
-    if facts is None or found.result == "invalid":
-        output.note(
-            say(language, "artwork_command.refused" if found.result == "invalid" else "artwork_command.unknown")
-        )
+        if found.facts is not None and found.result != "invalid":
+            paths = _paths(found.facts, way)
+            verified = Verified(content, verifier, found, found.facts)
+            shown = _shown(verified, language)
+            pictures = _drawn(
+                verified, shown, way, lambda part: show(say(language, "artwork_command.working", name=part))
+            )
+    if found.facts is None or found.result == "invalid":
+        output.note(say(language, f"artwork_command.{'refused' if found.result == 'invalid' else 'unknown'}"))
         output.note(steps_text(found, language, full=False))
         return EXIT[found.result]
     for part, picture in pictures.items():
@@ -89,109 +101,98 @@ def run(asked: Asked, language: Language) -> int:
         output.write(json.dumps(_as_json(found, shown, paths, language), indent=1))
     else:
         output.write_wrapped(_as_text(shown, paths, language))
-    _warn(found, asked, language)
+    if found.result == "unknown":
+        output.note(say(language, "artwork_command.unchecked"))
+        output.note(steps_text(found, language, full=False))
+    elif asked.offline:
+        output.note(say(language, "artwork_command.offline"))
     return 0
 
 
-def _paths(facts: Facts, asked: Asked) -> dict[str, Path]:
+def _paths(facts: Facts, way: Way) -> dict[str, Path]:
     """Return where each picture goes, by verified names, which are no paths; raise before anything is drawn."""
-    folder = Path(asked.folder or ".")
+    folder = Path(way.folder or ".")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NoFolder(folder, error.strerror or str(error)) from error
     ends = {
-        "pdf": f"certificate-{PAPERS[asked.paper]}.pdf",
+        "pdf": f"certificate-{PAPERS[way.paper]}.pdf",
         "png": "badge.png",
         "svg": "badge.svg",
         "card": "card.png",
     }
-    wanted = [part for part in PARTS if not asked.only or part in asked.only]
-    paths = {part: folder / f"{facts.certificate}-{facts.user}-{ends[part]}" for part in wanted}
+    paths = {part: folder / f"{facts.certificate}-{facts.user}-{ends[part]}" for part in way.parts}
     for path in paths.values():
-        if path.exists() and not asked.force:
+        if path.exists() and not way.force:
             raise PictureThere(path)
     return paths
 
 
-def _drawn(
-    content: bytes,
-    verifier: Verifier,
-    found: Verification,
-    facts: Facts,
-    asked: Asked,
-    language: Language,
-    show: Callable[[str], None],
-) -> tuple[Shown, dict[str, bytes]]:
-    from smol_leaderboard.artwork import pictures
-    from smol_leaderboard.baked import bake
-    from smol_leaderboard.verifying import credential_of
+def _shown(verified: Verified, language: Language) -> Shown:
+    from smol_leaderboard.artwork.pictures import shown_of
 
-    credential = credential_of(content)
-    shown = pictures.shown_of(facts, _rules(content, verifier, found, facts), language)
-    ways: dict[str, Callable[[], bytes]] = {
-        "pdf": lambda: pictures.certificate_pdf(shown, asked.paper),
-        "png": lambda: bake(pictures.badge_png(shown), credential),
-        "svg": lambda: bake(pictures.badge_svg(shown), credential),
-        "card": lambda: pictures.card(shown),
-    }
-    made = {}
-    for part, draw in ways.items():
-        if not asked.only or part in asked.only:
-            show(say(language, "artwork_command.working", name=part))
-            made[part] = draw()
-    return shown, made
+    return shown_of(verified.facts, _rules(verified), language)
 
 
-def _rules(content: bytes, verifier: Verifier, found: Verification, facts: Facts) -> Rules | None:
+def _rules(verified: Verified) -> Rules | None:
     """Return the verified rules, in which titles stand in both languages: of the file, or of the board's copy of it."""
-    from smol_leaderboard.baked import is_picture
     from smol_leaderboard.credential import read_certificate
     from smol_leaderboard.rule_book import decoded_rules
 
-    if found.step("rules").state not in ("passed", "noted"):
+    if verified.found.step("rules").state not in ("passed", "noted"):
         return None
-    if is_picture(content) or not content.lstrip().startswith(b"{"):
-        copy = verifier.board.certificate(facts.id) if verifier.board is not None else None
+    content = verified.content
+    if verified.found.step("file").code != "file_good":
+        board = verified.verifier.board
+        copy = board.certificate(verified.facts.id) if board is not None else None
         if copy is None:
             return None
         content = copy
     return decoded_rules(bytes(read_certificate(content).rules), "")
 
 
+def _drawn(verified: Verified, shown: Shown, way: Way, tell: Callable[[str], None]) -> dict[str, bytes]:
+    """Return the pictures, the credential in the badges; all of them, or an error is raised."""
+    from smol_leaderboard.artwork import pictures
+    from smol_leaderboard.baked import bake
+    from smol_leaderboard.verifying import credential_of
+
+    credential = credential_of(verified.content)
+    ways: dict[str, Callable[[], bytes]] = {
+        "pdf": lambda: pictures.certificate_pdf(shown, way.paper),
+        "png": lambda: bake(pictures.badge_png(shown), credential),
+        "svg": lambda: bake(pictures.badge_svg(shown), credential),
+        "card": lambda: pictures.card(shown),
+    }
+    made = {}
+    for part in way.parts:
+        tell(part)
+        made[part] = ways[part]()
+    return made
+
+
 def _as_text(shown: Shown, paths: dict[str, Path], language: Language) -> str:
-    parts = [
-        "\n  ".join([say(language, "artwork_command.drawn"), *(visible_text(str(path)) for path in paths.values())]),
-        say(language, "artwork_command.verify_link", link=shown.link),
-        f"{say(language, 'artwork_command.linkedin')}\n  {shown.linkedin}",
-    ]
+    names = {part: visible_text(str(path)) for part, path in paths.items()}
+    lines = [say(language, "artwork_command.drawn"), *(f"  {name}" for name in names.values())]
+    lines.append(say(language, "artwork_command.verify_link", link=shown.link))
+    lines += [say(language, "artwork_command.linkedin"), f"  {shown.linkedin}"]
     for part, key in (("card", "post"), ("png", "badge")):
-        if part in paths:
-            parts.append(say(language, f"artwork_command.{key}", name=visible_text(str(paths[part]))))
-    return "\n".join(parts)
+        if part in names:
+            lines.append(say(language, f"artwork_command.{key}", name=names[part]))
+    return "\n".join(lines)
 
 
 def _as_json(found: Verification, shown: Shown, paths: dict[str, Path], language: Language) -> dict[str, object]:
     import msgspec
 
+    unasked = [step for step in found.steps if step.state == "unchecked" or step.code == "status_offline"]
     return {
         "schema_version": 1,
         "result": found.result,
-        "not_checked": [
-            sentence(step, language)
-            for step in found.steps
-            if step.state == "unchecked" or step.code == "status_offline"
-        ],
+        "not_checked": [sentence(step, language) for step in unasked],
         "files": {part: str(path) for part, path in paths.items()},
         "verify": shown.link,
         "linkedin": shown.linkedin,
         "certificate": msgspec.to_builtins(found.facts),
     }
-
-
-def _warn(found: Verification, asked: Asked, language: Language) -> None:
-    if found.result == "unknown":
-        output.note(say(language, "artwork_command.unchecked"))
-        output.note(steps_text(found, language, full=False))
-    elif asked.offline:
-        output.note(say(language, "artwork_command.offline"))

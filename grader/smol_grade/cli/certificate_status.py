@@ -60,7 +60,8 @@ def run(asked: Asked, language: Language) -> int:
     sent = [one for one in Memory(workspace_around(Path.cwd())).submissions() if one.board == where and one.user]
     looked = _look(where, asked.user, sent, language)
     name = looked.learner.name if (asked.user or sent) and not hub_id(where) else ""
-    words = Words(model=say(language, "certificate.your_model"), board=asked.board, user=name)
+    own = {"model": say(language, "certificate.your_model"), "summary": say(language, "entry.file")}
+    words = Words(**own, board=asked.board, user=name)
     if asked.form == "json":
         output.write(json.dumps(_as_json(looked, words), indent=1))
     else:

@@ -61,9 +61,17 @@ def targets(incomplete: str) -> list[str]:
 
 def readable(incomplete: str) -> list[str]:
     """Return what `info` knows: units, exercises, and the project."""
+    return [*targets(incomplete), *_project(incomplete)]
+
+
+def handed_in(incomplete: str) -> list[str]:
+    """Return what `submit` takes besides files: units, and the project."""
+    return [*units(incomplete), *_project(incomplete)]
+
+
+def _project(incomplete: str) -> list[str]:
     course = _course()
-    project = [course.project.slug] if course is not None and course.project is not None else []
-    return [*targets(incomplete), *_those(project, incomplete)]
+    return _those([course.project.slug], incomplete) if course is not None and course.project is not None else []
 
 
 def exercises(incomplete: str) -> list[str]:

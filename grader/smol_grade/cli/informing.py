@@ -113,6 +113,8 @@ def _project(project: Project, folder: Path, language: Language) -> Iterator[str
         yield f"\n## {section.heading}\n\n{section.body}"
     yield f"\n## {say(language, 'info.how')}\n"
     yield f"- {say(language, 'info.check')} `smol-grade {project.slug} {say(language, 'project.folder')}`"
+    names = f"--model {say(language, 'certificate.your_model')} --summary {say(language, 'entry.file')}"
+    yield f"- {say(language, 'info.hand_in')} `smol-grade submit {project.slug} {names}`"
 
 
 def _mark(exercise: Exercise, language: Language) -> str:

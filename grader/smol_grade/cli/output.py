@@ -168,7 +168,7 @@ def check_target(path: Path, graded: list[Path]) -> None:
 
 
 def save(content: str | bytes, path: Path) -> None:
-    """Write a report, or a picture, into a file, all of it or nothing; a device, pipe or link is written to as it is."""
+    """Write a report or a picture into a file, all of it or nothing; a device, pipe or link is written to as it is."""
     from ..files import write_atomically
 
     try:

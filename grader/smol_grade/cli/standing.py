@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ..course import load_course
 from ..errors import NoWorkspace
 from ..locate import course_files
@@ -77,20 +79,12 @@ def _of_board(where: str, submissions: list[Submission], memory: Memory, languag
 def as_text(one: Submission, language: Language) -> str:
     """Return a submission as people read it. Notes are texts of others."""
     fate = one.fate
-    key = (
-        "saved"
-        if one.state == "saved"
-        else "unsure"
-        if fate.state == "unknown" and one.state == "sending"
-        else fate.state
-    )
-    state = say(language, f"status.{key}", points=fate.points, max_points=fate.max_points)
-    lines = [say(language, "status.line", unit=one.name, at=_readable(one.at), state=state)]
+    lines = [say(language, "status.line", unit=one.name, at=_readable(one.at), state=_state(one, language))]
     if fate.state == "failed":
         lines.append("  " + _reason(fate.reason, language))
     if fate.late:
         lines.append("  " + say(language, f"status.{fate.late}"))
-    if fate.record and not one.is_quiz:
+    if fate.record and not one.is_quiz and not one.is_project:  # else there is nothing to grade again
         lines.append("  " + say(language, "status.record", record=fate.record[:12]))
     lines += _of_project(one, language)
     if fate.note:
@@ -104,6 +98,16 @@ def as_text(one: Submission, language: Language) -> str:
     return "\n".join(lines)
 
 
+def _state(one: Submission, language: Language) -> str:
+    """Return how far a submission is."""
+    fate = one.fate
+    if one.is_project and fate.state == "graded":
+        return say(language, "entry.taken")
+    unsure = fate.state == "unknown" and one.state == "sending"
+    key = "saved" if one.state == "saved" else "unsure" if unsure else fate.state
+    return say(language, f"status.{key}", points=fate.points, max_points=fate.max_points)
+
+
 def _of_project(one: Submission, language: Language) -> list[str]:
     """Return what the course says of a model that was handed in as the final project."""
     from smol_leaderboard.view.project_texts import project_texts
@@ -112,10 +116,11 @@ def _of_project(one: Submission, language: Language) -> list[str]:
     fate = one.fate
     if project is None or one.unit_alias != project.unit or not one.model or fate.state != "graded":
         return []
+    shown = "" if one.is_project else say(language, "entry.not_shown", project=project.slug, model=one.model)
     if not fate.measured:
-        return ["  " + say(language, "official_project.absent", model=one.model)]
+        return [f"  {text}" for text in (say(language, "official_project.absent", model=one.model), shown) if text]
     texts = project_texts(fate.project, counts=fate.counts, model=one.model, unit=project.unit, language=language)
-    texts = texts or [say(language, "official_project.unseen")]
+    texts = [*(texts or [say(language, "official_project.unseen")]), *([shown] if shown else [])]
     return ["  " + say(language, "official_project.title"), *(f"    {text}" for text in texts)]
 
 
@@ -137,14 +142,15 @@ def as_json(one: Submission) -> dict[str, object]:
         "unit": one.unit,
         "submitted_at": one.at,
         "state": fate.state if one.state == "sent" else one.state,
-        "points": fate.points if fate.state == "graded" else None,
-        "max_points": fate.max_points if fate.state == "graded" else None,
+        "points": fate.points if fate.state == "graded" and not one.is_project else None,
+        "max_points": fate.max_points if fate.state == "graded" and not one.is_project else None,
         "record": fate.record,
         "reason": fate.reason,
         "late": fate.late,
         "model": one.model,
         "measured": fate.measured,
         "project": list(fate.project) if isinstance(fate.project, tuple) else None,
+        "entry": msgspec.to_builtins(one.entry) if one.is_project else None,
         "note": fate.note,
         "link": one.link,
         "as_of": fate.as_of,

@@ -17,14 +17,48 @@ class UnitNeeded(UsageError):
         super().__init__(unit=unit)
 
 
-class GoesWithUnit(UsageError):
-    """The final project was named; its model is handed in with a unit."""
+class ProjectNeeds(UsageError):
+    """The final project was named without its model or its summary."""
 
-    key = "submit.project"
-    hint = "submit.project.hint"
+    key = "entry.needs"
+    hint = "entry.needs.hint"
 
-    def __init__(self, project: str, unit: str) -> None:
-        super().__init__(project=project, unit=unit)
+    def __init__(self, project: str, options: list[str]) -> None:
+        super().__init__(project=project, options=", ".join(options))
+
+
+class NotWithProject(UsageError):
+    """An option was given that has to do with exercises or a quiz."""
+
+    key = "entry.not_with_project"
+
+    def __init__(self, options: list[str]) -> None:
+        super().__init__(options=", ".join(options))
+
+
+class OnlyWithProject(UsageError):
+    """A summary or a demo was given with something else than the final project."""
+
+    key = "entry.only_with_project"
+    hint = "entry.only_with_project.hint"
+
+
+class NoSummary(UsageError):
+    """The summary cannot be read: there is no such file, or it is no plain text."""
+
+    def __init__(self, file: str, why: str = "") -> None:
+        super().__init__(file=file[:200], why=why)
+        self.key = "entry.unreadable" if why else "entry.not_text"
+        self.hint = "entry.unreadable.hint"
+
+
+class NotALanguage(UsageError):
+    """--summary-lang is none of the course's languages."""
+
+    key = "cli.bad_language"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(lang=language[:40])
 
 
 class FolderNeeded(UsageError):

@@ -50,14 +50,26 @@ class Asked:
     """Hand in the answers to the unit's official quiz, not its exercises."""
     name: str | None = None
     """What to be called on certificates; empty takes it back, None says nothing."""
+    summary: str = ""
+    """File of the final project's summary, `-` for standard input."""
+    summary_lang: str = ""
+    """Of the summary; empty: the language of this session."""
+    demo: str = ""
+    """Link to the final project's demo."""
 
 
 def run(asked: Asked, language: Language) -> int:
-    """Submit a unit, or a file that was saved before; return the exit code."""
+    """Submit a unit, the final project, or a file that was saved before; return the exit code."""
     course = load_course(course_files())
     if asked.write_card and not asked.model:
         raise model_nonce.NeedsModel()
     name = shown_name.chosen(asked.name)
+    if course.project is not None and asked.target.strip().lower() == course.project.slug:
+        from .submitting_project import submit_project
+
+        return submit_project(asked, board_of(asked.board, course), course, language)
+    if asked.summary or asked.summary_lang or asked.demo:
+        raise submit_errors.OnlyWithProject()
     if asked.target.endswith(".json"):
         if asked.name is not None:
             raise submit_errors.NameIsInTheFile()
@@ -81,32 +93,25 @@ def run(asked: Asked, language: Language) -> int:
     board, me, problem = ask_who_and_what(where, memory, course, asked.user, language)
     _tell(packed, where, me, asked.model, language)
     shown_name.tell(name, language)
-    _warn(board, packed, practice.read(workspace), unit, language)
+    _warn(packed, practice.read(workspace), unit, language)
     if board.settings is not None:
-        _ensure_open(board, memory, me, unit, language)
+        ensure_taken(board, memory, me, unit, language)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))
         return 0
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
     submission = _prepared(packed, board, me, unit, asked.model, nonce, name)
-    code = hand_in(submission, problem, asked, memory, language)
-    if nonce:
-        may_ask = code == 0 and asked.save_as is None and is_on_hub(where)
-        model_nonce.put_in_card(asked.model, nonce, language, write=asked.write_card, may_ask=may_ask)
-    return code
+    return hand_in_model(submission, problem, asked, memory, language)
 
 
 def _unit(asked: Asked, course: Course) -> Unit:
     """Return the unit that is meant; raise what makes no sense in the command line."""
-    if course.project is not None and asked.target.strip().lower() == course.project.slug:
-        raise submit_errors.GoesWithUnit(course.project.slug, course.project.unit)
     unit, exercises = course.find(asked.target)
     if len(exercises) < len(unit.exercises):
         raise submit_errors.UnitNeeded(unit.alias)
     if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
         raise submit_errors.FolderNeeded(asked.path)
-    if asked.model and not _is_hub_id(asked.model):
-        raise submit_errors.NotAModel(asked.model)
+    ensure_hub_id(asked.model)
     return unit
 
 
@@ -120,6 +125,17 @@ def hand_in(submission: Submission, problem: Exception | None, asked: Asked, mem
         _save(submission, _file_for(submission), memory, language)
         return NOT_SENT
     return _send(submission, memory, language)
+
+
+def hand_in_model(
+    submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language
+) -> int:
+    """Hand in a submission and see to it that the number of its model, if it has one, gets into the card."""
+    code = hand_in(submission, problem, asked, memory, language)
+    if submission.model_nonce:
+        may_ask = code == 0 and asked.save_as is None and is_on_hub(submission.board)
+        model_nonce.put_in_card(asked.model, submission.model_nonce, language, write=asked.write_card, may_ask=may_ask)
+    return code
 
 
 def is_on_hub(where: str) -> bool:
@@ -139,10 +155,12 @@ def board_of(named: str, course: Course) -> str:
     return place_of(where)
 
 
-def _is_hub_id(text: str) -> bool:
+def ensure_hub_id(model: str) -> None:
+    """Raise `NotAModel` for a text that is no Hub id and not empty."""
     from ..course import HUB_ID
 
-    return HUB_ID.fullmatch(text) is not None
+    if model and not HUB_ID.fullmatch(model):
+        raise submit_errors.NotAModel(model)
 
 
 @contextmanager
@@ -178,12 +196,7 @@ def ask_who_and_what(
 
 def _tell(packed: Packed, where: str, me: Author, model: str, language: Language) -> None:
     """Say what will be sent, where to, and what of it everybody will see."""
-    from smol_leaderboard.store import hub_id
-
-    on_hub = bool(hub_id(where))
-    lines = [say(language, "submit.to_hub" if on_hub else "submit.to_folder", board=where)]
-    if me.name:
-        lines.append(say(language, "submit.as_login" if on_hub else "submit.as_named", user=me.name))
+    lines = addressed(where, me, language)
     count, files = len(packed.exercises), len(packed.files)
     kilobytes = -(-packed.size // 1024)
     lines.append(say(language, "submit.files", count=count, files=files, kilobytes=kilobytes))
@@ -194,21 +207,30 @@ def _tell(packed: Packed, where: str, me: Author, model: str, language: Language
         lines.append(say(language, "submit.notebooks", names=", ".join(packed.notebooks)))
     if packed.ignored:
         lines.append(say(language, "submit.ignored", names=", ".join(packed.ignored)))
-    if model:
-        lines.append(say(language, "submit.model", model=model))
-        if on_hub and me.name and model.split("/", maxsplit=1)[0] != me.name:
-            lines.append(say(language, "submit.model_of_another", user=me.name))
+    lines += of_model(model, where, me, language)
     lines.append(say(language, "submit.sealed_with_model" if model else "submit.sealed"))
     output.write_wrapped(output.harmless("\n".join(lines)))
 
 
-def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, language: Language) -> None:
-    """Say what may cost points: an old version, a file that is no Python, a practice run that was not complete."""
-    from smol_leaderboard.submitting import is_older
+def addressed(where: str, me: Author, language: Language) -> list[str]:
+    """Return where a submission goes to, and in whose name."""
+    on_hub = is_on_hub(where)
+    lines = [say(language, "submit.to_hub" if on_hub else "submit.to_folder", board=where)]
+    if me.name:
+        lines.append(say(language, "submit.as_login" if on_hub else "submit.as_named", user=me.name))
+    return lines
 
-    if board.settings is not None and is_older(__version__, board.settings.smol_grade):
-        fields = {"mine": __version__, "boards": board.settings.smol_grade}
-        output.note(output.harmless(say(language, "submit.older", **fields)))
+
+def of_model(model: str, where: str, me: Author, language: Language) -> list[str]:
+    """Return which model goes with a submission, none for none."""
+    lines = [say(language, "submit.model", model=model)] if model else []
+    if model and is_on_hub(where) and me.name and model.split("/", maxsplit=1)[0] != me.name:
+        lines.append(say(language, "submit.model_of_another", user=me.name))
+    return lines
+
+
+def _warn(packed: Packed, known: practice.Progress, unit: Unit, language: Language) -> None:
+    """Say what may cost points: a file that is no Python, a practice run that was not complete."""
     if packed.broken:
         output.note(output.harmless(say(language, "submit.broken", files=", ".join(packed.broken))))
     done = [known.exercises.get(f"{unit.slug}/{name}") for name in packed.exercises]
@@ -221,11 +243,14 @@ def _warn(board: Board, packed: Packed, known: practice.Progress, unit: Unit, la
         output.note(say(language, "submit.incomplete", unit=unit.alias, names=", ".join(open_)))
 
 
-def _ensure_open(board: Board, memory: Memory, me: Author, unit: Unit, language: Language) -> None:
-    """Raise `Closed` when the board takes nothing now, else say how many attempts are left."""
-    from smol_leaderboard.submitting import attempts_left, ensure_open
+def ensure_taken(board: Board, memory: Memory, me: Author, unit: Unit, language: Language) -> None:
+    """Raise `Closed` when the board takes nothing now, else say how many attempts are left, and that we are old."""
+    from smol_leaderboard.submitting import attempts_left, ensure_open, is_older
 
     assert board.settings is not None
+    if is_older(__version__, board.settings.smol_grade):
+        fields = {"mine": __version__, "boards": board.settings.smol_grade}
+        output.note(output.harmless(say(language, "submit.older", **fields)))
     left = attempts_left(board.settings, memory.submissions(), board.where, me.name, unit)
     ensure_open(board.settings, unit, left)
     deadline = board.settings.deadlines.get(unit.slug, "")
@@ -310,6 +335,7 @@ def _save(submission: Submission, path: Path, memory: Memory, language: Language
         raise OutputNotWritable(path, error.strerror or str(error)) from error
     output.write_wrapped(output.harmless(say(language, "submit.saved", file=path)))
     key = "submit.saved_sealed" if submission.request is not None else "submit.saved_plain"
+    key = "entry.saved" if submission.is_project else key
     output.write_wrapped(say(language, key))
     output.write_wrapped(output.harmless(say(language, "submit.saved_next", file=path)))
 
@@ -340,7 +366,7 @@ def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> 
         output.note(output.harmless(say(language, "submit.saved_next", file=path)))
         return NOT_SENT
     if not mine.is_quiz:
-        _ensure_open(board, memory, me, unit, language)
+        ensure_taken(board, memory, me, unit, language)
     ready = ready_to_send(mine, board.settings, me)
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))

@@ -11,7 +11,7 @@ from smol_grade.schedule import moment
 from ..findings import Facts
 from ..rules import Rules
 from .links import linkedin_link, verify_link
-from .plain import plain, runs_left
+from .plain import east_asian, plain, runs_left
 from .typeset import pdf, png, qr_rows, svg
 
 Paper = Literal["a4", "letter"]
@@ -107,12 +107,13 @@ def _data(shown: Shown, kind: str) -> dict[str, Any]:
         "title": shown.title,
         "name": shown.name,
         "rtl": runs_left(shown.name),
+        "cjk": east_asian(shown.name),
         "year": issued.year,
         "month": issued.month,
         "day": issued.day,
         "kicker": shown.course,
         "certifies": say(language, "artwork.certifies"),
-        "of_the_hub": say(language, "artwork.of_the_hub", user=shown.user) if shown.name != shown.user else "",
+        "of_the_hub": say(language, f"artwork.{'user' if shown.name == shown.user else 'of_the_hub'}", user=shown.user),
         "has_met": say(language, "artwork.has_met"),
         "rests_on": say(language, "artwork.rests_on", count=shown.records),
         "issued": say(language, "artwork.issued", date=in_words(shown.issued_at, language)),

@@ -50,6 +50,14 @@ def clusters(text: str) -> list[str]:
     return found
 
 
+def east_asian(text: str) -> str:
+    """Return whose forms of Chinese characters a text is written with, `JP` or `KR`; empty where it does not say."""
+    names = [unicodedata.name(sign, "").partition(" ")[0] for sign in text]
+    if {"HIRAGANA", "KATAKANA"} & set(names):
+        return "JP"
+    return "KR" if "HANGUL" in names else ""
+
+
 def runs_left(text: str) -> bool:
     """Return whether a text is written from right to left, by its first letter."""
     for sign in text:

@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .errors import NoArtworkExtra, NoGlyphs, NotDrawn
 from .plain import clusters
@@ -22,6 +22,7 @@ PIXELS_PER_INCH = 144.0
 """Of pictures: two pixels a point."""
 CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
 Data = Mapping[str, Any]
+Form = Literal["pdf", "png", "svg"]
 
 
 def pdf(data: Data) -> bytes:
@@ -50,7 +51,7 @@ def qr_rows(text: str) -> list[str]:
     return ["".join(map(str, row)) for row in segno.make_qr(text, error="m").matrix]
 
 
-def _compiled(data: Data, form: str, ppi: float | None = None) -> bytes:
+def _compiled(data: Data, form: Form, ppi: float | None = None) -> bytes:
     try:
         import typst
     except ImportError as error:
@@ -64,22 +65,21 @@ def _compiled(data: Data, form: str, ppi: float | None = None) -> bytes:
         raise NotDrawn(error.message) from error
 
 
-def _draw(data: Data, form: str, ppi: float | None) -> Any:
-    import typst
-
-    standards = [STANDARD] if form == "pdf" else []
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return typst.compile(
-        TEMPLATE, root=FOLDER, format=form, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, font_paths=_fonts()
+def _draw(data: Data, form: Form, ppi: float | None) -> Any:
+    return _compiler().compile(
+        format=form,
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=[STANDARD] if form == "pdf" else [],
     )
 
 
 @functools.cache
-def _fonts() -> Any:
-    """The fonts of the machine and those that come with typst, looked for once."""
+def _compiler() -> Any:
+    """What draws, with the fonts of the machine and its own, looked for once. It finds no package to import."""
     import typst
 
-    return typst.Fonts()
+    return typst.Compiler(TEMPLATE, FOLDER, font_paths=typst.Fonts(), package_path=FOLDER, package_cache_path=FOLDER)
 
 
 def _signs(data: Data) -> list[str]:

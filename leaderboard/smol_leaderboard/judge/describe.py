@@ -34,6 +34,10 @@ def _told(
     titles: dict[str, dict[str, str]],
     language: Language,
 ) -> str:
+    title = escaped(unit.title.in_language(language))
+    if record.model and not any(one.begun for one in record.graded):  # the final project
+        fields = {"unit": unit.alias, "title": title, "attempt": record.attempt}
+        return f"### {say(language, 'entry.without_exercises', **fields)}\n\n{say(language, 'entry.received')}"
     lines = [
         "### "
         + say(
@@ -42,7 +46,7 @@ def _told(
             points=record.points,
             max_points=record.max_points,
             unit=unit.alias,
-            title=escaped(unit.title.in_language(language)),
+            title=title,
             attempt=record.attempt,
         ),
         "",

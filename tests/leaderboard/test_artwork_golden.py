@@ -1,0 +1,116 @@
+"""Golden pictures: what certificates, badges and cards look like.
+
+After a wanted change: `SMOL_GRADE_GOLDEN=write pytest tests/leaderboard/test_artwork_golden.py`, then look at the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+from smol_leaderboard.artwork import award_badge
+from smol_leaderboard.artwork.pictures import badge_png, card, certificate_pdf
+
+from .artwork_names import SCRIPTS
+from .artworks import has_poppler, lacking, page_png, shown
+
+GOLDEN = Path(__file__).parent / "golden" / "artwork"
+COLOURS = 32
+LARGEST = 60_000
+MEAN, WORST = 1.0, 60
+"""Of 255: how far two pictures may be apart on the whole, and at any place once both are blurred."""
+LONG_NAME = "Wilhelmina Theodora Maximiliana von Hohenstaufen-Wittelsbach Montgomery Vega"
+LONG_TITLE = "Completion of the smol course"
+Pictures = dict[str, Callable[[Path], Image.Image]]
+
+
+def page(name: str, language: str = "en", paper: str = "a4", **changes: object) -> Callable[[Path], Image.Image]:
+    """A certificate's page, as poppler draws it."""
+
+    def draw(folder: Path) -> Image.Image:
+        pdf = certificate_pdf(shown(name, language, **changes), paper)  # type: ignore[arg-type]
+        return Image.open(page_png(pdf, folder, 72))
+
+    return draw
+
+
+def picture(content: bytes, width: int) -> Image.Image:
+    """A PNG, smaller."""
+    made = Image.open(BytesIO(content)).convert("RGBA")
+    white = Image.new("RGBA", made.size, "white")
+    white.alpha_composite(made)
+    return white.convert("RGB").resize((width, width * made.height // made.width), Image.Resampling.LANCZOS)
+
+
+def award(language: str) -> bytes:
+    """An award's badge."""
+    title = "Best model under 400M" if language == "en" else "Mejor modelo de menos de 400M"
+    return award_badge(title, "ana/smol-tutor", "2026", "https://example.org/#/awards", language=language).png  # type: ignore[arg-type]
+
+
+PICTURES: Pictures = {
+    "certificate-en-a4": page("Ana P\u00e9rez"),
+    "certificate-es-letter": page("Ana P\u00e9rez", "es", "letter", expires_at="2028-11-24T12:00:00Z"),
+    "certificate-user-only": page("", certificate="completion", title=LONG_TITLE),
+    "certificate-long-name": page(LONG_NAME, user="a" + "-very.long" * 9),
+    "certificate-one-word": page("W" * 80),
+    **{
+        f"certificate-{script}": page(SCRIPTS[script])
+        for script in ("arabic", "devanagari", "japanese", "hebrew", "emoji")
+    },
+    "badge-en": lambda _: picture(badge_png(shown("Ana P\u00e9rez")), 512),
+    "badge-es": lambda _: picture(badge_png(shown("Ana P\u00e9rez", "es")), 512),
+    "badge-small": lambda _: picture(badge_png(shown("Ana P\u00e9rez")), 96),
+    "badge-long-name": lambda _: picture(badge_png(shown(LONG_NAME)), 512),
+    "award-en": lambda _: picture(award("en"), 512),
+    "award-es": lambda _: picture(award("es"), 512),
+    "card-en": lambda _: picture(card(shown("Ana P\u00e9rez")), 800),
+    "card-es-long-name": lambda _: picture(card(shown(LONG_NAME, "es")), 800),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_golden_pictures(name: str, tmp_path: Path) -> None:
+    """What is drawn looks as it did when somebody looked at it last."""
+    script = name.removeprefix("certificate-")
+    if lacking(SCRIPTS.get(script, "")):
+        pytest.skip(
+            f"no font of this machine has {script}: apt install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
+        )
+    if name.startswith("certificate") and not has_poppler():
+        pytest.skip("pages are drawn by poppler, and there is none on this machine: apt install poppler-utils")
+    drawn = PICTURES[name](tmp_path).convert("RGB")
+    path = GOLDEN / f"{name}.png"
+    if os.environ.get("SMOL_GRADE_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        drawn.quantize(COLOURS).save(path, optimize=True)
+    assert path.stat().st_size <= LARGEST
+    with Image.open(path) as golden:
+        before = golden.convert("RGB")
+    mean, worst = apart(before, drawn)
+    assert (True, True) == (mean <= MEAN, worst <= WORST), f"{name}: {mean:.2f} on the whole, {worst} at one place"
+
+
+def apart(one: Image.Image, other: Image.Image) -> tuple[float, int]:
+    """How different two pictures of one size look: their mean difference, and the greatest, both blurred; 0 to 255."""
+    assert one.size == other.size
+    blur = ImageFilter.GaussianBlur(2)
+    difference = ImageChops.difference(one.filter(blur), other.filter(blur)).convert("L")
+    return ImageStat.Stat(difference).mean[0], int(difference.getextrema()[1])
+
+
+def test_a_changed_picture_would_be_seen(tmp_path: Path) -> None:
+    """Another name, another language, a missing seal."""
+    with Image.open(GOLDEN / "badge-en.png") as golden:
+        before = golden.convert("RGB")
+    for other in (shown("Eva P\u00e9rez"), shown("Ana P\u00e9rez", "es")):
+        mean, worst = apart(before, picture(badge_png(other), 512))
+        assert mean > MEAN or worst > WORST
+    covered = before.copy()
+    covered.paste("#8f3a1c", (440, 30, 480, 70))
+    assert apart(before, covered)[1] > WORST
