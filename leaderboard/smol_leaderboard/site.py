@@ -18,7 +18,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from smol_grade.certificates import DID_WEB
+
 from .errors import StoreError
+from .issuer import web_address
 from .layout import BOARD, CERTIFICATES, ISSUER, RULES, SAMPLES, SETTINGS, STATUS
 from .site_errors import BadOrigin, FolderTaken
 from .store import Store, hub_id, open_store
@@ -36,8 +39,6 @@ DID = ".well-known/did.json"
 """Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
 PICTURE = "og.png"
-OWN_HOST = re.compile(r"did:web:([A-Za-z0-9.-]+)(?:%3A(\d{1,5}))?")
-"""An issuer without a path: its document lies on a host that is the page's own, see `DID`."""
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
 
@@ -151,13 +152,15 @@ def title_of(store: Store) -> str:
 
 
 def address_of(store: Store) -> str:
-    """Return where the page of a board is, as its issuer's `did:web` says; empty where the rules name none."""
+    """Return where the page of a board is: where its issuer's `did:web` leads, without a path; else empty."""
     try:
         did = json.loads(store.read(RULES) or b"{}")["issuer"]["did"]
     except (ValueError, TypeError, LookupError):
         return ""
-    found = OWN_HOST.fullmatch(did) if isinstance(did, str) else None
-    return f"https://{found[1]}{':' + found[2] if found[2] else ''}/" if found else ""
+    if not isinstance(did, str) or not DID_WEB.fullmatch(did):
+        return ""
+    document = web_address(did)
+    return document.removesuffix(DID) if document.endswith(f"/{DID}") else ""
 
 
 def board_files(store: Store) -> dict[str, bytes]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 
 import pytest
+from leaderboard.artworks import shown
 from openbadgeslib.baking import ITXT_KEYWORD_OB3, SVG_ELEMENT_OB3, SVG_NS_OB3, bake_png, bake_svg
 
 from smol_leaderboard import layout
+from smol_leaderboard.artwork.errors import NoGlyphs
+from smol_leaderboard.artwork.pictures import badge_png, badge_svg
+from smol_leaderboard.baked import bake, credential_in
+from smol_leaderboard.findings import Refused
 
 from .badges import bad, element, good, harmful, png, svg, text_chunk
 from .credentials import Certified, signed
@@ -38,12 +44,39 @@ def test_what_another_program_baked_is_read(desk: Desk) -> None:
         assert "Valid" == desk.file(SAMPLE, content)["result"]
 
 
+@pytest.mark.parametrize("name", ["Ana", "\u0644\u064a\u0644\u0649", "W" * 80])
+def test_the_badges_that_the_course_draws_are_read(name: str, desk: Desk) -> None:
+    """PNG and SVG as `smol-grade certificate artwork` writes them, whatever name stands on them."""
+    for draw in (badge_png, badge_svg):
+        try:
+            picture = draw(shown(name))
+        except NoGlyphs:
+            pytest.skip("no font of this machine has the letters of the name")
+        assert "Valid" == desk.file(SAMPLE, bake(picture, SAMPLE.credential))["result"]
+        assert [] == desk.watched.complaints
+
+
+def test_the_terminal_reads_no_badge_otherwise() -> None:
+    """Where `smol-grade certificate verify` finds a credential at all, it is the one that this page finds; none is in what is
+    empty, damaged or too large for both."""
+    read = []
+    for name, content in GOOD.items():
+        with contextlib.suppress(Refused):
+            assert SAMPLE.credential == credential_in(content), name
+            read.append(name)
+    assert 4 <= len(read)
+    for code, content in BAD.values():
+        if code in {"picture_empty", "picture_large"}:
+            with pytest.raises(Refused):
+                credential_in(content)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_no_badge_is_refused_with_its_own_sentence(name: str, desk: Desk) -> None:
     """Broken, huge, empty, ambiguous, with entities: a sentence at the top, and nothing is looked at."""
     code, content = BAD[name]
     found = desk.file(SAMPLE, content)
-    assert ("Not valid", sentence(code)) == (found.pop("result"), found.pop("why"))
+    assert ("Not valid", sentence(code, megabytes=2)) == (found.pop("result"), found.pop("why"))
     assert ["not in order", *["not looked at"] * 11] == list(found.values())
     assert [] == desk.complaints()
 

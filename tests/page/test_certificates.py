@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,6 +19,7 @@ from smol_leaderboard.site import BESIDE, board_files, page
 from .browser import served
 from .conftest import Open
 from .credentials import ID, LEARNER, RULES, Certified, did_document
+from .test_access import serious
 
 SMALL = {"width": 320, "height": 640}
 VERIFY = f"#/verify/{ID}"
@@ -102,15 +101,6 @@ def test_broken_rules_are_told(tab: Open) -> None:
             )
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, out of a package of the `test` extra."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
-
-
 @pytest.mark.parametrize("view", ["#/certificates", "#/verify", VERIFY, "#/verify/" + "f" * 32])
 @pytest.mark.parametrize(
     "options",
@@ -129,14 +119,7 @@ def test_everybody_can_use_them(view: str, options: dict[str, Any], axe: str, ta
         one.evaluate("one => one.open = true")
     width = watched.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1]
-    watched.page.evaluate(axe)
-    found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    serious = [
-        (one["id"], [node["target"] for node in one["nodes"]][:3])
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert [] == serious
+    assert [] == serious(watched.page, axe)
 
 
 def test_the_keyboard_is_enough(tab: Open, certified: str) -> None:

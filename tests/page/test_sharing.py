@@ -4,14 +4,15 @@ decides what is looked up and nothing that is shown."""
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from leaderboard.sample_board import people
 
+from smol_leaderboard.artwork.links import linkedin_link, verify_link
 from smol_leaderboard.board.rebuild import rebuild
 
-from .credentials import ID, LEARNER, OTHER, USER, Certified, Claims, signed
+from .credentials import DID, ID, LEARNER, OTHER, USER, Certified, Claims, signed
 from .desk import TEXTS, Desk, sentence
 from .false_certificates import called, revoked
 from .hostile_names import NAMES
@@ -27,7 +28,8 @@ def asked(desk: Desk) -> dict[str, str]:
 
 
 def test_linkedins_form_is_filled_with_what_was_verified(desk: Desk) -> None:
-    """Title, issuer, month, id and this page's own address of the verification, however it was handed in."""
+    """Title, issuer, month, id and this page's own address of the verification, however it was handed in: as `smol-grade
+    certificate artwork` fills it."""
     made = Certified()
     expected = {
         "startTask": "CERTIFICATION_NAME",
@@ -38,11 +40,17 @@ def test_linkedins_form_is_filled_with_what_was_verified(desk: Desk) -> None:
         "certUrl": f"{desk.link}#/verify/{ID}",
         "certId": ID,
     }
+    title, issuer = expected["name"], expected["organizationName"]
+    link = linkedin_link(
+        title=title, issuer=issuer, issued_at="2026-11-01T12:00:00Z", expires_at="",
+        link=expected["certUrl"], identifier=ID,
+    )  # fmt: skip
+    assert expected == dict(parse_qsl(urlsplit(link).query, strict_parsing=True))
     for found in (desk.file(made), desk.address(made)):
         assert "Valid" == found["result"]
         assert expected == asked(desk)
-    link = desk.page.locator(FORM)
-    assert ("_blank", "noopener noreferrer") == (link.get_attribute("target"), link.get_attribute("rel"))
+    form = desk.page.locator(FORM)
+    assert ("_blank", "noopener noreferrer") == (form.get_attribute("target"), form.get_attribute("rel"))
     assert f"{desk.link}#/verify/{ID}" == desk.page.locator(".sharing code").inner_text()
     assert not [url for url in desk.watched.requested if "linkedin" in url]
 
@@ -107,6 +115,13 @@ def test_no_title_leaves_its_place_in_the_form(desk: Desk) -> None:
         assert 7 == len(found)
         assert (f"{desk.link}#/verify/{ID}", ID) == (found["certUrl"], found["certId"])
         assert len(found["name"]) <= 800
+
+
+def test_the_qr_codes_address_is_one_of_this_page(desk: Desk) -> None:
+    """What a certificate's picture leads to is where its issuer's page is, and there the verification of its id."""
+    place, _, view = verify_link(DID, ID).partition("#/verify")
+    assert "https://course.example/" == place
+    assert "Valid" == desk.address(Certified(), view.removeprefix("/"))["result"]
 
 
 STRANGER = "Mallory"

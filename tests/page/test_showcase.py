@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from leaderboard.evening import DEMO, board
+from leaderboard.evening import NAMES as PEOPLE
 from leaderboard.memory_store import MemoryStore
 from leaderboard.sample_board import subject
 
+from smol_leaderboard.entry_errors import DemoUnfit
+from smol_leaderboard.project_entry import ensure_demo, host_of
 from smol_leaderboard.site import BESIDE, page
 
 from .browser import served
@@ -50,7 +55,7 @@ def test_awards_come_first_with_numbers_intervals_and_the_rule(tab: Open, shown:
     assert [
         "Best model · instruction · 135M",
         "Best model · instruction · 360M",
-        "Best on secret problems",
+        "Best on unseen problems",
         "Most improved",
         "Smallest over the bar",
     ] == texts(watched.page, f"{AWARDS} h3")
@@ -58,8 +63,8 @@ def test_awards_come_first_with_numbers_intervals_and_the_rule(tab: Open, shown:
         place = f"{AWARDS}:nth-child({index + 1})"
         assert [each["name"] for each in one["winners"]] == texts(watched.page, f"{place} .who")
         assert [each["model"] for each in one["winners"]] == texts(watched.page, f"{place} .model")
-        shared = [f"shared by {len(one['winners'])}"] if len(one["winners"]) > 1 else []
-        assert shared == texts(watched.page, f"{place} > .mark")
+        shared = [f"Shared by {len(one['winners'])}"] if len(one["winners"]) > 1 else []
+        assert shared == [text.split(":")[0] for text in texts(watched.page, f"{place} .shared")]
         assert len(texts(watched.page, f"{place} .how")[0]) > 40
     reached = texts(watched.page, f"{AWARDS} .reached")
     assert "0.871 [0.851, 0.891]" == reached[0]
@@ -89,7 +94,7 @@ def test_a_project_says_who_what_and_how_good(tab: Open, shown: str, store: Memo
         "Feb 12, 2027",
     ):
         assert part.replace("Feb 12", "12 Feb").replace(", 2027", " 2027") in said or part in said, part
-    assert ["Best model · instruction · 135M", "Best on secret problems", "Smallest over the bar"] == texts(
+    assert ["Best model · instruction · 135M", "Best on unseen problems", "Smallest over the bar"] == texts(
         tab_, f"{PROJECTS}:first-child .won li"
     )
     assert first["summary"].split("\n\n") == card.locator(".told p").all_inner_texts()
@@ -109,6 +114,33 @@ def test_a_project_says_who_what_and_how_good(tab: Open, shown: str, store: Memo
     for link, heading in ((links[0], first["model"]), (links[1], first["name"])):
         tab_.goto(f"{shown}{link}")
         told(tab_.locator("h1")).to_have_text(heading)
+
+
+def test_what_a_rebuild_writes_is_shown(tab: Open) -> None:
+    """The board's own program and this page share a file and no code: its awards, projects, texts and numbers stand there."""
+    store = board()
+    made = json.loads(store.content[SHOWCASE])
+    with served(page(BESIDE), store) as where:
+        watched = tab(where + AT)
+        for cohort in made["cohorts"]:
+            watched.page.goto(f"{where}#/showcase?cohort={cohort}")
+            told(watched.page.locator("#cohort")).to_have_value(cohort)
+            awards = [one for one in made["awards"] if one["cohort"] == cohort]
+            winners = [each for one in awards for each in one["winners"]]
+            projects = [one for one in made["projects"] if one["cohort"] == cohort]
+            assert awards
+            assert projects
+            assert [each["name"] for each in winners] == texts(watched.page, ".winners .who")
+            assert [one["model"][:79] for one in projects] == [
+                text.removesuffix("…") for text in texts(watched.page, f"{PROJECTS} h3")
+            ]
+            assert [one["summary"].split() for one in projects] == [
+                text.split() for text in watched.page.locator(".told").all_inner_texts()
+            ]
+        assert {*PEOPLE} == {one["name"] for one in made["projects"]}
+        watched.page.goto(where + f"#/showcase?cohort={made['cohorts'][-1]}")
+        told(watched.page.locator(f'a[href="{DEMO}"]')).to_have_text("Demo on ana-tides.hf.space")
+        assert [] == watched.complaints
 
 
 def test_a_cohort_is_chosen_and_the_address_keeps_it(tab: Open, shown: str) -> None:
@@ -256,7 +288,8 @@ DEMOS = {
 
 
 def test_a_demo_is_an_address_of_the_web_or_text(tab: Open, link: str) -> None:
-    """https and a host with a dot, nothing before or behind it; of whatever else is handed in no link is made."""
+    """https and a host with a dot, nothing before or behind it; of whatever else is handed in no link is made. All that the
+    board takes has one, to the host that the course's own program says."""
     ask = """async texts => {
         const { elsewhere } = await import("/js/links.js");
         const { outward } = await import("/js/dom.js");
@@ -265,6 +298,13 @@ def test_a_demo_is_an_address_of_the_web_or_text(tab: Open, link: str) -> None:
     }"""
     found = tab(link).page.evaluate(ask, list(DEMOS))
     assert {text: [host, host] for text, host in DEMOS.items()} == dict(zip(DEMOS, found, strict=True))
+    taken = 0
+    for text, host in DEMOS.items():
+        with contextlib.suppress(DemoUnfit):
+            ensure_demo(text)
+            assert host_of(text) == host
+            taken += 1
+    assert 3 == taken
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -21,6 +21,7 @@ from PIL import Image
 
 from smol_grade.messages import LANGUAGES, catalogue
 from smol_grade.records import Language
+from smol_leaderboard.board.awards import KINDS as AWARDS
 from smol_leaderboard.board.model_ranking import METRICS
 from smol_leaderboard.layout import RULES, SETTINGS
 from smol_leaderboard.preview import TYPES
@@ -32,7 +33,6 @@ from smol_leaderboard.thresholds import COUNTS_NOT
 
 from .hostile_names import NAMES
 
-AWARDS = ("best", "most_improved", "smallest", "held_out")
 SOURCES = {path.name: path.read_text("utf-8") for path in (page_folder() / "js").glob("*.js")}
 TEXTS = {name: json.loads((page_folder() / "lang" / f"{name}.json").read_text("utf-8")) for name in ("en", "es")}
 
@@ -233,7 +233,8 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     made |= {key.replace("status.column.", "status.column_") for key in made}
     made |= {f"model.gain_{part}" for part in parts}
     of_the_data = {"state.queued", "state.running", "state.graded"}
-    of_the_data |= {f"award.{kind}{part}" for kind in AWARDS for part in ("", "_how")}
+    of_the_data |= {f"award.{part}{kind}" for kind in AWARDS for part in ("", "how_")}
+    of_the_data |= {"award.how_shared", "award.how_shared_smallest"}
     of_models = ("counts_not.", "flag.", "lacks.", "metric.", "unranked.")
     rest = {key for key in keys - named - made - of_the_data if not key.startswith(of_models)}
     assert {f"reason.{reason}" for reason in REFUSALS} == {key for key in rest if key.startswith("reason.")}
@@ -266,6 +267,15 @@ def test_models_are_spoken_of_as_in_the_terminal(language: Language) -> None:
         assert terminal[f"models.unranked_{why}"] == texts[f"unranked.{why}"]
     for why in ("older_protocol", "weak_tier"):
         assert terminal[f"models.unranked_{why}_means"] == texts[f"unranked.{why}_means"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_awards_are_spoken_of_as_at_the_ceremony(language: Language) -> None:
+    """The names of all kinds, how each is decided, and what it means to share one."""
+    terminal, texts = catalogue(language), TEXTS[language]
+    shown = {key: text.replace("{winners}", "{count}") for key, text in texts.items() if key.startswith("award.")}
+    assert {f"award.{part}{kind}" for kind in AWARDS for part in ("", "how_")} < shown.keys()
+    assert shown == {key: terminal[key] for key in shown}
 
 
 def test_the_sources_know_no_markup_and_no_stranger() -> None:

@@ -10,22 +10,26 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const KEYWORD = "openbadgecredential";
 const BADGES = "https://purl.imsglobal.org/ob/v3p0";
 const SVG = "http://www.w3.org/2000/svg";
+/** Bytes of a picture, and parts of a drawing, as for the course's own programs. */
+const LARGEST = 2_000_000;
+const MOST_TAGS = 20_000;
 /** Bytes that a packed credential may unpack to, as for the course's own programs. */
 const MOST_UNPACKED = 262_144;
 
 /** Return the text of the credential in a badge, null for bytes that are no picture. Throw `Refused` for a picture with none, with
- * two, or damaged. */
+ * two, too large or damaged. */
 export async function credentialIn(bytes) {
   const kind = kindOf(bytes);
   if (!kind) return null;
+  if (bytes.length > LARGEST) throw new Refused("picture_large", { megabytes: LARGEST / 1_000_000 });
   let found;
   try {
     found = kind === "png" ? await inPng(bytes) : inSvg(bytes);
-  } catch {
-    throw new Refused("badge_broken");
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused("picture_damaged");
   }
-  if (!found.length) throw new Refused("badge_empty");
-  if (found.length > 1) throw new Refused("badge_twice"); // another reader may take the other one
+  if (!found.length) throw new Refused("picture_empty");
+  if (found.length > 1) throw new Refused("picture_twice"); // another reader may take the other one
   return found[0];
 }
 
@@ -61,7 +65,9 @@ async function textOf(data) {
 }
 
 function inSvg(bytes) {
-  const [root, ...others] = elements(utf8(bytes).replace(/^\ufeff/, ""));
+  const text = utf8(bytes).replace(/^\ufeff/, "");
+  if (text.split("<").length - 1 > MOST_TAGS) throw new Refused("picture_large", { megabytes: LARGEST / 1_000_000 });
+  const [root, ...others] = elements(text);
   if (root.name !== "svg" || root.space !== SVG) throw new SyntaxError("no picture");
   return others.filter(({ name, space }) => name === "credential" && space === BADGES).map(({ attributes }) => (attributes.get("verify") ?? "").trim());
 }

@@ -34,7 +34,7 @@ export async function understandFile(file) {
   }
   const baked = await credentialIn(bytes);
   if (baked !== null) {
-    if (!JWT.test(baked)) throw new Refused("badge_other");
+    if (!JWT.test(baked)) throw new Refused("picture_other");
     return { jwt: baked };
   }
   try {

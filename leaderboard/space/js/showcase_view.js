@@ -47,8 +47,7 @@ function awardsOf(board, awards) {
   const list = awards.length
     ? h("ul", { class: "awards" }, ...awards.map((award) => awardOf(board, award)))
     : h("p", { class: "nothing" }, t("showcase.no_awards"));
-  const shared = awards.some(({ winners }) => winners.length > 1) ? h("p", { class: "note" }, t("showcase.shared_means")) : null;
-  return [h("h2", null, t("showcase.awards")), list, shared].filter(Boolean);
+  return [h("h2", null, t("showcase.awards")), list];
 }
 
 function awardOf(board, award) {
@@ -58,7 +57,7 @@ function awardOf(board, award) {
     { class: "award" },
     h("h3", null, ...titleOf(award)),
     h("p", { class: "how" }, howOf(award)),
-    winners.length > 1 ? h("p", { class: "mark" }, t("showcase.shared", { winners: winners.length })) : null,
+    winners.length > 1 ? h("p", { class: "how shared" }, sharedBy(award)) : null,
     h("ul", { class: "winners" }, ...winners.map((winner) => winnerOf(board, award, winner))),
   );
 }
@@ -72,8 +71,12 @@ function titleOf({ kind, unit, size_class: size }) {
 
 /** Return the sentence of how an award is decided; none for a kind of a later program. */
 function howOf({ kind, task, metric }) {
-  const key = `award.${kind}_how`;
+  const key = `award.how_${kind}`;
   return has(key) ? t(key, { task: cut(task, 40), metric: metricName(metric, true) }) : "";
+}
+
+function sharedBy({ kind, winners }) {
+  return t("award.how_shared" + (kind === "smallest" ? "_smallest" : ""), { winners: winners.length });
 }
 
 function winnerOf(board, award, winner) {

@@ -11,7 +11,6 @@ const REFERENCE = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(\w+));|&/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 const DEEPEST = 256;
 const MOST = 256; // attributes of an element, namespaces within it
-const MOST_ELEMENTS = 50_000;
 
 /** Return every element of an XML text in order, `{name, space, attributes}`: local name, namespace, and attributes as written
  * -> value. Throws `SyntaxError` for what is no such text. */
@@ -33,7 +32,7 @@ export function elements(text) {
       continue;
     }
     const tag = take(OPEN)?.[1];
-    if (!tag || (found.length && !open.length) || open.length >= DEEPEST || found.length >= MOST_ELEMENTS) throw new SyntaxError("no element");
+    if (!tag || (found.length && !open.length) || open.length >= DEEPEST) throw new SyntaxError("no element");
     const attributes = new Map();
     for (let one = take(ATTRIBUTE); one; one = take(ATTRIBUTE)) {
       if (attributes.has(one[1]) || attributes.size >= MOST) throw new SyntaxError("an attribute twice, or too many");
