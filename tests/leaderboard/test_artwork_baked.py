@@ -132,6 +132,7 @@ BOMBS = {
     "parameter": b'<!DOCTYPE x [<!ENTITY % a SYSTEM "https://evil.invalid/x">%a;]><svg/>',
     "remote": b'<!DOCTYPE svg SYSTEM "https://evil.invalid/x.dtd"><svg>&x;</svg>',
     "many": b"<svg>" + b"<a/>" * 400_000 + b"</svg>",
+    "attributes": b"<svg " + b" ".join(b"a%d='x'" % number for number in range(150_000)) + b"/>",
     "deep": b"<svg>" * 19_000,
     "deep_closed": b"<svg>" * 9_000 + b"</svg>" * 9_000,
     "encoding": b"<?xml version='1.0' encoding='rot13'?><svg/>",
