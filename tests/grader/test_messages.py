@@ -53,7 +53,14 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
             CODE,
         )
     )
-    assert quoted - keys == {"artwork.typ", "batch.json", "entry.toml", "start.py", "notebook.ipynb", "report.json"}  # names of files
+    assert quoted - keys == {
+        "artwork.typ",
+        "batch.json",
+        "entry.toml",
+        "start.py",
+        "notebook.ipynb",
+        "report.json",
+    }  # names of files
     made = (
         "award.",
         "problem.file_",
