@@ -13,7 +13,7 @@ from typing import Literal
 from .errors import SubmitRefused
 
 SummaryFault = Literal["empty", "short", "long", "large", "hidden"]
-DemoFault = Literal["long", "not_https", "not_ascii", "no_host", "user_or_port"]
+DemoFault = Literal["empty", "long", "not_https", "not_ascii", "no_host", "user_or_port"]
 LINK_SHOWN = 100
 """Characters of a link that a sentence repeats."""
 

@@ -237,6 +237,10 @@ def read_file(path: Path) -> Submission:
         raise RecordError(str(path), "shown_name is no name that can be shown")
     if read.entry is not msgspec.UNSET and not (read.model and is_entry(read.entry)):
         raise RecordError(str(path), "entry is none that can be shown")
+    if read.request is not None:  # it is what is sent; the board reads nothing else
+        known, sealed = (read.entry, read.shown_name, read.model_nonce), read.request
+        if known != (sealed.entry, sealed.shown_name, sealed.model_nonce):
+            raise RecordError(str(path), "what will be public stands in it twice, and was changed in one place only")
     # the id becomes the name of a file here, and the file may be somebody else's
     if read.schema_version != SCHEMA_VERSION or not layout.REQUEST_ID.fullmatch(read.id):
         raise RecordError(str(path), "no request and no package of this version in it")

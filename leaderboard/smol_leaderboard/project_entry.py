@@ -77,6 +77,8 @@ def tidied_link(link: str) -> str:
 
 def ensure_demo(link: str) -> None:
     """Raise `DemoUnfit` for a tidied link that is not to an https page of a host with a name, in ASCII."""
+    if not link:
+        raise DemoUnfit("empty", link)
     if len(link) > LONGEST_LINK:
         raise DemoUnfit("long", link, characters=len(link), most=LONGEST_LINK)
     if not link.startswith("https://"):
@@ -87,7 +89,7 @@ def ensure_demo(link: str) -> None:
         place, host = urlsplit(link).netloc, urlsplit(link).hostname
     except ValueError:  # brackets of an address that is none
         raise DemoUnfit("no_host", link) from None
-    if "@" in place or ":" in place:
+    if "@" in place or ":" in place.partition("]")[2 if place.startswith("[") else 0]:
         raise DemoUnfit("user_or_port", link)
     if host != place or len(place) > 253 or not HOST.fullmatch(place):
         raise DemoUnfit("no_host", link)

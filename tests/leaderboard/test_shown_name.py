@@ -134,7 +134,7 @@ def test_a_submission_that_is_saved_keeps_the_name(tmp_path: Path) -> None:
     shutil.copy(SOLUTIONS / "unit0" / "transcript.py", tmp_path / "unit0")
     for words, expected in (((), None), (("--name", " Ana  P\u00e9rez"), "Ana P\u00e9rez"), (("--name", ""), "")):
         done = smol_grade(
-            *("submit", "unit0", "--board", "course/board", "--output", "later.json", *words),
+            *("submit", "unit0", "--board", "course/board", "--output", "later.json", "--force", *words),
             cwd=tmp_path,
             HF_ENDPOINT="http://127.0.0.1:9",
         )

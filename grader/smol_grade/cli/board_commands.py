@@ -40,7 +40,9 @@ def submit_command(
     summary_lang: Annotated[
         str, typer.Option("--summary-lang", help=say(LANG, "entry.lang_help"), metavar="en|es", show_default=False)
     ] = "",
-    demo: Annotated[str, typer.Option("--demo", help=say(LANG, "entry.demo_help"), metavar="URL")] = "",
+    demo: Annotated[str | None, typer.Option("--demo", help=say(LANG, "entry.demo_help"), metavar="URL")] = None,
+    force: Annotated[bool, typer.Option("--force", help=_submit("force_help"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_submit("yes_help"))] = False,
     lang: Lang = "",
 ) -> None:
     """Hand in a unit, or the final project."""
@@ -49,7 +51,9 @@ def submit_command(
         from . import submitting
 
         asked = submitting.Asked(
-            *(target, board, path, user, model, dry_run, save_as, write_card, quiz, name, summary, summary_lang, demo)
+            *(target, board, path, user, model, dry_run, save_as, write_card, quiz, name, summary, summary_lang, demo),
+            force=force,
+            yes=yes,
         )
         raise typer.Exit(submitting.run(asked, language))
 

@@ -27,6 +27,17 @@ def issue(model: str, kept: str, language: Language) -> str:
     return nonce
 
 
+def foretell(model: str, kept: str, language: Language, *, write: bool) -> None:
+    """Say which number a model's card must hold, and what would be written into it, before anything is sent."""
+    if kept:
+        output.write_wrapped(output.harmless(say(language, "nonce.kept", nonce=kept, model=model)))
+        output.write(f"smol_course:\n  nonce: {kept}")
+    else:
+        output.write_wrapped(output.harmless(say(language, "nonce.not_yet", model=model)))
+    if write:
+        output.write_wrapped(output.harmless(say(language, "nonce.would_write", model=model)))
+
+
 def put_in_card(model: str, nonce: str, language: Language, *, write: bool, may_ask: bool) -> None:
     """Write the number into the card on the Hub if that is wanted, else say how it gets there.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ..errors import UsageError
+
+MODEL_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[\w.-]+/[\w.-]+)", re.ASCII)
 
 
 class UnitNeeded(UsageError):
@@ -18,13 +21,13 @@ class UnitNeeded(UsageError):
 
 
 class ProjectNeeds(UsageError):
-    """The final project was named without its model or its summary."""
+    """The final project was named without its model or its summary, or without either."""
 
-    key = "entry.needs"
     hint = "entry.needs.hint"
 
     def __init__(self, project: str, options: list[str]) -> None:
-        super().__init__(project=project, options=", ".join(options))
+        super().__init__(project=project, option=options[0], last=options[-1])
+        self.key = "entry.needs" if len(options) == 1 else "entry.needs_both"
 
 
 class NotWithProject(UsageError):
@@ -44,12 +47,33 @@ class OnlyWithProject(UsageError):
 
 
 class NoSummary(UsageError):
-    """The summary cannot be read: there is no such file, or it is no plain text."""
+    """The summary's file cannot be read."""
 
-    def __init__(self, file: str, why: str = "") -> None:
+    key = "entry.unreadable"
+    hint = "entry.unreadable.hint"
+
+    def __init__(self, file: str, why: str) -> None:
         super().__init__(file=file[:200], why=why)
-        self.key = "entry.unreadable" if why else "entry.not_text"
-        self.hint = "entry.unreadable.hint"
+
+
+class SummaryNotText(UsageError):
+    """The summary's file is no plain text in UTF-8."""
+
+    key = "entry.not_text"
+    hint = "entry.not_text.hint"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file[:200])
+
+
+class SummaryTooLarge(UsageError):
+    """The summary's file is many times larger than any summary."""
+
+    key = "entry.file_large"
+    hint = "entry.unreadable.hint"
+
+    def __init__(self, file: str, most: int) -> None:
+        super().__init__(file=file[:200], most=most)
 
 
 class NotALanguage(UsageError):
@@ -80,12 +104,14 @@ class NoFile(UsageError):
 
 
 class NotAModel(UsageError):
-    """--model is no Hub id."""
+    """--model is no Hub id; where it is a link to a model, its id is told."""
 
     key = "submit.not_a_model"
 
     def __init__(self, model: str) -> None:
-        super().__init__(model=model[:200])
+        link = MODEL_LINK.match(model)
+        super().__init__(model=model[:200], meant=link["id"] if link else "")
+        self.hint = "submit.not_a_model.hint" if link else ""
 
 
 class NoBoard(UsageError):
@@ -102,7 +128,20 @@ class NotAShownName(UsageError):
     hint = "submit.not_a_shown_name.hint"
 
 
-class NameIsInTheFile(UsageError):
-    """--name with a file that was saved before: what is sealed and named there is sent."""
+class NotWithFile(UsageError):
+    """An option with a file that was saved before: what is sealed and named there is sent."""
 
-    key = "submit.name_is_in_the_file"
+    key = "submit.not_with_file"
+
+    def __init__(self, options: list[str]) -> None:
+        super().__init__(options=", ".join(options))
+
+
+class NotASubmission(UsageError):
+    """What was to be sent later is no file that `submit` has saved; `why` says what is wrong with it."""
+
+    key = "submit.not_saved"
+    hint = "submit.not_saved.hint"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name=name, why=why)

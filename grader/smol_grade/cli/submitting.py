@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +10,12 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from .. import progress as practice
 from ..course import Course, Unit, load_course
-from ..errors import NoWorkspace, OutputNotWritable
-from ..files import write_atomically
+from ..errors import NoWorkspace, UnknownTarget
 from ..locate import course_files
 from ..messages import say
 from ..records import Language
 from ..workspace import find_folder
-from . import model_nonce, output, shown_name, submit_errors
-from .progress import changing_line
+from . import model_nonce, output, sending, shown_name, submit_errors
 
 if TYPE_CHECKING:
     from msgspec import UnsetType
@@ -30,8 +26,6 @@ if TYPE_CHECKING:
     from smol_leaderboard.submitting import Board
 
 BOARD = "SMOL_GRADE_BOARD"
-PRIVATE = 0o600
-NOT_SENT = 3
 
 
 @dataclass(frozen=True)
@@ -54,28 +48,32 @@ class Asked:
     """File of the final project's summary, `-` for standard input."""
     summary_lang: str = ""
     """Of the summary; empty: the language of this session."""
-    demo: str = ""
-    """Link to the final project's demo."""
+    demo: str | None = None
+    """Link to the final project's demo; None for none."""
+    force: bool = False
+    """Overwrite the file that `save_as` names."""
+    yes: bool = False
+    """Send public text without asking."""
 
 
 def run(asked: Asked, language: Language) -> int:
     """Submit a unit, the final project, or a file that was saved before; return the exit code."""
     course = load_course(course_files())
+    if sending.is_file(asked.target, course):
+        from .submitting_file import submit_file
+
+        return submit_file(asked, course, language)
     if asked.write_card and not asked.model:
         raise model_nonce.NeedsModel()
     name = shown_name.chosen(asked.name)
-    if course.project is not None and asked.target.strip().lower() == course.project.slug:
+    if asked.save_as is not None:
+        sending.ensure_free(asked.save_as, force=asked.force)
+    if sending.is_project(asked.target, course):
         from .submitting_project import submit_project
 
         return submit_project(asked, board_of(asked.board, course), course, language)
-    if asked.summary or asked.summary_lang or asked.demo:
+    if asked.summary or asked.summary_lang or asked.demo is not None:
         raise submit_errors.OnlyWithProject()
-    if asked.target.endswith(".json"):
-        if asked.name is not None:
-            raise submit_errors.NameIsInTheFile()
-        if not os.path.lexists(asked.target):
-            raise submit_errors.NoFile(asked.target)
-        return _send_file(Path(asked.target), asked, course, language)
     unit = _unit(asked, course)
     from smol_leaderboard.outgoing import Memory
     from smol_leaderboard.package import pack
@@ -97,8 +95,9 @@ def run(asked: Asked, language: Language) -> int:
     if board.settings is not None:
         ensure_taken(board, memory, me, unit, language)
     if asked.dry_run:
-        output.write_wrapped(say(language, "submit.dry_run"))
-        return 0
+        return dry_run_ends(asked, memory, language)
+    if name and is_declined(asked, board, me, problem, language):
+        return sending.DECLINED
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
     submission = _prepared(packed, board, me, unit, asked.model, nonce, name)
     return hand_in_model(submission, problem, asked, memory, language)
@@ -106,7 +105,11 @@ def run(asked: Asked, language: Language) -> int:
 
 def _unit(asked: Asked, course: Course) -> Unit:
     """Return the unit that is meant; raise what makes no sense in the command line."""
-    unit, exercises = course.find(asked.target)
+    try:
+        unit, exercises = course.find(asked.target)
+    except UnknownTarget as error:
+        close = sending.project_close_to(asked.target, course)
+        raise (UnknownTarget(asked.target, close) if close else error) from None
     if len(exercises) < len(unit.exercises):
         raise submit_errors.UnitNeeded(unit.alias)
     if asked.path is not None and asked.path.exists() and not asked.path.is_dir():
@@ -118,13 +121,27 @@ def _unit(asked: Asked, course: Course) -> Unit:
 def hand_in(submission: Submission, problem: Exception | None, asked: Asked, memory: Memory, language: Language) -> int:
     """Send a submission, or save it where that is asked for or nothing can be sent now; return the exit code."""
     if asked.save_as is not None:
-        _save(submission, asked.save_as, memory, language)
+        sending.save(submission, asked.save_as, memory, language)
         return 0
     if problem is not None or submission.request is None:
-        _explain(problem, language)
-        _save(submission, _file_for(submission), memory, language)
-        return NOT_SENT
-    return _send(submission, memory, language)
+        sending.explain(problem, language)
+        sending.save(submission, sending.file_for(submission), memory, language)
+        return sending.NOT_SENT
+    return sending.send(submission, memory, language)
+
+
+def is_declined(asked: Asked, board: Board, me: Author, problem: Exception | None, language: Language) -> bool:
+    """Return whether somebody who read what will be public does not want it sent; what is only saved needs no yes."""
+    sent_now = asked.save_as is None and problem is None and board.settings is not None and me.name
+    return bool(sent_now) and not sending.agreed(language, yes=asked.yes)
+
+
+def dry_run_ends(asked: Asked, memory: Memory, language: Language) -> int:
+    """Say which number the model's card must hold, and that nothing was sent; return the exit code."""
+    if asked.model:
+        model_nonce.foretell(asked.model, memory.nonce_of(asked.model), language, write=asked.write_card)
+    output.write_wrapped(say(language, "submit.dry_run"))
+    return 0
 
 
 def hand_in_model(
@@ -163,13 +180,6 @@ def ensure_hub_id(model: str) -> None:
         raise submit_errors.NotAModel(model)
 
 
-@contextmanager
-def _waiting(language: Language, key: str = "submit.asking") -> Iterator[None]:
-    with changing_line() as show:
-        show(say(language, key))
-        yield
-
-
 def ask_who_and_what(
     where: str, memory: Memory, course: Course, user: str, language: Language
 ) -> tuple[Board, Author, Exception | None]:
@@ -181,7 +191,7 @@ def ask_who_and_what(
 
     known = memory.board(where)
     problem: StoreError | None = None
-    with _waiting(language):
+    with sending.waiting(language):
         try:
             me = who(where, user)
         except StoreError as error:
@@ -280,98 +290,6 @@ def _prepared(
     if board.settings is None or not me.name:
         return made
     return sealed_submission(made, plain, board.settings, me)
-
-
-def _send(submission: Submission, memory: Memory, language: Language) -> int:
-    """Send, and say where it can be seen; a board that does not take it now gets it later, from a file."""
-    from smol_leaderboard.errors import NoStore, StoreError, Uncertain
-    from smol_leaderboard.store import hub_id
-    from smol_leaderboard.submitting import send
-
-    try:
-        with _waiting(language, "submit.sending"):
-            sent = send(submission, memory)
-    except NoStore:
-        raise
-    except Uncertain:
-        file = memory.folder / "submissions" / f"{submission.id}.json"
-        output.note(output.harmless(say(language, "submit.uncertain", file=file)))
-        raise
-    except StoreError as error:
-        _explain(error, language)
-        _save(submission, _file_for(submission), memory, language)
-        return NOT_SENT
-    output.write_wrapped(output.harmless(say(language, "submit.sent", link=sent.link)))
-    on_hub = bool(hub_id(submission.board))
-    then = say(language, "submit.next_hub" if on_hub else "submit.next_folder", board=submission.board)
-    output.write_wrapped(output.harmless(then))
-    return 0
-
-
-def _explain(problem: Exception | None, language: Language) -> None:
-    """Say why nothing is sent now."""
-    from smol_leaderboard.errors import NotLoggedIn, StoreError
-
-    if isinstance(problem, NotLoggedIn):
-        output.note(say(language, "submit.no_login"))
-    elif isinstance(problem, StoreError):
-        why = say(language, problem.key, **problem.fields)
-        output.note(output.harmless(say(language, "submit.not_now", why=why)))
-
-
-def _file_for(submission: Submission) -> Path:
-    return Path(f"smol-submission-{submission.unit_alias}-{submission.id[-8:]}.json")
-
-
-def _save(submission: Submission, path: Path, memory: Memory, language: Language) -> None:
-    """Write a submission to a file to be sent later."""
-    from smol_leaderboard.outgoing import encoded
-    from smol_leaderboard.submitting import saved
-
-    memory.remember(submission)
-    try:
-        write_atomically(path, encoded(saved(submission)), PRIVATE)
-    except OSError as error:
-        raise OutputNotWritable(path, error.strerror or str(error)) from error
-    output.write_wrapped(output.harmless(say(language, "submit.saved", file=path)))
-    key = "submit.saved_sealed" if submission.request is not None else "submit.saved_plain"
-    key = "entry.saved" if submission.is_project else key
-    output.write_wrapped(say(language, key))
-    output.write_wrapped(output.harmless(say(language, "submit.saved_next", file=path)))
-
-
-def _send_file(path: Path, asked: Asked, course: Course, language: Language) -> int:
-    """Send what was saved before."""
-    import msgspec
-
-    from smol_leaderboard.outgoing import Memory, read_file
-    from smol_leaderboard.store import hub_id
-    from smol_leaderboard.submitting import place_of, ready_to_send
-
-    saved = read_file(path)
-    where = place_of(asked.board) if asked.board else saved.board
-    unit, _ = course.find(saved.unit)
-    output.note(output.harmless(say(language, "submit.begin", version=__version__, title=f"{unit.alias}, {path}")))
-    memory = Memory(workspace_near(Path.cwd(), unit))
-    kept = next((one for one in memory.submissions() if one.id == saved.id), saved)
-    request = saved.request or kept.request
-    mine = msgspec.structs.replace(kept, board=where, unit_alias=unit.alias, request=request)
-    if mine.state == "sent":
-        output.write_wrapped(output.harmless(say(language, "submit.sent_before", link=mine.link)))
-        return 0
-    user = asked.user or ("" if hub_id(where) else mine.user)
-    board, me, problem = ask_who_and_what(where, memory, course, user, language)
-    if problem is not None or board.settings is None:
-        _explain(problem, language)
-        output.note(output.harmless(say(language, "submit.saved_next", file=path)))
-        return NOT_SENT
-    if not mine.is_quiz:
-        ensure_taken(board, memory, me, unit, language)
-    ready = ready_to_send(mine, board.settings, me)
-    if asked.dry_run:
-        output.write_wrapped(say(language, "submit.dry_run"))
-        return 0
-    return _send(ready, memory, language)
 
 
 def workspace_near(folder: Path, unit: Unit) -> Path:

@@ -10,9 +10,19 @@ from .. import __version__
 from ..course import Course, Project, Unit
 from ..messages import LANGUAGES, say
 from ..records import Language
-from . import model_nonce, output, shown_name, submit_errors
+from . import model_nonce, output, sending, shown_name, submit_errors
 from .standing import workspace_around
-from .submitting import Asked, addressed, ask_who_and_what, ensure_hub_id, ensure_taken, hand_in_model, of_model
+from .submitting import (
+    Asked,
+    addressed,
+    ask_who_and_what,
+    dry_run_ends,
+    ensure_hub_id,
+    ensure_taken,
+    hand_in_model,
+    is_declined,
+    of_model,
+)
 
 if TYPE_CHECKING:
     from msgspec import UnsetType
@@ -45,14 +55,15 @@ def submit_project(asked: Asked, where: str, course: Course, language: Language)
     output.note(output.harmless(say(language, "submit.begin", version=__version__, title=title)))
     memory = Memory(workspace_around(Path.cwd()))
     board, me, problem = ask_who_and_what(where, memory, course, asked.user, language)
-    _tell(asked, entry, unit, me, where, language)
+    tell_entry(asked.model, entry, unit, me, where, language)
     shown_name.tell(name, language)
     if board.settings is not None:
         ensure_taken(board, memory, me, unit, language)
     output.note(output.harmless(say(language, "entry.check_first", project=project.slug, model=asked.model)))
     if asked.dry_run:
-        output.write_wrapped(say(language, "submit.dry_run"))
-        return 0
+        return dry_run_ends(asked, memory, language)
+    if is_declined(asked, board, me, problem, language):
+        return sending.DECLINED
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language)
     submission = _prepared(asked, entry, board, me, unit, nonce, name)
     return hand_in_model(submission, problem, asked, memory, language)
@@ -77,9 +88,9 @@ def _entry(asked: Asked, language: Language) -> ProjectEntry:
     from smol_leaderboard.secret_scan import find_secrets
 
     told = _language_of(asked.summary_lang) if asked.summary_lang else language
-    summary, demo = tidied(_read(asked.summary, language)), tidied_link(asked.demo)
+    summary, demo = tidied(_read(asked.summary, language)), tidied_link(asked.demo or "")
     ensure_summary(summary)
-    if demo:
+    if asked.demo is not None:
         ensure_demo(demo)
     for source, text in ((asked.summary, summary), ("--demo", demo)):
         for secret in find_secrets(text):
@@ -107,18 +118,20 @@ def _read(source: str, language: Language) -> str:
                 content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise submit_errors.NoSummary(source, getattr(error, "strerror", None) or str(error)) from error
+    if len(content) > LARGEST:
+        raise submit_errors.SummaryTooLarge(source, LARGEST)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise submit_errors.NoSummary(source) from error
-    if len(content) > LARGEST or "\0" in text:
-        raise submit_errors.NoSummary(source)
+        raise submit_errors.SummaryNotText(source) from error
+    if "\0" in text:
+        raise submit_errors.SummaryNotText(source)
     return text
 
 
-def _tell(asked: Asked, entry: ProjectEntry, unit: Unit, me: Author, where: str, language: Language) -> None:
+def tell_entry(model: str, entry: ProjectEntry, unit: Unit, me: Author, where: str, language: Language) -> None:
     """Say what will be sent, where to, and what of it everybody will see: all but the seal."""
-    lines = [*addressed(where, me, language), *of_model(asked.model, where, me, language)]
+    lines = [*addressed(where, me, language), *of_model(model, where, me, language)]
     lines += shown(entry, language)
     lines.append(say(language, "entry.public"))
     lines.append(say(language, "entry.no_exercises", unit=unit.alias))

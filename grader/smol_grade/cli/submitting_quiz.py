@@ -11,9 +11,9 @@ from ..course import Course, Unit
 from ..errors import UsageError
 from ..messages import say
 from ..records import Language
-from . import output, shown_name
+from . import output, sending, shown_name
 from .quizzing import workspace_of
-from .submitting import Asked, ask_who_and_what, hand_in, is_on_hub
+from .submitting import Asked, ask_who_and_what, hand_in, is_declined, is_on_hub
 
 if TYPE_CHECKING:
     from smol_leaderboard.outgoing import Memory
@@ -55,6 +55,8 @@ def submit_quiz(asked: Asked, unit: Unit, where: str, course: Course, language: 
     if asked.dry_run:
         output.write_wrapped(say(language, "submit.dry_run"))
         return 0
+    if name and is_declined(asked, board, me, problem, language):
+        return sending.DECLINED
     plain = msgspec.structs.replace(package(new_id(), sitting.user, unit, ()), quiz=sitting.handed_in)
     made = Submission(board=where, unit=unit.slug, unit_alias=unit.alias, at=now(), shown_name=name, package=plain)
     if board.settings is not None and me.name:
