@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
@@ -9,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -133,7 +135,8 @@ def test_a_file_that_is_there_is_kept(desk: Desk) -> None:
     (desk.work / "old.json").write_text("old")
     assert 0 == desk.project("--output", "old.json", "--force").returncode
     assert 0 == desk.run("old.json").returncode
-    assert 2 == desk.project("--output", ".", "--force").returncode
+    for name in (".", "gone.json"):
+        assert 2 == desk.project("--output", name, "--force").returncode
 
 
 def test_what_could_not_be_saved_is_remembered_nowhere(desk: Desk) -> None:
@@ -232,20 +235,27 @@ def test_a_saved_project_is_called_one(desk: Desk) -> None:
     assert say("en", "entry.saved") in flat(desk.project("--output", "ivy.json").stdout)
 
 
+def own_terminal() -> None:
+    """Make the terminal the child's own, so that Ctrl-C reaches it."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 def at_terminal(desk: Desk, answer: str, *words: str) -> tuple[int, str]:
-    """Run `submit` on a terminal and answer what is asked; return the exit code and what was shown."""
+    """Run `submit` on a terminal and answer what is asked, no where nothing should be; return the exit code and what was shown."""
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "smol_grade", "submit", *words, "--board", str(desk.board), "--user", "ada"]
     variables = environment(desk.work, {"TERM": "xterm"})
-    started = subprocess.Popen(command, cwd=desk.work, env=variables, stdin=child, stdout=child, stderr=child)
+    streams = {"stdin": child, "stdout": child, "stderr": child}
+    started = subprocess.Popen(command, cwd=desk.work, env=variables, preexec_fn=own_terminal, **streams)  # noqa: PLW1509 - no threads here
     os.close(child)
     shown = ""
     try:
         while part := os.read(parent, 4096):
             shown += part.decode("utf-8", "replace")
-            if answer and "[y/N]" in shown:
-                os.write(parent, answer.encode())
-                answer = ""
+            if shown.rstrip().endswith("[y/N]:"):
+                os.write(parent, (answer or "n\n").encode())
+                shown += " "
     except OSError:  # the other end is closed
         pass
     os.close(parent)
@@ -255,14 +265,16 @@ def at_terminal(desk: Desk, answer: str, *words: str) -> tuple[int, str]:
 ASKED = ("project", "--model", MODEL, "--summary", "summary.md")
 
 
-@pytest.mark.parametrize(("answer", "code", "sent"), [("y\n", 0, 1), ("\n", 1, 0), ("n\n", 1, 0), ("\x04", 1, 0)])
+@pytest.mark.parametrize(
+    ("answer", "code", "sent"), [("y\n", 0, 1), ("\n", 1, 0), ("n\n", 1, 0), ("\x04", 1, 0), ("\x03", 130, 0)]
+)
 def test_a_terminal_is_asked_when_all_was_shown(desk: Desk, answer: str, code: int, sent: int) -> None:
     """Enter is no; who says no has no number for a card and nothing that waits."""
     done, shown = at_terminal(desk, answer, *ASKED)
     assert (code, sent) == (done, desk.sent), shown
     assert shown.index("on storms") < shown.index("Send it? [y/N]")
     if not sent:
-        assert "Nothing was sent." in shown
+        assert "interrupted" in shown.lower() if code == 130 else "Nothing was sent." in shown
         assert [] == Memory(desk.work).submissions()
         assert "nonce" not in shown
 

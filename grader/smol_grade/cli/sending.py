@@ -112,7 +112,8 @@ def agreed(language: Language, *, yes: bool) -> bool:
     try:
         if typer.confirm(say(language, "submit.ask"), default=False, err=True):
             return True
-    except typer.Abort:  # Ctrl-C or Ctrl-D
+    except typer.Abort:  # Ctrl-C, which ends us, or Ctrl-D
+        output.stop_if_told()
         output.note("")
     output.note(say(language, "submit.declined"))
     return False
