@@ -374,14 +374,14 @@ def test_without_the_extra_there_are_no_badges_and_all_else(monkeypatch: pytest.
 
 
 def ran(
-    *words: object, home: Path, code: int, program: str = "smol_leaderboard ceremony"
+    *words: object, home: Path, code: int, program: str = "smol_leaderboard ceremony", folder: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to the end."""
 
     path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
     done = subprocess.run(
         [sys.executable, "-m", *program.split(), *map(str, words)],
-        cwd=home, capture_output=True, text=True, check=False, timeout=120,
+        cwd=home / folder, capture_output=True, text=True, check=False, timeout=120,
         env={**os.environ, "PYTHONPATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
     )  # fmt: skip
     assert code == done.returncode, done.stdout + done.stderr
@@ -414,6 +414,23 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     empty.save(tmp_path / "empty")
     assert "neither an award" in ran("--board", "empty", "--out", "x", home=tmp_path, code=1).stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_the_folder_that_one_stands_in_is_replaced_too(store: MemoryStore, tmp_path: Path) -> None:
+    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one."""
+    store.save(tmp_path / "board")
+    (tmp_path / "evening").mkdir()
+    for _ in range(2):
+        ran("--board", "../board", "--out", ".", home=tmp_path, code=0, folder="evening")
+        assert (tmp_path / "evening" / "index.html").is_file()
+        (tmp_path / "evening" / "old").mkdir()
+        (tmp_path / "evening" / "records" / "old.json").write_text("{}")
+        (tmp_path / "evening" / "away").symlink_to(tmp_path / "board")
+    ran("--board", "../board", "--out", "../evening", home=tmp_path, code=0, folder="evening")
+    kept = {path.name for path in (tmp_path / "evening").rglob("*")}
+    assert (True, set()) == ("es.html" in kept, kept & {"old", "old.json", "away"})
+    assert (tmp_path / "board" / "course.json").is_file()
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".evening")]
 
 
 def test_learners_see_the_awards_in_the_terminal(store: MemoryStore, tmp_path: Path) -> None:
