@@ -210,6 +210,53 @@ def test_what_can_be_in_the_way_is_an_error_of_ours(store: MemoryStore) -> None:
         read_evening(MemoryStore(gone | {"board/evaluations/00.json": b"{}"}))
 
 
+OUTSIDE = "../../../outside"
+
+
+def spoilt(store: MemoryStore, path: str, old: str, new: object) -> MemoryStore:
+    """The same board with something else in one of its derived files."""
+    text = store.content[path].decode()
+    assert old in text
+    return MemoryStore({**store.content, path: text.replace(old, str(new)).encode()})
+
+
+def test_no_record_of_a_foreign_board_is_written_elsewhere(store: MemoryStore, tmp_path: Path) -> None:
+    """Its id becomes a file's name; a commit becomes a command that people copy."""
+    [winner, *_] = json.loads(store.content["board/showcase.json"])["awards"][0]["winners"]
+    inside = f"board/evaluations/{winner['record'][:2]}.json"
+    hostile = spoilt(store, "board/showcase.json", winner["record"], OUTSIDE)
+    hostile.content["board/evaluations/...json"] = store.content[inside].replace(
+        winner["record"].encode(), OUTSIDE.encode()
+    )
+    with pytest.raises(RecordError):
+        read_evening(hostile)
+    hostile.save(tmp_path / "board")
+    refused = ran("--board", "board", "--out", "a/b/c/evening", home=tmp_path, code=3)
+    assert "64 hexadecimal digits" in refused.stderr
+    assert [] == list(tmp_path.rglob("outside*"))
+    revision = json.loads(store.content[inside])["records"][0]["revision"]
+    with pytest.raises(RecordError) as caught:
+        read_evening(spoilt(store, inside, revision, "main; rm -r ~"), COHORTS[1])
+        read_evening(spoilt(store, inside, revision, "main; rm -r ~"), COHORTS[0])
+    assert "revision is not" in str(caught.value.fields)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"value":', f'"value":1{"0" * 400}'), ('"parameters":', f'"parameters":1{"0" * 400}'), ("awards", "twice")],
+    ids=["value", "parameters", "twice"],
+)
+def test_numbers_that_no_board_has_are_a_sentence(store: MemoryStore, tmp_path: Path, old: str, new: str) -> None:
+    """Larger than any float; or the same award twice: for the team and for learners."""
+    found = json.loads(store.content["board/showcase.json"])
+    found["awards"] += found["awards"][:1] if new == "twice" else []
+    text = json.dumps(found, separators=(",", ":"))
+    hostile = {**store.content, "board/showcase.json": (text if new == "twice" else text.replace(old, new)).encode()}
+    MemoryStore(hostile).save(tmp_path / "board")
+    for program in ("smol_leaderboard ceremony --out evening", "smol_grade leaderboard --awards"):
+        assert "showcase.json" in ran("--board", "board", home=tmp_path, code=3, program=program).stderr
+
+
 def test_unreadable_rules_cost_titles_and_no_more(store: MemoryStore) -> None:
     """Units are then called by their slugs."""
     evening = read_evening(MemoryStore({**store.content, layout.RULES: b"{}"}), COHORTS[0])
