@@ -234,10 +234,10 @@ def test_no_record_of_a_foreign_board_is_written_elsewhere(store: MemoryStore, t
     refused = ran("--board", "board", "--out", "a/b/c/evening", home=tmp_path, code=3)
     assert "64 hexadecimal digits" in refused.stderr
     assert [] == list(tmp_path.rglob("outside*"))
-    revision = json.loads(store.content[inside])["records"][0]["revision"]
+    [record] = [one for one in json.loads(store.content[inside])["records"] if one["id"] == winner["record"]]
+    commanding = spoilt(store, inside, record["revision"], "main; rm -r ~")
     with pytest.raises(RecordError) as caught:
-        read_evening(spoilt(store, inside, revision, "main; rm -r ~"), COHORTS[1])
-        read_evening(spoilt(store, inside, revision, "main; rm -r ~"), COHORTS[0])
+        read_evening(commanding, record["cohort"])
     assert "revision is not" in str(caught.value.fields)
 
 

@@ -79,8 +79,9 @@ def read_showcase(content: bytes, where: str) -> ShowcaseDocument:
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "an award is nobody's, or a cohort is not listed")
     if len(set(document.awards)) < len(document.awards):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "an award stands there twice")
-    winners = [winner for award in document.awards for winner in award.winners]
-    if not all(HEX64.fullmatch(one.record) for one in (*winners, *document.projects)):
+    named = [winner.record for award in document.awards for winner in award.winners]
+    named += [one.record for one in document.projects]
+    if not all(map(HEX64.fullmatch, named)):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "a record is not 64 hexadecimal digits")
     if any(abs(number) > LARGEST_EXACT for number in _numbers(document)):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "a number is out of range")
