@@ -263,6 +263,16 @@ def test_unreadable_rules_cost_titles_and_no_more(store: MemoryStore) -> None:
     assert {"evaluation, size 135M", "evaluation, size 360M"} <= {one.where for one in Teller(evening, "en").awards()}
 
 
+def test_a_boards_titles_of_units_hide_nothing(store: MemoryStore) -> None:
+    """They stand in a terminal too, and whose board it is, nobody knows."""
+    rules = json.loads(store.content[layout.RULES])
+    for unit in rules["units"].values():
+        unit["title"] = {"en": "\x1b[2J\u202eEval", "es": "Eval"}
+    evening = read_evening(MemoryStore({**store.content, layout.RULES: json.dumps(rules).encode()}), COHORTS[0])
+    told = as_text(evening.awards, evening.titles, "en")
+    assert (True, True) == (all(map(str.isprintable, told.split("\n"))), "\\x1b[2J\\u202eEval" in told)
+
+
 def test_many_who_share_are_shown_smaller_and_all() -> None:
     """A tie group of twelve."""
     evening = read_evening(board([f"learner-{number}" for number in range(13)]), COHORTS[0])
