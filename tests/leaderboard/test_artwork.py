@@ -81,6 +81,18 @@ def test_nothing_is_overwritten_without_force(desk: Desk) -> None:
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_folder_that_can_be_none_is_a_sentence(desk: Desk) -> None:
+    """A file, a name that is too long, a folder below a file; and a link to nowhere is there already."""
+    (desk.folder / "file").write_text("mine")
+    for folder in ("file", "x" * 300, "file/below"):
+        done = desk.run("artwork", "mine.json", "--only", "png", "-o", folder)
+        assert (2, True) == (done.returncode, "is no folder that can be written to" in done.stderr), done.stderr
+    (desk.folder / "links").mkdir()
+    (desk.folder / "links" / "fundamentals-learner1-badge.png").symlink_to(desk.folder / "elsewhere")
+    assert 2 == desk.run("artwork", "mine.json", "--only", "png", "-o", "links").returncode
+    assert ("mine", False) == ((desk.folder / "file").read_text(), (desk.folder / "elsewhere").exists())
+
+
 def test_parts_paper_folder_and_json(desk: Desk) -> None:
     """`--only`, `--paper`, `--output` (a folder that is made), `--format json`."""
     done = desk.run(
