@@ -17,9 +17,11 @@ from .issuer import need_extra
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG = "http://www.w3.org/2000/svg"
 LARGEST = 2_000_000
-"""Bytes of a picture: ours have less than a tenth of it."""
+"""Bytes of a picture: ours have less than a quarter of it."""
 MOST_TAGS = 20_000
-"""Of a drawing."""
+"""Of a drawing, as on the page."""
+MOST_PARTS = 40_000
+"""Tags and attributes of a drawing."""
 
 
 def is_picture(content: bytes) -> bool:
@@ -46,7 +48,8 @@ def credential_in(picture: bytes) -> str:
     if len(picture) > LARGEST:
         raise Refused("picture_large", megabytes=LARGEST // 1_000_000)
     drawing = not picture.startswith(PNG)
-    if drawing and picture.count(b"<") > MOST_TAGS:
+    tags = picture.count(b"<") if drawing else 0
+    if tags > MOST_TAGS or (drawing and tags + picture.count(b"=") > MOST_PARTS):
         raise Refused("picture_large", megabytes=LARGEST // 1_000_000)
     need_extra()
     import png
