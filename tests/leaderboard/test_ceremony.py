@@ -529,6 +529,22 @@ def test_a_practice_board_says_so(tmp_path: Path) -> None:
         assert say(language, "ceremony.practice_note") in Page(made[name]).text  # type: ignore[arg-type]
 
 
+def test_a_badge_of_a_practice_board_says_so_itself() -> None:
+    """It goes where no page stands beside it: to who sees it as to who listens. A cohort may have no name."""
+    for needed in ("typst", "segno"):
+        pytest.importorskip(needed, reason=f"{needed} is not installed: the extra test brings it")
+    real, trial = (read_evening(board(NAMES[:1], practice=practice)) for practice in (False, True))
+    for language, said in (("en", "practice board"), ("es", "tablero de prueba")):
+        pictures = [draw(one, language, "", lambda *_: None) for one in (real, trial)]  # type: ignore[arg-type]
+        assert [(), ()] == [one.problems for one in pictures]
+        label = rf"aria-label=['\"][^'\"]*{said}, {COHORTS[1]}"
+        name = f"badges/award-1-1.{language}"
+        assert [False, True] == [bool(re.search(label, one.files[f"{name}.svg"].decode())) for one in pictures]
+        assert pictures[0].files[f"{name}.png"] != pictures[1].files[f"{name}.png"]
+    nameless = draw(real._replace(cohort=""), "en", "", lambda *_: None)
+    assert ((), True) == (nameless.problems, bool(nameless.files))
+
+
 def test_it_prints(files: dict[str, bytes], tmp_path: Path, browser: Any) -> None:
     """Every winner and every project is on paper."""
     if shutil.which("pdftotext") is None:
