@@ -99,7 +99,9 @@ def _of_drawing(picture: bytes) -> list[str]:
         if defines:
             raise ValueError("what is written in it would not be what is read")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    if b"\0" in picture:  # expat would take it for UTF-16, whatever it is told
+        raise ValueError("no text")
+    parser = expat.ParserCreate("utf-8", " ")
     parser.StartElementHandler = begins
     parser.StartDoctypeDeclHandler = is_of_a_type
     parser.Parse(picture, True)

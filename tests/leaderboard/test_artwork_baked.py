@@ -166,6 +166,16 @@ def test_a_drawing_that_defines_anything_is_refused() -> None:
     assert JWT == credential_in(f"<!DOCTYPE svg>{SVG}{ONE}</svg>".encode())
 
 
+def test_a_drawing_is_utf_8_whatever_it_says() -> None:
+    """Two readers that take bytes for other letters may find two credentials; the page decodes nothing else either."""
+    said = f"<?xml version='1.0' encoding='iso-8859-1'?>{SVG}<desc>\u00e9</desc>{ONE}</svg>"
+    assert JWT == credential_in(said.encode("utf-8"))
+    for content in (said.encode("iso-8859-1"), said.replace("iso-8859-1", "utf-16").encode("utf-16-le")):
+        with pytest.raises(Refused) as caught:
+            credential_in(content)
+        assert "picture_damaged" == caught.value.code
+
+
 BOMBS = {
     "inflated": carrying(zlib.compress(b"a" * 50_000_000), compressed=True),
     "long": PNG + b"\x00" * (LARGEST + 1),
