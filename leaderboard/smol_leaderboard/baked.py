@@ -15,9 +15,9 @@ from .issuer import need_extra
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST = 2_000_000
-"""Bytes of a picture: ours have less than a tenth of it."""
-MOST_TAGS = 20_000
-"""Of a drawing: its reader holds all of them in memory."""
+"""Bytes of a picture: ours have less than a quarter of it."""
+MOST_PARTS = 40_000
+"""Tags and attributes of a drawing: its reader holds all of them in memory."""
 
 
 def is_picture(content: bytes) -> bool:
@@ -43,7 +43,7 @@ def credential_in(picture: bytes) -> str:
     if len(picture) > LARGEST:
         raise Refused("picture_large", megabytes=LARGEST // 1_000_000)
     drawing = not picture.startswith(PNG)
-    if drawing and picture.count(b"<") > MOST_TAGS:
+    if drawing and picture.count(b"<") + picture.count(b"=") > MOST_PARTS:
         raise Refused("picture_large", megabytes=LARGEST // 1_000_000)
     need_extra()
     import png

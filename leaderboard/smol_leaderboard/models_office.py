@@ -54,23 +54,48 @@ class Wanted(NamedTuple):
 
 
 def request_of(ledger: Ledger, model: str) -> RequestRecord | None:
-    """Return the newest request that named a model."""
-    named = [one for one in ledger.requests.values() if one.model and one.model.casefold() == model.casefold()]
-    return max(named, key=lambda one: (one.received_at, one.number), default=None)
+    """Return the newest request that named a model, see `_answered`."""
+    found = None
+    for one in _in_order(ledger):
+        if one.model and one.model.casefold() == model.casefold():
+            found = _answered(found, one)
+    return found
 
 
 def waiting_models(ledger: Ledger) -> list[RequestRecord]:
     """Return the requests that named a model and have no evaluation, those that wait longest first.
 
-    Of several by one person for one model the newest; what somebody else names takes nobody's turn.
+    Of several by one person for one model the newest, see `_answered`; what somebody else names takes nobody's turn.
     """
     measured = {one.request for one in ledger.evaluations.values()}
     newest: dict[tuple[str, str], RequestRecord] = {}
-    for one in sorted(ledger.requests.values(), key=lambda one: (one.received_at, one.number)):
+    for one in _in_order(ledger):
         if one.model:
-            newest[one.subject, one.model.casefold()] = one
+            key = (one.subject, one.model.casefold())
+            before = newest.get(key)
+            newest[key] = one if before is None or before.request in measured else _answered(before, one)
     left = [one for one in newest.values() if one.request not in measured]
-    return sorted(left, key=lambda one: (one.received_at, one.number))
+    return sorted(left, key=_turn)
+
+
+def _turn(request: RequestRecord) -> tuple[str, int]:
+    return request.received_at, request.number
+
+
+def _in_order(ledger: Ledger) -> list[RequestRecord]:
+    return sorted(ledger.requests.values(), key=_turn)
+
+
+def _answered(before: RequestRecord | None, newer: RequestRecord) -> RequestRecord:
+    """Return which of two requests for a model is measured: the newer one.
+
+    But a final project that shows something is not given up for a later request of the same unit that shows nothing: it
+    would be seen nowhere. With another number in the card it is.
+    """
+    if before is None or before.entry is msgspec.UNSET or newer.entry is not msgspec.UNSET:
+        return newer
+    same = (before.subject, before.unit, before.model_nonce) == (newer.subject, newer.unit, newer.model_nonce)
+    return before if same else newer
 
 
 class ModelsOffice:

@@ -49,11 +49,18 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     keys = catalogue("en").keys()
     quoted = set(
         re.findall(
-            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate|project|quiz|official_quiz|bank|rule|certificate|holding|schedule|official_project|reset|watch|solution|made|notebook|start|settings|quiet|complaint|accept|standing|export|upgrade|ci|scaffold|gradescope|grades|regrade|batch|insight|similarity|entry|award|ceremony)\.[a-z_.0-9]+)"',
+            r'"((?:error|problem|expect|report|cli|dev|doctor|board_error|refused|submit|official|board|models|rebuild|publish|site|measure|mend|check|nonce|mutate|project|quiz|official_quiz|bank|rule|certificate|holding|schedule|official_project|reset|watch|solution|made|notebook|start|settings|quiet|complaint|accept|standing|export|upgrade|ci|scaffold|gradescope|grades|regrade|batch|insight|similarity|entry|award|ceremony|artwork|artwork_error|artwork_command)\.[a-z_.0-9]+)"',
             CODE,
         )
     )
-    assert quoted - keys == {"batch.json", "entry.toml", "start.py", "notebook.ipynb", "report.json"}  # names of files
+    assert quoted - keys == {
+        "artwork.typ",
+        "batch.json",
+        "entry.toml",
+        "start.py",
+        "notebook.ipynb",
+        "report.json",
+    }  # names of files
     made = (
         "award.",
         "problem.file_",
@@ -89,6 +96,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "certificate.model_",
         "certificate.project_",
         "certificate.short_",
+        "artwork_error.text_",
         "verify.",
         "holding.genre_",
         "watch.key_",

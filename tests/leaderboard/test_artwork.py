@@ -21,7 +21,7 @@ from smol_leaderboard import layout
 from smol_leaderboard.artwork import award_badge
 from smol_leaderboard.artwork.errors import BadLink, NoPage
 from smol_leaderboard.artwork.links import linkedin_link, verify_link
-from smol_leaderboard.artwork.pictures import PAPERS, badge_png, card, certificate_pdf, shown_of
+from smol_leaderboard.artwork.pictures import Paper, badge_png, card, certificate_pdf, shown_of
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.store import open_store
 
@@ -247,7 +247,8 @@ def test_long_texts_take_one_page_too() -> None:
         "user": "w" * 96,
     }
     widest = shown_of(facts(**long), None, "es")
-    for paper in PAPERS:
+    papers: tuple[Paper, ...] = ("a4", "letter")
+    for paper in papers:
         assert 1 == len(PdfReader(BytesIO(certificate_pdf(widest, paper))).pages)
     assert [[widest.link]] * 2 == [codes(Image.open(BytesIO(draw(widest)))) for draw in (badge_png, card)]
 

@@ -14,7 +14,7 @@ from smol_leaderboard.evaluate.fetching import Ready
 from smol_leaderboard.evaluate.looking import look, staged
 from smol_leaderboard.ledger import Ledger
 from smol_leaderboard.measuring_errors import ModelRejected
-from smol_leaderboard.models_office import ModelsOffice, Wanted
+from smol_leaderboard.models_office import ModelsOffice, Wanted, request_of, waiting_models
 from smol_leaderboard.office import office
 from smol_leaderboard.project import DEMANDS, LACKS, asked_for
 from smol_leaderboard.safety.card import CODES
@@ -23,6 +23,7 @@ from smol_leaderboard.schema import EvaluationRecord, RequestRecord, canonical, 
 from smol_leaderboard.view.project_texts import project_texts
 
 from . import models, zoo
+from .entries import ENTRY
 from .learner import COURSE
 from .memory_store import MemoryStore
 from .projects import CARD, Desk, at_desk, whole
@@ -127,6 +128,35 @@ def the_request(record: EvaluationRecord, unit: str) -> RequestRecord:
             model=record.model,
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ({}, "shown"),
+        ({"entry": ENTRY}, "later"),
+        ({"unit": "instruction"}, "later"),
+        ({"model_nonce": "b" * 32}, "later"),
+        ({"subject": "1" * 64}, "later"),
+    ],
+)
+def test_a_project_that_shows_something_is_measured_before_one_that_shows_nothing(
+    later: dict[str, object], expected: str
+) -> None:
+    """Whoever hands in the unit once more, with the same model, does not take the project out of the queue.
+
+    Once it is measured the later one waits: its author has mended the card, or wants another try.
+    """
+    base = the_request(evaluation(1, unit="synthetic"), "synthetic")
+    shown = msgspec.structs.replace(base, entry=ENTRY, request="shown", id="1" * 64)
+    second = msgspec.structs.replace(base, request="later", id="2" * 64, received_at="2027-01-01T00:00:00Z")
+    ledger = Ledger(MemoryStore())
+    ledger.add([sealed_record(shown), sealed_record(msgspec.structs.replace(second, **later))])
+    named = request_of(ledger, base.model.upper())
+    assert expected == (named.request if named is not None else "")
+    assert expected == waiting_models(ledger)[-1].request
+    ledger.add([sealed_record(msgspec.structs.replace(evaluation(1, unit="synthetic"), request="shown"))])
+    assert ["later"] == [one.request for one in waiting_models(ledger)]
 
 
 @pytest.mark.parametrize(

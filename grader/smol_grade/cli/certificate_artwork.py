@@ -12,6 +12,7 @@ from ..messages import say
 from ..records import Language
 from ..report.visible import visible_text
 from . import output
+from .certificate import PARTS
 from .certificate_files import EXIT, means, read_file, sentence, steps_text
 from .certificate_verify import Asked
 from .progress import changing_line
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from smol_leaderboard.findings import Facts, Verification
     from smol_leaderboard.rules import Rules
     from smol_leaderboard.verifier import Verifier
-
-PARTS = ("pdf", "png", "svg", "card")
-PAPERS = {"a4": "A4", "letter": "letter"}
 
 
 class Way(NamedTuple):
@@ -111,7 +109,7 @@ def _paths(facts: Facts, way: Way) -> dict[str, Path]:
     """Return where each picture goes, by verified names, which are no paths; raise `PictureThere`."""
     folder = Path(way.folder or ".")
     ends = {
-        "pdf": f"certificate-{PAPERS[way.paper]}.pdf",
+        "pdf": f"certificate-{'A4' if way.paper == 'a4' else way.paper}.pdf",
         "png": "badge.png",
         "svg": "badge.svg",
         "card": "card.png",

@@ -15,7 +15,6 @@ from .plain import east_asian, plain, runs_left
 from .typeset import pdf, png, qr_rows, svg
 
 Paper = Literal["a4", "letter"]
-PAPERS: tuple[Paper, ...] = ("a4", "letter")
 CARD_PPI = 72.0
 """A pixel a point: 1200 x 630."""
 LONGEST_NAME = 96

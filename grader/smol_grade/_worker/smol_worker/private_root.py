@@ -58,6 +58,7 @@ def build(visible: list[str], covered: list[str], worker: str) -> PrivateRoot:
     """
     if os.geteuid() != 0:
         _own_user_namespace()
+    if not _comes_back():
         _own_pid_namespace()
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
@@ -87,12 +88,24 @@ def _own_user_namespace() -> None:
             file.write(text)
 
 
-def _own_pid_namespace() -> None:
-    """Go on in a child, process 1 of a new PID namespace; this process waits for it and ends as it does.
+def _comes_back() -> bool:
+    """Return whether this process may enter its own PID namespace.
 
-    Whoever forks into another PID namespace has to return to the own one, or has no threads any more, and the kernel
-    allows that only where the own one belongs to the own user namespace.
+    Whoever forks into another one has to come back, or has no threads any more, and the kernel allows that only with
+    rights in the user namespace that the own one belongs to.
     """
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    try:
+        kernel.setns(own)
+    except OSError:
+        return False
+    finally:
+        os.close(own)
+    return True
+
+
+def _own_pid_namespace() -> None:
+    """Go on in a child, process 1 of a new PID namespace; this process waits for it and ends as it does."""
     kernel.unshare(kernel.CLONE_NEWPID)
     child = os.fork()
     if child == 0:
