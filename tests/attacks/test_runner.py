@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from smol_grade.course import Limits
+from smol_grade.devattack import traces
 from smol_grade.devattack.canaries import Canaries
 from smol_grade.devattack.catalogue import Attack, read_attack, read_catalogue
 from smol_grade.devattack.run import DevAttack, Line, catalogue_of
 from smol_grade.errors import CourseError, UnknownAttack
 from smol_grade.locate import Checkout, checkout_files
+from smol_grade.sandbox import open_sandbox
 
 ROOT = Path(__file__).parents[2]
 PLACE = Checkout(ROOT)
@@ -161,3 +166,24 @@ def test_the_catalogue_is_readable_and_chosen_from() -> None:
     assert ["a01_exit_at_import"] == [attack.name for attack in read_catalogue(catalogue_of(ROOT), "", ("a01",))]
     with pytest.raises(UnknownAttack):
         read_catalogue(catalogue_of(ROOT), "", ("a01_nobody",))
+
+
+def test_what_a_killed_sandbox_leaves_is_reaped_however_it_hangs_together() -> None:
+    """Process 1 of a session's namespace waits for the others of it, which come to us when the zygote is gone."""
+    here = traces.children(os.getpid())
+    with traces.orphans_are_ours():
+        sandbox = open_sandbox((), "namespaces")
+        session = sandbox.session("f", Limits())
+        os.kill(sandbox._process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
+        sandbox._process.wait()  # type: ignore[attr-defined]
+        orphans = sorted(pid for pid, _ in traces.children(os.getpid()) - here)
+        begun = time.monotonic()
+        for pid in orphans:
+            traces.end_tree(pid)
+        taken = time.monotonic() - begun
+        left = traces.children(os.getpid()) - here
+        session.end()
+        sandbox.close()
+    assert len(orphans) >= 2
+    assert left == set()
+    assert taken < traces.GONE_WITHIN_S

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ PR_SET_CHILD_SUBREAPER = 36
 SHARED = ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/etc")  # noqa: S108 - looked at, not written
 """Folders that other programs write to as well: a new entry counts if the attack names it."""
 SHORTEST = 4
+GONE_WITHIN_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,29 @@ def children(parent: int) -> set[tuple[int, str]]:
 
 
 def end_tree(root: int) -> None:
-    """Kill a process and all below it, and reap those that came to us."""
+    """Kill a process and all below it, and reap what came to us until it is gone.
+
+    Process 1 of a namespace is not gone before the others of it are reaped, which may have come to us as well.
+    """
     for pid in [root, *below(root)]:
         try:
             os.kill(pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             continue
+    deadline = time.monotonic() + GONE_WITHIN_S
+    while not _reaped(root) and time.monotonic() < deadline:
+        for pid, process in processes().items():
+            if process.zombie and process.parent == os.getpid():
+                _reaped(pid)
+        time.sleep(0.005)
+
+
+def _reaped(pid: int) -> bool:
+    """Return whether a child of ours is gone, now or before."""
     try:
-        os.waitpid(root, 0)
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
-        return
+        return True
 
 
 Snapshot = dict[str, tuple[int, int, int]]
