@@ -392,6 +392,27 @@ def test_the_policy_does_not_stand_in_the_pages_own_way(files: dict[str, bytes],
     assert {link} == {url.partition("#")[0] for url in watched.requested if "favicon" not in url}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_award_fills_one_screen_also_of_twelve(language: Language, browser: Any) -> None:
+    """Projected, nobody who is honoured stands below the edge: three, four and twelve winners, with all their links."""
+    evening = read_evening(board([f"learner-{number}" for number in range(13)]), COHORTS[0])
+    paths = {
+        f"badges/award-{award}-{winner}.{language}.{ending}"
+        for award in range(1, 9)
+        for winner in range(1, 13)
+        for ending in ("png", "svg")
+    }
+    files = ceremony_files(evening, (language,), dict.fromkeys(paths, b""))
+    assert {3, 4, 12} <= {len(award.winners) for award in evening.awards}
+    with served(files) as link:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080})
+        tab = context.new_page()
+        tab.goto(link)
+        heights = tab.evaluate("[...document.querySelectorAll('.slide')].map(one => one.offsetHeight)")
+        context.close()
+    assert {1080} == set(heights)
+
+
 def drawn(page: str) -> Badges:
     """The badges of the first cohort's evening, in English."""
     return draw(read_evening(board(), COHORTS[0]), "en", page, lambda number, total: None)
