@@ -38,6 +38,7 @@ PUBLISHED_FILES = (RULES, ISSUER)
 DID = ".well-known/did.json"
 """Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
+INDEX = "index.html"
 PICTURE = "og.png"
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
@@ -82,8 +83,8 @@ def page(
     if data != BESIDE:
         origin = _origin(data)
         origins = [origin, *(HUB_CDN if origin == HUB else ()), *origins]
-    index = _with_data(files["index.html"].decode(), data, origins)
-    files["index.html"] = _introduced(index, title, address).encode(errors="xmlcharrefreplace")
+    index = _with_data(files[INDEX].decode(), data, origins)
+    files[INDEX] = _introduced(index, title, address).encode(errors="xmlcharrefreplace")
     files["README.md"] = _card(files["README.md"].decode(), title, data_set).encode()
     return files
 
@@ -192,6 +193,7 @@ def write(files: Mapping[str, bytes], out: Path, mark: str = OURS) -> None:
     """
     if out.exists() and not _may_replace(out, mark):
         raise FolderTaken(out)
+    out = Path(os.path.abspath(out))  # `.` has no name, and its parent is itself
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
@@ -200,11 +202,25 @@ def write(files: Mapping[str, bytes], out: Path, mark: str = OURS) -> None:
             (made / path).write_bytes(content)
         made.chmod(0o755)
         if out.exists():
-            shutil.rmtree(out)
-        made.rename(out)
+            _fill(out, made)
+        else:
+            made.rename(out)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+
+
+def _fill(out: Path, made: Path) -> None:
+    """Move what was made into a folder that is there, which somebody may be in; its index, which has the mark, last."""
+    for old in [one for one in out.iterdir() if one.name != INDEX]:
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
+    for new in [one for one in made.iterdir() if one.name != INDEX]:
+        new.rename(out / new.name)
+    (made / INDEX).replace(out / INDEX)
+    made.rmdir()
 
 
 def _may_replace(out: Path, mark: str) -> bool:
@@ -212,5 +228,5 @@ def _may_replace(out: Path, mark: str) -> bool:
         return False
     if not any(out.iterdir()):
         return True
-    index = out / "index.html"
+    index = out / INDEX
     return index.is_file() and mark in index.read_text("utf-8", "replace")
