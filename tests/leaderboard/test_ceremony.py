@@ -400,6 +400,19 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     assert "Mayor mejora" in spanish.stdout
     assert COHORTS[0] in spanish.stderr
     assert not (tmp_path / "evening" / "es.html").exists()
+    for path in ("mine.txt", "photos/one.jpg", ".git/config", "records/mine.json"):
+        put = tmp_path / "evening" / path
+        put.parent.mkdir(exist_ok=True)
+        put.write_text("mine")
+        index = (tmp_path / "evening" / "index.html").read_bytes()
+        refused = ran("--board", "board", "--out", "evening", "--lang", "en", home=tmp_path, code=2)
+        assert f"holds something else beside it: {path}." in refused.stderr
+        assert ("mine", index) == (put.read_text(), (tmp_path / "evening" / "index.html").read_bytes())
+        put.unlink()
+        if put.parent.name in ("photos", ".git"):
+            put.parent.rmdir()
+    (tmp_path / "evening" / ".DS_Store").write_text("a file manager's")
+    ran("--board", "board", "--out", "evening", home=tmp_path, code=0)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "index.html").write_text("mine")
     refused = ran("--board", "board", "--out", "mine", home=tmp_path, code=2)

@@ -41,7 +41,7 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
     from smol_grade.errors import OutputNotWritable
 
     from ..ceremony.badges import draw
-    from ..ceremony.pages import MARK, ceremony_files, page_name
+    from ..ceremony.pages import MARK, ceremony_files, is_ours, page_name
     from ..ceremony.reading import read_evening
     from ..site import address_of, write
     from ..store import open_store
@@ -63,7 +63,7 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
             drawn |= made.files
             problems |= dict.fromkeys(made.problems)
     try:
-        write(ceremony_files(evening, languages, drawn), out, MARK)
+        write(ceremony_files(evening, languages, drawn), out, MARK, is_ours)
     except OSError as error:
         raise OutputNotWritable(out, error.strerror or str(error)) from error
     _tell(evening, language)
