@@ -101,6 +101,38 @@ def test_get_says_what_is_missing_what_is_late_and_what_was_revoked(desk: Desk) 
     )
 
 
+def test_status_says_what_became_of_what_is_earned(desk: Desk) -> None:
+    """Issued: how to get it. Revoked: the reason. Taken away: not issued yet. As JSON, too."""
+
+    def says(*words: str) -> str:
+        return desk.run("status", "--user", "learner1", *words).stdout
+
+    text = says()
+    assert (
+        f"  Earned. Get it:\n    smol-grade certificate get fundamentals --board {desk.board} --user learner1\n" in text
+    )
+    store = open_store(str(desk.board))
+    revoke(store, lambda found: found.holdings.of(subject(1)), "not their own", Signer(KEY, LIST, AT), waiting=QUICK)
+    assert "the one that was issued was revoked. The course's reason: not their own\n" in says()
+    assert "certificate get" not in says()
+    [first, *_] = json.loads(says("--format", "json"))["certificates"]
+    assert {"state": "revoked", "reason": "not their own"} == first["issued"]
+    store.commit({layout.CERTIFICATE_INDEX: None, **dict.fromkeys(_certificates(desk), None)}, "none")
+    assert "  Earned. The course team has not issued it yet.\n" in says()
+    store.commit({layout.CERTIFICATE_INDEX: b"{"}, "broken")
+    assert "  Earned. Get it:\n" in says()
+
+
+def test_the_commands_that_are_printed_name_board_and_user(desk: Desk) -> None:
+    """Where they were named: else the same words would ask another board, or for somebody else."""
+    said = desk.run("get", "--user", "nobody").stderr
+    assert f"What is missing: smol-grade certificate status --board {desk.board} --user nobody\n" in said
+    said = desk.run("get", "--user", "learner1").stdout
+    for command in ("artwork", "verify"):
+        assert f": smol-grade certificate {command} fundamentals-learner1.json --board {desk.board}\n" in said
+    assert "smol-grade certificate show fundamentals-learner1.json\n" in said
+
+
 def _certificates(desk: Desk) -> list[str]:
     return [layout.certificate(one.id) for one in book(desk.bench.store).holdings.certificates]
 
