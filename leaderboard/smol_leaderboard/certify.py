@@ -130,15 +130,10 @@ def _exercise(mine: tuple[Counted, ...], rules: Rules, unit: str, exercise: str,
     need = -(-most * rules.exercise_percent // 100)
     found = []
     for one in mine:
-        if isinstance(one, GradeRecord) and one.unit == unit and not _is_empty(one):
+        if isinstance(one, GradeRecord) and one.unit == unit and not one.is_empty:
             graded = (grade for grade in one.exercises if grade.name == exercise)
             found += [_best(one, rules, grade.points, need) for grade in graded]
     return _condition("exercise", unit, found, exercise=exercise, need=need, most=most)
-
-
-def _is_empty(one: GradeRecord) -> bool:
-    """Return whether no exercise came with it: a final project is handed in alone, and graded with none begun."""
-    return any(grade.checks for grade in one.graded) and not any(grade.begun for grade in one.graded)
 
 
 def _quiz(mine: tuple[Counted, ...], rules: Rules, unit: str) -> Condition:

@@ -38,6 +38,7 @@ PUBLISHED_FILES = (RULES, ISSUER)
 DID = ".well-known/did.json"
 """Where the world looks for the keys of a did:web."""
 OURS = '<meta name="generator" content="smol-leaderboard site">'
+INDEX = "index.html"
 PICTURE = "og.png"
 OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that file managers write into a folder that somebody opens: nobody misses them."""
@@ -84,8 +85,8 @@ def page(
     if data != BESIDE:
         origin = _origin(data)
         origins = [origin, *(HUB_CDN if origin == HUB else ()), *origins]
-    index = _with_data(files["index.html"].decode(), data, origins)
-    files["index.html"] = _introduced(index, title, address).encode(errors="xmlcharrefreplace")
+    index = _with_data(files[INDEX].decode(), data, origins)
+    files[INDEX] = _introduced(index, title, address).encode(errors="xmlcharrefreplace")
     files["README.md"] = _card(files["README.md"].decode(), title, data_set).encode()
     return files
 
@@ -204,6 +205,7 @@ def write(files: Mapping[str, bytes], out: Path, mark: str = OURS, ours: Callabl
     """
     if out.exists():
         _ensure_replaceable(out, mark, ours)
+    out = Path(os.path.abspath(out))  # `.` has no name, and its parent is itself
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
@@ -212,11 +214,25 @@ def write(files: Mapping[str, bytes], out: Path, mark: str = OURS, ours: Callabl
             (made / path).write_bytes(content)
         made.chmod(0o755)
         if out.exists():
-            shutil.rmtree(out)
-        made.rename(out)
+            _fill(out, made)
+        else:
+            made.rename(out)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+
+
+def _fill(out: Path, made: Path) -> None:
+    """Move what was made into a folder that is there, which somebody may be in; its index, which has the mark, last."""
+    for old in [one for one in out.iterdir() if one.name != INDEX]:
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
+    for new in [one for one in made.iterdir() if one.name != INDEX]:
+        new.rename(out / new.name)
+    (made / INDEX).replace(out / INDEX)
+    made.rmdir()
 
 
 def _ensure_replaceable(out: Path, mark: str, ours: Callable[[str], bool]) -> None:
@@ -225,7 +241,7 @@ def _ensure_replaceable(out: Path, mark: str, ours: Callable[[str], bool]) -> No
     there = sorted(_paths_in(out))
     if not there:
         return
-    index = out / "index.html"
+    index = out / INDEX
     if not index.is_file() or mark not in index.read_text("utf-8", "replace"):
         raise FolderTaken(out)
     foreign = next((path for path in there if not ours(path)), None)

@@ -111,6 +111,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "entry.summary_",
         "entry.demo_",
         "entry.language_",
+        "artwork_error.text_",
     )  # names put together from a value
     unused = {
         key

@@ -25,7 +25,7 @@ from smol_leaderboard.artwork.pictures import Paper, badge_png, card, certificat
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.store import open_store
 
-from .artworks import ID, codes, facts, has_poppler, page_png, shown
+from .artworks import ID, codes, facts, has_poppler, page_png, shown, text_of
 from .credentials import AT, LIST
 from .issued import DID, QUICK
 from .learner import smol_grade_apart
@@ -79,6 +79,18 @@ def test_nothing_is_overwritten_without_force(desk: Desk) -> None:
     assert "is there already" in done.stderr
     assert 0 == desk.run("artwork", "mine.json", "--force").returncode
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_folder_that_can_be_none_is_a_sentence(desk: Desk) -> None:
+    """A file, a name that is too long, a folder below a file; and a link to nowhere is there already."""
+    (desk.folder / "file").write_text("mine")
+    for folder in ("file", "x" * 300, "file/below"):
+        done = desk.run("artwork", "mine.json", "--only", "png", "-o", folder)
+        assert (2, True) == (done.returncode, "is no folder that can be written to" in done.stderr), done.stderr
+    (desk.folder / "links").mkdir()
+    (desk.folder / "links" / "fundamentals-learner1-badge.png").symlink_to(desk.folder / "elsewhere")
+    assert 2 == desk.run("artwork", "mine.json", "--only", "png", "-o", "links").returncode
+    assert ("mine", False) == ((desk.folder / "file").read_text(), (desk.folder / "elsewhere").exists())
 
 
 def test_parts_paper_folder_and_json(desk: Desk) -> None:
@@ -227,6 +239,14 @@ def test_the_document_is_tagged_and_the_same_each_time() -> None:
     ]
     assert [[842, 595], [792, 612]] == sizes
     assert 1 == len(reader.pages)
+
+
+def test_the_document_says_what_it_is_and_what_the_code_is_for() -> None:
+    """In words, in the reader's language: not everybody knows what the square in the corner does."""
+    for language, kind, words in (("en", "CERTIFICATE", "Scan to verify"), ("es", "CERTIFICADO", "Escanea y verifica")):
+        text = text_of(certificate_pdf(shown("Ana", language), "a4"))  # type: ignore[arg-type]
+        assert kind in text
+        assert words.replace(" ", "") in text
 
 
 def test_long_texts_take_one_page_too() -> None:

@@ -116,6 +116,66 @@ def test_other_texts_are_no_credential(keyword: bytes, png: bytes) -> None:
         assert "picture_empty" == caught.value.code
 
 
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="{NAMESPACE}">'
+ONE, OTHER = (f'<openbadges:credential verify="{text}"/>' for text in (JWT, "other.jwt.x"))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        carrying(JWT.encode())[:-12]
+        + chunk(b"iTXt", b"openbadgecredential\x00\x00\x00\x00\x00other.jwt.x")
+        + chunk(b"IEND", b""),
+        carrying(JWT.encode())[:-12] + chunk(b"iTXt", b"openbadgecredential\x00") + chunk(b"IEND", b""),
+        f"{SVG}{ONE}{OTHER}</svg>".encode(),
+        f"{SVG}{ONE}<g>{OTHER}</g></svg>".encode(),
+        f'{SVG}<x:credential xmlns:x="{NAMESPACE}" verify="other.jwt.x"/>{ONE}</svg>'.encode(),
+    ],
+)
+def test_a_picture_with_two_credentials_is_refused(picture: bytes, desk: Desk) -> None:
+    """Another reader may take the other one. So does the page."""
+    with pytest.raises(Refused) as caught:
+        credential_in(picture)
+    assert ("picture_twice", {"count": 2}) == (caught.value.code, caught.value.fields)
+    (desk.folder / "badge").write_bytes(picture)
+    done = desk.run("verify", "badge")
+    assert (1, True) == (done.returncode, "the picture carries 2 credentials" in done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        f'<credential xmlns="{NAMESPACE}" verify="{JWT}"/>',
+        f'<x:credential xmlns:x="{NAMESPACE}" verify="{JWT}"></x:credential>',
+        f'<openbadges:credential xmlns:openbadges="http://openbadges.org" verify="other.jwt.x"/>{ONE}',
+        f'<g xmlns:openbadges="urn:x"><openbadges:credential verify="other.jwt.x"/></g>{ONE}',
+        f'<credential verify="other.jwt.x"/>{ONE}',
+    ],
+)
+def test_the_namespace_says_which_element_carries_it(element: str) -> None:
+    """Not the prefix, which anybody may give to another namespace."""
+    assert JWT == credential_in(f"{SVG}{element}</svg>".encode())
+
+
+def test_a_drawing_that_defines_anything_is_refused() -> None:
+    """An attribute of each element as long as the file would be made twenty thousand times; a document type alone is none."""
+    long = b'<!DOCTYPE svg [<!ATTLIST a v CDATA "' + b"x" * 1_500_000 + b'">]>' + SVG.encode() + b"<a/>" * 19_000
+    with pytest.raises(Refused) as caught:
+        credential_in(long + ONE.encode() + b"</svg>")
+    assert "picture_damaged" == caught.value.code
+    assert JWT == credential_in(f"<!DOCTYPE svg>{SVG}{ONE}</svg>".encode())
+
+
+def test_a_drawing_is_utf_8_whatever_it_says() -> None:
+    """Two readers that take bytes for other letters may find two credentials; the page decodes nothing else either."""
+    said = f"<?xml version='1.0' encoding='iso-8859-1'?>{SVG}<desc>\u00e9</desc>{ONE}</svg>"
+    assert JWT == credential_in(said.encode("utf-8"))
+    for content in (said.encode("iso-8859-1"), said.replace("iso-8859-1", "utf-16").encode("utf-16-le")):
+        with pytest.raises(Refused) as caught:
+            credential_in(content)
+        assert "picture_damaged" == caught.value.code
+
+
 BOMBS = {
     "inflated": carrying(zlib.compress(b"a" * 50_000_000), compressed=True),
     "long": PNG + b"\x00" * (LARGEST + 1),

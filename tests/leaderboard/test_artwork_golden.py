@@ -25,6 +25,11 @@ LARGEST = 60_000
 MEAN, WORST = 1.0, 60
 """Of 255: how far two pictures may be apart on the whole, and at any place once both are blurred."""
 LONG_NAME = "Wilhelmina Theodora Maximiliana von Hohenstaufen-Wittelsbach Montgomery Vega"
+LONG_ARABIC = (
+    "\u0639\u0628\u062f \u0627\u0644\u0631\u062d\u0645\u0646 \u0628\u0646 \u0645\u062d\u0645\u062f " * 3
+    + "\u0623\u062d\u0645\u062f"
+)
+LONG_MODEL = "a-very-long-user-name/smollm2-135m-instruct-dpo-final-v3"
 LONG_TITLE = "Completion of the smol course"
 Pictures = dict[str, Callable[[Path], Image.Image]]
 
@@ -47,10 +52,10 @@ def picture(content: bytes, width: int) -> Image.Image:
     return white.convert("RGB").resize((width, width * made.height // made.width), Image.Resampling.LANCZOS)
 
 
-def award(language: str) -> bytes:
+def award(language: str, model: str = "ana/smol-tutor") -> bytes:
     """An award's badge."""
     title = "Best model under 400M" if language == "en" else "Mejor modelo de menos de 400M"
-    return award_badge(title, "ana/smol-tutor", "2026", "https://example.org/#/awards", language=language).png  # type: ignore[arg-type]
+    return award_badge(title, model, "2026", "https://example.org/#/awards", language=language).png  # type: ignore[arg-type]
 
 
 PICTURES: Pictures = {
@@ -69,6 +74,8 @@ PICTURES: Pictures = {
     "badge-long-name": lambda _: picture(badge_png(shown(LONG_NAME)), 512),
     "award-en": lambda _: picture(award("en"), 512),
     "award-es": lambda _: picture(award("es"), 512),
+    "award-long-name": lambda _: picture(award("es", LONG_MODEL), 512),
+    "card-arabic": lambda _: picture(card(shown(LONG_ARABIC)), 800),
     "card-en": lambda _: picture(card(shown("Ana P\u00e9rez")), 800),
     "card-es-long-name": lambda _: picture(card(shown(LONG_NAME, "es")), 800),
 }
@@ -77,7 +84,7 @@ PICTURES: Pictures = {
 @pytest.mark.parametrize("name", PICTURES)
 def test_golden_pictures(name: str, tmp_path: Path) -> None:
     """What is drawn looks as it did when somebody looked at it last."""
-    script = name.removeprefix("certificate-")
+    script = name.rpartition("-")[2]
     if lacking(SCRIPTS.get(script, "")):
         pytest.skip(
             f"no font of this machine has {script}: apt install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"

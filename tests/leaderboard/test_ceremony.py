@@ -210,10 +210,67 @@ def test_what_can_be_in_the_way_is_an_error_of_ours(store: MemoryStore) -> None:
         read_evening(MemoryStore(gone | {"board/evaluations/00.json": b"{}"}))
 
 
+OUTSIDE = "../../../outside"
+
+
+def spoilt(store: MemoryStore, path: str, old: str, new: object) -> MemoryStore:
+    """The same board with something else in one of its derived files."""
+    text = store.content[path].decode()
+    assert old in text
+    return MemoryStore({**store.content, path: text.replace(old, str(new)).encode()})
+
+
+def test_no_record_of_a_foreign_board_is_written_elsewhere(store: MemoryStore, tmp_path: Path) -> None:
+    """Its id becomes a file's name; a commit becomes a command that people copy."""
+    [winner, *_] = json.loads(store.content["board/showcase.json"])["awards"][0]["winners"]
+    inside = f"board/evaluations/{winner['record'][:2]}.json"
+    hostile = spoilt(store, "board/showcase.json", winner["record"], OUTSIDE)
+    hostile.content["board/evaluations/...json"] = store.content[inside].replace(
+        winner["record"].encode(), OUTSIDE.encode()
+    )
+    with pytest.raises(RecordError):
+        read_evening(hostile)
+    hostile.save(tmp_path / "board")
+    refused = ran("--board", "board", "--out", "a/b/c/evening", home=tmp_path, code=3)
+    assert "64 hexadecimal digits" in refused.stderr
+    assert [] == list(tmp_path.rglob("outside*"))
+    [record] = [one for one in json.loads(store.content[inside])["records"] if one["id"] == winner["record"]]
+    commanding = spoilt(store, inside, record["revision"], "main; rm -r ~")
+    with pytest.raises(RecordError) as caught:
+        read_evening(commanding, record["cohort"])
+    assert "revision is not" in str(caught.value.fields)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"value":', f'"value":1{"0" * 400}'), ('"parameters":', f'"parameters":1{"0" * 400}'), ("awards", "twice")],
+    ids=["value", "parameters", "twice"],
+)
+def test_numbers_that_no_board_has_are_a_sentence(store: MemoryStore, tmp_path: Path, old: str, new: str) -> None:
+    """Larger than any float; or the same award twice: for the team and for learners."""
+    found = json.loads(store.content["board/showcase.json"])
+    found["awards"] += found["awards"][:1] if new == "twice" else []
+    text = json.dumps(found, separators=(",", ":"))
+    hostile = {**store.content, "board/showcase.json": (text if new == "twice" else text.replace(old, new)).encode()}
+    MemoryStore(hostile).save(tmp_path / "board")
+    for program in ("smol_leaderboard ceremony --out evening", "smol_grade leaderboard --awards"):
+        assert "showcase.json" in ran("--board", "board", home=tmp_path, code=3, program=program).stderr
+
+
 def test_unreadable_rules_cost_titles_and_no_more(store: MemoryStore) -> None:
     """Units are then called by their slugs."""
     evening = read_evening(MemoryStore({**store.content, layout.RULES: b"{}"}), COHORTS[0])
     assert {"evaluation, size 135M", "evaluation, size 360M"} <= {one.where for one in Teller(evening, "en").awards()}
+
+
+def test_a_boards_titles_of_units_hide_nothing(store: MemoryStore) -> None:
+    """They stand in a terminal too, and whose board it is, nobody knows."""
+    rules = json.loads(store.content[layout.RULES])
+    for unit in rules["units"].values():
+        unit["title"] = {"en": "\x1b[2J\u202eEval", "es": "Eval"}
+    evening = read_evening(MemoryStore({**store.content, layout.RULES: json.dumps(rules).encode()}), COHORTS[0])
+    told = as_text(evening.awards, evening.titles, "en")
+    assert (True, True) == (all(map(str.isprintable, told.split("\n"))), "\\x1b[2J\\u202eEval" in told)
 
 
 def test_many_who_share_are_shown_smaller_and_all() -> None:
@@ -335,6 +392,27 @@ def test_the_policy_does_not_stand_in_the_pages_own_way(files: dict[str, bytes],
     assert {link} == {url.partition("#")[0] for url in watched.requested if "favicon" not in url}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_award_fills_one_screen_also_of_twelve(language: Language, browser: Any) -> None:
+    """Projected, nobody who is honoured stands below the edge: three, four and twelve winners, with all their links."""
+    evening = read_evening(board([f"learner-{number}" for number in range(13)]), COHORTS[0])
+    paths = {
+        f"badges/award-{award}-{winner}.{language}.{ending}"
+        for award in range(1, 9)
+        for winner in range(1, 13)
+        for ending in ("png", "svg")
+    }
+    files = ceremony_files(evening, (language,), dict.fromkeys(paths, b""))
+    assert {3, 4, 12} <= {len(award.winners) for award in evening.awards}
+    with served(files) as link:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080})
+        tab = context.new_page()
+        tab.goto(link)
+        heights = tab.evaluate("[...document.querySelectorAll('.slide')].map(one => one.offsetHeight)")
+        context.close()
+    assert {1080} == set(heights)
+
+
 def drawn(page: str) -> Badges:
     """The badges of the first cohort's evening, in English."""
     return draw(read_evening(board(), COHORTS[0]), "en", page, lambda number, total: None)
@@ -374,14 +452,14 @@ def test_without_the_extra_there_are_no_badges_and_all_else(monkeypatch: pytest.
 
 
 def ran(
-    *words: object, home: Path, code: int, program: str = "smol_leaderboard ceremony"
+    *words: object, home: Path, code: int, program: str = "smol_leaderboard ceremony", folder: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to the end."""
 
     path = os.pathsep.join([str(ROOT / "grader"), str(ROOT / "leaderboard")])
     done = subprocess.run(
         [sys.executable, "-m", *program.split(), *map(str, words)],
-        cwd=home, capture_output=True, text=True, check=False, timeout=120,
+        cwd=home / folder, capture_output=True, text=True, check=False, timeout=120,
         env={**os.environ, "PYTHONPATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
     )  # fmt: skip
     assert code == done.returncode, done.stdout + done.stderr
@@ -429,6 +507,23 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     assert not (tmp_path / "x").exists()
 
 
+def test_the_folder_that_one_stands_in_is_replaced_too(store: MemoryStore, tmp_path: Path) -> None:
+    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one."""
+    store.save(tmp_path / "board")
+    (tmp_path / "evening").mkdir()
+    for _ in range(2):
+        ran("--board", "../board", "--out", ".", home=tmp_path, code=0, folder="evening")
+        assert (tmp_path / "evening" / "index.html").is_file()
+        (tmp_path / "evening" / "old").mkdir()
+        (tmp_path / "evening" / "records" / "old.json").write_text("{}")
+        (tmp_path / "evening" / "away").symlink_to(tmp_path / "board")
+    ran("--board", "../board", "--out", "../evening", home=tmp_path, code=0, folder="evening")
+    kept = {path.name for path in (tmp_path / "evening").rglob("*")}
+    assert (True, set()) == ("es.html" in kept, kept & {"old", "old.json", "away"})
+    assert (tmp_path / "board" / "course.json").is_file()
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".evening")]
+
+
 def test_learners_see_the_awards_in_the_terminal(store: MemoryStore, tmp_path: Path) -> None:
     """Each cohort's, the newest first, in both languages and as JSON; an older board tells of none, and that is said."""
     store.save(tmp_path / "board")
@@ -466,6 +561,22 @@ def test_a_practice_board_says_so(tmp_path: Path) -> None:
     made = ceremony_files(evening)
     for name, language in (("index.html", "en"), ("es.html", "es")):
         assert say(language, "ceremony.practice_note") in Page(made[name]).text  # type: ignore[arg-type]
+
+
+def test_a_badge_of_a_practice_board_says_so_itself() -> None:
+    """It goes where no page stands beside it: to who sees it as to who listens. A cohort may have no name."""
+    for needed in ("typst", "segno"):
+        pytest.importorskip(needed, reason=f"{needed} is not installed: the extra test brings it")
+    real, trial = (read_evening(board(NAMES[:1], practice=practice)) for practice in (False, True))
+    for language, said in (("en", "practice board"), ("es", "tablero de prueba")):
+        pictures = [draw(one, language, "", lambda *_: None) for one in (real, trial)]  # type: ignore[arg-type]
+        assert [(), ()] == [one.problems for one in pictures]
+        label = rf"aria-label=['\"][^'\"]*{said}, {COHORTS[1]}"
+        name = f"badges/award-1-1.{language}"
+        assert [False, True] == [bool(re.search(label, one.files[f"{name}.svg"].decode())) for one in pictures]
+        assert pictures[0].files[f"{name}.png"] != pictures[1].files[f"{name}.png"]
+    nameless = draw(real._replace(cohort=""), "en", "", lambda *_: None)
+    assert ((), True) == (nameless.problems, bool(nameless.files))
 
 
 def test_it_prints(files: dict[str, bytes], tmp_path: Path, browser: Any) -> None:

@@ -227,6 +227,16 @@ def test_what_was_not_begun_is_no_try() -> None:
     assert Share(5, 5) == exercise.first
 
 
+def test_a_final_project_is_no_submission_of_exercises() -> None:
+    """It comes without any: the time until a pass begins with the first request that holds one."""
+    idle = fails(outcome=Outcome.NOT_RUN, reason=Reason.NO_FILE)
+    projects = [submitted(learner, 1, idle) for learner in range(5)]
+    passed = [submitted(learner, 2, passes(), hour=30) for learner in range(5)]
+    gradings = gradings_of(*projects, *passed)
+    assert {(1, 0.0)} == {(one.attempt, one.hours) for one in gradings.submissions}
+    assert (5, 5) == (len(gradings.submissions), gradings.learners)
+
+
 def test_an_exercise_passes_with_all_its_checks() -> None:
     """A check that was not reached keeps it from passing."""
     idle = fails("two", outcome=Outcome.NOT_RUN, reason=Reason.NOT_STARTED)

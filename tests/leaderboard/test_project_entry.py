@@ -115,6 +115,12 @@ def test_hostile_words_are_refused_or_shown_for_what_they_are(name: str) -> None
             assert line == shown or "##" in line, ascii(line)
 
 
+def test_a_request_full_of_marks_is_refused_before_it_is_composed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NFC takes a minute of the course's time for as many marks as fit into a request: the length is looked at first."""
+    monkeypatch.setattr("smol_leaderboard.project_entry.tidied", lambda *_: pytest.fail("composed"))
+    assert not is_entry(msgspec.structs.replace(ENTRY, summary=ENTRY.summary + "a" + "\u0301\u0327" * 100_000))
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=[]), max_size=60))
 def test_tidying_twice_changes_nothing(text: str) -> None:
     """So what a learner's program keeps is what the board takes; and what passes can be written as UTF-8."""

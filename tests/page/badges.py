@@ -78,6 +78,7 @@ def bad(credential: str) -> dict[str, tuple[str, bytes]]:
         "png, none": ("picture_empty", png()),
         "png, as Open Badges 2 did": ("picture_empty", png(text_chunk(token, keyword=b"openbadges"))),
         "png, two": ("picture_twice", png(text_chunk(token), text_chunk(token))),
+        "png, a bomb after two": ("picture_twice", png(*[text_chunk(token)] * 2, text_chunk(bomb, b"\1\0"))),
         "png, cut off": ("picture_damaged", png(text_chunk(token))[:-20]),
         "png, cut off in its credential": ("picture_damaged", png(text_chunk(token))[:200]),
         "png, the signature alone": ("picture_damaged", SIGNATURE),

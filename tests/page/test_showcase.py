@@ -164,10 +164,10 @@ def test_it_is_in_the_navigation_in_both_languages(tab: Open, shown: str) -> Non
     assert "page" == watched.page.get_by_role("link", name="Showcase").get_attribute("aria-current")
     assert "h1" == watched.page.evaluate("document.activeElement.localName")
     watched.page.get_by_role("button", name="Español").click()
-    told(watched.page.locator("h1")).to_have_text("Muestra")
+    told(watched.page.locator("h1")).to_have_text("Galería")
     assert "Mayor mejora" in texts(watched.page, f"{AWARDS} h3")
     assert "en" == watched.page.locator(".told").first.get_attribute("lang")
-    assert watched.page.title().startswith("Muestra · ")
+    assert watched.page.title().startswith("Galería · ")
     assert [] == watched.complaints
 
 

@@ -106,7 +106,7 @@ def run(asked: Asked, way: Way, language: Language) -> int:
 
 
 def _paths(facts: Facts, way: Way) -> dict[str, Path]:
-    """Return where each picture goes, by verified names, which are no paths; raise `PictureThere`."""
+    """Return where each picture goes, by verified names, which are no paths; raise `PictureThere`, `NoFolder`."""
     folder = Path(way.folder or ".")
     ends = {
         "pdf": f"certificate-{'A4' if way.paper == 'a4' else way.paper}.pdf",
@@ -116,7 +116,13 @@ def _paths(facts: Facts, way: Way) -> dict[str, Path]:
     }
     paths = {part: folder / f"{facts.certificate}-{facts.user}-{ends[part]}" for part in way.parts}
     for path in paths.values():
-        if path.exists() and not way.force:
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:  # a name that no file can have, a folder that nobody may look into
+            raise NoFolder(folder, getattr(error, "strerror", None) or str(error)) from error
+        if not way.force:
             raise PictureThere(path)
     return paths
 

@@ -43,6 +43,7 @@ def award_badge(title: str, model: str, cohort: str, link: str, *, language: Lan
         "kicker": say(language, "artwork.award", cohort=plain(cohort)),
         "alt": say(language, "artwork.alt_award", title=title, name=model, cohort=cohort),
         "qr": qr_rows(where),
-        "qr_alt": say(language, "artwork.qr_award", link=where),
+        "qr_alt": say(language, "artwork.qr_award", name=model, link=where),
+        "scan": say(language, "artwork.scan_award"),
     }
     return Badge(png(data), svg(data))

@@ -37,13 +37,17 @@ def showcase_document(
     cohorts = _newest_first(records, {*(award.cohort for award in given), *(one.cohort for one, _ in shown)})
     place = {cohort: number for number, cohort in enumerate(cohorts)}
     given = tuple(sorted(given, key=lambda award: _place_of(award, place)))
+    won: dict[str, list[int]] = {}
+    for number, award in enumerate(given):
+        for record in award.records:
+            won.setdefault(record, []).append(number)
     shown = sorted(shown, key=lambda pair: (place[pair[0].cohort], pair[0].received_at, pair[0].model, pair[0].subject))
     return ShowcaseDocument(
         title=settings.title,
         practice=settings.practice,
         as_of=max((one.at for one in records), default=""),
         cohorts=cohorts,
-        projects=tuple(_project(one, entry, names, compared, given) for one, entry in shown),
+        projects=tuple(_project(one, entry, names, compared, won.get(one.id, ())) for one, entry in shown),
         awards=tuple(_award(award, names) for award in given),
     )
 
@@ -104,7 +108,7 @@ def _award(award: Award, names: Mapping[str, str]) -> AwardLine:
 
 
 def _project(
-    one: EvaluationRecord, entry: ProjectEntry, names: Mapping[str, str], compared: str, given: Sequence[Award]
+    one: EvaluationRecord, entry: ProjectEntry, names: Mapping[str, str], compared: str, won: Iterable[int]
 ) -> ProjectLine:
     return ProjectLine(
         record=one.id,
@@ -132,7 +136,7 @@ def _project(
             )
             for found in sorted(one.results, key=lambda found: task_order(found.task))
         ),
-        awards=tuple(number for number, award in enumerate(given) if one.id in award.records),
+        awards=tuple(won),
     )
 
 

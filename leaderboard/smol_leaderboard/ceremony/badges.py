@@ -41,6 +41,9 @@ def draw(evening: Evening, language: Language, page: str, told: Told) -> Badges:
 
     files: dict[str, bytes] = {}
     problems: dict[str, None] = {}
+    given = evening.cohort.strip() or evening.title
+    if evening.practice:  # a picture goes where no page stands beside it
+        given = say(language, "ceremony.practice_cohort", cohort=given)
     pairs = [(award, winner) for award in Teller(evening, language).awards() for winner in award.winners]
     for number, (award, winner) in enumerate(pairs, 1):
         told(number, len(pairs))
@@ -48,7 +51,7 @@ def draw(evening: Evening, language: Language, page: str, told: Told) -> Badges:
             continue
         link = f"{page}#/model/{winner.model}" if page else f"{HUB}/{winner.model}"
         try:
-            badge = award_badge(award.label, winner.model, evening.cohort, link, language=language)
+            badge = award_badge(award.label, winner.model, given, link, language=language)
         except LeaderboardError as error:
             sentences = (say(language, key, **error.fields) for key in (error.key, error.hint) if key)
             problems[" ".join(sentences)] = None

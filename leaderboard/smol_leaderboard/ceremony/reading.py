@@ -9,6 +9,8 @@ import msgspec
 from smol_grade.records import Text
 
 from ..board.model_documents import evaluations_file
+from ..board.reading import foreign
+from ..board.rebuild import read_settings
 from ..board.shapes import AwardLine, ProjectLine, ShowcaseDocument
 from ..board.showcase_documents import SHOWCASE_JSON
 from ..errors import NewerBoard, NoStore, RecordError
@@ -85,12 +87,17 @@ def _of_cohort(document: ShowcaseDocument, cohort: str) -> tuple[tuple[AwardLine
 
 
 def _records(store: Store, head: str, wanted: set[str]) -> dict[str, EvaluationRecord]:
+    """Return them as a rebuild would take them: links and commands are made of what stands in them."""
+    units = read_settings(store, head).units
     found: dict[str, EvaluationRecord] = {}
     for path in sorted({evaluations_file(record) for record in wanted}):
         content = store.read(path, head) or b""
         found |= {one.id: one for one in read_evaluations(content, store.name).records if one.id in wanted}
     if missing := sorted(wanted - found.keys()):
         raise RecordError(f"{store.name}: {evaluations_file(missing[0])}", f"the record {missing[0]} is not there")
+    for one in found.values():
+        if problem := foreign(one, units):
+            raise RecordError(f"{store.name}: {evaluations_file(one.id)}", problem)
     return found
 
 

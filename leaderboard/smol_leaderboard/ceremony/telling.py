@@ -29,7 +29,7 @@ from ..view.award_texts import (
 from ..view.model_texts import difference, interval, metric_name, value
 from .reading import Evening
 
-LONG = 16
+LONG = 12
 """Characters of a name above which it stands in smaller letters."""
 SHORT = 12
 """Digits of a record's id that are shown."""

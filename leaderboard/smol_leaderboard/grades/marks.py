@@ -92,15 +92,10 @@ def from_board(
         counts = settings.practice or record.environment.tier == 1
         if counts:
             names.setdefault(record.subject, "")
-        if _is_empty(record):
+        if record.is_empty:
             continue
         graded.setdefault(record.subject, []).append(_Graded(record, record.attempt, counts))
     return _marks(names, graded, attempt, only)
-
-
-def _is_empty(record: GradeRecord) -> bool:
-    """Return whether a request held no exercise, as a final project's: then it is no attempt at any."""
-    return bool(record.graded) and not any(one.begun for one in record.graded)
 
 
 def _marks(

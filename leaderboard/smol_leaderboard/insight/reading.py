@@ -1,7 +1,7 @@
 """From records to columns. One record is in memory at a time: a cohort's records are too many to hold.
 
 Only current gradings of learners count: those that no other one supersedes, and no reference rows. A check that was
-not begun, or could not be graded, is no try.
+not begun, or could not be graded, is no try; a request without any exercise, as a final project's, is no submission.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ class _Kept(NamedTuple):
     content_sha256: str
     supersedes: str
     full: bool
+    begun: bool
+    """Whether it held any exercise."""
     start: int
     """Of its rows among all."""
     end: int
@@ -170,9 +172,10 @@ class _Gathered:
         for exercise in (*record.exercises, *record.extras):
             self._take_exercise(record.unit, exercise)
         full = 0 < record.max_points <= record.points
+        begun = any(one.begun for one in record.graded)
         self._kept[record.id] = _Kept(
             record.id, record.request, record.subject, record.unit, record.attempt, record.received_at, record.at,
-            record.content_sha256, record.supersedes, full, start, len(self._rows) // len(COLUMNS),
+            record.content_sha256, record.supersedes, full, begun, start, len(self._rows) // len(COLUMNS),
         )  # fmt: skip
 
     def _take_exercise(self, unit: str, exercise: ExerciseGrade) -> None:
@@ -283,7 +286,7 @@ def _current(kept: Iterable[_Kept]) -> list[_Kept]:
         replaced = {one.supersedes for one in grades}
         left = [one for one in grades if one.id not in replaced]
         found += [max(left, key=lambda one: (one.at, one.content_sha256))] if left else []
-    return sorted(found, key=lambda one: (one.received_at, one.attempt, one.request))
+    return sorted((one for one in found if one.begun), key=lambda one: (one.received_at, one.attempt, one.request))
 
 
 def _numbered(current: Iterable[_Kept], subjects: dict[str, int]) -> Iterator[Submission]:

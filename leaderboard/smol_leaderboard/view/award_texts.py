@@ -37,8 +37,8 @@ def where_of(award: AwardLine, titles: Titles, language: Language) -> str:
     if not award.unit and not award.size_class:
         return say(language, "award.everywhere")
     title = titles.get(award.unit)
-    unit = title.in_language(language) if title is not None else shown(award.unit.replace("_", " "))
-    return say(language, "award.of", unit=unit, size=shown(award.size_class))
+    unit = title.in_language(language) if title is not None else award.unit.replace("_", " ")
+    return say(language, "award.of", unit=shown(unit), size=shown(award.size_class))
 
 
 def label_of(award: AwardLine, titles: Titles, language: Language) -> str:

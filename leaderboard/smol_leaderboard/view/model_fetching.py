@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from ..board.evaluations import HEX64, LARGEST_EXACT
 from ..board.model_documents import MODELS_JSON, evaluations_file
 from ..board.reading import is_moment
 from ..board.shapes import EvaluationsDocument, ModelsDocument, ShowcaseDocument
@@ -75,6 +77,14 @@ def read_showcase(content: bytes, where: str) -> ShowcaseDocument:
     cohorts = {award.cohort for award in document.awards} | {one.cohort for one in document.projects}
     if not cohorts <= set(document.cohorts) or not all(award.winners for award in document.awards):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "an award is nobody's, or a cohort is not listed")
+    if len(set(document.awards)) < len(document.awards):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "an award stands there twice")
+    named = [winner.record for award in document.awards for winner in award.winners]
+    named += [one.record for one in document.projects]
+    if not all(map(HEX64.fullmatch, named)):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "a record is not 64 hexadecimal digits")
+    if any(abs(number) > LARGEST_EXACT for number in _numbers(document)):
+        raise RecordError(f"{where}: {SHOWCASE_JSON}", "a number is out of range")
     places = range(len(document.awards))
     if any(number not in places for one in document.projects for number in one.awards):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "a project has an award that is not there")
@@ -82,6 +92,19 @@ def read_showcase(content: bytes, where: str) -> ShowcaseDocument:
     if not all(is_moment(time) for time in times):
         raise RecordError(f"{where}: {SHOWCASE_JSON}", "a time is none")
     return document
+
+
+def _numbers(document: ShowcaseDocument) -> Iterator[int]:
+    """Yield the numbers that are shown: those of a damaged file may be larger than any float."""
+    for award in document.awards:
+        for winner in award.winners:
+            yield from (winner.value, winner.low, winner.high)
+    for one in document.projects:
+        yield one.parameters
+        if one.gain is not None:
+            yield from (one.gain.difference, one.gain.low, one.gain.high)
+        for result in one.results:
+            yield from (result.n, result.value, result.low, result.high)
 
 
 def _decoded(content: bytes, where: str, path: str, kind: type[S]) -> S:

@@ -43,7 +43,8 @@ async function inPng(bytes) {
   const found = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = PNG.length;
-  for (let type = ""; type !== "IEND"; ) {
+  // a second one is enough to refuse: thousands would be unpacked
+  for (let type = ""; type !== "IEND" && found.length < 2; ) {
     const length = view.getUint32(at); // a `RangeError` where the file ends too early
     type = latin(bytes.subarray(at + 4, at + 8));
     const data = bytes.subarray(at + 8, at + 8 + length);

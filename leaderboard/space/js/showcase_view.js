@@ -136,7 +136,7 @@ function gainOf({ gain, results }) {
   const metric = results.find(({ task }) => task === gain.task)?.metric ?? "";
   const key = gain.low > 0 ? "better" : gain.high < 0 ? "worse" : "unclear";
   const fields = { task: cut(gain.task, 40), difference: difference(gain.difference, metric), interval: interval(gain.low, gain.high, metric) };
-  return h("p", { class: `gain ${key}` }, t("model.compared"), ": ", t(`model.gain_${key}`, fields));
+  return h("p", { class: `gain ${key}` }, t("model.compared"), " · ", t(`model.gain_${key}`, fields));
 }
 
 function factsOf(project) {
