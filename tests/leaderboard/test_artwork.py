@@ -157,6 +157,20 @@ def test_what_was_not_checked_is_said(desk: Desk) -> None:
     assert ("unknown", 1) == (json.loads(done.stdout)["result"], len(json.loads(done.stdout)["not_checked"]))
 
 
+def test_what_is_drawn_without_a_credential_is_no_forgery(desk: Desk) -> None:
+    """Nobody can verify a PDF, the card or a picture that was converted: not checked, and where to look instead."""
+    assert 0 == desk.run("artwork", "mine.json", "-o", "drawn").returncode
+    Image.open(desk.folder / "drawn" / "fundamentals-learner1-card.png").convert("RGB").save(desk.folder / "card.jpg")
+    pictures = ["drawn/fundamentals-learner1-card.png", "card.jpg"]
+    for name in ("drawn/fundamentals-learner1-certificate-A4.pdf", *pictures):
+        done = desk.run("verify", name)
+        said = " ".join(done.stdout.split())
+        assert (3, True, False) == (done.returncode, said.startswith("NOT CHECKED:"), "NOT VALID" in said), said
+        assert "the link or the QR code on it, or ask its holder" in said
+        assert 3 == desk.run("artwork", name).returncode
+        assert 2 == desk.run("show", name).returncode
+
+
 def test_titles_are_in_the_language_that_is_asked_for(desk: Desk) -> None:
     """By the rules in the file; of a bare credential or a badge, by the board's copy of it."""
     title = RULES.certificate("fundamentals").title.es

@@ -36,6 +36,12 @@ class NotRead(UsageError):
         super().__init__(path=path, why=why)
 
 
+class NotNamed(UsageError):
+    """The name of a file is empty."""
+
+    key = "holding.not_named"
+
+
 class NotShown(UsageError):
     """What is named is no certificate; `why` is a sentence."""
 
@@ -54,7 +60,9 @@ class Trusted(NamedTuple):
 
 
 def read_file(path: str) -> bytes:
-    """Return a file's bytes, of `-` standard input's; raise `NotRead`."""
+    """Return a file's bytes, of `-` standard input's; raise `NotNamed`, `NotRead`."""
+    if not path:
+        raise NotNamed()
     try:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST) if sys.stdin is not None else b""
