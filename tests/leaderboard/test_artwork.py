@@ -16,6 +16,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from smol_grade.certificates import Issuer
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
 from smol_grade.messages import LANGUAGES
 from smol_leaderboard import layout
 from smol_leaderboard.artwork import award_badge
@@ -184,6 +186,25 @@ def test_titles_are_in_the_language_that_is_asked_for(desk: Desk) -> None:
         assert "es" == reader.trailer["/Root"]["/Lang"]
         assert title in str(reader.metadata.title if reader.metadata else "")
         assert [title] == parse_qs(urlsplit(json.loads(done.stdout)["linkedin"]).query)["name"]
+
+
+def test_offline_a_badges_title_is_the_courses(desk: Desk, tmp_path: Path) -> None:
+    """A badge has no rules with it: the course's own call it the same; of another's issuer it is said that it is English."""
+    title = load_course(course_files()).certificates.kinds[0].title
+    assert title.en == RULES.certificate("fundamentals").title.en
+    assert 0 == desk.run("artwork", "mine.json", "--only", "svg", "-o", "badge").returncode
+    badge = "badge/fundamentals-learner1-badge.svg"
+    done = desk.run("artwork", badge, "--offline", "--only", "pdf", "--lang", "es", "--format", "json")
+    assert [title.es] == parse_qs(urlsplit(json.loads(done.stdout)["linkedin"]).query)["name"]
+    assert "en inglés" not in done.stderr
+    did = "did:web:example.org"
+    (tmp_path / "fork").mkdir()
+    fork = Desk(tmp_path / "fork", Bench(msgspec.structs.replace(RULES, issuer=Issuer(name="A fork", did=did)), did))
+    assert 0 == fork.run("artwork", "mine.json", "--only", "svg", "-o", "badge", "--issuer", did).returncode
+    done = fork.run("artwork", badge, "--offline", "--only", "svg", "--lang", "es", "--issuer", did)
+    assert (0, True) == (done.returncode, f"el título, {title.en}, está como en la credencial" in done.stderr)
+    done = fork.run("artwork", badge, "--offline", "--only", "svg", "--force", "--issuer", did)
+    assert "note: the title" not in done.stderr
 
 
 def test_the_place_is_the_trusted_issuers(tmp_path: Path) -> None:

@@ -284,6 +284,36 @@ def test_a_board_without_keys_or_with_broken_ones_leaves_it_open(desk: Desk) -> 
     assert ("unknown", "issuer_none") == (found.result, found.step("issuer").code)
 
 
+def test_without_a_network_the_way_without_one_is_said(desk: Desk) -> None:
+    """With the keys that are kept, else with a copy: the very command. Where the board was asked nothing is said of it."""
+    nowhere = {"board": BOARD, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_DISABLE_XET": "1"}
+    for command in ("verify", "artwork"):
+        done = desk.run(command, "mine.json", **nowhere)
+        assert 3 == done.returncode
+        assert f"  smol-grade certificate {command} mine.json --offline --issuer FILE\n" in done.stderr
+    assert "--offline" not in desk.run("verify", "mine.json").stderr
+    for command in ("verify", "artwork"):
+        done = desk.run(command, "mine.json", **nowhere)
+        assert 3 == done.returncode
+        assert (
+            f"keys that are kept here (whether it was revoked is not asked then):\n  smol-grade certificate {command}"
+            in (done.stderr)
+        )
+        assert done.stderr.endswith(f"  smol-grade certificate {command} mine.json --offline\n")
+    assert 0 == desk.run("verify", "mine.json", "--offline").returncode
+
+
+def test_the_title_is_in_the_language_that_is_asked_for(desk: Desk) -> None:
+    """Of the rules in the file, once they are verified."""
+    title = RULES.certificate("fundamentals").title
+    for language in LANGUAGES:
+        said = desk.run("verify", "mine.json", "--lang", language).stdout
+        assert f"  {say(language, 'holding.certificate')}: {title.in_language(language)}\n" in said
+    changed = desk.bench.file | {"rules": json.loads(canonical(RULES)) | {"grace_h": 99}}
+    desk.file.write_bytes(canonical(changed))
+    assert f": {title.en}\n" in desk.run("verify", "mine.json", "--lang", "es").stdout
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_show_is_a_box_that_fits(desk: Desk, columns: int, language: str) -> None:
