@@ -220,7 +220,7 @@ def test_the_place_is_the_trusted_issuers(tmp_path: Path) -> None:
 
 def test_without_the_libraries_a_sentence_says_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the one that draws nor the one that makes QR codes is in the base installation."""
-    for module in ("typst", "segno"):
+    for module in ("typst", "segno", "jwt"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, module, None)
             done = desk.run("artwork", "mine.json")

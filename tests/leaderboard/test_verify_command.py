@@ -24,6 +24,7 @@ from smol_leaderboard.credential import Holder
 from smol_leaderboard.issuer import document
 from smol_leaderboard.kept_issuers import Kept, keep, kept_of
 from smol_leaderboard.revoking import Signer, revoke
+from smol_leaderboard.rule_words import rule_in_words
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store import open_store
 from smol_leaderboard.verifier import Asked, Verifier
@@ -304,14 +305,20 @@ def test_without_a_network_the_way_without_one_is_said(desk: Desk) -> None:
 
 
 def test_the_title_is_in_the_language_that_is_asked_for(desk: Desk) -> None:
-    """Of the rules in the file, once they are verified."""
+    """Of the rules in the file, once they are verified; `show` says what they ask for, too, if the credential names them."""
     title = RULES.certificate("fundamentals").title
     for language in LANGUAGES:
         said = desk.run("verify", "mine.json", "--lang", language).stdout
         assert f"  {say(language, 'holding.certificate')}: {title.in_language(language)}\n" in said
+    shown = " ".join(desk.run("show", "mine.json", "--lang", "es").stdout.replace("|", " ").split())
+    assert (True, False) == (title.es in shown, title.en in shown)
+    assert all(" ".join(sentence.split()) in shown for sentence in rule_in_words(RULES, "fundamentals", "es"))
     changed = desk.bench.file | {"rules": json.loads(canonical(RULES)) | {"grace_h": 99}}
     desk.file.write_bytes(canonical(changed))
     assert f": {title.en}\n" in desk.run("verify", "mine.json", "--lang", "es").stdout
+    assert title.en in desk.run("show", "mine.json", "--lang", "es").stdout
+    (desk.folder / "bare.txt").write_text(desk.bench.jwt)
+    assert title.en in desk.run("show", "bare.txt", "--lang", "es").stdout
 
 
 @pytest.mark.parametrize("columns", [40, 80])

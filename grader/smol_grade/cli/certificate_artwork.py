@@ -70,8 +70,10 @@ class NoFolder(UsageError):
 
 def run(asked: Asked, way: Way, language: Language) -> int:
     """Verify, draw and save; return 0, or 1 where it is not valid, 3 where nobody knows whose it is."""
+    from smol_leaderboard.artwork.typeset import need_extra
     from smol_leaderboard.verifier import Verifier
 
+    need_extra()
     content = read_file(asked.path)
     with changing_line() as show:
 

@@ -30,9 +30,20 @@ def ceremony_command(
     lang: Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es|both")] = BOTH,
 ) -> None:
     """Make the evening of the awards."""
-    language = output.language_of("" if lang.lower() == BOTH else lang)
+    languages = _languages(lang)
+    language = output.language_of("") if lang.lower() == BOTH else languages[0]
     with output.explained(language):
-        raise typer.Exit(run(board, out, cohort, LANGUAGES if lang.lower() == BOTH else (language,), language))
+        raise typer.Exit(run(board, out, cohort, languages, language))
+
+
+def _languages(lang: str) -> tuple[Language, ...]:
+    if lang.lower() == BOTH:
+        return LANGUAGES
+    try:
+        return (output.language_of(lang),)
+    except typer.BadParameter as error:
+        said = say(output.language_of(""), "ceremony.bad_language", lang=lang)
+        raise typer.BadParameter(said, param_hint="--lang") from error
 
 
 def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], language: Language) -> int:
