@@ -163,11 +163,6 @@ class GradeRecord(Record, frozen=True, kw_only=True, tag="grade"):
         """The bonus exercises, none where the unit has none."""
         return self.bonus if isinstance(self.bonus, tuple) else ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the request held no exercise, as a final project's: then it is no attempt at any."""
-        return any(one.checks for one in self.graded) and not any(one.begun for one in self.graded)
-
 
 class FailureRecord(Record, frozen=True, kw_only=True, tag="failure"):
     """A request that was not graded, and why."""

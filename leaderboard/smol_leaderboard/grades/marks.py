@@ -12,6 +12,7 @@ from ..board.documents import BOARD_JSON
 from ..board.ranking import Result, replaced, standing
 from ..board.reading import foreign
 from ..board.rebuild import read_settings
+from ..certify import is_empty
 from ..errors import NoStore
 from ..schema import GradeRecord
 from ..store import Store
@@ -92,7 +93,7 @@ def from_board(
         counts = settings.practice or record.environment.tier == 1
         if counts:
             names.setdefault(record.subject, "")
-        if record.is_empty:
+        if is_empty(record):
             continue
         graded.setdefault(record.subject, []).append(_Graded(record, record.attempt, counts))
     return _marks(names, graded, attempt, only)
