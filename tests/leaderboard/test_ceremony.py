@@ -508,18 +508,27 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
 
 
 def test_the_folder_that_one_stands_in_is_replaced_too(store: MemoryStore, tmp_path: Path) -> None:
-    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one."""
+    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one.
+
+    Unless there is anything else: then nothing is touched, least of all what a link leads to.
+    """
     store.save(tmp_path / "board")
     (tmp_path / "evening").mkdir()
+    old = f"{'0' * 64}.json"
     for _ in range(2):
         ran("--board", "../board", "--out", ".", home=tmp_path, code=0, folder="evening")
         assert (tmp_path / "evening" / "index.html").is_file()
-        (tmp_path / "evening" / "old").mkdir()
-        (tmp_path / "evening" / "records" / "old.json").write_text("{}")
-        (tmp_path / "evening" / "away").symlink_to(tmp_path / "board")
+        (tmp_path / "evening" / "records" / old).write_text("{}")
+    away = tmp_path / "evening" / "away"
+    away.symlink_to(tmp_path / "board")
+    assert (
+        ": away."
+        in ran("--board", "../board", "--out", ".", "--lang", "en", home=tmp_path, code=2, folder="evening").stderr
+    )
+    away.unlink()
     ran("--board", "../board", "--out", "../evening", home=tmp_path, code=0, folder="evening")
     kept = {path.name for path in (tmp_path / "evening").rglob("*")}
-    assert (True, set()) == ("es.html" in kept, kept & {"old", "old.json", "away"})
+    assert (True, False) == ("es.html" in kept, old in kept)
     assert (tmp_path / "board" / "course.json").is_file()
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".evening")]
 
