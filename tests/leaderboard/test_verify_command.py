@@ -18,15 +18,20 @@ from fakehub import FakeHub
 from rich.cells import cell_len
 
 from smol_grade.certificates import Issuer
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
 from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard import issuer_site, layout
 from smol_leaderboard.credential import Holder
 from smol_leaderboard.issuer import document
 from smol_leaderboard.kept_issuers import Kept, keep, kept_of
+from smol_leaderboard.outgoing import Memory, Submission, new_id
+from smol_leaderboard.package import package
 from smol_leaderboard.revoking import Signer, revoke
 from smol_leaderboard.rule_words import rule_in_words
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store import open_store
+from smol_leaderboard.submitting import place_of
 from smol_leaderboard.verifier import Asked, Verifier
 
 from .conftest import BOARD
@@ -132,6 +137,21 @@ def test_the_commands_that_are_printed_name_board_and_user(desk: Desk) -> None:
     for command in ("artwork", "verify"):
         assert f": smol-grade certificate {command} fundamentals-learner1.json --board {desk.board}\n" in said
     assert "smol-grade certificate show fundamentals-learner1.json\n" in said
+
+
+def test_who_submitted_from_here_need_not_say_who_they_are(desk: Desk) -> None:
+    """However the board is spelled, and from a unit's folder: the workspace knows."""
+    unit = load_course(course_files()).find("unit1")[0]
+    sent = Submission(
+        board=place_of(str(desk.board)), user="learner1", user_id="1", unit=unit.slug, unit_alias="unit1", state="sent",
+        at="2026-11-26T10:00:00Z", package=package(new_id(), "learner1", unit, ()),
+    )  # fmt: skip
+    Memory(desk.folder).remember(sent)
+    (desk.folder / "unit1").mkdir()
+    for folder, board in ((desk.folder, "../board"), (desk.folder / "unit1", "../../board")):
+        done = smol_grade("certificate", "get", "--board", board, cwd=folder, SMOL_GRADE_CACHE=str(desk.cache))
+        assert (0, True) == (done.returncode, (folder / "fundamentals-learner1.json").is_file()), done.stderr
+        assert f"verify fundamentals-learner1.json --board {board}\n" in done.stdout
 
 
 def _certificates(desk: Desk) -> list[str]:
