@@ -103,6 +103,11 @@ def counted(records: Iterable[AnyRecord]) -> Iterator[Counted]:
             yield one
 
 
+def is_empty(one: GradeRecord) -> bool:
+    """Return whether a request held no exercise, as a final project's: then it is no attempt at any."""
+    return any(grade.checks for grade in one.graded) and not any(grade.begun for grade in one.graded)
+
+
 def _stands(one: GradeRecord | EvaluationRecord, replaced: Collection[str]) -> bool:
     return one.id not in replaced and not one.reference and one.environment.tier == TIER
 
@@ -130,7 +135,7 @@ def _exercise(mine: tuple[Counted, ...], rules: Rules, unit: str, exercise: str,
     need = -(-most * rules.exercise_percent // 100)
     found = []
     for one in mine:
-        if isinstance(one, GradeRecord) and one.unit == unit:
+        if isinstance(one, GradeRecord) and one.unit == unit and not is_empty(one):
             graded = (grade for grade in one.exercises if grade.name == exercise)
             found += [_best(one, rules, grade.points, need) for grade in graded]
     return _condition("exercise", unit, found, exercise=exercise, need=need, most=most)

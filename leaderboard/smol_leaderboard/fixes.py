@@ -30,11 +30,7 @@ def fixes(condition: Condition, rules: Rules, words: Words) -> tuple[str, ...]:
     if condition.met or condition.why in HOPELESS:
         return ()
     unit = rules.units[condition.unit].alias
-    where = "".join(
-        f" {option} {shlex.quote(value)}"
-        for option, value in (("--board", words.board), ("--user", words.user))
-        if value
-    )
+    where = options(words.board, words.user)
     submit = f"smol-grade submit {unit}"
     if condition.kind == "exercise":
         return f"smol-grade {unit}", submit + where
@@ -44,3 +40,9 @@ def fixes(condition: Condition, rules: Rules, words: Words) -> tuple[str, ...]:
         shown = f"--model {words.model} --summary {words.summary}"
         return f"smol-grade project {words.model}", f"smol-grade submit project {shown}{where}"
     return f"smol-grade check-model {words.model}", f"{submit} --model {words.model}{where}"
+
+
+def options(board: str, user: str = "") -> str:
+    """Return what names a board and a user in a command, each only where it is given, with a space before it."""
+    named = (("--board", board), ("--user", user))
+    return "".join(f" {option} {shlex.quote(value)}" for option, value in named if value)

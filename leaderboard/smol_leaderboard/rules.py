@@ -10,7 +10,7 @@ import hashlib
 from typing import Literal
 
 from smol_grade.certificates import Issuer
-from smol_grade.records import Text
+from smol_grade.records import Language, Text
 from smol_grade.schedule import MOMENT, Dates, moment
 
 from .schema import SCHEMA_VERSION, Struct, canonical
@@ -72,6 +72,11 @@ class Rules(Struct, frozen=True, kw_only=True):
     def certificate(self, slug: str) -> CertificateRule:
         """Return a certificate's rule; raise `KeyError` for one that is not there."""
         return {rule.slug: rule for rule in self.certificates}[slug]
+
+    def title_of(self, certificate: str, otherwise: str, language: Language) -> str:
+        """Return what a certificate, by slug, is called; `otherwise` for one that is not there."""
+        titles = {rule.slug: rule.title for rule in self.certificates}
+        return titles[certificate].in_language(language) if certificate in titles else otherwise
 
     def lateness(self, cohort: str, unit: str, received_at: str) -> Lateness:
         """Return whether something came in after its due date, and whether too late to count."""

@@ -14,8 +14,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from smol_grade.certificates import DID_WEB
@@ -40,6 +40,8 @@ DID = ".well-known/did.json"
 OURS = '<meta name="generator" content="smol-leaderboard site">'
 INDEX = "index.html"
 PICTURE = "og.png"
+OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that file managers write into a folder that somebody opens: nobody misses them."""
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?|http://\[::1\](?::\d{1,5})?")
 
 
@@ -184,15 +186,25 @@ def is_published(path: str) -> bool:
     return path in PUBLISHED_FILES or path.startswith(PUBLISHED)
 
 
-def write(files: Mapping[str, bytes], out: Path, mark: str = OURS) -> None:
+def is_ours(path: str) -> bool:
+    """Return whether a path may be one of the page's: of this version or, in its folders, of an earlier one."""
+    if path.startswith(BESIDE):
+        return is_published(path.removeprefix(BESIDE))
+    page_files = [one.relative_to(page_folder()) for one in page_folder().rglob("*") if one.is_file()]
+    alike = {(one.parts[0], one.suffix) for one in page_files if len(one.parts) > 1}
+    asked = PurePosixPath(path)
+    return path == DID or Path(path) in page_files or (len(asked.parts) > 1 and (asked.parts[0], asked.suffix) in alike)
+
+
+def write(files: Mapping[str, bytes], out: Path, mark: str = OURS, ours: Callable[[str], bool] = is_ours) -> None:
     """Write a page's files into a folder that is new, empty or an earlier page, which they replace as a whole.
 
-    An earlier page is a folder whose `index.html` has the `mark`.
+    An earlier page is a folder whose `index.html` has the `mark`, and in which every path is one of `ours`.
 
-    Raises `FolderTaken` for a folder that holds anything else.
+    Raises `FolderTaken` for a folder that holds anything else, with nothing changed.
     """
-    if out.exists() and not _may_replace(out, mark):
-        raise FolderTaken(out)
+    if out.exists():
+        _ensure_replaceable(out, mark, ours)
     out = Path(os.path.abspath(out))  # `.` has no name, and its parent is itself
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -223,10 +235,25 @@ def _fill(out: Path, made: Path) -> None:
     made.rmdir()
 
 
-def _may_replace(out: Path, mark: str) -> bool:
+def _ensure_replaceable(out: Path, mark: str, ours: Callable[[str], bool]) -> None:
     if not out.is_dir() or out.is_symlink():
-        return False
-    if not any(out.iterdir()):
-        return True
+        raise FolderTaken(out)
+    there = sorted(_paths_in(out))
+    if not there:
+        return
     index = out / INDEX
-    return index.is_file() and mark in index.read_text("utf-8", "replace")
+    if not index.is_file() or mark not in index.read_text("utf-8", "replace"):
+        raise FolderTaken(out)
+    foreign = next((path for path in there if not ours(path)), None)
+    if foreign is not None:
+        raise FolderTaken(out, foreign)
+
+
+def _paths_in(folder: Path) -> Iterator[str]:
+    """Yield the paths of what a folder holds, with slashes, but for what a system puts into any folder."""
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        empty = [name for name in folders if name not in links and not any(Path(place, name).iterdir())]
+        for name in (*names, *links, *empty):
+            if name not in OF_THE_SYSTEM:
+                yield Path(place, name).relative_to(folder).as_posix()

@@ -21,13 +21,15 @@ class SiteError(LeaderboardError):
 
 
 class FolderTaken(SiteError):
-    """The folder for the page holds something else."""
+    """The folder for the page holds something else; `path` is a file in it that is none of the page's, if it is one."""
 
     key = "site.taken"
     hint = "site.taken.hint"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder=str(folder))
+    def __init__(self, folder: Path, path: str = "") -> None:
+        super().__init__(folder=str(folder), path=path)
+        if path:
+            self.key, self.hint = "site.taken_beside", "site.taken_beside.hint"
 
 
 class BadOrigin(SiteError):

@@ -15,7 +15,7 @@ from smol_grade.schedule import moment
 
 from .baked import credential_in, is_picture
 from .certificate_errors import BadCertificate, NewerCertificate
-from .credential import LARGEST_CERTIFICATE, read_certificate
+from .credential import LARGEST_CERTIFICATE, Certificate, read_certificate
 from .evidence_check import check_evidence, check_records, check_rule, check_rules, check_subject
 from .findings import Facts, Finding, Noted, Refused, Step, Unchecked, Verification, result_of
 from .schema import SCHEMA_VERSION
@@ -26,6 +26,9 @@ from .verification import Published, Said, Trust, Work, facts_of, text_of
 
 BARE = re.compile(r"[^\s{}\[\]\"]+")
 """A credential without a file around it."""
+PDF = b"%PDF"
+OTHER_PICTURES = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
+"""How pictures begin, JPEG, GIF and WebP, in which nobody bakes a credential."""
 
 
 def verify(
@@ -70,10 +73,9 @@ def _sentence(error: SmolGradeError) -> str:
 
 
 def _file(work: Work) -> Said:
-    if len(work.content) > LARGEST_CERTIFICATE:
-        raise Refused("file_large", megabytes=LARGEST_CERTIFICATE // 1_000_000)
+    _ensure_may_be_one(work.content)
     if is_picture(work.content):
-        work.bare = credential_in(work.content)
+        work.bare = _baked(work.content)
         return Said("file_picture")
     try:
         text = work.content.decode("utf-8")
@@ -81,20 +83,48 @@ def _file(work: Work) -> Said:
         raise Refused("file_text") from None
     line = text.removesuffix("\n").removesuffix("\r")
     if BARE.fullmatch(line):
+        if "." not in line:
+            raise Refused("file_nothing")
         work.bare = line
         return Said("file_jwt")
+    work.file = _certificate(work.content)
+    return Said("file_good", {"count": len(work.file.records)})
+
+
+def _ensure_may_be_one(content: bytes) -> None:
+    if not content.strip():
+        raise Refused("file_empty")
+    if content.startswith(PDF):  # as we draw it: nothing is wrong with it, but it cannot be verified
+        raise Unchecked("file_pdf")
+    if content.startswith(OTHER_PICTURES):
+        raise Unchecked("picture_empty")
+    if len(content) > LARGEST_CERTIFICATE:
+        raise Refused("file_large", megabytes=LARGEST_CERTIFICATE // 1_000_000)
+
+
+def _certificate(content: bytes) -> Certificate:
     try:
-        loads(work.content)
-        work.file = read_certificate(work.content)
+        loads(content)
+        found = read_certificate(content)
     except NotStrict as error:
         raise Refused(f"file_{error.problem}", detail=error.detail) from None
     except NewerCertificate:
         raise Unchecked("file_newer") from None
     except BadCertificate as error:
         raise Refused("file_shape", detail=str(error.fields["problem"])) from None
-    if work.file.schema_version != SCHEMA_VERSION:
-        raise Refused("file_shape", detail=f"schema_version {work.file.schema_version}")
-    return Said("file_good", {"count": len(work.file.records)})
+    if found.schema_version != SCHEMA_VERSION:
+        raise Refused("file_shape", detail=f"schema_version {found.schema_version}")
+    return found
+
+
+def _baked(picture: bytes) -> str:
+    """Return the credential in a picture; one without any, such as that for a post, may be of a good certificate."""
+    try:
+        return credential_in(picture)
+    except Refused as refused:
+        if refused.code != "picture_empty":
+            raise
+        raise Unchecked(refused.code) from None
 
 
 def _jwt(work: Work) -> Said:

@@ -16,6 +16,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from smol_grade.certificates import Issuer
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
 from smol_grade.messages import LANGUAGES
 from smol_leaderboard import layout
 from smol_leaderboard.artwork import award_badge
@@ -157,6 +159,20 @@ def test_what_was_not_checked_is_said(desk: Desk) -> None:
     assert ("unknown", 1) == (json.loads(done.stdout)["result"], len(json.loads(done.stdout)["not_checked"]))
 
 
+def test_what_is_drawn_without_a_credential_is_no_forgery(desk: Desk) -> None:
+    """Nobody can verify a PDF, the card or a picture that was converted: not checked, and where to look instead."""
+    assert 0 == desk.run("artwork", "mine.json", "-o", "drawn").returncode
+    Image.open(desk.folder / "drawn" / "fundamentals-learner1-card.png").convert("RGB").save(desk.folder / "card.jpg")
+    pictures = ["drawn/fundamentals-learner1-card.png", "card.jpg"]
+    for name in ("drawn/fundamentals-learner1-certificate-A4.pdf", *pictures):
+        done = desk.run("verify", name)
+        said = " ".join(done.stdout.split())
+        assert (3, True, False) == (done.returncode, said.startswith("NOT CHECKED:"), "NOT VALID" in said), said
+        assert "the link or the QR code on it, or ask its holder" in said
+        assert 3 == desk.run("artwork", name).returncode
+        assert 2 == desk.run("show", name).returncode
+
+
 def test_titles_are_in_the_language_that_is_asked_for(desk: Desk) -> None:
     """By the rules in the file; of a bare credential or a badge, by the board's copy of it."""
     title = RULES.certificate("fundamentals").title.es
@@ -172,6 +188,25 @@ def test_titles_are_in_the_language_that_is_asked_for(desk: Desk) -> None:
         assert [title] == parse_qs(urlsplit(json.loads(done.stdout)["linkedin"]).query)["name"]
 
 
+def test_offline_a_badges_title_is_the_courses(desk: Desk, tmp_path: Path) -> None:
+    """A badge has no rules with it: the course's own call it the same; of another's issuer it is said that it is English."""
+    title = load_course(course_files()).certificates.kinds[0].title
+    assert title.en == RULES.certificate("fundamentals").title.en
+    assert 0 == desk.run("artwork", "mine.json", "--only", "svg", "-o", "badge").returncode
+    badge = "badge/fundamentals-learner1-badge.svg"
+    done = desk.run("artwork", badge, "--offline", "--only", "pdf", "--lang", "es", "--format", "json")
+    assert [title.es] == parse_qs(urlsplit(json.loads(done.stdout)["linkedin"]).query)["name"]
+    assert "en inglés" not in done.stderr
+    did = "did:web:example.org"
+    (tmp_path / "fork").mkdir()
+    fork = Desk(tmp_path / "fork", Bench(msgspec.structs.replace(RULES, issuer=Issuer(name="A fork", did=did)), did))
+    assert 0 == fork.run("artwork", "mine.json", "--only", "svg", "-o", "badge", "--issuer", did).returncode
+    done = fork.run("artwork", badge, "--offline", "--only", "svg", "--lang", "es", "--issuer", did)
+    assert (0, True) == (done.returncode, f"el título, {title.en}, está como en la credencial" in done.stderr)
+    done = fork.run("artwork", badge, "--offline", "--only", "svg", "--force", "--issuer", did)
+    assert "note: the title" not in done.stderr
+
+
 def test_the_place_is_the_trusted_issuers(tmp_path: Path) -> None:
     """A fork's certificates lead to the fork's page, once its issuer is trusted."""
     did = "did:web:example.org%3A8443:course"
@@ -185,7 +220,7 @@ def test_the_place_is_the_trusted_issuers(tmp_path: Path) -> None:
 
 def test_without_the_libraries_a_sentence_says_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the one that draws nor the one that makes QR codes is in the base installation."""
-    for module in ("typst", "segno"):
+    for module in ("typst", "segno", "jwt"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, module, None)
             done = desk.run("artwork", "mine.json")

@@ -478,6 +478,19 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     assert "Mayor mejora" in spanish.stdout
     assert COHORTS[0] in spanish.stderr
     assert not (tmp_path / "evening" / "es.html").exists()
+    for path in ("mine.txt", "photos/one.jpg", ".git/config", "records/mine.json"):
+        put = tmp_path / "evening" / path
+        put.parent.mkdir(exist_ok=True)
+        put.write_text("mine")
+        index = (tmp_path / "evening" / "index.html").read_bytes()
+        refused = ran("--board", "board", "--out", "evening", "--lang", "en", home=tmp_path, code=2)
+        assert f"holds something else beside it: {path}." in refused.stderr
+        assert ("mine", index) == (put.read_text(), (tmp_path / "evening" / "index.html").read_bytes())
+        put.unlink()
+        if put.parent.name in ("photos", ".git"):
+            put.parent.rmdir()
+    (tmp_path / "evening" / ".DS_Store").write_text("a file manager's")
+    ran("--board", "board", "--out", "evening", home=tmp_path, code=0)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "index.html").write_text("mine")
     refused = ran("--board", "board", "--out", "mine", home=tmp_path, code=2)
@@ -486,7 +499,7 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
     unknown = ran("--board", "board", "--out", "x", "--cohort", "1999", home=tmp_path, code=2)
     assert f"There are: {COHORTS[1]}, {COHORTS[0]}." in unknown.stderr
     ran("--board", "nowhere", "--out", "x", home=tmp_path, code=3)
-    ran("--board", "board", "--out", "x", "--lang", "fr", home=tmp_path, code=2)
+    assert "en, es or both" in ran("--board", "board", "--out", "x", "--lang", "fr", home=tmp_path, code=2).stderr
     empty = begun()
     rebuild(empty)
     empty.save(tmp_path / "empty")
@@ -495,18 +508,27 @@ def test_the_command_writes_the_folder_and_says_who_won_what(store: MemoryStore,
 
 
 def test_the_folder_that_one_stands_in_is_replaced_too(store: MemoryStore, tmp_path: Path) -> None:
-    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one."""
+    """`--out .`, the first time and again: whoever stands there has the new evening, and nothing of the old one.
+
+    Unless there is anything else: then nothing is touched, least of all what a link leads to.
+    """
     store.save(tmp_path / "board")
     (tmp_path / "evening").mkdir()
+    old = f"{'0' * 64}.json"
     for _ in range(2):
         ran("--board", "../board", "--out", ".", home=tmp_path, code=0, folder="evening")
         assert (tmp_path / "evening" / "index.html").is_file()
-        (tmp_path / "evening" / "old").mkdir()
-        (tmp_path / "evening" / "records" / "old.json").write_text("{}")
-        (tmp_path / "evening" / "away").symlink_to(tmp_path / "board")
+        (tmp_path / "evening" / "records" / old).write_text("{}")
+    away = tmp_path / "evening" / "away"
+    away.symlink_to(tmp_path / "board")
+    assert (
+        ": away."
+        in ran("--board", "../board", "--out", ".", "--lang", "en", home=tmp_path, code=2, folder="evening").stderr
+    )
+    away.unlink()
     ran("--board", "../board", "--out", "../evening", home=tmp_path, code=0, folder="evening")
     kept = {path.name for path in (tmp_path / "evening").rglob("*")}
-    assert (True, set()) == ("es.html" in kept, kept & {"old", "old.json", "away"})
+    assert (True, False) == ("es.html" in kept, old in kept)
     assert (tmp_path / "board" / "course.json").is_file()
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".evening")]
 

@@ -12,15 +12,20 @@ import pytest
 from fakehub import FakeHub
 
 from smol_grade.messages import LANGUAGES
+from smol_grade.records import Outcome, Reason
 from smol_grade.schedule import Dates
 from smol_leaderboard import layout
 from smol_leaderboard.certify import standings
+from smol_leaderboard.outgoing import Fate, Memory, Submission, new_id
+from smol_leaderboard.package import package
 from smol_leaderboard.rule_book import rule_files
 from smol_leaderboard.rules import CertificateRule, Rules, UnitRule
-from smol_leaderboard.schema import AnyRecord, sealed_record
+from smol_leaderboard.schema import AnyRecord, CheckGrade, ExerciseGrade, sealed_record
+from smol_leaderboard.submitting import place_of
 
 from .certified import (
     ADA,
+    COURSE,
     RULES,
     board_folder,
     board_of,
@@ -59,12 +64,12 @@ def told(folder: Path, records: list[AnyRecord], *words: str, rules: Rules = RUL
 
 
 def test_both_are_earned(tmp_path: Path) -> None:
-    """Nothing is missing: the exit code says so, and the command to get each is named."""
+    """Nothing is missing: the exit code says so, and of each that the course team has yet to issue it."""
     code, text = told(tmp_path, completion())
     assert 0 == code
     assert f"Fundamentals of instruction tuning: {COUNT} of {COUNT} conditions met." in text
-    assert "    smol-grade certificate get fundamentals\n" in text
-    assert "    smol-grade certificate get completion\n" in text
+    assert 2 == text.count("  Earned. The course team has not issued it yet.\n")
+    assert "smol-grade certificate get" not in text
     assert "smol-grade submit" not in text
     assert "due date" not in text
 
@@ -73,8 +78,7 @@ def test_the_first_is_earned_the_second_names_unit_by_unit_what_is_missing(tmp_p
     """Each unit with the commands for its exercises and its quiz, and the project; what is earned is not there."""
     code, text = told(tmp_path, fundamentals())
     assert 1 == code
-    assert "smol-grade certificate get fundamentals" in text
-    assert "smol-grade certificate get completion" not in text
+    assert 1 == text.count("  Earned. ")
     assert "  unit1:" not in text
     for alias in ("unit2", "unit3", "unit4", "unit5", "unit6"):
         block = text.split(f"  {alias}: ")[1].split("\n  unit")[0]
@@ -117,6 +121,48 @@ def test_a_project_that_lacks_something_says_what(tmp_path: Path) -> None:
     assert "\n    - enough rows in your own evaluation: at least 50\n" in text
     assert "smol-grade project YOU/NAME" in text
     assert "{" not in text
+
+
+def test_a_project_that_is_handed_in_alone_leaves_the_exercises_ungraded(tmp_path: Path) -> None:
+    """It is graded with no exercise begun: that is no result of any of them. One that was begun with it is."""
+    unbegun = CheckGrade(name="a", outcome=Outcome.ERRORED, reason=Reason.NOT_STARTED, points=0, max_points=1)
+    names = list(RULES.units["synthetic"].exercises)
+    empty = [ExerciseGrade(name=name, points=0, max_points=1, checks=(unbegun,)) for name in names]
+    alone = graded("synthetic", exercises=tuple(empty), points=0)
+    _, text = told(tmp_path, [*fundamentals(), alone])
+    assert "Computed from 4 public records" in text
+    assert f"none of its {len(names)} exercises has been graded officially yet." in text
+    assert "0 of" not in text.split("unit6: ")[1]
+    begun = msgspec.structs.replace(empty[0], checks=(msgspec.structs.replace(unbegun, reason=Reason.WRONG),))
+    _, text = told(tmp_path / "begun", [*fundamentals(), graded("synthetic", exercises=(begun, *empty[1:]), points=0)])
+    assert f"  - {names[1]}: 0 of " in text
+
+
+def test_what_was_handed_in_from_here_and_is_not_measured_yet_waits(tmp_path: Path) -> None:
+    """With the day, and the command that says how far it is; not for others, nor once it was refused or measured."""
+    board = board_folder(tmp_path / "board", [quizzed("synthetic")])
+    (tmp_path / "work").mkdir()
+    memory = Memory(tmp_path / "work")
+    unit = COURSE.find("unit6")[0]
+    sent = Submission(
+        board=place_of(str(board)), user="ada", user_id="1", unit=unit.slug, unit_alias="unit6", state="sent",
+        at="2026-11-26T10:00:00Z", package=package(new_id(), "ada", unit, (), "ada/tides"),
+    )  # fmt: skip
+    memory.remember(sent)
+    absent = "no model has been measured for it yet"
+    for words in ((), ("--user", "ada")):
+        done = smol_grade("certificate", "status", "--board", str(board), *words, cwd=tmp_path / "work", LOGNAME="eve")
+        text = " ".join(done.stdout.split())
+        assert "handed in on 2026-11-26 10:00:00; the course has not measured its model yet" in text, done.stderr
+        assert (False, False) == (absent in text, "smol-grade project" in text)
+        assert f"      smol-grade status --board {board}\n" in done.stdout
+    for one in (
+        msgspec.structs.replace(sent, fate=Fate(state="failed", reason="not_gradable")),
+        msgspec.structs.replace(sent, fate=Fate(state="graded", measured="0" * 64)),
+        msgspec.structs.replace(sent, user="bob"),
+    ):
+        memory.remember(one)
+        assert absent in " ".join(status(tmp_path).stdout.split())
 
 
 def test_late_work_that_counts_is_marked_and_late_work_that_does_not_has_no_command(tmp_path: Path) -> None:
@@ -325,6 +371,7 @@ def test_over_the_hub(board_hub: FakeHub, tmp_path: Path) -> None:
     assert f": {COUNT} of {COUNT} conditions met." in done.stdout
     nobody = smol_grade("certificate", "status", "--board", BOARD, cwd=tmp_path / "work", **variables)
     assert (2, True) == (nobody.returncode, "whose certificates?" in nobody.stderr)
+    assert f"nothing was submitted from here to {BOARD}, and" in nobody.stderr
     token = board_hub.environment("ada")
     hers = smol_grade("certificate", "status", "--board", BOARD, cwd=tmp_path / "work", **token)
     assert (1, done.stdout) == (hers.returncode, hers.stdout)

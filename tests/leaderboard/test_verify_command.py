@@ -18,14 +18,20 @@ from fakehub import FakeHub
 from rich.cells import cell_len
 
 from smol_grade.certificates import Issuer
+from smol_grade.course import load_course
+from smol_grade.locate import course_files
 from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard import issuer_site, layout
 from smol_leaderboard.credential import Holder
 from smol_leaderboard.issuer import document
 from smol_leaderboard.kept_issuers import Kept, keep, kept_of
+from smol_leaderboard.outgoing import Memory, Submission, new_id
+from smol_leaderboard.package import package
 from smol_leaderboard.revoking import Signer, revoke
+from smol_leaderboard.rule_words import rule_in_words
 from smol_leaderboard.schema import canonical
 from smol_leaderboard.store import open_store
+from smol_leaderboard.submitting import place_of
 from smol_leaderboard.verifier import Asked, Verifier
 
 from .conftest import BOARD
@@ -99,6 +105,53 @@ def test_get_says_what_is_missing_what_is_late_and_what_was_revoked(desk: Desk) 
     assert (1, "learner1 has earned fundamentals; the course team has not issued it yet.\n") == (
         *(done.returncode, done.stderr),
     )
+
+
+def test_status_says_what_became_of_what_is_earned(desk: Desk) -> None:
+    """Issued: how to get it. Revoked: the reason. Taken away: not issued yet. As JSON, too."""
+
+    def says(*words: str) -> str:
+        return desk.run("status", "--user", "learner1", *words).stdout
+
+    text = says()
+    assert (
+        f"  Earned. Get it:\n    smol-grade certificate get fundamentals --board {desk.board} --user learner1\n" in text
+    )
+    store = open_store(str(desk.board))
+    revoke(store, lambda found: found.holdings.of(subject(1)), "not their own", Signer(KEY, LIST, AT), waiting=QUICK)
+    assert "the one that was issued was revoked. The course's reason: not their own\n" in says()
+    assert "certificate get" not in says()
+    [first, *_] = json.loads(says("--format", "json"))["certificates"]
+    assert {"state": "revoked", "reason": "not their own"} == first["issued"]
+    store.commit({layout.CERTIFICATE_INDEX: None, **dict.fromkeys(_certificates(desk), None)}, "none")
+    assert "  Earned. The course team has not issued it yet.\n" in says()
+    store.commit({layout.CERTIFICATE_INDEX: b"{"}, "broken")
+    assert "  Earned. Get it:\n" in says()
+
+
+def test_the_commands_that_are_printed_name_board_and_user(desk: Desk) -> None:
+    """Where they were named: else the same words would ask another board, or for somebody else."""
+    said = desk.run("get", "--user", "nobody").stderr
+    assert f"What is missing: smol-grade certificate status --board {desk.board} --user nobody\n" in said
+    said = desk.run("get", "--user", "learner1").stdout
+    for command in ("artwork", "verify"):
+        assert f": smol-grade certificate {command} fundamentals-learner1.json --board {desk.board}\n" in said
+    assert "smol-grade certificate show fundamentals-learner1.json\n" in said
+
+
+def test_who_submitted_from_here_need_not_say_who_they_are(desk: Desk) -> None:
+    """However the board is spelled, and from a unit's folder: the workspace knows."""
+    unit = load_course(course_files()).find("unit1")[0]
+    sent = Submission(
+        board=place_of(str(desk.board)), user="learner1", user_id="1", unit=unit.slug, unit_alias="unit1", state="sent",
+        at="2026-11-26T10:00:00Z", package=package(new_id(), "learner1", unit, ()),
+    )  # fmt: skip
+    Memory(desk.folder).remember(sent)
+    (desk.folder / "unit1").mkdir()
+    for folder, board in ((desk.folder, "../board"), (desk.folder / "unit1", "../../board")):
+        done = smol_grade("certificate", "get", "--board", board, cwd=folder, SMOL_GRADE_CACHE=str(desk.cache))
+        assert (0, True) == (done.returncode, (folder / "fundamentals-learner1.json").is_file()), done.stderr
+        assert f"verify fundamentals-learner1.json --board {board}\n" in done.stdout
 
 
 def _certificates(desk: Desk) -> list[str]:
@@ -195,6 +248,8 @@ def test_verify_refuses_with_the_sentence_and_the_exit_code(desk: Desk) -> None:
     assert ". records on the board, name: not looked at" in done.stdout
     done = desk.run("verify", "absent.json")
     assert (2, True) == (done.returncode, "absent.json cannot be read" in done.stderr)
+    done = desk.run("verify", "")
+    assert (2, True) == (done.returncode, "no file is named" in done.stderr)
     assert 2 == smol_grade_apart("certificate", "verify", "mine.json", "--format", "xml", cwd=desk.folder).returncode
     assert 3 == desk.run("verify", "mine.json", board=str(desk.folder)).returncode
     desk.file.write_bytes(desk.bench.content)
@@ -248,6 +303,42 @@ def test_a_board_without_keys_or_with_broken_ones_leaves_it_open(desk: Desk) -> 
     assert (3, True) == (done.returncode, "publishes no issuer's keys" in done.stdout)
     found = Verifier(Asked(str(desk.board), "", desk.cache)).verify(desk.bench.content)
     assert ("unknown", "issuer_none") == (found.result, found.step("issuer").code)
+
+
+def test_without_a_network_the_way_without_one_is_said(desk: Desk) -> None:
+    """With the keys that are kept, else with a copy: the very command. Where the board was asked nothing is said of it."""
+    nowhere = {"board": BOARD, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_DISABLE_XET": "1"}
+    for command in ("verify", "artwork"):
+        done = desk.run(command, "mine.json", **nowhere)
+        assert 3 == done.returncode
+        assert f"  smol-grade certificate {command} mine.json --offline --issuer FILE\n" in done.stderr
+    assert "--offline" not in desk.run("verify", "mine.json").stderr
+    for command in ("verify", "artwork"):
+        done = desk.run(command, "mine.json", **nowhere)
+        assert 3 == done.returncode
+        assert (
+            f"keys that are kept here (whether it was revoked is not asked then):\n  smol-grade certificate {command}"
+            in (done.stderr)
+        )
+        assert done.stderr.endswith(f"  smol-grade certificate {command} mine.json --offline\n")
+    assert 0 == desk.run("verify", "mine.json", "--offline").returncode
+
+
+def test_the_title_is_in_the_language_that_is_asked_for(desk: Desk) -> None:
+    """Of the rules in the file, once they are verified; `show` says what they ask for, too, if the credential names them."""
+    title = RULES.certificate("fundamentals").title
+    for language in LANGUAGES:
+        said = desk.run("verify", "mine.json", "--lang", language).stdout
+        assert f"  {say(language, 'holding.certificate')}: {title.in_language(language)}\n" in said
+    shown = " ".join(desk.run("show", "mine.json", "--lang", "es").stdout.replace("|", " ").split())
+    assert (True, False) == (title.es in shown, title.en in shown)
+    assert all(" ".join(sentence.split()) in shown for sentence in rule_in_words(RULES, "fundamentals", "es"))
+    changed = desk.bench.file | {"rules": json.loads(canonical(RULES)) | {"grace_h": 99}}
+    desk.file.write_bytes(canonical(changed))
+    assert f": {title.en}\n" in desk.run("verify", "mine.json", "--lang", "es").stdout
+    assert title.en in desk.run("show", "mine.json", "--lang", "es").stdout
+    (desk.folder / "bare.txt").write_text(desk.bench.jwt)
+    assert title.en in desk.run("show", "bare.txt", "--lang", "es").stdout
 
 
 @pytest.mark.parametrize("columns", [40, 80])

@@ -284,6 +284,8 @@ def deep(depth: int) -> str:
 ZOO: dict[str, tuple[str, Callable[[Bench], bytes]]] = {
     "a huge file": ("file_large", lambda b: b.content + b" " * 5_000_000),
     "a file that is not UTF-8": ("file_text", lambda b: b.content.replace(b"certificate", b"\xff\xfe", 1)),
+    "an empty file": ("file_empty", lambda b: b" \n"),
+    "a word": ("file_nothing", lambda b: b"hello\n"),
     "trailing garbage": ("file_json", lambda b: b.content + b"{}"),
     "a name twice in the file": ("file_duplicate", lambda b: b'{"credential":"x",' + b.content[1:]),
     "no number in the file": ("file_number", lambda b: b.content.replace(b'"schema_version":1', b'"schema_version":NaN')),

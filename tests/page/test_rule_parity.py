@@ -16,11 +16,11 @@ from leaderboard.sample_evaluations import evaluation
 from leaderboard.shown_names import BAD, GOOD
 from leaderboard.test_certify import quiz
 
-from smol_grade.records import Text
+from smol_grade.records import Outcome, Reason, Text
 from smol_grade.schedule import Dates
 from smol_leaderboard.certify import standings
 from smol_leaderboard.rules import CertificateRule, Rules, UnitRule
-from smol_leaderboard.schema import AnyRecord, ExerciseGrade, Gain, canonical
+from smol_leaderboard.schema import AnyRecord, CheckGrade, ExerciseGrade, Gain, canonical
 from smol_leaderboard.shown_name import is_shown_name
 from smol_leaderboard.site import BESIDE, page
 
@@ -49,6 +49,11 @@ shared = {
     "cohort": st.sampled_from(["open", "spring", "toString"]),
 }
 environment = st.sampled_from([1, 1, 1, 2])
+checks = st.lists(st.sampled_from([None, Reason.WRONG, Reason.NOT_STARTED, Reason.NO_FILE]), max_size=1).map(
+    lambda reasons: tuple(
+        CheckGrade(name="c", outcome=Outcome.FAILED, reason=reason, points=0, max_points=1) for reason in reasons
+    )
+)
 
 
 @st.composite
@@ -86,7 +91,7 @@ def rules(draw: st.DrawFn) -> Rules:
 def grades(draw: st.DrawFn) -> AnyRecord:
     """A grading of some exercises."""
     exercises = tuple(
-        ExerciseGrade(name=name, points=draw(st.integers(0, most)), max_points=most, checks=())
+        ExerciseGrade(name=name, points=draw(st.integers(0, most)), max_points=most, checks=draw(checks))
         for name, most in [*EXERCISES.items(), ("bonus", 5)]
         if draw(st.booleans())
     )

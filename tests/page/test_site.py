@@ -27,7 +27,7 @@ from smol_leaderboard.layout import RULES, SETTINGS
 from smol_leaderboard.preview import TYPES
 from smol_leaderboard.project import LACKS
 from smol_leaderboard.refusals import REFUSALS
-from smol_leaderboard.site import BESIDE, page, page_folder, site_files, write
+from smol_leaderboard.site import BESIDE, DID, page, page_folder, site_files, write
 from smol_leaderboard.site_errors import BadOrigin, FolderTaken
 from smol_leaderboard.thresholds import COUNTS_NOT
 
@@ -62,7 +62,7 @@ def test_a_folders_board_travels_with_the_page(folder: Path, tmp_path: Path) -> 
     for _ in range(2):
         done = run("site", "build", "--board", str(folder), "--out", str(out), "--lang", "en")
         assert (0, "") == (done.returncode, done.stderr)
-        (out / "stale.js").write_text("old", "utf-8")
+        (out / "js" / "stale.js").write_text("old", "utf-8")
     assert (out / "data" / "board" / "board.json").read_bytes() == (folder / "board" / "board.json").read_bytes()
     files = {"index.html": (out / "index.html").read_bytes()}
     assert ["'self'"] == policy(files)["connect-src"]
@@ -70,7 +70,7 @@ def test_a_folders_board_travels_with_the_page(folder: Path, tmp_path: Path) -> 
     assert kept
     assert all((out / "data" / path.relative_to(folder)).read_bytes() == path.read_bytes() for path in kept)
     run("site", "build", "--board", str(folder), "--out", str(out))
-    assert not (out / "stale.js").exists()
+    assert not (out / "js" / "stale.js").exists()
     assert [out.name, folder.name] == sorted((path.name for path in tmp_path.iterdir()), reverse=True)
 
 
@@ -84,6 +84,19 @@ def test_what_is_not_ours_is_not_overwritten(folder: Path, tmp_path: Path) -> No
     assert ["index.html"] == [path.name for path in (tmp_path / "mine").iterdir()]
     with pytest.raises(FolderTaken):
         write({}, tmp_path / "mine" / "index.html")
+    files = site_files(str(folder)) | {DID: b"{}"}
+    write(files, tmp_path / "site")
+    for path in ("CNAME", "photos/one.jpg", "js/notes.txt", "data/mine.txt", ".git/HEAD"):
+        put = tmp_path / "site" / path
+        put.parent.mkdir(exist_ok=True)
+        put.write_text("mine", "utf-8")
+        with pytest.raises(FolderTaken) as caught:
+            write(files, tmp_path / "site")
+        assert (path, "mine") == (caught.value.fields["path"], put.read_text("utf-8"))
+        put.unlink()
+        if put.parent.name in ("photos", ".git"):
+            put.parent.rmdir()
+    write(files, tmp_path / "site")
 
 
 def test_the_policy_is_strict() -> None:

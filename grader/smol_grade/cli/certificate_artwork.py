@@ -13,7 +13,7 @@ from ..records import Language
 from ..report.visible import visible_text
 from . import output
 from .certificate import PARTS
-from .certificate_files import EXIT, means, read_file, sentence, steps_text
+from .certificate_files import EXIT, known_rules, means, read_file, sentence, steps_text, unreached_text
 from .certificate_verify import Asked
 from .progress import changing_line
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from smol_leaderboard.artwork.pictures import Paper, Shown
     from smol_leaderboard.findings import Facts, Verification
     from smol_leaderboard.rules import Rules
-    from smol_leaderboard.verifier import Verifier
 
 
 class Way(NamedTuple):
@@ -44,9 +43,10 @@ class Verified(NamedTuple):
 
     content: bytes
     """As it was handed in."""
-    verifier: Verifier
     found: Verification
     facts: Facts
+    rules: Rules | None
+    """Of `known_rules`."""
 
 
 class PictureThere(UsageError):
@@ -70,8 +70,10 @@ class NoFolder(UsageError):
 
 def run(asked: Asked, way: Way, language: Language) -> int:
     """Verify, draw and save; return 0, or 1 where it is not valid, 3 where nobody knows whose it is."""
+    from smol_leaderboard.artwork.typeset import need_extra
     from smol_leaderboard.verifier import Verifier
 
+    need_extra()
     content = read_file(asked.path)
     with changing_line() as show:
 
@@ -83,14 +85,18 @@ def run(asked: Asked, way: Way, language: Language) -> int:
         found = verifier.verify(content, tell)
         if found.facts is not None and found.result != "invalid":
             paths = _paths(found.facts, way)
-            verified = Verified(content, verifier, found, found.facts)
+            rules = known_rules(content, found, verifier)
+            verified = Verified(content, found, found.facts, rules)
             shown = _shown(verified, language)
             pictures = _drawn(
                 verified, shown, way, lambda part: show(say(language, "artwork_command.working", name=part))
             )
+    unreached = unreached_text(found, "artwork", asked.path, asked.issuer, language)
     if found.facts is None or found.result == "invalid":
         output.note(say(language, f"artwork_command.{'refused' if found.result == 'invalid' else 'unknown'}"))
         output.note(steps_text(found, language, full=False))
+        if unreached:
+            output.note(unreached)
         return EXIT[found.result]
     _save(pictures, paths)
     if asked.form == "json":
@@ -100,8 +106,12 @@ def run(asked: Asked, way: Way, language: Language) -> int:
     if found.result == "unknown":
         output.note(say(language, "artwork_command.unchecked"))
         output.note(steps_text(found, language, full=False))
+        if unreached:
+            output.note(unreached)
     elif asked.offline:
         output.note(say(language, "artwork_command.offline"))
+    if rules is None and language != "en":  # credentials are in English
+        output.note(say(language, "artwork_command.title", title=visible_text(shown.title)))
     return 0
 
 
@@ -141,24 +151,7 @@ def _save(pictures: dict[str, bytes], paths: dict[str, Path]) -> None:
 def _shown(verified: Verified, language: Language) -> Shown:
     from smol_leaderboard.artwork.pictures import shown_of
 
-    return shown_of(verified.facts, _rules(verified), language)
-
-
-def _rules(verified: Verified) -> Rules | None:
-    """Return the verified rules, in which titles stand in both languages: of the file, or of the board's copy of it."""
-    from smol_leaderboard.credential import read_certificate
-    from smol_leaderboard.rule_book import decoded_rules
-
-    if verified.found.step("rules").state not in ("passed", "noted"):
-        return None
-    content = verified.content
-    if verified.found.step("file").code != "file_good":
-        board = verified.verifier.board
-        copy = board.certificate(verified.facts.id) if board is not None else None
-        if copy is None:
-            return None
-        content = copy
-    return decoded_rules(bytes(read_certificate(content).rules), "")
+    return shown_of(verified.facts, verified.rules, language)
 
 
 def _drawn(verified: Verified, shown: Shown, way: Way, tell: Callable[[str], None]) -> dict[str, bytes]:

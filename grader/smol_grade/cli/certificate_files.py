@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,9 @@ from .submitting import board_of
 
 if TYPE_CHECKING:
     from smol_leaderboard.findings import Step, Verification
+    from smol_leaderboard.rules import Rules
     from smol_leaderboard.verifier import Asked as Means
+    from smol_leaderboard.verifier import Verifier
 
 EXIT = {"valid": 0, "invalid": 1, "unknown": 3}
 MARKS = {"passed": "✓", "failed": "✗", "unchecked": "?", "noted": "-", "skipped": "·"}
@@ -34,6 +37,12 @@ class NotRead(UsageError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(path=path, why=why)
+
+
+class NotNamed(UsageError):
+    """The name of a file is empty."""
+
+    key = "holding.not_named"
 
 
 class NotShown(UsageError):
@@ -54,7 +63,9 @@ class Trusted(NamedTuple):
 
 
 def read_file(path: str) -> bytes:
-    """Return a file's bytes, of `-` standard input's; raise `NotRead`."""
+    """Return a file's bytes, of `-` standard input's; raise `NotNamed`, `NotRead`."""
+    if not path:
+        raise NotNamed()
     try:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST) if sys.stdin is not None else b""
@@ -83,6 +94,49 @@ def means(board: str, given: list[str], *, offline: bool) -> Means:
     found = trusted(given)
     where = "" if offline else board_of(board, load_course(course_files()))
     return Asked(where, found.did, cache_folder() / "issuers", offline, found.copy, found.copy_name)
+
+
+def unreached_text(found: Verification, command: str, path: str, given: list[str], language: Language) -> str:
+    """Return how a command does without a board that could not be asked; empty where it could be.
+
+    `command` is a subcommand of `smol-grade certificate`, `given` what `--issuer` says.
+    """
+    if not any(step.code == "board_failed" for step in found.steps):
+        return ""
+    from smol_leaderboard.kept_issuers import kept_of
+
+    asked = trusted(given)
+    kept = asked.copy is not None or kept_of(cache_folder() / "issuers", asked.did) is not None
+    words = ["smol-grade", "certificate", command, path, "--offline", *(f"--issuer={one}" for one in given)]
+    line = visible_text(shlex.join(words))
+    return say(language, "holding.unreached" if kept else "holding.unreached_no_keys", command=line)
+
+
+def known_rules(content: bytes, found: Verification, verifier: Verifier) -> Rules | None:
+    """Return rules in which a certificate's title stands in both languages, None where there are none to rely on.
+
+    These are the verified ones of the file, or of the board's copy of it; else, of a credential that the course's own
+    issuer signed, the course's, if they call it the same.
+    """
+    facts = found.facts
+    if facts is None or found.result == "invalid":
+        return None
+    from smol_leaderboard.credential import read_certificate
+    from smol_leaderboard.founding import rules_of
+    from smol_leaderboard.rule_book import decoded_rules
+
+    verified = found.step("rules").state in ("passed", "noted")
+    if verified and found.step("file").code != "file_good":
+        copy = verifier.board.certificate(facts.id) if verifier.board is not None else None
+        verified, content = copy is not None, copy or b""
+    if verified:
+        return decoded_rules(bytes(read_certificate(content).rules), "")
+    course = load_course(course_files())
+    if course.issuer is None or course.issuer.did != facts.did:
+        return None
+    rules = rules_of(course)
+    same = any((one.slug, one.title.en) == (facts.certificate, facts.title) for one in rules.certificates)
+    return rules if same else None
 
 
 def steps_text(found: Verification, language: Language, *, full: bool = True) -> str:

@@ -50,8 +50,8 @@ class OneOutput(UsageError):
     key = "holding.one_output"
     hint = "holding.one_output.hint"
 
-    def __init__(self, known: list[str]) -> None:
-        super().__init__(count=len(known), known="|".join(known))
+    def __init__(self, known: list[str], options: str) -> None:
+        super().__init__(count=len(known), known="|".join(known), options=options)
 
 
 class Fetched(NamedTuple):
@@ -87,10 +87,17 @@ class Looked(NamedTuple):
 
 def run(asked: Asked, language: Language) -> int:
     """Fetch, verify and save; return 0, or 1 where there is none or one is not valid, 3 where one was not checked."""
+    from smol_leaderboard.fixes import options
+
     with changing_line() as show:
         show(say(language, "holding.looking"))
         looked = _look(asked, lambda done, count: show(say(language, "status.search", done=done, count=count)))
-    fields = {"user": visible_text(looked.user), "board": looked.board, "certificate": visible_text(asked.certificate)}
+    fields = {
+        "user": visible_text(looked.user),
+        "board": looked.board,
+        "certificate": visible_text(asked.certificate),
+        "options": visible_text(options(asked.board, asked.user)),
+    }
     for slug in looked.earned:
         output.note(say(language, "holding.earned_not_issued", **{**fields, "certificate": slug}))
     if not looked.fetched:
@@ -98,11 +105,11 @@ def run(asked: Asked, language: Language) -> int:
             output.note(say(language, "holding.none_of" if asked.certificate else "holding.none_yet", **fields))
         return 1
     if asked.output and len(looked.fetched) > 1:
-        raise OneOutput([one.held.certificate for one in looked.fetched])
+        raise OneOutput([one.held.certificate for one in looked.fetched], options(asked.board, asked.user))
     code = 0
     for one in looked.fetched:
         if one.found.result == "valid" and not one.is_other:
-            _save(one, Path(asked.output or one.file_name), looked.board, language, force=asked.force)
+            _save(one, Path(asked.output or one.file_name), asked, looked.board, language)
             continue
         other = one.found.result == "valid"
         output.note(say(language, "holding.other" if other else "holding.refused", id=one.held.id))
@@ -152,19 +159,22 @@ def _look(asked: Asked, searching: Callable[[int, int], None]) -> Looked:
     return Looked(learner.name or user, where, tuple(fetched), tuple(earned))
 
 
-def _save(one: Fetched, path: Path, board: str, language: Language, *, force: bool) -> None:
-    """Save a certificate and say what can be done with it; a file that is there is kept unless `force`."""
+def _save(one: Fetched, path: Path, asked: Asked, board: str, language: Language) -> None:
+    """Save a certificate and say what can be done with it; a file that is there is kept unless `--force`."""
+    from smol_leaderboard.fixes import options
+
     shown = visible_text(str(path))
     if path.is_file() and path.read_bytes() == one.content:
         output.write_wrapped(say(language, "holding.same", path=shown))
     else:
-        if path.exists() and not force:
+        if path.exists() and not asked.force:
             raise FileThere(path)
         output.check_target(path, [])
         output.save(one.content.decode("utf-8"), path)
         output.write_wrapped(say(language, "holding.saved", path=shown))
     link = next(_links(board, one.held.id), "")
-    output.write_wrapped(say(language, "holding.how" if link else "holding.how_no_link", path=shown, link=link))
+    fields = {"path": shown, "link": link, "options": visible_text(options(asked.board))}
+    output.write_wrapped(say(language, "holding.how" if link else "holding.how_no_link", **fields))
 
 
 def _links(board: str, identifier: str) -> Iterator[str]:

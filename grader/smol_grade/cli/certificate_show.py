@@ -28,8 +28,9 @@ def run(path: str, language: Language) -> int:
     from smol_leaderboard.findings import Finding, Step
     from smol_leaderboard.verifying import facts_in
 
+    content = read_file(path)
     try:
-        facts = facts_in(read_file(path))
+        facts = _translated(facts_in(content), content, language)
     except Finding as found:
         step = Step(name="file", state=found.state, code=found.code, fields=found.fields)
         raise NotShown(path, sentence(step, language)) from None
@@ -37,6 +38,32 @@ def run(path: str, language: Language) -> int:
     output.write(box(facts, width, language, plain=not output.speaks_unicode(sys.stdout)))
     output.write_wrapped(say(language, "holding.unverified", path=visible_text(path)))
     return 0
+
+
+def _translated(facts: Facts, content: bytes, language: Language) -> Facts:
+    """Return what a credential says, title and rule in a language: credentials are in English, rules in all of them.
+
+    A file's rules are taken if they are those that its credential names; they are verified no more than the rest.
+    """
+    from msgspec import structs
+
+    from smol_leaderboard.certificate_errors import CertificateError
+    from smol_leaderboard.credential import read_certificate, said
+    from smol_leaderboard.errors import NewerBoard, RecordError
+    from smol_leaderboard.rule_book import decoded_rules
+    from smol_leaderboard.rule_words import rule_in_words
+
+    if language == "en":
+        return facts
+    try:
+        file = read_certificate(content)
+        if said(file.credential).rules != file.rules_sha256:
+            return facts
+        rules = decoded_rules(bytes(file.rules), "")
+        asked = "\n".join(rule_in_words(rules, facts.certificate, language))
+    except (CertificateError, NewerBoard, RecordError, KeyError):  # a badge, or rules that nobody here can read
+        return facts
+    return structs.replace(facts, title=rules.title_of(facts.certificate, facts.title, language), criteria=asked)
 
 
 def box(facts: Facts, width: int, language: Language, *, plain: bool) -> str:

@@ -9,11 +9,12 @@ from ..messages import say
 from ..records import Language
 from ..report.visible import visible_text
 from . import output
-from .certificate_files import EXIT, means, read_file, sentence, steps_text
+from .certificate_files import EXIT, known_rules, means, read_file, sentence, steps_text, unreached_text
 from .progress import changing_line
 
 if TYPE_CHECKING:
     from smol_leaderboard.findings import Verification
+    from smol_leaderboard.rules import Rules
 
 
 class Asked(NamedTuple):
@@ -42,20 +43,24 @@ def run(asked: Asked, language: Language) -> int:
         tell("issuer")
         verifier = Verifier(means(asked.board, asked.issuer, offline=asked.offline), searching)
         found = verifier.verify(content, tell)
+        rules = known_rules(content, found, verifier)
     if asked.form == "json":
         output.write(json.dumps(as_json(found, language), indent=1))
     else:
-        output.write_wrapped(as_text(found, language, offline=asked.offline))
+        output.write_wrapped(as_text(found, rules, language, offline=asked.offline))
+    if unreached := unreached_text(found, "verify", asked.path, asked.issuer, language):
+        output.note(unreached)
     return EXIT[found.result]
 
 
-def as_text(found: Verification, language: Language, *, offline: bool) -> str:
-    """Return result, whose and what, the steps, and what is not proven."""
+def as_text(found: Verification, rules: Rules | None, language: Language, *, offline: bool) -> str:
+    """Return result, whose and what, the steps, and what is not proven. `rules` are those of `known_rules`."""
     result = "valid_offline" if offline and found.result == "valid" else found.result
     parts = [say(language, f"verify.{result}")]
     facts = found.facts
     if facts is not None:
-        lines = (("holder", facts.user), ("name", facts.name), ("certificate", facts.title), ("issuer", facts.issuer))
+        title = rules.title_of(facts.certificate, facts.title, language) if rules is not None else facts.title
+        lines = (("holder", facts.user), ("name", facts.name), ("certificate", title), ("issuer", facts.issuer))
         parts.append(
             "\n".join(f"  {say(language, f'holding.{name}')}: {visible_text(text)}" for name, text in lines if text)
         )

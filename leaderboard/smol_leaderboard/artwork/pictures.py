@@ -59,8 +59,7 @@ def shown_of(facts: Facts, rules: Rules | None, language: Language) -> Shown:
 
     Raises `NotDrawable` for a text that cannot be drawn, `NoPage` for an issuer without one.
     """
-    titles = {one.slug: one.title for one in rules.certificates} if rules is not None else {}
-    title = titles[facts.certificate].in_language(language) if facts.certificate in titles else facts.title
+    title = rules.title_of(facts.certificate, facts.title, language) if rules is not None else facts.title
     return Shown(
         language=language,
         title=plain(title),

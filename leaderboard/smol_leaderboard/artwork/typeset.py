@@ -26,6 +26,25 @@ Data = Mapping[str, Any]
 Form = Literal["pdf", "png", "svg"]
 
 
+def need_extra() -> None:
+    """Raise `NoArtworkExtra` where something is not installed with which a certificate is verified or drawn.
+
+    The extra that draws brings the one that verifies, so that who lacks both is told of one.
+    """
+    from ..certificate_errors import NoVerifyExtra
+    from ..issuer import need_extra as need_verify_extra
+
+    try:
+        import segno  # noqa: F401
+        import typst  # noqa: F401
+
+        need_verify_extra()
+    except ImportError as error:
+        raise NoArtworkExtra(error.name or "typst") from error
+    except NoVerifyExtra as error:
+        raise NoArtworkExtra(str(error.fields["module"])) from error
+
+
 def pdf(data: Data) -> bytes:
     """Return a document, tagged; raise `NoGlyphs`, `NotDrawn`, `NoArtworkExtra`."""
     return _compiled(data, "pdf")

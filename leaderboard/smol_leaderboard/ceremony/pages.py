@@ -7,6 +7,7 @@ the page's own policy would stop what should have slipped through both.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 MARK = '<meta name="generator" content="smol-leaderboard ceremony">'
 """Says that a folder is a ceremony of ours, which another one may replace."""
+PATH = re.compile(r"(?:index|[a-z]{2})\.html|records/[0-9a-f]{64}\.json|badges/award-\d+-\d+\.[a-z]{2}\.(?:png|svg)")
+
+
+def is_ours(path: str) -> bool:
+    """Return whether a path is one that a ceremony may have."""
+    return PATH.fullmatch(path) is not None
 
 
 def page_name(language: Language, languages: Iterable[Language]) -> str:

@@ -30,9 +30,20 @@ def ceremony_command(
     lang: Annotated[str, typer.Option("--lang", help=_("lang_help"), metavar="en|es|both")] = BOTH,
 ) -> None:
     """Make the evening of the awards."""
-    language = output.language_of("" if lang.lower() == BOTH else lang)
+    languages = _languages(lang)
+    language = output.language_of("") if lang.lower() == BOTH else languages[0]
     with output.explained(language):
-        raise typer.Exit(run(board, out, cohort, LANGUAGES if lang.lower() == BOTH else (language,), language))
+        raise typer.Exit(run(board, out, cohort, languages, language))
+
+
+def _languages(lang: str) -> tuple[Language, ...]:
+    if lang.lower() == BOTH:
+        return LANGUAGES
+    try:
+        return (output.language_of(lang),)
+    except typer.BadParameter as error:
+        said = say(output.language_of(""), "ceremony.bad_language", lang=lang)
+        raise typer.BadParameter(said, param_hint="--lang") from error
 
 
 def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], language: Language) -> int:
@@ -41,7 +52,7 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
     from smol_grade.errors import OutputNotWritable
 
     from ..ceremony.badges import draw
-    from ..ceremony.pages import MARK, ceremony_files, page_name
+    from ..ceremony.pages import MARK, ceremony_files, is_ours, page_name
     from ..ceremony.reading import read_evening
     from ..site import address_of, write
     from ..store import open_store
@@ -63,7 +74,7 @@ def run(board: str, out: Path, cohort: str, languages: tuple[Language, ...], lan
             drawn |= made.files
             problems |= dict.fromkeys(made.problems)
     try:
-        write(ceremony_files(evening, languages, drawn), out, MARK)
+        write(ceremony_files(evening, languages, drawn), out, MARK, is_ours)
     except OSError as error:
         raise OutputNotWritable(out, error.strerror or str(error)) from error
     _tell(evening, language)

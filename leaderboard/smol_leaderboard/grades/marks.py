@@ -12,6 +12,7 @@ from ..board.documents import BOARD_JSON
 from ..board.ranking import Result, replaced, standing
 from ..board.reading import foreign
 from ..board.rebuild import read_settings
+from ..certify import is_empty
 from ..errors import NoStore
 from ..schema import GradeRecord
 from ..store import Store
@@ -92,15 +93,10 @@ def from_board(
         counts = settings.practice or record.environment.tier == 1
         if counts:
             names.setdefault(record.subject, "")
-        if _is_empty(record):
+        if is_empty(record):
             continue
         graded.setdefault(record.subject, []).append(_Graded(record, record.attempt, counts))
     return _marks(names, graded, attempt, only)
-
-
-def _is_empty(record: GradeRecord) -> bool:
-    """Return whether a request held no exercise, as a final project's: then it is no attempt at any."""
-    return bool(record.graded) and not any(one.begun for one in record.graded)
 
 
 def _marks(

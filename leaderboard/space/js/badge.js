@@ -1,7 +1,7 @@
 // A picture with a credential in it, as Open Badges 3.0 says: a PNG's `iTXt` chunk, or an element of an SVG. Only the
 // credential is taken out; the picture is never shown, and nothing of an SVG comes near the document.
 
-import { Refused } from "./findings.js";
+import { Refused, Unchecked } from "./findings.js";
 import { inflated } from "./inflating.js";
 import { utf8 } from "./strict_json.js";
 import { elements } from "./svg_scan.js";
@@ -16,8 +16,8 @@ const MOST_TAGS = 20_000;
 /** Bytes that a packed credential may unpack to, as for the course's own programs. */
 const MOST_UNPACKED = 262_144;
 
-/** Return the text of the credential in a badge, null for bytes that are no picture. Throw `Refused` for a picture with none, with
- * two, too large or damaged. */
+/** Return the text of the credential in a badge, null for bytes that are no picture. Throw `Unchecked` for a picture with none,
+ * `Refused` for one with two, too large or damaged. */
 export async function credentialIn(bytes) {
   const kind = kindOf(bytes);
   if (!kind) return null;
@@ -28,7 +28,7 @@ export async function credentialIn(bytes) {
   } catch (error) {
     throw error instanceof Refused ? error : new Refused("picture_damaged");
   }
-  if (!found.length) throw new Refused("picture_empty");
+  if (!found.length) throw new Unchecked("picture_empty"); // such as the picture for a post
   if (found.length > 1) throw new Refused("picture_twice"); // another reader may take the other one
   return found[0];
 }

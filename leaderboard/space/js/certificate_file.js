@@ -32,6 +32,7 @@ export async function understandFile(file) {
   } catch {
     throw new Unchecked("file_unread");
   }
+  if (String.fromCharCode(...bytes.subarray(0, 4)) === "%PDF") throw new Unchecked("file_pdf");
   const baked = await credentialIn(bytes);
   if (baked !== null) {
     if (!JWT.test(baked)) throw new Refused("picture_other");

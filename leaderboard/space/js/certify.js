@@ -59,9 +59,16 @@ function share(most, percent) {
 function exercise(mine, rules, unit, name, most) {
   const need = share(most, rules.exercise_percent);
   const found = mine
-    .filter((one) => one.kind === "grade" && one.unit === unit)
+    .filter((one) => one.kind === "grade" && one.unit === unit && !isEmpty(one))
     .flatMap((one) => one.exercises.filter((grade) => grade.name === name).map(({ points }) => best(one, rules, points, need)));
   return condition("exercise", unit, found, { exercise: name, need, most });
+}
+
+/** Whether no exercise came with it: a final project is handed in alone. */
+function isEmpty(one) {
+  const grades = [...one.exercises, ...(Array.isArray(one.bonus) ? one.bonus : [])];
+  const checks = grades.flatMap((grade) => (Array.isArray(grade?.checks) ? grade.checks : []));
+  return checks.length > 0 && checks.every((check) => ["not_started", "no_file"].includes(check?.reason));
 }
 
 function quiz(mine, rules, unit) {
