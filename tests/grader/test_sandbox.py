@@ -14,6 +14,7 @@ import pytest
 
 from smol_grade.course import Limits
 from smol_grade.errors import SandboxError
+from smol_grade.judge.world import World
 from smol_grade.records import Reason
 from smol_grade.sandbox import Sandbox, Session, SessionEnded, open_sandbox
 
@@ -265,6 +266,27 @@ def test_a_worker_forked_ahead_is_out_of_reach() -> None:
     assert [[2], [2], [2]] == [seen for seen, _, _ in answers]  # type: ignore[misc]
     if os.geteuid() == 0 and Path("/proc/self/uid_map").read_text().split()[-1] != "1":
         assert 3 == len({user for _, user, _ in answers})  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", ["namespaces", "fork"])
+def test_what_is_shared_reaches_the_worker_that_was_forked_ahead(kind: str) -> None:
+    """The next session has a tokenizer that was shared after its worker was forked, and so has the one after it."""
+    sandbox = open_sandbox((), kind)
+    tokenizer = World(5).tokenizer("a/tokenizer")
+    session = sandbox.session("f", LIMITS)
+    assert until(lambda: len(children(zygote_of(sandbox))) == (3 if kind == "namespaces" else 2))
+    before = children(zygote_of(sandbox))
+    session.share({"name": tokenizer.key, "kind": tokenizer.kind, "data": tokenizer.data})
+    session.end()
+    for number in range(2):
+        session = sandbox.session("f", LIMITS)
+        if number == 0 and kind == "namespaces":
+            assert set(before) & {*children(zygote_of(sandbox))} - {keeper_of(sandbox)}  # it was not forked anew
+        assert session.has(tokenizer.key)
+        load(session, "def f(tokenizer):\n    return type(tokenizer).__name__\n")
+        assert "TokenizersBackend" == call(session, {"$asset": tokenizer.key})
+        session.end()
+    sandbox.close()
 
 
 @pytest.mark.parametrize("victim", ["keeper", "supervisor", "init"])

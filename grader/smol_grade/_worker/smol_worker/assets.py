@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+KEPT = 8
+
 
 def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
     """Return what gives the asset of the given kind to each call that names it.
@@ -26,6 +28,13 @@ def prepare(kind: str, data: dict[str, Any]) -> Callable[[], Any]:
         return lambda: _ANEW[kind](data)
     built = _BUILDERS[kind](data)
     return (lambda: copy.deepcopy(built)) if kind in _COPIED else lambda: built
+
+
+def keep(prepared: dict[str, Any], asset: dict[str, Any]) -> None:
+    """Prepare an asset for all calls to come, beside those that are prepared already; the newest are kept."""
+    prepared[asset["name"]] = prepare(asset["kind"], asset["data"])
+    while len(prepared) > KEPT:
+        del prepared[next(iter(prepared))]
 
 
 def _model(data: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import Any
 
-from . import kernel, limits, memory
+from . import assets, kernel, limits, memory
 from .cgroup import Group
 from .keeper import Keeper
 from .private_root import WORKER
@@ -53,6 +53,10 @@ class Session:
             socket.send_fds(self._orders, [told], descriptors)
         self._link.send(json.dumps({"memory_mb": bounds["memory_mb"]}).encode())
         return answer, handles
+
+    def share(self, asset: dict[str, Any]) -> None:
+        """Have the worker that waits prepare what it was forked without. Raises `OSError` when it is gone."""
+        self._orders.send(json.dumps(asset).encode())
 
     def _made(self) -> tuple[dict[str, Any], list[int]]:
         """Return what the judge is told of the session, and a handle of its first process and its scratch folder."""
@@ -256,12 +260,16 @@ def _enter(
 
 
 def _serve(orders: socket.socket, shared: dict[str, Any]) -> None:
-    """In the worker: wait for the session, take its channel and limits, and answer the judge."""
+    """In the worker: prepare assets until the session comes, take its channel and limits, and answer the judge."""
     kernel.close_all_but(orders.fileno())
-    message, descriptors, _, _ = socket.recv_fds(orders, 65536, 2)
-    if not message:
-        return
-    bounds = json.loads(message)
+    descriptors: list[int] = []
+    while not descriptors:
+        message, descriptors, _, _ = socket.recv_fds(orders, 65536, 2)
+        if not message:
+            return
+        bounds = json.loads(message)
+        if not descriptors:
+            assets.keep(shared, bounds)
     channel, output = (fcntl.fcntl(number, fcntl.F_DUPFD, 16) for number in descriptors)  # clear of 0 to 3
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)

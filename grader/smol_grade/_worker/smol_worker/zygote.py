@@ -26,8 +26,6 @@ from .keeper import Keeper
 from .rooms import Rooms, Unavailable, open_rooms
 from .sessions import LEAVING, LOOK_EVERY_S, Entered, Forked, Session, await_leaving, reap
 
-KEPT_ASSETS = 8
-
 
 def run(config: dict[str, Any]) -> None:
     """Prepare rooms, preload the libraries named in the configuration, report, and obey until the judge is gone."""
@@ -166,12 +164,16 @@ class _Obedience:
             return (session.end(closed=order["closed"]) if session is not None else {}), []
         if order["op"] == "rest" and self._rooms.root is not None:  # namespaces of its own: it has met nobody
             return {}, []
+        if order["op"] == "asset":
+            assets.keep(self._shared, order)
+            if self._spare is not None:
+                with contextlib.suppress(OSError):  # it is gone: whoever needs it finds out
+                    self._spare.share(order)
+            return {}, []
         if self._spare is not None:  # it lacks what this order brings, or has stood beside learner code
             self._spare.end(closed=False)
             self._spare = None
-        if order["op"] == "asset":
-            self._share(order)
-        elif order["op"] == "warm":
+        if order["op"] == "warm":
             with self._lifeline:
                 for name in order["libraries"]:
                     with contextlib.suppress(Exception):  # a name that does not exist: the learner's import will say so
@@ -198,9 +200,3 @@ class _Obedience:
                 os.close(number)
         self._session = spare
         return begun
-
-    def _share(self, order: dict[str, Any]) -> None:
-        """Build an asset for all forks to come; the newest are kept."""
-        self._shared[order["name"]] = assets.prepare(order["kind"], order["data"])
-        while len(self._shared) > KEPT_ASSETS:
-            del self._shared[next(iter(self._shared))]
