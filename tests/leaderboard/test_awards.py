@@ -45,7 +45,7 @@ def test_nobody_has_an_award_where_nothing_was_measured() -> None:
     assert {best()} == given_to([measured(1, loss=(1, 2, 3))]).keys()
 
 
-def test_the_best_of_a_unit_and_size_is_the_first_tie_group() -> None:
+def test_the_best_of_a_unit_and_size_is_shared_with_the_leader() -> None:
     """Of the loss less is better. Who overlaps the leader shares; who overlaps only another winner does not."""
     first, second, third = (
         measured(1, loss=(10, 20, 30)), measured(2, loss=(25, 35, 45)), measured(3, loss=(40, 50, 60)),
@@ -54,6 +54,15 @@ def test_the_best_of_a_unit_and_size_is_the_first_tie_group() -> None:
     assert (first.id, second.id) == found.records
     assert ("best", COHORTS[0], "instruction", "135M", "loss", LOSS) == found[:6]
     assert [(20, 10, 30), (35, 25, 45)] == [(one.value, one.low, one.high) for one in found.winners]
+
+
+def test_who_stands_between_two_winners_parts_them_not() -> None:
+    """A sure value between the leader and a vague one that reaches the leader: the award is the same with and without."""
+    leader = measured(1, loss=(10, 20, 30))
+    sure = measured(2, loss=(35, 36, 37))
+    vague = measured(3, loss=(25, 60, 90))
+    assert given_to([leader, sure, vague]) == given_to([leader, vague])
+    assert {leader.id, vague.id} == given_to([leader, sure, vague])[best()]
 
 
 def test_units_sizes_and_cohorts_have_awards_of_their_own() -> None:

@@ -4,8 +4,9 @@ Awards are given within a cohort, to rows that have a rank on the model board of
 that count, that nothing supersedes, of the current protocol. What a withdrawn person's model reached is nobody's. Rows
 that were asked all problems are compared where there are any, else those that were asked most.
 
-- `best`, for each unit and size class: the first tie group in the task in which a model has to beat its base.
-- `held_out`: the first tie group in the task whose problems nobody has seen, over all size classes.
+- `best`, for each unit and size class: the best value in the task in which a model has to beat its base, and every
+  value whose interval overlaps that one's.
+- `held_out`: the same in the task whose problems nobody has seen, over all size classes.
 - `most_improved`: the greatest gain over the base, and every gain whose interval overlaps that one's.
 - `smallest`: the fewest parameters of those that are over the bar, with equally many sharing.
 
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from ..schema import NOBODYS, EvaluationRecord, Gain, TaskResult
 from ..thresholds import SECRET
-from .model_ranking import Measured, ModelRow, model_board, ranks, size_order, superseded
+from .model_ranking import Measured, ModelRow, model_board, ordered, overlap, size_order, superseded
 from .shapes import AwardKind
 
 KINDS: tuple[AwardKind, ...] = ("best", "held_out", "most_improved", "smallest")
@@ -119,15 +120,19 @@ def _compared_rows(rows: Iterable[ModelRow]) -> list[ModelRow]:
 
 
 def _first(rows: Iterable[ModelRow], task: str) -> Iterator[tuple[str, tuple[Winner, ...]]]:
-    """Yield the first tie group of each metric of a task; usually it has one."""
+    """Yield who leads in each metric of a task, usually it has one, and all whom intervals do not tell from the leader.
+
+    Not the first tie group of the board: who comes between two rows can part them there, and would decide an award
+    that it has no part in.
+    """
     found: dict[str, list[tuple[ModelRow, TaskResult]]] = {}
     for row in rows:
         for result in row.record.results:
             if result.task == task:
                 found.setdefault(result.metric, []).append((row, result))
     for metric, measured in sorted(found.items()):
-        placed = ranks(Measured(row.key, result) for row, result in measured)
-        firsts = [(row, result) for row, result in measured if placed[row.key] == 1]
+        leader = ordered(Measured(row.key, result) for row, result in measured)[0].result
+        firsts = [(row, result) for row, result in measured if overlap(result, leader)]
         yield metric, _shared(_winner(row, result.value, result.low, result.high) for row, result in firsts)
 
 
