@@ -11,6 +11,7 @@ from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
 from smol_leaderboard.board.awards import Award, awards
+from smol_leaderboard.board.model_ranking import superseded
 from smol_leaderboard.schema import NOBODYS, EvaluationRecord, TaskResult, sealed_record
 
 from .sample_evaluations import LATER_PROTOCOL, METRICS, digest
@@ -270,7 +271,8 @@ def in_the_way(one: EvaluationRecord, others: list[EvaluationRecord]) -> bool:
     mine = (one.model, one.subject, one.reference)
     if any((other.model, other.subject, other.reference) == mine for other in others):
         return True
-    here = [other for other in others if other.cohort == one.cohort]
+    gone = superseded(others, every_tier=False)
+    here = [other for other in others if other.cohort == one.cohort and other.id not in gone]
     if not any(other.protocol >= one.protocol for other in here):
         return True
     return not any(other.limit == one.limit for other in _candidates(here, False))
