@@ -20,8 +20,10 @@ from . import model_nonce, output, sending, shown_name, submit_errors
 if TYPE_CHECKING:
     from msgspec import UnsetType
 
+    from smol_leaderboard.handed_in import PackedFile
     from smol_leaderboard.outgoing import Memory, Submission
     from smol_leaderboard.package import Packed
+    from smol_leaderboard.schema import ProjectEntry
     from smol_leaderboard.store import Author
     from smol_leaderboard.submitting import Board
 
@@ -99,7 +101,7 @@ def run(asked: Asked, language: Language) -> int:
     if name and is_declined(asked, board, me, problem, language):
         return sending.DECLINED
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language) if asked.model else ""
-    submission = _prepared(packed, board, me, unit, asked.model, nonce, name)
+    submission = prepared(packed.files, board, me, unit, asked.model, nonce, name)
     return hand_in_model(submission, problem, asked, memory, language)
 
 
@@ -269,15 +271,24 @@ def ensure_taken(board: Board, memory: Memory, me: Author, unit: Unit, language:
     output.note(say(language, "submit.attempts", left=left, count=board.settings.attempts_per_day))
 
 
-def _prepared(
-    packed: Packed, board: Board, me: Author, unit: Unit, model: str, nonce: str, name: str | UnsetType
+def prepared(
+    files: tuple[PackedFile, ...],
+    board: Board,
+    me: Author,
+    unit: Unit,
+    model: str,
+    nonce: str,
+    name: str | UnsetType,
+    entry: ProjectEntry | None = None,
 ) -> Submission:
-    """Return the submission, sealed if it is known to whom and by whom."""
+    """Return the submission, sealed if it is known to whom and by whom; of a project it holds no file."""
+    from msgspec import UNSET
+
     from smol_leaderboard.outgoing import Submission, new_id, now
     from smol_leaderboard.package import package
     from smol_leaderboard.submitting import sealed_submission
 
-    plain = package(new_id(), me.name, unit, packed.files, model)
+    plain = package(new_id(), me.name, unit, files, model)
     made = Submission(
         board=board.where,
         unit=unit.slug,
@@ -285,6 +296,7 @@ def _prepared(
         at=now(),
         model_nonce=nonce,
         shown_name=name,
+        entry=entry or UNSET,
         package=plain,
     )
     if board.settings is None or not me.name:

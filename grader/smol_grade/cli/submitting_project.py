@@ -22,15 +22,12 @@ from .submitting import (
     hand_in_model,
     is_declined,
     of_model,
+    prepared,
 )
 
 if TYPE_CHECKING:
-    from msgspec import UnsetType
-
-    from smol_leaderboard.outgoing import Submission
     from smol_leaderboard.schema import ProjectEntry
     from smol_leaderboard.store import Author
-    from smol_leaderboard.submitting import Board
 
 LARGEST = 100_000
 """Bytes of a summary's file: many times of what a summary may have."""
@@ -65,7 +62,7 @@ def submit_project(asked: Asked, where: str, course: Course, language: Language)
     if is_declined(asked, board, me, problem, language):
         return sending.DECLINED
     nonce = model_nonce.issue(asked.model, memory.nonce_of(asked.model), language)
-    submission = _prepared(asked, entry, board, me, unit, nonce, name)
+    submission = prepared((), board, me, unit, asked.model, nonce, name, entry)
     return hand_in_model(submission, problem, asked, memory, language)
 
 
@@ -148,27 +145,3 @@ def shown(entry: ProjectEntry, language: Language) -> list[str]:
     if entry.demo:
         lines.append(say(language, "entry.demo", link=entry.demo, host=host_of(entry.demo)))
     return lines
-
-
-def _prepared(
-    asked: Asked, entry: ProjectEntry, board: Board, me: Author, unit: Unit, nonce: str, name: str | UnsetType
-) -> Submission:
-    """Return the submission, sealed if it is known to whom and by whom. Its package holds no file."""
-    from smol_leaderboard.outgoing import Submission, new_id, now
-    from smol_leaderboard.package import package
-    from smol_leaderboard.submitting import sealed_submission
-
-    plain = package(new_id(), me.name, unit, (), asked.model)
-    made = Submission(
-        board=board.where,
-        unit=unit.slug,
-        unit_alias=unit.alias,
-        at=now(),
-        model_nonce=nonce,
-        shown_name=name,
-        entry=entry,
-        package=plain,
-    )
-    if board.settings is None or not me.name:
-        return made
-    return sealed_submission(made, plain, board.settings, me)

@@ -70,9 +70,9 @@ def unshare(flags: int) -> None:
     checked(libc().unshare(flags), "unshare")
 
 
-def setns(namespace: int, kind: int = 0) -> None:
+def setns(namespace: int) -> None:
     """Enter the namespace that a descriptor of /proc/PID/ns stands for (a PID namespace: the next child does)."""
-    checked(libc().setns(namespace, kind), "setns")
+    checked(libc().setns(namespace, 0), "setns")
 
 
 def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
