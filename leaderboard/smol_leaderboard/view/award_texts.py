@@ -85,9 +85,14 @@ def as_text(awards: Iterable[AwardLine], titles: Titles, language: Language) -> 
         lines = [label_of(award, titles, language)]
         for one in award.winners:
             name = shown(one.name.strip()) or say(language, "award.nameless")
-            lines += [f"  {name}  {shown(one.model, LONGEST_MODEL)}", f"    {number_of(award, one, language)}"]
+            lines += [f"  {name}  {shown(one.model, LONGEST_MODEL)}", f"    {_told(award, one, language)}"]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks).replace("\u00a0", " ")
+
+
+def _told(award: AwardLine, one: WinnerLine, language: Language) -> str:
+    number = number_of(award, one, language)
+    return number if award.kind == "smallest" else say(language, "award.in_task", number=number, task=shown(award.task))
 
 
 def every_cohort(document: ShowcaseDocument, titles: Titles, language: Language) -> str:
