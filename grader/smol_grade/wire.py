@@ -134,21 +134,22 @@ class Channel:
     def _send(self, data: bytes, deadline: float) -> None:
         view = memoryview(data)
         while view:
-            self._wait(selectors.EVENT_WRITE, deadline)
+            left = _left(deadline)
             try:
                 view = view[self._socket.send(view[: 2**16]) :]
             except BlockingIOError:
-                continue
+                self._wait(selectors.EVENT_WRITE, left)
             except OSError as error:
                 raise EOFError(str(error)) from None
 
     def _receive(self, size: int, deadline: float) -> bytearray:
         data = bytearray()  # grows with what arrives: a length alone costs nothing
         while len(data) < size:
-            self._wait(selectors.EVENT_READ, deadline)
+            left = _left(deadline)
             try:
                 part = self._socket.recv(min(size - len(data), 2**16))
             except BlockingIOError:
+                self._wait(selectors.EVENT_READ, left)
                 continue
             except OSError as error:
                 raise EOFError(str(error)) from None
@@ -157,9 +158,16 @@ class Channel:
             data += part
         return data
 
-    def _wait(self, event: int, deadline: float) -> None:
-        left = deadline - time.monotonic()
+    def _wait(self, event: int, seconds: float) -> None:
         with Selector() as selector:
             selector.register(self._socket, event)
-            if left <= 0 or not selector.select(left):
+            if not selector.select(seconds):
                 raise TimeoutError
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds until then; raise `TimeoutError` when there are none, also to whoever never has to wait."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

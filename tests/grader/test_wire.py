@@ -229,3 +229,15 @@ def test_a_worker_that_does_not_read_is_timed_out() -> None:
         channel.exchange({"op": "x" * 2**22}, 0.3)
     channel.close()
     theirs.close()
+
+
+def test_who_never_has_to_wait_is_timed_out_too() -> None:
+    """Bytes that are always there keep nobody past the deadline: each turn of reading and writing looks at the clock."""
+    ours, theirs = socket.socketpair()
+    channel = wire.Channel(ours)
+    theirs.sendall(b"\xc0" * 65536)
+    for turn in (lambda: channel._receive(8, time.monotonic()), lambda: channel._send(b"x", time.monotonic())):
+        with pytest.raises(TimeoutError):
+            turn()
+    channel.close()
+    theirs.close()
