@@ -543,7 +543,9 @@ def test_learners_see_the_awards_in_the_terminal(store: MemoryStore, tmp_path: P
 
     said = look().stdout
     assert said.index(f"Cohort {COHORTS[1]}") < said.index("emeka") < said.index(f"Cohort {COHORTS[0]}")
-    assert "Most improved\n  ana  user-0/tides\n    +0.090 over its base, 95 % interval [0.081, 0.099], in loss\n" in said
+    assert (
+        "Most improved\n  ana  user-0/tides\n    +0.090 over its base, 95 % interval [0.081, 0.099], in loss\n" in said
+    )
     assert "%, intervalo del 95 % [4,0; 7,0], en heldout\n" in look("--lang", "es").stdout
     assert "El más pequeño que supera el listón\n  ana" in look("--lang", "es").stdout
     document = json.loads(look("--format", "json").stdout)

@@ -1,8 +1,9 @@
 """Which model has which award: pure functions from evaluation records. No jury, no file, no clock, no order of arrival.
 
-Awards are given within a cohort, to rows that have a rank on the model board of that cohort's records: official ones
-that count, that nothing supersedes, of the current protocol. What a withdrawn person's model reached is nobody's. Rows
-that were asked all problems are compared where there are any, else those that were asked most.
+Awards are given within a cohort, to records that may have a rank on a model board: official ones that count, that
+nothing supersedes. What a withdrawn person's model reached is nobody's. For a model of a person its newest one stands.
+Within an award those are compared that the newest protocol measured, and of these those that were asked all problems
+where there are any, else those that were asked most.
 
 - `best`, for each unit and size class: the best value in the task in which a model has to beat its base, and every
   value whose interval overlaps that one's.
@@ -10,8 +11,9 @@ that were asked all problems are compared where there are any, else those that w
 - `most_improved`: the greatest gain over the base, and every gain whose interval overlaps that one's.
 - `smallest`: the fewest parameters of those that are over the bar, with equally many sharing.
 
-*Over the bar* is what certificates ask for: the interval of the gain over the base lies above zero. An award that
-nobody has is not there. `docs/design/0027-awards.md` has the reasons.
+Several with the same best value lead together. *Over the bar* is what certificates ask for: the interval of a gain over
+a base lies above zero. An award that nobody has is not there. So no award changes with a record that it does not rest
+on, another one of the same model aside. `docs/design/0027-awards.md` has the reasons.
 """
 
 from __future__ import annotations
@@ -21,7 +23,17 @@ from typing import NamedTuple
 
 from ..schema import NOBODYS, EvaluationRecord, Gain, TaskResult
 from ..thresholds import SECRET
-from .model_ranking import Measured, ModelRow, model_board, ordered, overlap, size_order, superseded
+from .model_ranking import (
+    LOWER_IS_BETTER,
+    ModelKey,
+    choose,
+    current_protocol,
+    key_of,
+    overlap,
+    size_order,
+    superseded,
+    why_unranked,
+)
 from .shapes import AwardKind
 
 KINDS: tuple[AwardKind, ...] = ("best", "held_out", "most_improved", "smallest")
@@ -65,7 +77,7 @@ class Award(NamedTuple):
 class _Improved(NamedTuple):
     """A model that is over the bar."""
 
-    row: ModelRow
+    record: EvaluationRecord
     gain: Gain
     metric: str
 
@@ -87,17 +99,17 @@ def awards(records: Iterable[EvaluationRecord], compared: str, *, every_tier: bo
     )
 
 
-def gain_over_base(record: EvaluationRecord, compared: str) -> Gain | None:
-    """Return a record's gain over its base in a task: of several the greatest, None for none."""
-    gains = (gain for gain in record.gains if gain.task == compared)
-    return max(gains, key=lambda gain: (gain.difference, gain.low, gain.high, gain.base), default=None)
+def gain_over_base(gains: Iterable[Gain], compared: str) -> Gain | None:
+    """Return a gain over a base in a task: of several the greatest, None for none."""
+    found = (gain for gain in gains if gain.task == compared)
+    return max(found, key=lambda gain: (gain.difference, gain.low, gain.high, gain.base), default=None)
 
 
 def _of_cohort(cohort: str, records: Sequence[EvaluationRecord], compared: str, every_tier: bool) -> Iterator[Award]:
-    rows = _compared_rows(model_board(records, every_tier=every_tier))
-    groups: dict[tuple[str, str], list[ModelRow]] = {}
-    for row in rows:
-        groups.setdefault((row.record.unit, row.key.size_class), []).append(row)
+    rows = _rows(records, every_tier)
+    groups: dict[tuple[str, str], list[EvaluationRecord]] = {}
+    for one in rows:
+        groups.setdefault((one.unit, one.size_class), []).append(one)
     for unit, size in sorted(groups, key=lambda group: (group[0], size_order(group[1]))):
         for metric, winners in _first(groups[unit, size], compared):
             yield Award("best", cohort, unit, size, compared, metric, winners)
@@ -108,59 +120,73 @@ def _of_cohort(cohort: str, records: Sequence[EvaluationRecord], compared: str, 
         winners = _most_improved([one for one in improved if one.metric == metric])
         yield Award("most_improved", cohort, "", "", compared, metric, winners)
     if improved:
-        yield Award("smallest", cohort, "", "", compared, "", _smallest(improved))
+        yield Award("smallest", cohort, "", "", compared, "", _smallest([one.record for one in improved]))
 
 
-def _compared_rows(rows: Iterable[ModelRow]) -> list[ModelRow]:
-    """Return the ranked rows of people who are there, all asked equally many problems."""
-    ranked = [row for row in rows if not row.unranked and not row.key.model.startswith(NOBODYS)]
-    limits = {row.key.limit for row in ranked}
+def _rows(records: Iterable[EvaluationRecord], every_tier: bool) -> list[EvaluationRecord]:
+    """Return the records that may have an award, one for each row of the board; no other row decides which."""
+    found: dict[ModelKey, list[EvaluationRecord]] = {}
+    for one in records:
+        if not one.model.startswith(NOBODYS) and not why_unranked(one, one.protocol, every_tier=every_tier):
+            found.setdefault(key_of(one), []).append(one)
+    return [choose(mine, current_protocol(mine), every_tier=every_tier) for mine in found.values()]
+
+
+def _alike(records: Sequence[EvaluationRecord]) -> list[EvaluationRecord]:
+    """Return those that can be compared: of the newest protocol, and of these those that were asked most."""
+    protocol = current_protocol(records)
+    of_now = [one for one in records if one.protocol == protocol]
+    limits = {one.limit for one in of_now}
     limit = 0 if 0 in limits else max(limits, default=0)
-    return [row for row in ranked if row.key.limit == limit]
+    return [one for one in of_now if one.limit == limit]
 
 
-def _first(rows: Iterable[ModelRow], task: str) -> Iterator[tuple[str, tuple[Winner, ...]]]:
-    """Yield who leads in each metric of a task, usually it has one, and all whom intervals do not tell from the leader.
+def _first(records: Iterable[EvaluationRecord], task: str) -> Iterator[tuple[str, tuple[Winner, ...]]]:
+    """Yield who leads in each metric of a task, usually it has one, and whom intervals do not tell from the leaders.
 
     Not the first tie group of the board: who comes between two rows can part them there, and would decide an award
     that it has no part in.
     """
-    found: dict[str, list[tuple[ModelRow, TaskResult]]] = {}
-    for row in rows:
-        for result in row.record.results:
+    found: dict[str, dict[str, TaskResult]] = {}
+    by_id = {one.id: one for one in records}
+    for one in by_id.values():
+        for result in one.results:
             if result.task == task:
-                found.setdefault(result.metric, []).append((row, result))
-    for metric, measured in sorted(found.items()):
-        leader = ordered(Measured(row.key, result) for row, result in measured)[0].result
-        firsts = [(row, result) for row, result in measured if overlap(result, leader)]
-        yield metric, _shared(_winner(row, result.value, result.low, result.high) for row, result in firsts)
+                found.setdefault(result.metric, {})[one.id] = result
+    for metric, results in sorted(found.items()):
+        measured = [(one, results[one.id]) for one in _alike([by_id[name] for name in results])]
+        best = (min if metric in LOWER_IS_BETTER else max)(result.value for _, result in measured)
+        leaders = [result for _, result in measured if result.value == best]
+        firsts = [(one, result) for one, result in measured if any(overlap(result, leader) for leader in leaders)]
+        yield metric, _shared(_winner(one, result.value, result.low, result.high) for one, result in firsts)
 
 
-def _over_the_bar(rows: Iterable[ModelRow], compared: str) -> Iterator[_Improved]:
-    for row in rows:
-        gain = gain_over_base(row.record, compared)
-        metric = next((result.metric for result in row.record.results if result.task == compared), "")
-        if gain is not None and gain.low > 0:
-            yield _Improved(row, gain, metric)
+def _over_the_bar(records: Iterable[EvaluationRecord], compared: str) -> Iterator[_Improved]:
+    for one in records:
+        sure = [gain for gain in one.gains if gain.low > 0]
+        gain = gain_over_base(sure, compared)
+        metric = next((result.metric for result in one.results if result.task == compared), "")
+        if gain is not None:
+            yield _Improved(one, gain, metric)
 
 
 def _most_improved(improved: Sequence[_Improved]) -> tuple[Winner, ...]:
-    def place(one: _Improved) -> tuple[int, str, str]:
-        return (-one.gain.difference, one.row.key.model, one.row.key.subject)
-
-    leader = min(improved, key=place).gain
-    tied = [one for one in improved if one.gain.low <= leader.high and leader.low <= one.gain.high]
-    return _shared(_winner(one.row, one.gain.difference, one.gain.low, one.gain.high) for one in tied)
-
-
-def _smallest(improved: Sequence[_Improved]) -> tuple[Winner, ...]:
-    fewest = min(one.row.record.parameters for one in improved)
-    rows = (one.row for one in improved if one.row.record.parameters == fewest)
-    return _shared(_winner(row, fewest, fewest, fewest) for row in rows)
+    of = {one.record.id: one.gain for one in improved}
+    gains = [(one, of[one.id]) for one in _alike([one.record for one in improved])]
+    most = max(gain.difference for _, gain in gains)
+    leaders = [gain for _, gain in gains if gain.difference == most]
+    tied = [(one, gain) for one, gain in gains if any(overlap(gain, leader) for leader in leaders)]
+    return _shared(_winner(one, gain.difference, gain.low, gain.high) for one, gain in tied)
 
 
-def _winner(row: ModelRow, value: int, low: int, high: int) -> Winner:
-    return Winner(row.record.id, row.key.model, row.key.subject, value, low, high)
+def _smallest(improved: Sequence[EvaluationRecord]) -> tuple[Winner, ...]:
+    records = _alike(improved)
+    fewest = min(one.parameters for one in records)
+    return _shared(_winner(one, fewest, fewest, fewest) for one in records if one.parameters == fewest)
+
+
+def _winner(record: EvaluationRecord, value: int, low: int, high: int) -> Winner:
+    return Winner(record.id, record.model, record.subject, value, low, high)
 
 
 def _shared(winners: Iterable[Winner]) -> tuple[Winner, ...]:

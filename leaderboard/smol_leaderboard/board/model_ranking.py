@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from ..schema import EvaluationRecord, TaskResult
+from ..schema import EvaluationRecord, Gain, TaskResult
 
 PROTOCOL = re.compile(r"[a-z][a-z-]*-(?P<number>[0-9]{1,6})\+[0-9a-f]{12}")
 LOWER_IS_BETTER = frozenset({"bits_per_byte"})
@@ -130,7 +130,7 @@ def choose(records: Sequence[EvaluationRecord], protocol: str, *, every_tier: bo
     return max(records, key=worth)
 
 
-def overlap(one: TaskResult, other: TaskResult) -> bool:
+def overlap(one: TaskResult | Gain, other: TaskResult | Gain) -> bool:
     """Return whether two 95 % intervals have a point in common."""
     return one.low <= other.high and other.low <= one.high
 

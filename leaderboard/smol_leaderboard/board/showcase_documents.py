@@ -124,7 +124,7 @@ def _project(
         summary=entry.summary,
         language=entry.language,
         demo=entry.demo,
-        gain=_gain(gain_over_base(one, compared)),
+        gain=_gain(gain_over_base(one.gains, compared)),
         results=tuple(
             ProjectResult(
                 task=found.task,
