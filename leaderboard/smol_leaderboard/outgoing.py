@@ -24,7 +24,7 @@ from smol_grade.files import write_atomically
 from . import layout
 from .errors import RecordError
 from .handed_in import Package, Request
-from .project_entry import is_entry
+from .new_entry import is_new_entry
 from .rules import Lateness
 from .schema import SCHEMA_VERSION, BoardSettings, ProjectEntry, Struct
 from .shown_name import is_shown_name
@@ -235,7 +235,7 @@ def read_file(path: Path) -> Submission:
         raise RecordError(str(path), "model_nonce is not 32 hexadecimal digits")
     if read.shown_name and not is_shown_name(read.shown_name):
         raise RecordError(str(path), "shown_name is no name that can be shown")
-    if read.entry is not msgspec.UNSET and not (read.model and is_entry(read.entry)):
+    if read.entry is not msgspec.UNSET and not (read.model and is_new_entry(read.entry)):
         raise RecordError(str(path), "entry is none that can be shown")
     if read.request is not None:  # it is what is sent; the board reads nothing else
         known, sealed = (read.entry, read.shown_name, read.model_nonce), read.request

@@ -246,6 +246,22 @@ def test_the_language_is_that_of_the_session_unless_it_is_said(desk: Desk) -> No
     assert "recibido; no contiene ejercicios" in desk.run("status", "--lang", "es").stdout
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_summary_in_another_script_or_of_one_word_is_refused(desk: Desk, language: str) -> None:
+    """With the sentence that says what is missing, and nothing is sent or kept; a quotation is shown as it is written."""
+    for text, key in (("潮汐模型" * 40, "script"), ("tides " * 30, "few")):
+        desk.write(text)
+        done = desk.submit("--lang", language)
+        said = " ".join(done.stderr.split())
+        assert (1, []) == (done.returncode, desk.waiting())
+        assert say(language, f"entry.summary_{key}.hint", least=30) in said  # type: ignore[arg-type]
+    assert not (desk.work / ".smol-grade" / "submissions").exists()
+    quoted = f"{of_words(30)} می\u200cخواهم"
+    desk.write(quoted)
+    done = desk.submit("--dry-run")
+    assert (0, True) == (done.returncode, "می\u200cخواهم" in done.stdout), done.stderr
+
+
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_hostile_summaries(desk: Desk, name: str) -> None:
     """Refused with a sentence, or kept and shown as what they are; a terminal gets no control character."""
@@ -254,7 +270,9 @@ def test_hostile_summaries(desk: Desk, name: str) -> None:
     assert done.returncode in (0, 1)
     assert "Traceback" not in done.stderr
     for text in (done.stdout, done.stderr):
-        assert not [sign for sign in text if not sign.isprintable() and sign not in "\n\u200d\ue000\u3000"], ascii(text)
+        assert not [sign for sign in text if not sign.isprintable() and sign not in "\n\u200c\u200d\ue000\u3000"], (
+            ascii(text)
+        )
 
 
 @pytest.mark.parametrize("link", BAD_LINKS, ids=ascii)
