@@ -25,7 +25,7 @@ class EntryUnfit(SubmitRefused):
 class SummaryUnfit(EntryUnfit):
     """The summary is too short (`short`, `empty`) or too long, in words (`long`) or characters (`large`), or `hidden`.
 
-    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it. `script`: most of its
+    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it. `script`: most
     letters are not Latin. `few`: too few different words.
     """
 

@@ -1,7 +1,7 @@
-"""What a new request for a final project has to keep besides the rules of `project_entry`: prose, and a link for others.
+"""What a new request for a final project keeps besides the rules of `project_entry`: prose, and a link for others.
 
-These rules keep nobody safe, they ask for something to read. So they bind who hands in now, in the learner's program and
-at the board's door alike, and no rebuild takes an older project out of the showcase for them. Pure.
+These rules keep nobody safe, they ask for something to read. So they bind who hands in now, in the learner's program
+and at the board's door alike, and no rebuild takes an older project out of the showcase for them. Pure.
 """
 
 from __future__ import annotations

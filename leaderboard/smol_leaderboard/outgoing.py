@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ import msgspec
 from smol_grade import progress
 from smol_grade.errors import OutputNotWritable
 from smol_grade.files import write_atomically
+from smol_grade.intake import read_named
 
 from . import layout
 from .errors import RecordError
@@ -221,8 +221,7 @@ def encoded(value: Struct) -> str:
 def read_file(path: Path) -> Submission:
     """Read a file that `submit` saved; raise `RecordError` for anything else."""
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        content = read_named(path, LARGEST_FILE + 1)
     except OSError as error:
         raise RecordError(str(path), error.strerror or str(error)) from error
     if len(content) > LARGEST_FILE:

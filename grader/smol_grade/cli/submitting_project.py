@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import __version__
+from .. import __version__, intake
 from ..course import Course, Project, Unit
 from ..messages import LANGUAGES, say
 from ..records import Language
@@ -112,8 +112,7 @@ def _read(source: str, language: Language) -> str:
                 output.note(say(language, "entry.type_now"))
             content = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin is not None else b""
         else:
-            with open(Path(source).expanduser(), "rb") as file:
-                content = file.read(LARGEST + 1)
+            content = intake.read_named(Path(source).expanduser(), LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise submit_errors.NoSummary(source, getattr(error, "strerror", None) or str(error)) from error
     if len(content) > LARGEST:
