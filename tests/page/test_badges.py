@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaderboard.artworks import shown
 from openbadgeslib.baking import ITXT_KEYWORD_OB3, SVG_ELEMENT_OB3, SVG_NS_OB3, bake_png, bake_svg
@@ -106,7 +106,7 @@ MARKUP = '< > & " \' = : / ? ! - [ ] ; # a 1 <g> </g> <g/> <!-- --> <![CDATA[ ]]
 """What a drawing is made of, in pieces."""
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 999), st.sampled_from([*MARKUP.split(), " ", "\n", "\u00e9"]), st.integers(0, 2)),
