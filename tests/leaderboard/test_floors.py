@@ -24,6 +24,7 @@ FLOORS = [
     },
     {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
     {"project_entry"},
+    {"new_entry"},
     {
         "baked",
         "certify",
