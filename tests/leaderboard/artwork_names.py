@@ -202,4 +202,4 @@ def shows_all(name: str) -> bool:
     )
     marks = [len(run) for run in "".join("m" if unicodedata.combining(s) else " " for s in name).split()]
     marked = name[:1] != "" and unicodedata.category(name[0]).startswith("M")
-    return bool(name.strip(" ")) and len(name) <= 96 and not hidden and not marked and max(marks, default=0) <= 4
+    return bool(name.strip(" ")) and len(name) <= 96 and not hidden and not marked and max(marks, default=0) <= 3
