@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 LONGEST_CLUSTER = 16
-"""Code points that are drawn as one. Words need fewer: 11 in Sanskrit's longest, 7 in Khmer and old Korean, 11 in emoji."""
+"""Code points that are drawn as one. What people write has fewer: 11 in Sanskrit and in a family of emoji."""
 MOST_MARKS = 3
 """Marks that may lie on each other, above or below a letter: more of them are a picture."""
 EMOJI = re.compile("[\U0001f300-\U0001faff]")

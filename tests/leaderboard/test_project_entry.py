@@ -177,6 +177,42 @@ def test_what_editors_write_is_tidied() -> None:
     assert "Una ma\u00f1ana\n\nen el mar \u2764\nfin" == tidied(messy)
 
 
+CLUSTERS = (
+    "\u1100" * 1500,
+    "\u1100" * 17,
+    "\u0915\u094d" * 700,
+    "\u0d4e" * 300,
+    "\U0001f469\u200d" * 300 + "\U0001f469",
+)
+
+
+@pytest.mark.parametrize("run", CLUSTERS, ids=len)
+def test_what_no_line_can_hold_is_refused(run: str) -> None:
+    """Characters that are drawn as one sign, more than a word of any language has: the sentence names line and sign."""
+    summary = of_words(30) + "\n" + run
+    assert "cluster" == fault(summary)
+    assert not is_entry(ProjectEntry(summary=summary, language="en", demo=""))
+    with pytest.raises(SummaryUnfit) as unfit:
+        ensure_summary(summary)
+    assert ("2", "16") == (unfit.value.fields["line"], unfit.value.fields["most"])
+    assert str(unfit.value.fields["sign"]).startswith(f"U+{ord(run[0]):04X} ")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "\U0001f468\U0001f3ff\u200d\U0001f469\U0001f3ff\u200d\U0001f467\U0001f3ff\u200d\U0001f466\U0001f3ff",
+        "\u0930\u094d\u0924\u094d\u0938\u094d\u0928\u094d\u092f\u093e\u0902",
+        "\u1112\u119e\u11ab" * 50,
+        "\u179f\u17d2\u178f\u17d2\u179a\u17b8",
+    ],
+    ids=len,
+)
+def test_the_longest_signs_that_are_written_pass(run: str) -> None:
+    """A family of four with skin tones, Sanskrit's five consonants in one, old Korean, Khmer."""
+    assert "" == fault(f"{of_words(30)} {run}")
+
+
 @pytest.mark.parametrize("sign", BAD_SIGNS, ids=ascii)
 def test_what_nobody_sees_is_refused_with_its_name_and_line(sign: str) -> None:
     """Controls, directions, fillers, what covers others: in the middle of a word too."""

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def chosen(name: str | None) -> str | UnsetType:
-    """Return what the request says: the name, an empty one that takes it back, or nothing; raise `NotAShownName`, `NameAsOneSign`."""
+    """Return what the request says: the name, an empty one that takes it back, or nothing.
+
+    Raises `NotAShownName`, `NameAsOneSign`.
+    """
     from msgspec import UNSET
 
     from smol_leaderboard.characters import LONGEST_CLUSTER, named, overlong
