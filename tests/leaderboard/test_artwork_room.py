@@ -12,6 +12,7 @@ from smol_leaderboard.artwork.pictures import Shown, _data, badge_png, card
 from smol_leaderboard.artwork.typeset import USUAL_REACH, png, reach
 from smol_leaderboard.shown_name import cleaned, is_shown_name
 
+from .artwork_names import TALL
 from .artworks import codes, lacking, shown
 
 ALLOWED = {
@@ -21,11 +22,9 @@ ALLOWED = {
     "malayalam": ("\u0d15\u0d4d" * 7 + "\u0d15 ") * 5,
     "emoji": "Ana " + "\U0001f393" * 70,
     "wide": "W" * 80,
-    "burmese": "\u1012\u1031\u102b\u103a\u1021\u1031\u102c\u1004\u103a\u1006\u1014\u103a\u1038\u1005\u102f\u1000\u103c\u100a\u103a",
+    **TALL,
     "kyaw": "\u1000\u103b\u1031\u102c\u103a \u1000\u103c\u102d\u102f\u1038",
-    "javanese": "\ua9b1\ua9b8\ua9a5\ua982\ua9a0\ua9b6",
-    "long javanese": "\ua9b1\ua9b8\ua9a5\ua982\ua9a0\ua9b6 " * 8,
-    "balinese": "\u1b13\u1b42\u1b22\u1b38\u1b22\u1b44",
+    "long javanese": f"{TALL['javanese']} " * 8,
     "tibetan": "\u0f66\u0f90\u0fb1\u0f72\u0f51 " * 9,
     "thai": "\u0e01\u0e37\u0e48\u0e33 \u0e1b\u0e34\u0e48\u0e19\u0e17\u0e34\u0e1e\u0e22\u0e4c",
     "khmer": "\u1798\u17c9\u17ba\u1793 \u179f\u17d2\u178f\u17d2\u179a\u17b8",
