@@ -17,8 +17,8 @@ EMOJI = re.compile("[\U0001f300-\U0001faff]")
 TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 """Skin tones."""
 UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc"
-    "\U0001107f\U0001d159\U0001da9b-\U0001daaf\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U0001107f\U0001da9b-\U0001daaf\U000e0100-\U000e01ef]"
 )
 """Letters, marks and symbols to Unicode that show nothing of themselves: fillers, joiners, blanks, selectors."""
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from smol_grade.report.visible import visible
 
-from .characters import LONGEST_CLUSTER, UNSEEN, named, overlong
+from .characters import UNSEEN, named
 from .entry_errors import DemoUnfit, EntryUnfit, SummaryUnfit
 from .schema import ProjectEntry
 
@@ -59,8 +59,6 @@ def ensure_summary(summary: str) -> None:
         for sign, form in zip(line, visible(line.translate(SHOWN_TWICE)), strict=True):
             if len(form) > 1 or UNSEEN.match(sign):
                 raise SummaryUnfit("hidden", sign=named(sign), line=number)
-        if one := overlong(line):
-            raise SummaryUnfit("cluster", characters=len(one), most=LONGEST_CLUSTER, sign=named(one[0]), line=number)
     words = count_words(summary)
     if not words:
         raise SummaryUnfit("empty", least=LEAST_WORDS, most=MOST_WORDS)

@@ -12,8 +12,8 @@ LONGEST = 160
 """Code points of a title. Names are shorter: 80, of a user of the Hub 96."""
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories that show nothing, or turn and hide what others show."""
-BOXES = re.compile("[\u2ff0-\u2fff\u31ef]")
-"""Symbols that look like a character that no font has: how others would be composed."""
+BOXES = re.compile("[\u2ff0-\u2fff\u31ef\ufffc\U0001d159]")
+"""Symbols that are blank or a box: how characters are composed, what stands for an object, a note without a head."""
 RIGHT_TO_LEFT = ("R", "AL")
 
 
