@@ -12,7 +12,7 @@ from typing import Literal
 
 from .errors import SubmitRefused
 
-SummaryFault = Literal["empty", "short", "long", "large", "hidden", "script", "few"]
+SummaryFault = Literal["empty", "short", "long", "large", "hidden", "cluster", "script", "few"]
 DemoFault = Literal["empty", "long", "not_https", "not_ascii", "no_host", "user_or_port", "not_public"]
 LINK_SHOWN = 100
 """Characters of a link that a sentence repeats."""
@@ -25,8 +25,9 @@ class EntryUnfit(SubmitRefused):
 class SummaryUnfit(EntryUnfit):
     """The summary is too short (`short`, `empty`) or too long, in words (`long`) or characters (`large`), or `hidden`.
 
-    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it. `script`: most
-    letters are not Latin. `few`: too few different words.
+    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it. `cluster`: too many
+    characters that are drawn as one, so that no line could be broken between them. `script`: most letters are not
+    Latin. `few`: too few different words.
     """
 
     def __init__(self, fault: SummaryFault, **fields: object) -> None:

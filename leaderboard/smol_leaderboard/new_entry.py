@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .characters import LONGEST_CLUSTER, named, overlong
 from .entry_errors import DemoUnfit, EntryUnfit, SummaryUnfit
 from .project_entry import LEAST_WORDS, LONGEST, ensure_demo, ensure_summary, host_of, is_entry
 from .schema import ProjectEntry
@@ -25,13 +26,16 @@ NOT_PUBLIC = ("localhost", "local", "internal")
 
 
 def ensure_new_summary(summary: str) -> None:
-    """Raise `SummaryUnfit` for a tidied text that is no summary in English or Spanish.
+    """Raise `SummaryUnfit` for a tidied text that is no summary in English or Spanish, or that no line can hold.
 
     By its letters: which of the two, or another language of the Latin alphabet, is not looked at.
     """
     if len(summary) <= LONGEST:  # before words are counted: texts of some scripts have no blanks
         _ensure_latin(summary)
     ensure_summary(summary)
+    for number, line in enumerate(summary.split("\n"), 1):
+        if one := overlong(line):
+            raise SummaryUnfit("cluster", characters=len(one), most=LONGEST_CLUSTER, sign=named(one[0]), line=number)
     words = {AROUND.sub("", word).casefold() for word in summary.split() if not LINK.search(word)}
     different = sum(any(sign.isalpha() for sign in word) for word in words)
     if different < LEAST_DIFFERENT:

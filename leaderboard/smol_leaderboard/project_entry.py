@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from smol_grade.report.visible import visible
 
+from .characters import UNSEEN, named
 from .entry_errors import DemoUnfit, EntryUnfit, SummaryUnfit
 from .schema import ProjectEntry
-from .shown_name import UNSEEN
 
 LEAST_WORDS = 30
 MOST_WORDS = 200
@@ -58,8 +58,7 @@ def ensure_summary(summary: str) -> None:
     for number, line in enumerate(summary.split("\n"), 1):
         for sign, form in zip(line, visible(line.translate(SHOWN_TWICE)), strict=True):
             if len(form) > 1 or UNSEEN.match(sign):
-                name = unicodedata.name(sign, "")
-                raise SummaryUnfit("hidden", sign=f"U+{ord(sign):04X} {name}".strip(), line=number)
+                raise SummaryUnfit("hidden", sign=named(sign), line=number)
     words = count_words(summary)
     if not words:
         raise SummaryUnfit("empty", least=LEAST_WORDS, most=MOST_WORDS)

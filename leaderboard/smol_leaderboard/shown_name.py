@@ -9,12 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from .characters import UNSEEN, kinds, marks_in_place, overlong
 from .schema import RequestRecord
 
 LONGEST = 80
 """Code points."""
-MOST_MARKS = 3
-"""Combining marks that may follow each other: more of them are a picture."""
 KINDS = ("L", "M", "Nd", "emoji", "tone")
 """Categories of Unicode, and ours."""
 SIGNS = " .,-'\u2019\u00b7()"
@@ -23,12 +22,6 @@ LINK = re.compile(rf"{WORD}\.{WORD}")
 """`J.R. Smith` is none, `example.org` is."""
 ENDING = re.compile(rf"\.({WORD})")
 """Of a link, such as `t.co`, unless it begins with a capital, as in `J.Smith`."""
-EMOJI = re.compile("[\U0001f300-\U0001faff]")
-"""Where those lie that are one character: no flags, no sequences."""
-TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
-"""Skin tones, each directly after an emoji."""
-UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-"""Letters and marks to Unicode that nobody sees: fillers, joiners of graphemes, variation selectors."""
 
 
 def cleaned(text: str) -> str:
@@ -40,35 +33,19 @@ def is_shown_name(text: object) -> bool:
     """Return whether a text may be shown as somebody's name: letters, marks, digits, emoji, a few signs; no link."""
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
         return False
-    kinds = _kinds(text)
-    marks = "".join("m" if kind.startswith("M") else "e" if kind in ("emoji", "tone") else "-" for kind in kinds)
+    of_each = kinds(text)
     return (
         unicodedata.is_normalized("NFC", text)
         and text == text.strip(" ")
         and "  " not in text
-        and all(sign in SIGNS or kind.startswith(KINDS) for sign, kind in zip(text, kinds, strict=True))
-        and all(before == "emoji" for before, kind in zip(["", *kinds], kinds, strict=False) if kind == "tone")
-        and any(kind.startswith("L") for kind in kinds)
-        and not marks.startswith("m")
-        and "em" not in marks
-        and "m" * (MOST_MARKS + 1) not in marks
+        and all(sign in SIGNS or kind.startswith(KINDS) for sign, kind in zip(text, of_each, strict=True))
+        and any(kind.startswith("L") for kind in of_each)
+        and marks_in_place(of_each)
         and not UNSEEN.search(text)
         and not LINK.search(text)
         and all(unicodedata.category(found[1][0]) in ("Lu", "Lt") for found in ENDING.finditer(text))
+        and not overlong(text)
     )
-
-
-def _kinds(text: str) -> list[str]:
-    """Return a category for each character; of an emoji and a skin tone, one of ours."""
-    kinds = []
-    for sign in text:
-        kind = unicodedata.category(sign)
-        if TONE.match(sign):
-            kind = "tone"
-        elif kind == "So" and EMOJI.match(sign):
-            kind = "emoji"
-        kinds.append(kind)
-    return kinds
 
 
 def newest(requests: Iterable[RequestRecord], subject: str) -> str:

@@ -186,6 +186,12 @@ SCRIPTS = {
     "emoji": "Ana \U0001f393\U0001f44b\U0001f3fd",
 }
 """A name in each; those that typst does not bring need fonts of the machine."""
+TALL = {
+    "burmese": "\u1012\u1031\u102b\u103a\u1021\u1031\u102c\u1004\u103a\u1006\u1014\u103a\u1038\u1005\u102f\u1000\u103c\u100a\u103a",
+    "javanese": "\ua9b1\ua9b8\ua9a5\ua982\ua9a0\ua9b6",
+    "balinese": "\u1b13\u1b42\u1b22\u1b38\u1b22\u1b44",
+}
+"""In scripts whose letters reach far above and below their line."""
 MIXED = tuple(f"{one} {other}" for one in ("#x", "<b>", "Ana") for other in SCRIPTS.values())
 HOSTILE = tuple(dict.fromkeys((*KNOWN.values(), *INJECTIONS, *ODD, *PEOPLE, *SCRIPTS.values(), *MIXED)))
 
@@ -202,4 +208,4 @@ def shows_all(name: str) -> bool:
     )
     marks = [len(run) for run in "".join("m" if unicodedata.combining(s) else " " for s in name).split()]
     marked = name[:1] != "" and unicodedata.category(name[0]).startswith("M")
-    return bool(name.strip(" ")) and len(name) <= 96 and not hidden and not marked and max(marks, default=0) <= 4
+    return bool(name.strip(" ")) and len(name) <= 96 and not hidden and not marked and max(marks, default=0) <= 3

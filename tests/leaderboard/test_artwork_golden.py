@@ -15,7 +15,7 @@ from PIL import Image
 from smol_leaderboard.artwork import award_badge
 from smol_leaderboard.artwork.pictures import badge_png, card, certificate_pdf
 
-from .artwork_names import SCRIPTS
+from .artwork_names import SCRIPTS, TALL
 from .artworks import has_poppler, lacking, page_png, shown
 from .golden_pictures import MEAN, WORST, apart, ensure_golden, golden
 
@@ -64,6 +64,8 @@ PICTURES: Pictures = {
         f"certificate-{script}": page(SCRIPTS[script])
         for script in ("arabic", "devanagari", "japanese", "hebrew", "emoji")
     },
+    "certificate-burmese": page(TALL["burmese"]),
+    "badge-javanese": lambda _: picture(badge_png(shown(TALL["javanese"])), 512),
     "badge-en": lambda _: picture(badge_png(shown("Ana P\u00e9rez")), 512),
     "badge-es": lambda _: picture(badge_png(shown("Ana P\u00e9rez", "es")), 512),
     "badge-small": lambda _: picture(badge_png(shown("Ana P\u00e9rez")), 96),
@@ -81,7 +83,7 @@ PICTURES: Pictures = {
 def test_golden_pictures(name: str, tmp_path: Path) -> None:
     """What is drawn looks as it did when somebody looked at it last."""
     script = name.rpartition("-")[2]
-    if lacking(SCRIPTS.get(script, "")):
+    if lacking((SCRIPTS | TALL).get(script, "")):
         pytest.skip(
             f"no font of this machine has {script}: apt install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
         )

@@ -15,7 +15,7 @@ from smol_grade.messages import LANGUAGES, say
 from smol_leaderboard.artwork import award_badge, typeset
 from smol_leaderboard.artwork.errors import ArtworkError, NoGlyphs, NotDrawable
 from smol_leaderboard.artwork.pictures import badge_png, badge_svg, card, certificate_pdf
-from smol_leaderboard.artwork.plain import east_asian
+from smol_leaderboard.artwork.plain import east_asian, plain
 from smol_leaderboard.shown_name import is_shown_name
 
 from .artwork_names import HOSTILE, SCRIPTS, shows_all
@@ -83,6 +83,36 @@ def ensure_pictures(name: str) -> None:
     assert say("en", "artwork.alt", title=drawn.title, name=drawn.name) == ET.fromstring(svg).attrib["aria-label"]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *(("\u2800", "hidden"), ("a\U0001d159", "hidden"), ("a\ufffc", "hidden"), ("\u2ff0\u4eba", "hidden")),
+        *(("a\U0001107fa", "hidden"), ("a\U0001da9ba", "hidden"), ("Ana \U0001f4ab\u0301", "marks")),
+        *(
+            ("Ana \u2713\u0301", "marks"),
+            ("a\U0001f3ff", "marks"),
+            ("\U0001f3ff", "marks"),
+            ("a" + "\u0301" * 4, "marks"),
+        ),
+        *(("\u1100" * 17, "cluster"), ("a/" + "\u0915\u094d" * 9, "cluster")),
+    ],
+)
+def test_what_would_be_lost_or_a_box_or_too_wide_is_not_drawn(text: str, why: str) -> None:
+    """Each with its own sentence."""
+    with pytest.raises(NotDrawable) as refused:
+        plain(text)
+    assert f"artwork_error.text_{why}" == refused.value.key
+    assert sentence(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u261d\U0001f3fd", "Best \u2764 model", "a_b/c-d_2.0", "2026", "\u1000\u103b\u1031\u102c\u103a"]
+)
+def test_titles_and_models_may_hold_more_than_names(text: str) -> None:
+    """Symbols with a skin tone, signs, digits alone."""
+    assert text == plain(text)
+
+
 def test_what_is_drawn_is_data() -> None:
     """A value comes out of the template's JSON as it went in, whatever stands in it."""
     for name in HOSTILE:
@@ -131,6 +161,7 @@ def test_a_character_that_no_font_has_is_named_with_what_to_install() -> None:
             draw(shown(f"Ana {name}"))
         assert f"U+{ord(name):04X}" in sentence(caught.value)
         assert "fonts-noto" in sentence(caught.value)
+        assert "--name NAME" in sentence(caught.value)
 
 
 def test_without_fonts_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

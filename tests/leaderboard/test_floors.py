@@ -8,7 +8,7 @@ from floors import foreign, long_modules, modules, upward
 
 PACKAGE = Path(__file__).parents[2] / "leaderboard" / "smol_leaderboard"
 FLOORS = [
-    {"__init__", "errors", "layout", "refusals", "seeds"},
+    {"__init__", "characters", "errors", "layout", "refusals", "seeds"},
     {
         "certificate_errors",
         "entry_errors",

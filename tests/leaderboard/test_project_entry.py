@@ -177,6 +177,43 @@ def test_what_editors_write_is_tidied() -> None:
     assert "Una ma\u00f1ana\n\nen el mar \u2764\nfin" == tidied(messy)
 
 
+CLUSTERS = (
+    "\u1100" * 40,
+    "\u1100" * 17,
+    "\u0915\u094d" * 20,
+    "\u0d4e" * 30,
+    "\U0001f469\u200d" * 300 + "\U0001f469",
+)
+
+
+@pytest.mark.parametrize("run", CLUSTERS, ids=len)
+def test_what_no_line_can_hold_is_refused_of_new_projects(run: str) -> None:
+    """Characters that are drawn as one sign, more than a word of any language has: the sentence names line and sign."""
+    summary = f"{ENGLISH}\n{run}"
+    entry = msgspec.structs.replace(ENTRY, summary=summary)
+    assert (True, False) == (is_entry(entry), is_new_entry(entry))
+    with pytest.raises(SummaryUnfit) as unfit:
+        ensure_new_summary(summary)
+    assert ("entry.summary_cluster", "16") == (unfit.value.key, unfit.value.fields["most"])
+    assert str(summary.count("\n") + 1) == unfit.value.fields["line"]
+    assert str(unfit.value.fields["sign"]).startswith(f"U+{ord(run[0]):04X} ")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "\U0001f468\U0001f3ff\u200d\U0001f469\U0001f3ff\u200d\U0001f467\U0001f3ff\u200d\U0001f466\U0001f3ff",
+        "\u0930\u094d\u0924\u094d\u0938\u094d\u0928\u094d\u092f\u093e\u0902",
+        "\u1112\u119e\u11ab" * 20,
+        "\u179f\u17d2\u178f\u17d2\u179a\u17b8",
+    ],
+    ids=len,
+)
+def test_the_longest_signs_that_are_written_pass(run: str) -> None:
+    """A family of four with skin tones, Sanskrit's five consonants in one, old Korean, Khmer."""
+    assert "" == fault(f"{ENGLISH} {run}", ensure_new_summary)
+
+
 @pytest.mark.parametrize("sign", BAD_SIGNS, ids=ascii)
 def test_what_nobody_sees_is_refused_with_its_name_and_line(sign: str) -> None:
     """Controls, directions, fillers, what covers others: in the middle of a word too."""

@@ -124,6 +124,9 @@ def test_submit_says_that_it_is_public_and_refuses_what_is_none(tmp_path: Path, 
     for name in ("https://example.org", "\u202eanA", "x" * 81):
         done = smol_grade(*words, "--name", name, cwd=tmp_path)
         assert (2, True) == (done.returncode, "--name" in done.stderr), done.stderr
+    done = smol_grade(*words, "--name", "Ana " + "\u1100" * 30, cwd=tmp_path)
+    told = say(language, "submit.name_as_one_sign", characters=30, most=16, sign="U+1100 HANGUL CHOSEONG KIYEOK")
+    assert (2, True) == (done.returncode, told in " ".join(done.stderr.split())), done.stderr
     done = smol_grade("submit", "later.json", "--name", "Ana", "--lang", language, cwd=tmp_path)
     assert (2, True) == (done.returncode, "--name" in done.stderr)
 

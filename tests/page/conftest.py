@@ -59,7 +59,7 @@ def hostile() -> MemoryStore:
     """A board whose learners bear hostile names."""
     made = MemoryStore({"course.json": json.dumps(json.loads(_settings()) | {"title": NAMES[0]}).encode()})
     made.content |= people(dict(enumerate(NAMES)))
-    made.content |= segments(cohort(len(NAMES), 4, seed=2, days=5))
+    made.content |= segments(cohort(len(NAMES), 4, seed=3, days=5))
     rebuild(made)
     return made
 

@@ -41,4 +41,8 @@ NAMES = (
     "\u00a0",
     "%00%0a?lang=es#/submissions",
     "huggingface.co@evil.invalid",
+    "\u1100" * 80,
+    "\u0915\u094d" * 40,
+    "Ana " + "\u0d4e" * 40,
+    "\u1100" * 1_500,
 )

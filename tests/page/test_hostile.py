@@ -11,6 +11,7 @@ from leaderboard.memory_store import MemoryStore
 from leaderboard.sample_board import subject
 
 from smol_grade.report.visible import visible_text
+from smol_leaderboard.characters import overlong
 from smol_leaderboard.site import BESIDE, page
 
 from .browser import served
@@ -55,6 +56,21 @@ def test_no_name_does_anything(view: str, zoo: str, tab: Open) -> None:
     assert "owned" not in tab_.title().replace(NAMES[0][:100], "")
     assert [] == [url for url in watched.requested if not url.startswith(zoo)]
     assert [] == watched.complaints
+
+
+WIDE = [name for name in NAMES if overlong(name)]
+VIEWS = ["#/?size=100", "#/submissions", *(f"#/learner/{subject(NAMES.index(name))}" for name in WIDE)]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_name_widens_the_page(view: str, width: int, zoo: str, tab: Open) -> None:
+    """Not even one of characters that are drawn as one sign, where no line can be broken."""
+    watched = tab(zoo + view, viewport={"width": width, "height": 740})
+    assert width == watched.page.evaluate("document.documentElement.scrollWidth")
+    for fold in watched.page.locator(".full summary").all():
+        fold.click()
+    assert width == watched.page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_names_are_shown_as_the_terminal_shows_them(zoo: str, tab: Open, hostile: MemoryStore) -> None:

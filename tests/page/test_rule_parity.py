@@ -152,6 +152,12 @@ def test_a_name_that_can_be_shown_is_the_courses(pure: Any, name: str) -> None:
     assert is_shown_name(name) == pure("names", "isShownName", msgspec.json.encode([name]))
 
 
+def test_each_name_of_the_lists_is_one_here_and_there_or_in_neither(pure: Any) -> None:
+    """Clusters are those of two libraries, and come out the same."""
+    assert [] == [name for name in GOOD if not pure("names", "isShownName", msgspec.json.encode([name]))]
+    assert [] == [name for name in BAD if pure("names", "isShownName", msgspec.json.encode([name]))]
+
+
 @MANY
 @given(
     text=st.text(

@@ -270,6 +270,27 @@ def test_the_name_that_the_holder_chose_is_shown(desk: Desk) -> None:
     assert "Ana P\u00e9rez" in shown
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("name", "result"),
+    [
+        ("\u1100" * 16, "Valid"),
+        ("\u0915\u094d" * 8, "Valid"),
+        ("\u1100" * 80, "Not valid"),
+        ("\u0d15\u0d4d" * 40, "Not valid"),
+    ],
+)
+def test_a_holders_name_widens_nothing(desk: Desk, name: str, result: str, width: int) -> None:
+    """One of characters that are drawn as one sign; more of them than a name may have are none of the course's."""
+    before = desk.page.viewport_size
+    desk.page.set_viewport_size({"width": width, "height": 740})
+    try:
+        assert result == desk.file(called(name))["result"]
+        assert width == desk.page.evaluate("document.documentElement.scrollWidth")
+    finally:
+        desk.page.set_viewport_size(before)
+
+
 def test_strangers_names_are_text(desk: Desk) -> None:
     """Whatever a signed credential holds is shown as text, cut and visible; nothing runs, nothing else is asked."""
     for name in NAMES:

@@ -13,14 +13,21 @@ if TYPE_CHECKING:
 
 
 def chosen(name: str | None) -> str | UnsetType:
-    """Return what the request says: the name, an empty one that takes it back, or nothing; raise `NotAShownName`."""
+    """Return what the request says: the name, an empty one that takes it back, or nothing.
+
+    Raises `NotAShownName`, `NameAsOneSign`.
+    """
     from msgspec import UNSET
 
-    from smol_leaderboard.shown_name import cleaned, is_shown_name
+    from smol_leaderboard.characters import LONGEST_CLUSTER, named, overlong
+    from smol_leaderboard.shown_name import LONGEST, cleaned, is_shown_name
 
     if name is None:
         return UNSET
-    if (kept := cleaned(name)) and not is_shown_name(kept):
+    kept = cleaned(name)
+    if len(kept) <= LONGEST and (one := overlong(kept)):
+        raise submit_errors.NameAsOneSign(len(one), LONGEST_CLUSTER, named(one[0]))
+    if kept and not is_shown_name(kept):
         raise submit_errors.NotAShownName()
     return kept
 

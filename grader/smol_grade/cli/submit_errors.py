@@ -128,6 +128,16 @@ class NotAShownName(UsageError):
     hint = "submit.not_a_shown_name.hint"
 
 
+class NameAsOneSign(UsageError):
+    """--name holds more characters that are drawn as one than any word does; `sign` is the first of them."""
+
+    key = "submit.name_as_one_sign"
+    hint = "submit.not_a_shown_name.hint"
+
+    def __init__(self, characters: int, most: int, sign: str) -> None:
+        super().__init__(characters=characters, most=most, sign=sign)
+
+
 class NotWithFile(UsageError):
     """An option with a file that was saved before: what is sealed and named there is sent."""
 

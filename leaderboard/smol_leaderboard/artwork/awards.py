@@ -12,7 +12,7 @@ from smol_grade.records import Language
 
 from .links import web_link
 from .plain import east_asian, plain, runs_left
-from .typeset import png, qr_rows, svg
+from .typeset import png, qr_rows, reach, svg
 
 LONGEST_MODEL = 200
 """`USER/NAME` on the Hub."""
@@ -40,6 +40,7 @@ def award_badge(title: str, model: str, cohort: str, link: str, *, language: Lan
         "name": plain(model, LONGEST_MODEL),
         "rtl": runs_left(model),
         "cjk": east_asian(model),
+        "reach": reach(model, east_asian(model)),
         "kicker": say(language, "artwork.award", cohort=plain(cohort)),
         "alt": say(language, "artwork.alt_award", title=title, name=model, cohort=cohort),
         "qr": qr_rows(where),

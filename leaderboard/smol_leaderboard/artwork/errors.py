@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..errors import LeaderboardError
 
-Why = Literal["empty", "long", "hidden", "marks"]
+Why = Literal["empty", "long", "hidden", "marks", "cluster"]
 
 
 class ArtworkError(LeaderboardError):

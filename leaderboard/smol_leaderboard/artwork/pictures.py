@@ -12,7 +12,7 @@ from ..findings import Facts
 from ..rules import Rules
 from .links import linkedin_link, verify_link
 from .plain import east_asian, plain, runs_left
-from .typeset import pdf, png, qr_rows, svg
+from .typeset import pdf, png, qr_rows, reach, svg
 
 Paper = Literal["a4", "letter"]
 CARD_PPI = 72.0
@@ -106,6 +106,7 @@ def _data(shown: Shown, kind: str) -> dict[str, Any]:
         "name": shown.name,
         "rtl": runs_left(shown.name),
         "cjk": east_asian(shown.name),
+        "reach": reach(shown.name, east_asian(shown.name)),
         "year": issued.year,
         "month": issued.month,
         "day": issued.day,

@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from ..shown_name import TONE, UNSEEN
+from ..characters import LONGEST_CLUSTER, MOST_MARKS, UNSEEN, kinds, marks_in_place, overlong
 from .errors import NotDrawable
 
 LONGEST = 160
 """Code points of a title. Names are shorter: 80, of a user of the Hub 96."""
-MOST_MARKS = 4
-"""Combining marks that may follow each other."""
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories that show nothing, or turn and hide what others show."""
+BOXES = re.compile("[\u2ff0-\u2fff\u31ef\ufffc\U0001d159]")
+"""Symbols that are blank or a box: how characters are composed, what stands for an object, a note without a head."""
 RIGHT_TO_LEFT = ("R", "AL")
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
     """Return a text that can be drawn as it is; raise `NotDrawable`, which says why it cannot.
 
-    Its only blank is the space, between words. What it looks like is not judged: markup is a text like another.
+    Its only blank is the space, between words. By the rules of a name that is shown (`characters`), wider in one thing:
+    it may hold signs and symbols of every kind, and need not hold a letter, since titles and names of models have them.
+    What it looks like is not judged: markup is a text like another.
     """
     if not text.strip():
         raise NotDrawable(text, "empty")
     if len(text) > longest:
         raise NotDrawable(text, "long", str(longest))
-    kinds = [unicodedata.category(sign) for sign in text]
+    of_each = kinds(text)
     hidden = [
         f"U+{ord(sign):04X}"
-        for sign, kind in zip(text, kinds, strict=True)
-        if kind in HIDDEN or (kind == "Zs" and sign != " ") or UNSEEN.match(sign)
+        for sign, kind in zip(text, of_each, strict=True)
+        if kind in HIDDEN or (kind == "Zs" and sign != " ") or UNSEEN.match(sign) or BOXES.match(sign)
     ]
     if hidden:
         raise NotDrawable(text, "hidden", " ".join(dict.fromkeys(hidden)))
-    marks = "".join("m" if kind.startswith("M") else "-" for kind in kinds)
-    if marks.startswith("m") or "m" * (MOST_MARKS + 1) in marks:
+    if not marks_in_place(of_each):
         raise NotDrawable(text, "marks", str(MOST_MARKS))
+    if overlong(text):
+        raise NotDrawable(text, "cluster", str(LONGEST_CLUSTER))
     return " ".join(word for word in text.split(" ") if word)
-
-
-def clusters(text: str) -> list[str]:
-    """Return what is drawn together: a character with the marks, or the skin tone, that follow it."""
-    found: list[str] = []
-    for sign in text:
-        if found and (unicodedata.category(sign).startswith("M") or TONE.match(sign)):
-            found[-1] += sign
-        else:
-            found.append(sign)
-    return found
 
 
 def east_asian(text: str) -> str:

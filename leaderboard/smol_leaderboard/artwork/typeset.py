@@ -13,14 +13,20 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import quoteattr
 
+from ..characters import clusters
 from .errors import NoArtworkExtra, NoGlyphs, NotDrawn
-from .plain import clusters
 
 FOLDER = Path(__file__).parent / "template"
 TEMPLATE = FOLDER / "artwork.typ"
 STANDARD = "ua-1"
 PIXELS_PER_INCH = 144.0
 """Of pictures: two pixels a point."""
+USUAL_REACH = (0.8, 0.25)
+"""Above and below the line, in em: what the template keeps free for every text."""
+LINE = 80
+"""Where the line is on a picture of words, whose letters have `EM` pixels an em: both from its template."""
+EM = 20
+DARK = 200
 CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
 Data = Mapping[str, Any]
 Form = Literal["pdf", "png", "svg"]
@@ -64,6 +70,25 @@ def svg(data: Data) -> bytes:
     pdf(data)
     drawn = _compiled(data, "svg")
     return drawn.replace(b"<svg ", f"<svg role='img' aria-label={quoteattr(data['alt'])} ".encode(), 1)
+
+
+def reach(text: str, cjk: str = "") -> tuple[float, float]:
+    """Return how far a text's letters and marks reach above and below their line, in em; at least `USUAL_REACH`.
+
+    Drawn and looked at, for no font says it: where marks lie on each other they are moved. `cjk` as in the data.
+    Raises `NotDrawn`, `NoArtworkExtra`.
+    """
+    if text.isascii():
+        return USUAL_REACH
+    drawn = _compiled({"kind": "words", "lang": "en", "title": "", "words": text, "cjk": cjk}, "png", 72.0)
+    import png as pngs  # openbadgeslib requires it
+
+    _, _, rows, _ = pngs.Reader(bytes=drawn).asRGBA8()
+    inked = [number for number, row in enumerate(rows) if min(row) < DARK]
+    if not inked:
+        return USUAL_REACH
+    above, below = USUAL_REACH
+    return max(above, (LINE - inked[0]) / EM), max(below, (inked[-1] + 1 - LINE) / EM)
 
 
 def qr_rows(text: str) -> list[str]:

@@ -13,12 +13,21 @@ const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const EMOJI = String.raw`(?=\p{So})[\u{1f300}-\u{1faff}][\u{1f3fb}-\u{1f3ff}]?(?!\p{M})`;
 const SHOWN = new RegExp(`^(?=.*\\p{L})(?! |\\p{M})(?:[\\p{L}\\p{M}\\p{Nd}.,'\u2019\u00b7()-]|${EMOJI}| (?! |$))+$`, "u");
 const LINK = /[^ .,'\u2019\u00b7()-]{2,}\.[^ .,'\u2019\u00b7()-]{2,}|\.(?![\p{Lu}\p{Lt}])[^ .,'\u2019\u00b7()-]{2,}/u;
-const UNSEEN = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
+const UNSEEN = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0f\u{1107f}\u{1da9b}-\u{1daaf}\u{e0100}-\u{e01ef}]/u;
+const PILED = /[\p{Mn}\p{Me}]{4}/u;
+const LONGEST_CLUSTER = 16; // code points that are drawn as one
 
 /** Return whether a text may be shown as somebody's name, as the course's own program decides it (`shown_name`). */
 export function isShownName(text) {
   if (text.normalize("NFC") !== text || Array.from(text).length > 80) return false;
-  return SHOWN.test(text) && !UNSEEN.test(text) && !/\p{M}{4}/u.test(text) && !LINK.test(text);
+  return SHOWN.test(text) && !UNSEEN.test(text) && !PILED.test(text) && !LINK.test(text) && !overlong(text);
+}
+
+/** Browsers without a segmenter let every cluster pass: it is what a name looks like, not whose it is. */
+function overlong(text) {
+  if (!Intl.Segmenter) return false;
+  const clusters = new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
+  return Array.from(clusters, ({ segment }) => Array.from(segment).length).some((length) => length > LONGEST_CLUSTER);
 }
 
 /** Return a text without a character that does more than show itself. */
