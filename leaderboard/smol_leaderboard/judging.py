@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -27,16 +27,23 @@ def rules_of(ready: Ready, settings: BoardSettings, *, quizzes: bool = True) -> 
         raise OperatorError("the keys are not those of this board: its public key is another one")
     wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
     if wrong:
-        names = ", ".join(sorted(wrong))
+        names = ", ".join(named(slug, ready.aliases) for slug in sorted(wrong))
         raise OperatorError(f"course.json and course.toml disagree on the units {names}; run: smol-leaderboard init")
     missing = sorted(set(settings.units) - set(ready.suites))
     if missing:
-        raise OperatorError(f"there are no suites for {', '.join(missing)}")
+        names = ", ".join(named(slug, ready.aliases) for slug in missing)
+        raise OperatorError(f"there are no suites for {names}")
     if quizzes and any(ready.quizzes.get(slug) != asked for slug, asked in settings.quizzes.items()):
         raise OperatorError(
             "the quizzes of this board are not those of this machine; run: smol-leaderboard quiz publish"
         )
     return Rules(settings, ready.aliases, ready.smol_grade, ready.project)
+
+
+def named(slug: str, aliases: Mapping[str, str]) -> str:
+    """Return a unit as people call it, `unit0 (warmup)`; `aliases` are alias -> slug."""
+    alias = next((alias for alias, known in aliases.items() if known == slug), "")
+    return f"{alias} ({slug})" if alias else slug
 
 
 def job_of(record: RequestRecord, cohort: str, *, request_id: str = "", author: str = "", supersedes: str = "") -> Job:
