@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smol_leaderboard import layout
-from smol_leaderboard.batch.results import RESULTS, BatchResult
+from smol_leaderboard.batch.results import AWAITED, RESULTS, BatchResult
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.grades import canvas, moodle
 from smol_leaderboard.grades.cells import defused, is_dangerous
@@ -595,6 +595,25 @@ def test_the_command_writes_the_file_and_tells_who_is_not_in_it(language: str, t
     assert "\x1b" not in said
     shown = smol_leaderboard(tmp_path, *words, PYTHONIOENCODING="ascii")
     assert (tmp_path / "grades.csv").read_bytes() == shown.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_batch_that_has_not_ended_is_told(language: str, tmp_path: Path) -> None:
+    """Whose submission has no result yet is named, by what the batch calls it; nothing is said where all have one."""
+    done, left = result("zoe", 1, 38), result("ada", 2, 40)
+    folder = batch(tmp_path / "week1", done)
+    words = ("week1", "--for", "moodle", "--lang", language)
+    before = smol_leaderboard(tmp_path, *words)
+    (folder / AWAITED).write_bytes(msgspec.json.encode([done.submission, left.submission, "a\x1b[31m, b"]))
+    killed = smol_leaderboard(tmp_path, *words)
+    said = " ".join(killed.stderr.decode().split())
+    assert "week1: " in said
+    assert f"({left.submission}; a\\x1b[31m, b)" in said
+    assert (before.returncode, before.stdout) == (killed.returncode, killed.stdout)
+    (folder / AWAITED).write_bytes(msgspec.json.encode([done.submission]))
+    assert before.stderr == smol_leaderboard(tmp_path, *words).stderr
+    (folder / AWAITED).write_bytes(b"[")
+    assert before.stderr == smol_leaderboard(tmp_path, *words).stderr
 
 
 def test_the_command_reads_a_board_by_a_column_of_the_roster(tmp_path: Path) -> None:

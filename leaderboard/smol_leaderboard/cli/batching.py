@@ -161,12 +161,12 @@ def engine_of(machines: Machines, keys: Path, suites: str, rooms: Path, *, pract
     from ..batch.station import Station
     from ..errors import OperatorError
     from ..judge.client import Judge
-    from ..private_suites import ensure_suites
 
     ensure_one_of("--engine", machines.engine, ENGINES)
     if machines.workers < 0:
         raise OperatorError("--workers takes a whole number from 1")
-    ensure_suites(suites)
+    if suites and not Path(suites).is_dir():
+        raise OperatorError(f"there is no folder {suites} with suites")
     if machines.engine == "ray":
         from ..batch.cluster import RayEngine
 

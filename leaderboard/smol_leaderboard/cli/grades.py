@@ -204,6 +204,7 @@ def _tell(sheet: Sheet, wanted: Wanted, language: Language) -> None:
     """Say on stderr how many are in the file, and name everybody who is not, or has no grade."""
     where = str(wanted.save_as or "-")
     notes = [say(language, "grades.written", file=where, number=len(sheet.written))]
+    notes += _unfinished(wanted.folders, language)
     groups = [(f"left_{why}", names) for why, names in sheet.left_out.items()]
     groups += [("ungraded", sheet.ungraded), ("idle", sheet.idle)]
     for key, names in groups:
@@ -214,6 +215,18 @@ def _tell(sheet: Sheet, wanted: Wanted, language: Language) -> None:
         notes.append(say(language, "grades.no_roster"))
     for note in notes:
         output.note(output.harmless(note))
+
+
+def _unfinished(folders: Sequence[Path], language: Language) -> list[str]:
+    """Return a sentence for each batch that was interrupted, or could not grade everything."""
+    from ..batch.results import unfinished
+
+    left = [(folder, unfinished(folder)) for folder in folders]
+    return [
+        say(language, "grades.unfinished", folder=folder, number=len(names), names=_listed(names, language))
+        for folder, names in left
+        if names
+    ]
 
 
 def _listed(names: Sequence[str], language: Language) -> str:
