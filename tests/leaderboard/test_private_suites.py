@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +22,11 @@ from smol_leaderboard.private_suites import private_files
 from smol_leaderboard.schema import GradeRecord
 
 from .desk import HALF, RIGHT, Court, request, settings
+from .killing import ROOT
 from .test_judge import job
 from .test_operating import run, submit
 
+GUIDE = (ROOT / "docs" / "guides" / "operate-the-board.md").read_text("utf-8")
 PUBLISHED = course_files().suites
 UNITS = load_course(course_files()).units
 SUITE = "unit0/test_transcript.py"
@@ -65,6 +71,18 @@ def test_one_suite_of_many_in_a_unit(tmp_path: Path) -> None:
     found = load_texts(files, unit)
     assert ["sft_loss"] == [name for name, one in found.items() if "private_hint" in one.mistakes]
     assert found.keys() == load_texts(course_files(), unit).keys()
+
+
+def test_the_guide_begins_with_a_published_suite(tmp_path: Path) -> None:
+    """Its commands make a folder that is taken as it is, and that grades as the published suites do."""
+    [commands] = re.findall(r"<!-- private suite -->\n```sh\n(.*?)```", GUIDE, re.DOTALL)
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    for _ in range(2):
+        command = ["bash", "-euo", "pipefail", "-c", commands]
+        subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
+    files = suites.suite_files(str(tmp_path / "private"))
+    assert ["unit0/test_transcript.py"] == list(private_files(course_files(), tmp_path / "private"))
+    assert suites.suite_version(course_files(), UNITS[0]) == suites.suite_version(files, UNITS[0])
 
 
 def test_a_whole_copy_is_the_published_version(tmp_path: Path) -> None:
