@@ -34,17 +34,18 @@ def laid_over(published: CourseFiles, private: Path, place: Path | None = None) 
     The folder is made in `place` and goes with this process. Raises what `private_files` does.
     """
     mine = private_files(published, private)
-    made = tempfile.TemporaryDirectory(prefix="smol-leaderboard-suites-", dir=place)
-    _laid.append(made)
-    folder = Path(made.name)
-    for unit in load_course(published).units:
-        there = [path for path in (published.suites / unit.alias).glob("*.*") if path.is_file()]
-        links = {f"{unit.alias}/{path.name}": path for path in there}
-        links |= {name: path for name, path in mine.items() if name.startswith(f"{unit.alias}/")}
-        (folder / unit.alias).mkdir()
-        for name, path in links.items():
-            (folder / name).symlink_to(path)
-    return replace(published, suites=folder)
+    there = (published.suites.glob(f"{unit.alias}/*.*") for unit in load_course(published).units)
+    links = {path.relative_to(published.suites).as_posix(): path for paths in there for path in paths if path.is_file()}
+    try:
+        made = tempfile.TemporaryDirectory(prefix="smol-leaderboard-suites-", dir=place)
+        _laid.append(made)
+        for name, path in (links | mine).items():
+            link = Path(made.name) / name
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(path)
+    except OSError as error:
+        raise OperatorError(f"{error.filename2 or error.filename}: {error.strerror}") from error
+    return replace(published, suites=Path(made.name))
 
 
 def ensure_suites(private: str) -> None:
