@@ -1,8 +1,11 @@
-"""Opening and reading a learner's file: no link is followed on the way to it, and nothing is read twice."""
+"""Opening and reading files: a learner's, where no link is followed on the way to it, and one that a person named."""
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import stat
 from pathlib import Path
 
 BY_FOLDER = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_DIRECTORY")
@@ -12,6 +15,10 @@ FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | ge
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 READ |= getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
 """Not blocking: a pipe that nobody writes to opens at once, and is then seen to be one."""
+
+
+OPENED = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+"""What a shell calls a pipe that it has opened itself, as for `<(…)`: somebody writes to that."""
 
 
 class Linked(Exception):
@@ -64,6 +71,24 @@ def _first_link(path: Path, base: Path, folders: tuple[str, ...]) -> Path | None
         if place.is_symlink():
             return place
     return None
+
+
+def read_named(path: str | Path, most: int) -> bytes:
+    """Return the first bytes, at most so many, of a file that a person named; links are followed.
+
+    Raises `OSError` and `ValueError` (a name that no file can have), with a reason for people: also for a pipe, which
+    nobody might ever write to, and for a device, unless a shell has opened it for this program.
+    """
+    opened = OPENED.fullmatch(os.fspath(path)) is not None
+    with open(os.open(path, READ & ~getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if opened and hasattr(os, "set_blocking"):
+            os.set_blocking(file.fileno(), True)
+        elif not opened and not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "a pipe or a device, not a file", str(path))
+        return file.read(most)
 
 
 def read(descriptor: int, most: int) -> bytes:

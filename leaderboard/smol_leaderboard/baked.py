@@ -7,8 +7,10 @@ two is refused, as the page refuses it (`space/js/badge.js`): another reader mig
 from __future__ import annotations
 
 import codecs
+import re
 import struct
 import zlib
+from collections import Counter
 from xml.parsers import expat
 
 from .findings import Refused
@@ -22,6 +24,17 @@ MOST_TAGS = 20_000
 """Of a drawing, as on the page."""
 MOST_PARTS = 40_000
 """Tags and attributes of a drawing."""
+DEEPEST = 256
+"""Elements within each other."""
+MOST = 256
+"""Attributes of an element, and namespaces within it."""
+MOST_UNPACKED = 262_144
+"""Bytes of a packed credential, openbadgeslib's bound."""
+BLANKS = " \t\r\n"
+APART = "\x01"
+"""Between a namespace and a name: no XML can hold it, so no other namespace and name read the same."""
+ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+UNKNOWN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 
 
 def is_picture(content: bytes) -> bool:
@@ -74,35 +87,92 @@ def _of_png(picture: bytes) -> list[str]:
     from openbadgeslib import baking
 
     start = baking.ITXT_KEYWORD_OB3 + b"\0"
-    there = sum(kind == b"iTXt" and data.startswith(start) for kind, data in png.Reader(bytes=picture).chunks())
-    if there != 1:
-        return [""] * there
+    chunks = png.Reader(bytes=picture).chunks()  # it checks their sums
+    there = [data.removeprefix(start) for kind, data in chunks if kind == b"iTXt" and data.startswith(start)]
+    if len(there) != 1:
+        return [""] * len(there)
+    _ensure_whole(there[0])
     return [baking.extract_png(picture, keyword=baking.ITXT_KEYWORD_OB3) or ""]
+
+
+def _ensure_whole(data: bytes) -> None:
+    """Raise `ValueError` or `zlib.error` for what the page does not read either: half a text, or another packing."""
+    if len(data) < 2 or data[0] > 1 or data[1] != 0 or data[2:].count(b"\0") < 2:
+        raise ValueError("no text")
+    if data[0]:
+        inflating = zlib.decompressobj()
+        inflating.decompress(data[2:].split(b"\0", 2)[2], MOST_UNPACKED + 1)
+        if not inflating.eof or inflating.unused_data:
+            raise ValueError("half a text, or more than it")
+
+
+class _Scan:
+    """What an XML parser meets in a drawing; `ValueError` for what the page's reader (`svg_scan.js`) refuses, too."""
+
+    def __init__(self, carrier: str) -> None:
+        self._carrier = carrier
+        self.found: list[str] = []
+        self._empty = True
+        self._depth = 0
+        self._new: list[str] = []
+        self._around: Counter[str] = Counter([""])
+
+    def space_begins(self, prefix: str | None, _uri: str | None) -> None:
+        """Note a namespace of the element that comes next."""
+        self._new.append(prefix or "")
+        self._around[prefix or ""] += 1
+        if len(self._around) > MOST:
+            raise ValueError("too many namespaces")
+
+    def space_ends(self, prefix: str | None) -> None:
+        """Forget a namespace."""
+        self._around[prefix or ""] -= 1
+        if not self._around[prefix or ""]:
+            del self._around[prefix or ""]
+
+    def begins(self, name: str, attributes: dict[str, str]) -> None:
+        """Look at an element."""
+        if self._empty and name != f"{SVG}{APART}svg":
+            raise ValueError(name)
+        self._empty = False
+        self._depth += 1
+        if self._depth > DEEPEST or len(attributes) + len(self._new) > MOST:
+            raise ValueError("too deep, or too many attributes")
+        for one in (name, *attributes, *self._new):
+            self.ensure_plain(one.rpartition(APART)[2])
+        self._new.clear()
+        if name == self._carrier:
+            self.found.append(attributes.get("verify", "").strip(BLANKS))
+
+    def ends(self, _name: str) -> None:
+        """Leave an element."""
+        self._depth -= 1
+
+    def ensure_plain(self, name: str, *_rest: object) -> None:
+        """Refuse names beyond ASCII: which of them are names differs between versions of XML."""
+        if not name.isascii():
+            raise ValueError(name)
+
+    def is_of_a_type(self, name: str, _system: str | None, _public: str | None, defines: int) -> None:
+        """Refuse a document type that defines something."""
+        self.ensure_plain(name)
+        if defines:
+            raise ValueError("what is written in it would not be what is read")
 
 
 def _of_drawing(picture: bytes) -> list[str]:
     """Return what the elements of that name and namespace hold, whatever their prefix is; no tree is built."""
     from openbadgeslib import baking
 
-    carrier = f"{baking.SVG_NS_OB3} {baking.SVG_ELEMENT_OB3.partition(':')[2]}"
-    found: list[str] = []
-    seen: set[str] = set()
-
-    def begins(name: str, attributes: dict[str, str]) -> None:
-        if not seen and name != f"{SVG} svg":
-            raise ValueError(name)
-        seen.add("root")
-        if name == carrier:
-            found.append(attributes.get("verify", "").strip())
-
-    def is_of_a_type(_name: str, _system: str | None, _public: str | None, defines: int) -> None:
-        if defines:
-            raise ValueError("what is written in it would not be what is read")
-
     if b"\0" in picture:  # expat would take it for UTF-16, whatever it is told
         raise ValueError("no text")
-    parser = expat.ParserCreate("utf-8", " ")
-    parser.StartElementHandler = begins
-    parser.StartDoctypeDeclHandler = is_of_a_type
+    scan = _Scan(f"{baking.SVG_NS_OB3}{APART}{baking.SVG_ELEMENT_OB3.partition(':')[2]}")
+    parser = expat.ParserCreate("utf-8", APART)
+    parser.StartElementHandler, parser.EndElementHandler = scan.begins, scan.ends
+    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = scan.space_begins, scan.space_ends
+    parser.ProcessingInstructionHandler = scan.ensure_plain
+    parser.StartDoctypeDeclHandler = scan.is_of_a_type
     parser.Parse(picture, True)
-    return found
+    if UNKNOWN.search(ASIDE.sub(b"", picture)):  # beside an external document type, expat skips it without a word
+        raise ValueError("an entity of its own")
+    return scan.found

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from smol_grade.intake import read_named
+
 from .errors import OperatorError
 from .model_errors import CardUnusable
 from .safety.card import PIPELINE, TAG
@@ -153,7 +155,7 @@ def results_table(path: Path) -> str:
     Raises `OperatorError` where it holds none.
     """
     try:
-        content = path.read_bytes()
+        content = read_named(path, 50 * LARGEST + 1)
         if len(content) > 50 * LARGEST:
             raise OperatorError(f"{path} is larger than {50 * LARGEST} bytes")
         read = msgspec.json.decode(content, type=_Results)
@@ -193,8 +195,7 @@ def _rows(task: str, metrics: dict[str, Any], samples: dict[str, Any]) -> list[s
 def read_text(path: Path) -> str:
     """Return the text of a card, empty where there is none; raise `CardUnusable` for what is no text of fair size."""
     try:
-        with open(path, "rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_named(path, LARGEST + 1)
         if len(content) > LARGEST:
             raise CardUnusable(str(path), f"larger than {LARGEST} bytes")
         return content.decode("utf-8")

@@ -2,7 +2,7 @@
 
 SubmitRefused
 └── EntryUnfit         a final project cannot be shown as it was handed in (exit 1)
-    ├── SummaryUnfit       its summary is too short or too long, or holds what nobody would see
+    ├── SummaryUnfit       its summary is too short or too long, no prose, or holds what nobody would see
     └── DemoUnfit          the link to its demo is none that everybody can open
 """
 
@@ -12,8 +12,8 @@ from typing import Literal
 
 from .errors import SubmitRefused
 
-SummaryFault = Literal["empty", "short", "long", "large", "hidden"]
-DemoFault = Literal["empty", "long", "not_https", "not_ascii", "no_host", "user_or_port"]
+SummaryFault = Literal["empty", "short", "long", "large", "hidden", "script", "few"]
+DemoFault = Literal["empty", "long", "not_https", "not_ascii", "no_host", "user_or_port", "not_public"]
 LINK_SHOWN = 100
 """Characters of a link that a sentence repeats."""
 
@@ -25,7 +25,8 @@ class EntryUnfit(SubmitRefused):
 class SummaryUnfit(EntryUnfit):
     """The summary is too short (`short`, `empty`) or too long, in words (`long`) or characters (`large`), or `hidden`.
 
-    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it.
+    `hidden`: a character that nobody would see, or that would turn or cover what stands beside it. `script`: most
+    letters are not Latin. `few`: too few different words.
     """
 
     def __init__(self, fault: SummaryFault, **fields: object) -> None:

@@ -19,7 +19,7 @@ from . import layout
 from .errors import RequestRefused, SealError
 from .handed_in import Request
 from .ledger import Ledger, quiz_of
-from .project_entry import is_entry
+from .new_entry import is_new_entry
 from .schema import LARGEST_REQUEST, SCHEMA_VERSION, BoardSettings, request_key
 from .sealing import hash_of
 from .shown_name import is_shown_name
@@ -136,7 +136,7 @@ def read(content: bytes | None) -> Request:
         raise RequestRefused("not_a_request")
     if request.quiz and (request.model or not HEX64.fullmatch(request.quiz)):
         raise RequestRefused("not_a_request")
-    if request.entry is not msgspec.UNSET and not (request.model and is_entry(request.entry)):
+    if request.entry is not msgspec.UNSET and not (request.model and is_new_entry(request.entry)):
         raise RequestRefused("not_a_request")
     return request
 

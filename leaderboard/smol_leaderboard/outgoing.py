@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -20,11 +19,12 @@ import msgspec
 from smol_grade import progress
 from smol_grade.errors import OutputNotWritable
 from smol_grade.files import write_atomically
+from smol_grade.intake import read_named
 
 from . import layout
 from .errors import RecordError
 from .handed_in import Package, Request
-from .project_entry import is_entry
+from .new_entry import is_new_entry
 from .rules import Lateness
 from .schema import SCHEMA_VERSION, BoardSettings, ProjectEntry, Struct
 from .shown_name import is_shown_name
@@ -221,8 +221,7 @@ def encoded(value: Struct) -> str:
 def read_file(path: Path) -> Submission:
     """Read a file that `submit` saved; raise `RecordError` for anything else."""
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        content = read_named(path, LARGEST_FILE + 1)
     except OSError as error:
         raise RecordError(str(path), error.strerror or str(error)) from error
     if len(content) > LARGEST_FILE:
@@ -235,7 +234,7 @@ def read_file(path: Path) -> Submission:
         raise RecordError(str(path), "model_nonce is not 32 hexadecimal digits")
     if read.shown_name and not is_shown_name(read.shown_name):
         raise RecordError(str(path), "shown_name is no name that can be shown")
-    if read.entry is not msgspec.UNSET and not (read.model and is_entry(read.entry)):
+    if read.entry is not msgspec.UNSET and not (read.model and is_new_entry(read.entry)):
         raise RecordError(str(path), "entry is none that can be shown")
     if read.request is not None:  # it is what is sent; the board reads nothing else
         known, sealed = (read.entry, read.shown_name, read.model_nonce), read.request

@@ -1,6 +1,7 @@
 """What a final project may show: a summary of 30 to 200 words, plain text, and a link to a demo. Pure.
 
-The learner's program and the board decide by the same rules: a request is a stranger's file. Nothing in a summary is
+The learner's program and the board decide by the same rules: a request is a stranger's file. What a new one must keep
+besides is in `new_entry`. Nothing in a summary is
 markup anywhere. An entry that is kept is in the form that `tidied` and `tidied_link` give, and in no other.
 """
 
@@ -69,10 +70,16 @@ def ensure_summary(summary: str) -> None:
 
 
 def tidied_link(link: str) -> str:
-    """Return a link as it is kept: no blanks around it, scheme and host in small letters."""
+    """Return a link as it is kept: no blanks around it, scheme and host in small letters.
+
+    A host beyond ASCII stays as it is, to be refused: the small letter of the Kelvin sign is `k`.
+    """
     link = link.strip()
     parts = SCHEME.fullmatch(link)
-    return f"{parts['scheme'].lower()}://{parts['host'].lower()}{parts['rest']}" if parts else link
+    if not parts:
+        return link
+    host = parts["host"].lower() if parts["host"].isascii() else parts["host"]
+    return f"{parts['scheme'].lower()}://{host}{parts['rest']}"
 
 
 def ensure_demo(link: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from smol_grade import intake
 from smol_grade.grade import Engine, grade
 from smol_grade.learner_file import LearnerFile
 from smol_grade.messages import LANGUAGES, say_sentence
@@ -199,3 +200,37 @@ def test_no_name_is_a_command_or_a_colour(name: str, tmp_path: Path) -> None:
             assert not {"\x1b", "\u202e"} & set(shown)
             assert "##[" not in shown
             assert not any(line.lstrip().startswith("::") for line in shown.splitlines())
+
+
+def test_a_file_that_a_person_named_is_read_through_links(tmp_path: Path) -> None:
+    """At most so many bytes."""
+    target = elsewhere(tmp_path)
+    (tmp_path / "link").symlink_to(target)
+    assert (CODE, CODE[:2]) == (intake.read_named(target, 99), intake.read_named(str(tmp_path / "link"), 2))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with a name and devices exist on POSIX only")
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
+    """A pipe, a link to one, a device, a folder, a name that no file can have."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for path in (tmp_path / "pipe", tmp_path / "link", "/dev/zero", "/dev/null"):
+        with pytest.raises(OSError, match="a pipe or a device, not a file"):
+            intake.read_named(path, 9)
+    with pytest.raises(IsADirectoryError):
+        intake.read_named(tmp_path, 9)
+    with pytest.raises(ValueError, match="null"):
+        intake.read_named("a\0b", 9)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="no descriptor has a name here")
+def test_a_pipe_that_a_shell_opened_is_read_to_its_end() -> None:
+    """As in `<(…)`: also where its writer takes a while."""
+    reading, writing = os.pipe()
+    late = threading.Timer(0.3, lambda: (os.write(writing, CODE), os.close(writing)))
+    late.start()
+    try:
+        assert CODE == intake.read_named(f"/dev/fd/{reading}", 99)
+    finally:
+        late.join()
+        os.close(reading)

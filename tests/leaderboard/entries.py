@@ -17,7 +17,8 @@ ENTRY = ProjectEntry(summary=ENGLISH, language="en", demo=DEMO)
 BAD_SIGNS = (
     *("\u200b", "\u200e", "\u202e", "\u2066", "\u2069", "\u00ad", "\ufeff", "\u2060", "\u061c", "\U000e0041"),
     *("\x1b", "\x00", "\x07", "\x7f", "\x9b", "\ud800", "\ue000", "\ufffe", "\u3164", "\u2800", "\uffa0"),
-    *("\u034f", "\u115f", "\u180b", "\u17b4", "\U000e0100", "\ufe01", "a\u200db", "e\u0332\u0332\u0332\u0332\u0332"),
+    *("\u034f", "\u115f", "\u180b", "\u17b4", "\U000e0100", "\ufe01", "a\u200db", "a\u200cb"),
+    *("e\u0332\u0332\u0332\u0332\u0332", "\u00e1\u200c\u00e1", "\u0645\u200c ", "\u0645\u200c\u0650\u0645"),
 )
 """What nobody sees, what turns a line, what covers others."""
 GOOD_SIGNS = (
@@ -29,6 +30,8 @@ GOOD_SIGNS = (
     "\u20ac",
     "\u0644",
     "\u6d77",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "\u0915\u094d\u200c\u0937",
     "<b>",
 )
 GOOD_LINKS = (
@@ -71,10 +74,15 @@ BAD_LINKS = {
     "https://example.org/<script>": "not_ascii",
     "https://example.org/a b": "not_ascii",
     "https://example.org/a\nb": "not_ascii",
+    "https://\u212aex.example/": "not_ascii",
     "https://huggingface.co/" + "a" * 1977: "long",
     "https://huggingface.co/" + "a" * 278: "long",
 }
 """Link -> what is wrong with it."""
+
+
+NOT_PUBLIC = ("https://tides.localhost/", "https://ana.local", "https://demo.ana.INTERNAL/x")
+"""Links that an older board may hold."""
 
 
 def of_words(count: int) -> str:

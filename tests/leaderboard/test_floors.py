@@ -24,6 +24,7 @@ FLOORS = [
     },
     {"findings", "handed_in", "issuer", "private_suites", "rules", "shown_name", "staleness", "unit_names"},
     {"project_entry"},
+    {"new_entry"},
     {
         "baked",
         "certify",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from smol_leaderboard.errors import RecordError, RequestRefused
 from smol_leaderboard.handed_in import Request
 from smol_leaderboard.intake import Rules, accept, read
 from smol_leaderboard.ledger import Ledger
+from smol_leaderboard.new_entry import LEAST_DIFFERENT, ensure_new_demo, ensure_new_summary, is_new_entry
 from smol_leaderboard.outgoing import encoded, read_file
 from smol_leaderboard.project_entry import (
     LEAST_WORDS,
@@ -35,16 +37,27 @@ from smol_leaderboard.redacting import redacted, said_more
 from smol_leaderboard.schema import ProjectEntry, RequestRecord, canonical, read_record, record_id, sealed_record
 
 from . import desk
-from .entries import BAD_LINKS, BAD_SIGNS, DEMO, ENGLISH, ENTRY, GOOD_LINKS, GOOD_SIGNS, SPANISH, of_words
+from .entries import (
+    BAD_LINKS,
+    BAD_SIGNS,
+    DEMO,
+    ENGLISH,
+    ENTRY,
+    GOOD_LINKS,
+    GOOD_SIGNS,
+    NOT_PUBLIC,
+    SPANISH,
+    of_words,
+)
 from .learner import COURSE
 from .memory_store import MemoryStore
 from .test_intake import KEYS, incoming
 
 
-def fault(summary: str) -> str:
+def fault(summary: str, ensure: Callable[[str], None] = ensure_summary) -> str:
     """What is wrong with a summary, empty for nothing."""
     try:
-        ensure_summary(tidied(summary))
+        ensure(tidied(summary))
     except SummaryUnfit as unfit:
         return unfit.key.removeprefix("entry.summary_")
     return ""
@@ -73,6 +86,83 @@ def test_what_a_word_is() -> None:
     assert 4 == count_words("- caf\u00e9 -- 900 \u2014 m\u00e1s ... *tides*\n---\n#")
     assert 1 == count_words("state-of-the-art")
     assert "" == fault(of_words(200) + "\n\n---\n- \u2022 !")
+
+
+CHINESE = "我们训练了一个小模型来回答潮汐问题并且在自己的数据上评估了它的效果" * 5
+ARABIC = "هذا النموذج يخبر عن المد والجزر " * 6
+OTHERS = {
+    "Chinese": CHINESE,
+    "Chinese with blanks": " ".join(CHINESE[:60]),
+    "Japanese": "このモデルは潮の満ち引きについて答えます。" * 9,
+    "Thai": "โมเดลนี้บอกเวลาน้ำขึ้นน้ำลง " * 30,
+    "Khmer": "ម៉ូដែលនេះប្រាប់ពីជំនោរ" * 20,
+    "Arabic": ARABIC,
+    "Persian": "این مدل درباره جزر و مد می\u200cگوید " * 5,
+    "Russian": "Эта модель говорит о приливах и отливах " * 6,
+    "Korean, with the names of models": "이 모델은 SmolLM2 조수를 알려 줍니다 " * 8,
+}
+"""Texts of other languages, with blanks or without."""
+DULL = {
+    "the same word": "tides " * 30,
+    "one word, many marks": " ".join(f"tides{sign}" for sign in ".,;:!?-_*" * 4),
+    "links": " ".join(f"https://example.org/{number}" for number in range(40)),
+    "links in markup": " ".join(f"[x](https://example.org/{number})" for number in range(40)),
+    "numbers": " ".join(map(str, range(100, 140))),
+    "code": "for i in range(10):\n    print(i)\n" * 10,
+    "a word too few": " ".join([*(["tides"] * 30), *(f"word{number}" for number in range(LEAST_DIFFERENT - 2))]),
+}
+"""Texts that say nothing."""
+QUOTING = (
+    ENGLISH.replace("harbour of our town", f"harbour of our town, which is called {CHINESE[:24]} in its own language"),
+    SPANISH.replace("nuestro pueblo", "nuestro pueblo, Αλεξανδρούπολη"),
+    ENGLISH.replace("up.", "up: می\u200cخواهم."),
+    f"{ENGLISH} https://example.org/tides www.example.org",
+    unicodedata.normalize("NFKC", ENGLISH).upper(),
+    ENGLISH.translate({ord("a") + number: 0x1D41A + number for number in range(26)}),
+)
+"""Summaries in English or Spanish with names, quotations and letters of another form in them."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_new_summary_is_in_latin_letters(name: str) -> None:
+    """Its own sentence, whatever has blanks; an older one of a board stays as it is."""
+    summary = tidied(OTHERS[name])
+    assert "script" == fault(summary, ensure_new_summary)
+    entry = msgspec.structs.replace(ENTRY, summary=summary)
+    assert (fault(summary) == "", False) == (is_entry(entry), is_new_entry(entry))
+
+
+@pytest.mark.parametrize("name", DULL)
+def test_a_new_summary_says_something(name: str) -> None:
+    """One word again and again, addresses, numbers: there is nothing to read; an older one of a board stays."""
+    summary = tidied(DULL[name])
+    assert ("few", "") == (fault(summary, ensure_new_summary), fault(summary))
+    entry = msgspec.structs.replace(ENTRY, summary=summary)
+    assert (True, False) == (is_entry(entry), is_new_entry(entry))
+
+
+@pytest.mark.parametrize("summary", [ENGLISH, SPANISH, *QUOTING], ids=ascii)
+def test_names_and_quotations_stay(summary: str) -> None:
+    """Half of the letters may be others."""
+    assert "" == fault(summary, ensure_new_summary)
+    assert is_new_entry(msgspec.structs.replace(ENTRY, summary=tidied(summary)))
+
+
+@pytest.mark.parametrize("words", [0, 1, 29, 30, 200, 201, 10_000])
+def test_a_new_summary_keeps_the_older_rules(words: int) -> None:
+    """They come with the same sentences."""
+    assert fault(of_words(words)) == fault(of_words(words), ensure_new_summary)
+
+
+@pytest.mark.parametrize("link", NOT_PUBLIC)
+def test_a_new_demo_leads_somewhere_for_everybody(link: str) -> None:
+    """Names of one network are refused; an older project that has one stays in the showcase without harm."""
+    with pytest.raises(DemoUnfit) as unfit:
+        ensure_new_demo(tidied_link(link))
+    assert ("entry.demo_not_public", "") == (unfit.value.key, link_fault(link))
+    entry = msgspec.structs.replace(ENTRY, demo=tidied_link(link))
+    assert (True, False) == (is_entry(entry), is_new_entry(entry))
+    ensure_new_demo("https://local.example/internal")
 
 
 @pytest.mark.parametrize("summary", [ENGLISH, SPANISH])
@@ -173,6 +263,18 @@ def test_each_fault_has_a_sentence_that_says_the_rule(language: str) -> None:
         with pytest.raises(DemoUnfit) as wrong:
             ensure_demo(tidied_link(link))
         assert "{" not in texts[wrong.value.key].format_map(wrong.value.fields) + texts[wrong.value.hint]
+    for summary in (ARABIC, "tides " * 30):
+        with pytest.raises(SummaryUnfit) as unfit:
+            ensure_new_summary(tidied(summary))
+        texts_of = texts[unfit.value.key], texts[unfit.value.hint]
+        assert "{" not in "".join(one.format_map(unfit.value.fields) for one in texts_of)
+    with pytest.raises(DemoUnfit) as wrong:
+        ensure_new_demo(NOT_PUBLIC[0])
+    assert "{" not in texts[wrong.value.key].format_map(wrong.value.fields)
+    one = texts["entry.summary_short"].format_map({"words": 1, "least": LEAST_WORDS})
+    assert {"en": "1 of the 30 words", "es": "1 de las 30 palabras"}[language] in one
+    for key in ("entry.summary_short.hint", "entry.summary_script", "entry.summary_few.hint"):
+        assert {"en": "English or Spanish", "es": "en inglés o en español"}[language] in texts[key]
     for key in ("entry.summary_help", "entry.needs.hint"):
         assert str(LEAST_WORDS) in texts[key]
         assert str(MOST_WORDS) in texts[key]
@@ -211,6 +313,9 @@ def test_a_project_is_taken_with_its_unit_alone() -> None:
 TAMPERED = {
     "a word too many": {"summary": of_words(201)},
     "a word too few": {"summary": of_words(29)},
+    "another script": {"summary": tidied(ARABIC)},
+    "nothing said": {"summary": tidied(DULL["the same word"])},
+    "a link into one network": {"demo": NOT_PUBLIC[0]},
     "none": {"summary": ""},
     "ten thousand": {"summary": of_words(10_000)},
     "turned": {"summary": f"{ENGLISH}\u202e"},

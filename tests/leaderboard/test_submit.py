@@ -326,7 +326,8 @@ def test_files_that_are_no_submission_are_told(content: bytes, desk: Desk) -> No
 def test_a_pipe_for_a_saved_file_does_not_hang(desk: Desk) -> None:
     """Nobody writes to it."""
     os.mkfifo(desk.work / "odd.json")
-    assert 2 == desk.submit("odd.json").returncode
+    done = desk.submit("odd.json")
+    assert (2, True) == (done.returncode, "a pipe or a device, not a file" in done.stderr)
 
 
 def test_a_send_that_was_cut_short_arrives_once(desk: Desk) -> None:

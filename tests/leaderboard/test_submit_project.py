@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -34,7 +36,7 @@ from smol_leaderboard.store import open_inbox, open_store
 from .conftest import BOARD
 from .course_side import Office
 from .entries import BAD_LINKS, DEMO, ENGLISH, ENTRY, SPANISH, of_words
-from .learner import COURSE, SOLUTIONS, TOKEN, local_board, smol_grade, smol_grade_apart, unit
+from .learner import COURSE, SOLUTIONS, TOKEN, environment, local_board, smol_grade, smol_grade_apart, unit
 
 MODEL = "ada/tides"
 UNIT = unit("unit6")
@@ -246,6 +248,22 @@ def test_the_language_is_that_of_the_session_unless_it_is_said(desk: Desk) -> No
     assert "recibido; no contiene ejercicios" in desk.run("status", "--lang", "es").stdout
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_summary_in_another_script_or_of_one_word_is_refused(desk: Desk, language: str) -> None:
+    """With the sentence that says what is missing, and nothing is sent or kept; a quotation is shown as it is written."""
+    for text, key in (("潮汐模型" * 40, "script"), ("tides " * 30, "few")):
+        desk.write(text)
+        done = desk.submit("--lang", language)
+        said = " ".join(done.stderr.split())
+        assert (1, []) == (done.returncode, desk.waiting())
+        assert say(language, f"entry.summary_{key}.hint", least=30) in said  # type: ignore[arg-type]
+    assert not (desk.work / ".smol-grade" / "submissions").exists()
+    quoted = f"{of_words(30)} می\u200cخواهم"
+    desk.write(quoted)
+    done = desk.submit("--dry-run")
+    assert (0, True) == (done.returncode, "می\u200cخواهم" in done.stdout), done.stderr
+
+
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_hostile_summaries(desk: Desk, name: str) -> None:
     """Refused with a sentence, or kept and shown as what they are; a terminal gets no control character."""
@@ -254,7 +272,9 @@ def test_hostile_summaries(desk: Desk, name: str) -> None:
     assert done.returncode in (0, 1)
     assert "Traceback" not in done.stderr
     for text in (done.stdout, done.stderr):
-        assert not [sign for sign in text if not sign.isprintable() and sign not in "\n\u200d\ue000\u3000"], ascii(text)
+        assert not [sign for sign in text if not sign.isprintable() and sign not in "\n\u200c\u200d\ue000\u3000"], (
+            ascii(text)
+        )
 
 
 @pytest.mark.parametrize("link", BAD_LINKS, ids=ascii)
@@ -276,6 +296,8 @@ WRONG_USES = {
     "no file": (("project", "--model", MODEL, "--summary", "gone.md"), 2, "gone.md cannot be read"),
     "a folder": (("project", "--model", MODEL, "--summary", "."), 2, "cannot be read"),
     "a name that none can have": (("project", "--model", MODEL, "--summary", "a\0b"), 2, "cannot be read"),
+    "a pipe": (("project", "--model", MODEL, "--summary", "pipe"), 2, "a pipe or a device, not a file"),
+    "a device": (("project", "--model", MODEL, "--summary", "/dev/zero"), 2, "a pipe or a device, not a file"),
     "words for a file": (("project", "--model", MODEL, "--summary", of_words(80)), 2, "cannot be read"),
     "no text": (("project", "--model", MODEL, "--summary", "odd.bin"), 2, "no plain text in UTF-8"),
     "a book": (("project", "--model", MODEL, "--summary", "book.txt"), 2, "more than 100000 bytes"),
@@ -293,6 +315,7 @@ def test_wrong_uses_are_told_at_once(desk: Desk, name: str) -> None:
     """All that is missing in one sentence, with the whole command; nothing is asked of a board."""
     desk.write(b"\xff\xfe\x00a", "odd.bin")
     desk.write("word " * 40_000, "book.txt")
+    os.mkfifo(desk.work / "pipe")
     words, code, text = WRONG_USES[name]
     done = smol_grade("submit", *words, "--board", str(desk.work / "no-board"), cwd=desk.work)
     assert (code, True, False) == (done.returncode, text in done.stderr, "Traceback" in done.stderr), done.stderr
@@ -317,6 +340,25 @@ def test_a_summary_can_be_piped_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
         asked = ("submit", "project", "--model", MODEL, "--summary", "-")
         assert code == desk.run(*asked).returncode
     assert [ENGLISH] == [one.entry.summary for one in desk.waiting()]  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+def test_a_summary_can_come_out_of_a_command(desk: Desk) -> None:
+    """`--summary <(…)`: a pipe that the shell has opened, whose writer takes a while."""
+    asked = shlex.join(
+        [sys.executable, "-m", "smol_grade", "submit", "project", "--model", MODEL, "--board", desk.where]
+    )
+    line = f"{asked} --user ada --dry-run --summary <(sleep 0.5; cat summary.md)"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=desk.work,
+        env=environment(desk.work, {}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert (0, True) == (done.returncode, "English, 43 words" in done.stdout), done.stderr
 
 
 @pytest.mark.parametrize("known", [False, True])

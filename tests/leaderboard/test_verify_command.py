@@ -250,6 +250,10 @@ def test_verify_refuses_with_the_sentence_and_the_exit_code(desk: Desk) -> None:
     assert (2, True) == (done.returncode, "absent.json cannot be read" in done.stderr)
     done = desk.run("verify", "")
     assert (2, True) == (done.returncode, "no file is named" in done.stderr)
+    os.mkfifo(desk.folder / "pipe")
+    for command in (("verify",), ("show",), ("artwork",), ("verify", "mine.json", "--issuer")):
+        done = desk.run(*command, "pipe")
+        assert (2, True) == (done.returncode, "pipe cannot be read: a pipe or a device, not a file" in done.stderr)
     assert 2 == smol_grade_apart("certificate", "verify", "mine.json", "--format", "xml", cwd=desk.folder).returncode
     assert 3 == desk.run("verify", "mine.json", board=str(desk.folder)).returncode
     desk.file.write_bytes(desk.bench.content)

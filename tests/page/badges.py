@@ -101,7 +101,7 @@ def bad(credential: str) -> dict[str, tuple[str, bytes]]:
         "svg, in a comment": ("picture_empty", svg(f"<!-- {one} -->")),
         "svg, in CDATA": ("picture_empty", svg(f"<desc><![CDATA[{one}]]></desc>")),
         "svg, two": ("picture_twice", svg(one, one)),
-        "svg, without verify": ("picture_other", svg(f"<ob:credential>{credential}</ob:credential>")),
+        "svg, without verify": ("picture_empty", svg(f"<ob:credential>{credential}</ob:credential>")),
         "svg, an id": ("picture_other", svg(element("0123456789abcdef0123456789abcdef"))),
         "svg, entities": ("picture_damaged", svg(one, start=f"<!DOCTYPE svg [{laughs}]>")),
         "svg, an entity of its own": ("picture_damaged", svg(element("&a8;"))),

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from leaderboard.artworks import shown
 from openbadgeslib.baking import ITXT_KEYWORD_OB3, SVG_ELEMENT_OB3, SVG_NS_OB3, bake_png, bake_svg
 
 from smol_leaderboard import layout
 from smol_leaderboard.artwork.errors import NoGlyphs
 from smol_leaderboard.artwork.pictures import badge_png, badge_svg
-from smol_leaderboard.baked import bake, credential_in
+from smol_leaderboard.baked import bake, credential_in, is_picture
 from smol_leaderboard.findings import Refused
 
 from .badges import bad, element, good, harmful, png, svg, text_chunk
 from .credentials import Certified, signed
 from .desk import TEXTS, Desk, sentence
 from .false_certificates import revoked
+from .odd_badges import odd
 
 SAMPLE = Certified()
+ODD = odd(SAMPLE.credential)
 GOOD, BAD, HARMFUL = good(SAMPLE.credential), bad(SAMPLE.credential), dict(harmful(SAMPLE.credential))
 
 
@@ -55,17 +61,68 @@ def test_the_badges_that_the_course_draws_are_read(name: str, desk: Desk) -> Non
         assert [] == desk.watched.complaints
 
 
-def test_the_terminal_reads_no_badge_otherwise() -> None:
-    """`smol-grade certificate verify` finds the credential that this page finds, and none in what is empty, ambiguous, damaged
-    or too large for both."""
-    for name, content in GOOD.items():
-        assert SAMPLE.credential == credential_in(content), name
-    alike = {"picture_empty", "picture_twice", "picture_large"}
-    for name, (code, content) in BAD.items():
-        if code in alike:
-            with pytest.raises(Refused) as caught:
-                credential_in(content)
-            assert code == caught.value.code, name
+READ = """(pictures) => Promise.all(pictures.map(async (text) => {
+    const { credentialIn } = await import("/js/badge.js");
+    try {
+        const found = await credentialIn(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));
+        return found === null ? "no picture" : `credential ${found}`;
+    } catch (error) {
+        return error.code ?? String(error);
+    }
+}))"""
+
+
+def by_page(pictures: Iterable[bytes], tab: Any) -> list[str]:
+    """What the page takes out of pictures, or why it takes nothing."""
+    return tab.evaluate(READ, [base64.b64encode(one).decode() for one in pictures])  # type: ignore[no-any-return]
+
+
+def by_terminal(picture: bytes) -> str:
+    """The same for `smol-grade certificate verify`."""
+    if not is_picture(picture):
+        return "no picture"
+    try:
+        return f"credential {credential_in(picture)}"
+    except Refused as refused:
+        return refused.code
+
+
+def test_the_terminal_reads_no_badge_otherwise(desk: Desk) -> None:
+    """`smol-grade certificate verify` finds the credential that this page finds, and says of any other picture what it says."""
+    pictures = GOOD | {name: content for name, (_, content) in BAD.items()} | HARMFUL | ODD
+    assert len(GOOD) + len(BAD) + len(HARMFUL) + len(ODD) == len(pictures)
+    expected = {name: by_terminal(content) for name, content in pictures.items()}
+    assert expected == dict(zip(pictures, by_page(pictures.values(), desk.open(SAMPLE)), strict=True))
+    assert {f"credential {SAMPLE.credential}"} == {expected[name] for name in (*GOOD, *HARMFUL)}
+    for name, (code, _) in BAD.items():
+        if code not in ("picture_other", "file_large"):
+            assert code == expected[name], name
+    assert {"credential", "picture_empty", "picture_twice", "picture_damaged", "picture_large", "no"} == {
+        expected[name].split()[0] for name in ODD
+    }
+
+
+MARKUP = '< > & " \' = : / ? ! - [ ] ; # a 1 <g> </g> <g/> <!-- --> <![CDATA[ ]]> <? ?> &amp; &#65; xml xmlns ob: verify xmlns:q="u"'
+"""What a drawing is made of, in pieces."""
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 999), st.sampled_from([*MARKUP.split(), " ", "\n", "\u00e9"]), st.integers(0, 2)),
+        min_size=50,
+        max_size=50,
+    )
+)
+def test_nor_one_that_was_changed(desk: Desk, changes: list[tuple[int, str, int]]) -> None:
+    """Wherever a piece of markup is put into a drawing, or in place of another: both read it, or none."""
+    whole = svg("<!-- a --><![CDATA[b]]>&lt;", element("a.b.c"), start='<?xml version="1.0"?><!DOCTYPE svg>').decode()
+    pictures = []
+    for place, piece, gone in changes:
+        at = place % len(whole)
+        pictures.append((whole[:at] + piece + whole[at + gone :]).encode())
+    tab = desk.page if desk.turn else desk.open(SAMPLE)
+    assert list(map(by_terminal, pictures)) == by_page(pictures, tab)
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -17,6 +17,7 @@ from leaderboard.shown_names import BAD, GOOD
 from leaderboard.test_certify import quiz
 
 from smol_grade.records import Outcome, Reason, Text
+from smol_grade.report.visible import visible_text
 from smol_grade.schedule import Dates
 from smol_leaderboard.certify import standings
 from smol_leaderboard.rules import CertificateRule, Rules, UnitRule
@@ -149,6 +150,17 @@ def pure(browser: Any) -> Iterator[Any]:
 def test_a_name_that_can_be_shown_is_the_courses(pure: Any, name: str) -> None:
     """The same texts are one here and there."""
     assert is_shown_name(name) == pure("names", "isShownName", msgspec.json.encode([name]))
+
+
+@MANY
+@given(
+    text=st.text(
+        st.sampled_from("aB\u00e9\u0301\u093f\u094d\u0915\u0645\u06cc\u0650\u200c\u200d\U0001f30a \u3164"), max_size=9
+    )
+)
+def test_what_is_hidden_is_shown_as_the_terminal_shows_it(pure: Any, text: str) -> None:
+    """Joiners count as letters where letters need them, and nowhere else."""
+    assert visible_text(text) == pure("names", "visible", msgspec.json.encode([text]))
 
 
 @MANY

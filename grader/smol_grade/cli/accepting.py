@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ..errors import OutputNotWritable, UsageError
+from ..intake import read_named
 from ..locate import checkout, checkout_files
 from ..messages import say
 from ..records import Language
@@ -44,8 +45,7 @@ def run(file: Path, name: str, language: Language) -> int:
 
     files = checkout_files(checkout().root)
     try:
-        with file.open(encoding="utf-8", errors="replace", newline="") as opened:
-            complaint = read_complaint(opened.read(LONGEST))
+        complaint = read_complaint(read_named(file, LONGEST).decode("utf-8", "replace"))
     except OSError as error:
         raise NoComplaint(file) from error
     if complaint is None:

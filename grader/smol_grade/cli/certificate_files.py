@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from .. import intake
 from ..course import load_course
 from ..errors import UsageError
 from ..locate import course_files
@@ -69,8 +69,7 @@ def read_file(path: str) -> bytes:
     try:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST) if sys.stdin is not None else b""
-        with Path(path).open("rb") as file:
-            return file.read(LARGEST)
+        return intake.read_named(path, LARGEST)
     except (OSError, ValueError) as error:
         raise NotRead(path, getattr(error, "strerror", None) or str(error)) from error
 

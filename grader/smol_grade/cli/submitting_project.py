@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import __version__
+from .. import __version__, intake
 from ..course import Course, Project, Unit
 from ..messages import LANGUAGES, say
 from ..records import Language
@@ -80,15 +80,16 @@ def _ensure_sense(asked: Asked, project: Project) -> None:
 def _entry(asked: Asked, language: Language) -> ProjectEntry:
     """Return what the project shows, tidied and checked."""
     from smol_leaderboard.errors import SecretInFile
-    from smol_leaderboard.project_entry import ensure_demo, ensure_summary, tidied, tidied_link
+    from smol_leaderboard.new_entry import ensure_new_demo, ensure_new_summary
+    from smol_leaderboard.project_entry import tidied, tidied_link
     from smol_leaderboard.schema import ProjectEntry
     from smol_leaderboard.secret_scan import find_secrets
 
     told = _language_of(asked.summary_lang) if asked.summary_lang else language
     summary, demo = tidied(_read(asked.summary, language)), tidied_link(asked.demo or "")
-    ensure_summary(summary)
+    ensure_new_summary(summary)
     if asked.demo is not None:
-        ensure_demo(demo)
+        ensure_new_demo(demo)
     for source, text in ((asked.summary, summary), ("--demo", demo)):
         for secret in find_secrets(text):
             raise SecretInFile(source, secret.line, secret.kind)
@@ -111,8 +112,7 @@ def _read(source: str, language: Language) -> str:
                 output.note(say(language, "entry.type_now"))
             content = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin is not None else b""
         else:
-            with open(Path(source).expanduser(), "rb") as file:
-                content = file.read(LARGEST + 1)
+            content = intake.read_named(Path(source).expanduser(), LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise submit_errors.NoSummary(source, getattr(error, "strerror", None) or str(error)) from error
     if len(content) > LARGEST:

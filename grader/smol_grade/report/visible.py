@@ -18,6 +18,11 @@ FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and signs without a shape."""
 JOINER = "\u200d"
 """Allowed between characters beyond ASCII: it holds emoji together."""
+NON_JOINER = "\u200c"
+"""Allowed before a letter and after another (or its mark) of a script that joins them: Persian is spelt with it."""
+JOINED = ("\u0600", "\u0dff")
+"""Blocks of such scripts: from Arabic to those of India."""
+JOINERS = frozenset((JOINER, NON_JOINER))
 STACKED = 4
 """Marks on one letter; more would cover other lines."""
 COMMAND = re.compile(r"(?<=#)#(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
@@ -32,7 +37,7 @@ def visible(text: str) -> list[str]:
     forms, stacked = [], 0
     for index, character in enumerate(text):
         stacked = stacked + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        if index in commands or stacked > STACKED or (character == JOINER and not _joins(text, index)):
+        if index in commands or stacked > STACKED or (character in JOINERS and not _joins(text, index)):
             forms.append(_escaped(character))
         else:
             forms.append(_form(character))
@@ -53,7 +58,12 @@ def without_commands(text: str) -> str:
 
 def _joins(text: str, index: int) -> bool:
     around = text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
-    return len(around) == 2 and not any(character.isascii() for character in around)
+    if len(around) < 2 or any(character.isascii() for character in around):
+        return False
+    if text[index] == JOINER:
+        return True
+    before, after = (unicodedata.category(character)[0] for character in around)
+    return before in "LM" and after == "L" and all(JOINED[0] <= character <= JOINED[1] for character in around)
 
 
 def _form(character: str) -> str:
@@ -61,7 +71,7 @@ def _form(character: str) -> str:
         return SHORT[character]
     if character.isascii():
         return character if character.isprintable() else _escaped(character)
-    if character in (JOINER, WIDE_BLANK):
+    if character in (*JOINERS, WIDE_BLANK):
         return character
     hidden = character in FILLERS or unicodedata.category(character) in INVISIBLE
     return _escaped(character) if hidden else character

@@ -16,6 +16,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from smol_grade.intake import read_named
+
 from .errors import NoSuchColumn, RosterNotUtf8, RosterUnreadable
 
 DELIMITERS = ",;\t"
@@ -70,8 +72,7 @@ def read_table(path: Path, heads: Collection[str]) -> Table:
     Raises `RosterUnreadable` (`RosterNotUtf8`), with the line where there is one.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_named(path, LARGEST + 1)
     except OSError as error:
         raise RosterUnreadable(path, error.strerror or str(error)) from error
     if len(content) > LARGEST:

@@ -13,6 +13,13 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Bytes of a picture, and parts of a drawing, as for the course's own programs. */
 const LARGEST = 2_000_000;
 const MOST_TAGS = 20_000;
+const MOST_PARTS = 40_000;
+const AROUND = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+/** The CRC-32 of each byte. */
+const SUMS = Int32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
+  return byte;
+});
 /** Bytes that a packed credential may unpack to, as for the course's own programs. */
 const MOST_UNPACKED = 262_144;
 
@@ -28,31 +35,38 @@ export async function credentialIn(bytes) {
   } catch (error) {
     throw error instanceof Refused ? error : new Refused("picture_damaged");
   }
-  if (!found.length) throw new Unchecked("picture_empty"); // such as the picture for a post
   if (found.length > 1) throw new Refused("picture_twice"); // another reader may take the other one
+  if (!found[0]) throw new Unchecked("picture_empty"); // such as the picture for a post
   return found[0];
 }
 
 function kindOf(bytes) {
   if (PNG.every((byte, index) => bytes[index] === byte)) return "png";
-  const start = String.fromCharCode(...bytes.subarray(0, 64)).replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
-  return start.startsWith("<") ? "svg" : null;
+  const start = latin(bytes.subarray(0, 1000)).replace(/^\u00ef\u00bb\u00bf/, "");
+  return /^[ \t\n\r\v\f]*</.test(start) ? "svg" : null;
 }
 
 async function inPng(bytes) {
   const found = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = PNG.length;
-  // a second one is enough to refuse: thousands would be unpacked
-  for (let type = ""; type !== "IEND" && found.length < 2; ) {
+  for (let type = ""; type !== "IEND"; ) {
     const length = view.getUint32(at); // a `RangeError` where the file ends too early
     type = latin(bytes.subarray(at + 4, at + 8));
     const data = bytes.subarray(at + 8, at + 8 + length);
     at += 12 + length;
     if (at > bytes.length || !/^[A-Za-z]{4}$/.test(type)) throw new RangeError("no chunk");
-    if (type === "iTXt" && latin(data.subarray(0, KEYWORD.length + 1)) === `${KEYWORD}\0`) found.push(await textOf(data.subarray(KEYWORD.length + 1)));
+    if (view.getUint32(at - 4) !== sumOf(bytes.subarray(at - 8 - length, at - 4))) throw new RangeError("another sum");
+    if (type === "iTXt" && latin(data.subarray(0, KEYWORD.length + 1)) === `${KEYWORD}\0`) found.push(data.subarray(KEYWORD.length + 1));
   }
-  return found;
+  return found.length === 1 ? [await textOf(found[0])] : found; // of two none is unpacked: thousands would be
+}
+
+/** Return the CRC-32 of bytes, as PNG has it (ISO 3309). */
+function sumOf(bytes) {
+  let sum = -1;
+  for (const byte of bytes) sum = SUMS[(sum ^ byte) & 255] ^ (sum >>> 8);
+  return ~sum >>> 0;
 }
 
 /** Return the text of a chunk after its keyword: flag, method, language, translated keyword, text. */
@@ -66,11 +80,16 @@ async function textOf(data) {
 }
 
 function inSvg(bytes) {
-  const text = utf8(bytes).replace(/^\ufeff/, "");
-  if (text.split("<").length - 1 > MOST_TAGS) throw new Refused("picture_large", { megabytes: LARGEST / 1_000_000 });
-  const [root, ...others] = elements(text);
+  const tags = count(bytes, "<");
+  if (tags > MOST_TAGS || tags + count(bytes, "=") > MOST_PARTS) throw new Refused("picture_large", { megabytes: LARGEST / 1_000_000 });
+  const [root, ...others] = elements(utf8(bytes).replace(/^\ufeff/, ""));
   if (root.name !== "svg" || root.space !== SVG) throw new SyntaxError("no picture");
-  return others.filter(({ name, space }) => name === "credential" && space === BADGES).map(({ attributes }) => (attributes.get("verify") ?? "").trim());
+  return others.filter(({ name, space }) => name === "credential" && space === BADGES).map(({ attributes }) => (attributes.get("verify") ?? "").replace(AROUND, ""));
+}
+
+function count(bytes, sign) {
+  const wanted = sign.charCodeAt(0);
+  return bytes.reduce((sum, byte) => sum + (byte === wanted), 0);
 }
 
 function latin(bytes) {

@@ -5,7 +5,9 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\u034f\u115f\u1
 const ODD = new RegExp(HIDDEN.source + "|\\p{M}", "u");
 const MARK = /[\p{Mn}\p{Me}]/u;
 const STACKED = 4; // marks on one letter; more would cover other lines
-const JOINER = "\u200d";
+const JOINER = "\u200d"; // between characters beyond ASCII: it holds emoji together
+const NON_JOINER = "\u200c"; // between letters of a script that joins them: Persian is spelt with it
+const PARTED = /^(?=[\p{L}\p{M}])[\u0600-\u0dff](?=\p{L})[\u0600-\u0dff]$/u;
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 const EMOJI = String.raw`(?=\p{So})[\u{1f300}-\u{1faff}][\u{1f3fb}-\u{1f3ff}]?(?!\p{M})`;
@@ -28,7 +30,7 @@ export function visible(text) {
     .map((character, index) => {
       stacked = MARK.test(character) ? stacked + 1 : 0;
       if (character === " " || character === "\u3000") return character;
-      if (character === JOINER && joins(characters, index)) return character;
+      if ((character === JOINER || character === NON_JOINER) && joins(characters, index)) return character;
       return stacked > STACKED || HIDDEN.test(character) ? escaped(character) : character;
     })
     .join("");
@@ -36,6 +38,7 @@ export function visible(text) {
 
 function joins(characters, index) {
   const around = [characters[index - 1], characters[index + 1]];
+  if (characters[index] === NON_JOINER) return PARTED.test(around.join(""));
   return around.every((one) => one !== undefined && one.codePointAt(0) > 127);
 }
 

@@ -4,9 +4,9 @@
 # ends: wrong error timeout
 # control: leaked
 
+import collections
 import contextlib
 import glob
-import itertools
 import os
 import re
 import sys
@@ -48,7 +48,14 @@ def _promise(top):
 
 
 def _visited():
-    return itertools.islice((step for top in _tops() for step in os.walk(top)), FOLDERS)
+    """Walk everywhere at once, a folder here and a folder there: no large one keeps us from the others."""
+    walks = collections.deque(os.walk(top) for top in _tops())
+    for _ in range(FOLDERS):
+        walk = walks.popleft() if walks else iter(())
+        step = next(walk, None)
+        if step is not None:
+            yield step
+            walks.append(walk)
 
 
 def attack(*args, **kwargs):
