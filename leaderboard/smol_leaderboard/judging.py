@@ -13,6 +13,7 @@ from .intake import Rules
 from .judge.client import Judge
 from .judge.messages import Begun, Handed, Job, NotGraded, Ready
 from .schema import BoardSettings, GradeRecord, QuizRecord, RequestRecord
+from .unit_names import unit_names
 
 DEATHS = 2
 """Times that grading a request may end the judge."""
@@ -27,11 +28,11 @@ def rules_of(ready: Ready, settings: BoardSettings, *, quizzes: bool = True) -> 
         raise OperatorError("the keys are not those of this board: its public key is another one")
     wrong = [slug for slug, points in settings.units.items() if ready.full_marks.get(slug) != points]
     if wrong:
-        names = ", ".join(sorted(wrong))
+        names = unit_names(wrong, ready.aliases)
         raise OperatorError(f"course.json and course.toml disagree on the units {names}; run: smol-leaderboard init")
-    missing = sorted(set(settings.units) - set(ready.suites))
+    missing = set(settings.units) - set(ready.suites)
     if missing:
-        raise OperatorError(f"there are no suites for {', '.join(missing)}")
+        raise OperatorError(f"there are no suites for {unit_names(missing, ready.aliases)}")
     if quizzes and any(ready.quizzes.get(slug) != asked for slug, asked in settings.quizzes.items()):
         raise OperatorError(
             "the quizzes of this board are not those of this machine; run: smol-leaderboard quiz publish"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from smol_grade import __version__
@@ -81,9 +81,10 @@ def reveal(store: Store, record: GradeRecord, on_file: Callable[[int, int], None
     raise BrokenCommitment(record.id[:16])
 
 
-def compare(record: GradeRecord, report: Report) -> list[Compared]:
+def compare(record: GradeRecord, report: Report, installed: Mapping[str, str]) -> list[Compared]:
     """Return each check of the record beside the same one of a report, in the record's order, and those it lacks.
 
+    `installed` are the digits of the suites that made the report, by exercise: what a private one found is withheld.
     Raises `RecordError` where the points are not those of the checks, or count a bonus: then they follow from nothing.
     """
     if record.points != sum(check.points for exercise in record.exercises for check in exercise.checks):
@@ -93,19 +94,23 @@ def compare(record: GradeRecord, report: Report) -> list[Compared]:
     if extras & {exercise.name for exercise in record.exercises}:
         raise RecordError(record.id[:16], "its points count a bonus")
     extras |= {exercise.name for exercise in record.extras}
+    private = {
+        one.name: record.private_cases and (not one.suite or one.suite != installed.get(one.name))
+        for one in record.graded
+    }
     compared = []
     for exercise in (*record.exercises, *record.extras):
         for check in exercise.checks:
             now = here.get(f"{record.unit}/{exercise.name}/{check.name}")
             official = (check.outcome, check.points)
             verdict: Verdict = "same" if now == official else "differs"
-            if record.private_cases and (now is None or now != official):
+            if private[exercise.name] and now != official:
                 verdict = "withheld"
             compared.append(Compared(exercise.name, check.name, verdict, official, now, exercise.name in extras))
     known = {f"{record.unit}/{one.exercise}/{one.check}" for one in compared}
     for name in [name for name in here if name not in known]:
         _, exercise_name, check_name = name.split("/", 2)
-        verdict = "withheld" if record.private_cases else "differs"
+        verdict = "withheld" if private.get(exercise_name, record.private_cases) else "differs"
         nothing = (Outcome.NOT_RUN, 0)
         compared.append(Compared(exercise_name, check_name, verdict, nothing, here[name], exercise_name in extras))
     order = list(dict.fromkeys(one.exercise for one in compared))

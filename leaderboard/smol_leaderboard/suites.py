@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,7 @@ from smol_grade.course import Unit
 from smol_grade.errors import SuiteError
 from smol_grade.locate import CourseFiles, course_files
 
-from .errors import OperatorError
+from .private_suites import laid_over
 from .schema import canonical
 
 DIGITS = 12
@@ -24,15 +23,13 @@ ORACLES = "smol_grade.judge"
 """The package of what suites share: oracles, draws, detectors."""
 
 
-def suite_files(private: str = "") -> CourseFiles:
-    """Return the course's files; a folder named (`DIR/unit1/test_NAME.py`) takes the place of its suites."""
+def suite_files(private: str = "", place: Path | None = None) -> CourseFiles:
+    """Return the course's files; the suites in a folder take the place of the published ones of the same exercises.
+
+    `place` is where the folder with both is made, see `private_suites`. Raises `OperatorError`, `CourseError`.
+    """
     files = course_files()
-    if not private:
-        return files
-    folder = Path(private).resolve()
-    if not folder.is_dir():
-        raise OperatorError(f"there is no folder {private} with suites")
-    return replace(files, suites=folder)
+    return laid_over(files, Path(private), place) if private else files
 
 
 def suite_version(files: CourseFiles, unit: Unit) -> str:

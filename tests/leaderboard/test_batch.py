@@ -23,7 +23,7 @@ from smol_grade.locate import course_files
 from smol_leaderboard import keys
 from smol_leaderboard.batch.cluster import PREFIX
 from smol_leaderboard.batch.engine import LocalEngine
-from smol_leaderboard.batch.results import KEYS, RESULTS, BatchResult, Results, read_results
+from smol_leaderboard.batch.results import AWAITED, KEYS, RESULTS, BatchResult, Results, read_results, unfinished
 from smol_leaderboard.batch.station import Station, Task
 from smol_leaderboard.batch.submissions import LARGEST, Submitted, read_submissions
 from smol_leaderboard.errors import OperatorError, StoreError
@@ -157,10 +157,12 @@ def test_killed_and_run_again_nothing_is_lost_or_graded_twice(
             process.send_signal(signal.SIGKILL)
         before = (out / RESULTS).read_bytes()
         assert before.count(b"\n") >= wanted
+        assert set(verdicts(alone)) - set(lines(out)) == set(unfinished(out))
     with open(out / RESULTS, "ab") as file:
         file.write(b'{"schema_version":1,"submission":"0000-ri')  # as a kill while writing leaves it
     last = run(twelve, out, "--workers", "2")
     assert last.returncode == 0
+    assert () == unfinished(out)
     assert (out / RESULTS).read_bytes().startswith(before)
     assert sorted(verdicts(alone)) == sorted(lines(out))
     assert verdicts(alone) == verdicts(out)
@@ -418,7 +420,7 @@ def test_from_any_folder_with_names_that_are_relative(tmp_path: Path) -> None:
     out = tmp_path / "submissions-unit0"
     assert [3] == [one.record and one.record.points for one in read_results(out)]
     assert 0o700 == out.stat().st_mode & 0o777
-    assert {KEYS, RESULTS, "plan.json", "lock"} == {path.name for path in out.iterdir()}
+    assert {AWAITED, KEYS, RESULTS, "plan.json", "lock"} == {path.name for path in out.iterdir()}
 
 
 def test_some_exercises_of_a_unit(tmp_path: Path) -> None:

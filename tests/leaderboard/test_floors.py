@@ -22,7 +22,7 @@ FLOORS = [
         "strict_json",
         "withdrawing_errors",
     },
-    {"findings", "handed_in", "issuer", "rules", "shown_name", "staleness"},
+    {"findings", "handed_in", "issuer", "private_suites", "rules", "shown_name", "staleness", "unit_names"},
     {"project_entry"},
     {"new_entry"},
     {

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smol_leaderboard import layout
-from smol_leaderboard.batch.results import RESULTS, BatchResult
+from smol_leaderboard.batch.results import AWAITED, RESULTS, BatchResult
 from smol_leaderboard.board.rebuild import rebuild
 from smol_leaderboard.grades import canvas, moodle
 from smol_leaderboard.grades.cells import defused, is_dangerous
@@ -220,10 +220,16 @@ def test_a_grade_that_was_replaced_counts_no_more(tmp_path: Path) -> None:
 def test_what_cannot_be_one_column_is_refused(tmp_path: Path) -> None:
     """Different full marks, a unit without a result, and nothing at all are sentences."""
     mixed = batch(tmp_path / "mixed", result("ada", 1, 38), result("bob", 2, 38, full=50))
-    with pytest.raises(MixedFullMarks):
-        from_batches([mixed], "best")
-    with pytest.raises(NoSuchUnit):
-        from_batches([mixed], "best", ["evaluation"])
+    aliases = {"unit1": "instruction", "unit2": "evaluation"}
+    with pytest.raises(MixedFullMarks) as caught:
+        from_batches([mixed], "best", aliases=aliases)
+    assert "unit1 (instruction)" == caught.value.fields["unit"]
+    with pytest.raises(NoSuchUnit) as missed:
+        from_batches([mixed], "best", ["evaluation"], aliases)
+    assert {"unit": "unit2 (evaluation)", "known": "unit1 (instruction)"} == missed.value.fields
+    with pytest.raises(NoSuchUnit) as strange:
+        from_batches([mixed], "best", ["unit9"])
+    assert {"unit": "unit9", "known": "instruction"} == strange.value.fields
     nothing = batch(tmp_path / "nothing", BatchResult(submission="c", learner="carol", attempt=1, refused="no_files"))
     with pytest.raises(NothingGraded):
         from_batches([nothing], "best")
@@ -420,6 +426,18 @@ def test_moodle_in_spanish() -> None:
     assert ("Dirección de correo", ["ada@example.org"]) == (head, list(scores))
 
 
+@pytest.mark.parametrize(
+    "heads",
+    ["Identifier,Full name,ID number,Email address,Status", "Identificador,Nombre completo,Número de ID,Email,Estado"],
+)
+def test_moodles_worksheet_is_a_roster(heads: str) -> None:
+    """That for grading an assignment offline: full names are looked at, people get the identifier of the import."""
+    text = f'{heads}\nParticipant 12345,Ana Alvarez,,ana@uni.edu,x\nParticipant 7,"Ben, the Other",9,ben@uni.edu,x\n'
+    sheet = moodle.with_roster(marks_of({"ana alvarez": {"instruction": 38}, "12345": {}}), table_of(text), ASKED)
+    assert {"ana@uni.edu": {"unit1": "38", "unit3": ""}} == read_as_moodle(sheet.text)[1]
+    assert ({"unknown": ("12345",)}, ("Ben, the Other",)) == (sheet.left_out, sheet.idle)
+
+
 def test_moodle_without_a_roster() -> None:
     """What the learner is called is the user name."""
     head, scores = read_as_moodle(moodle.without_roster(marks_of({"bob": {}, "ada": {"instruction": 0}}), ASKED).text)
@@ -572,11 +590,30 @@ def test_the_command_writes_the_file_and_tells_who_is_not_in_it(language: str, t
     assert (1, b"") == (done.returncode, done.stdout)
     assert {"103": {"unit1 (4711)": "38"}} == read_as_canvas(text)[1]
     said = done.stderr.decode("utf-8")
-    for name in ("\\x1b[31m=1+1", "Lovelace, Ada", "Idle, Ida"):
+    for name in ("\\x1b[31m=1+1", "Lovelace, Ada; Builder, Bob; Idle, Ida"):
         assert name in said
     assert "\x1b" not in said
     shown = smol_leaderboard(tmp_path, *words, PYTHONIOENCODING="ascii")
     assert (tmp_path / "grades.csv").read_bytes() == shown.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_batch_that_has_not_ended_is_told(language: str, tmp_path: Path) -> None:
+    """Whose submission has no result yet is named, by what the batch calls it; nothing is said where all have one."""
+    done, left = result("zoe", 1, 38), result("ada", 2, 40)
+    folder = batch(tmp_path / "week1", done)
+    words = ("week1", "--for", "moodle", "--lang", language)
+    before = smol_leaderboard(tmp_path, *words)
+    (folder / AWAITED).write_bytes(msgspec.json.encode([done.submission, left.submission, "a\x1b[31m, b"]))
+    killed = smol_leaderboard(tmp_path, *words)
+    said = " ".join(killed.stderr.decode().split())
+    assert "week1: " in said
+    assert f"({left.submission}; a\\x1b[31m, b)" in said
+    assert (before.returncode, before.stdout) == (killed.returncode, killed.stdout)
+    (folder / AWAITED).write_bytes(msgspec.json.encode([done.submission]))
+    assert before.stderr == smol_leaderboard(tmp_path, *words).stderr
+    (folder / AWAITED).write_bytes(b"[")
+    assert before.stderr == smol_leaderboard(tmp_path, *words).stderr
 
 
 def test_the_command_reads_a_board_by_a_column_of_the_roster(tmp_path: Path) -> None:
@@ -596,7 +633,11 @@ def test_the_command_reads_a_board_by_a_column_of_the_roster(tmp_path: Path) -> 
     ("words", "said"),
     [
         (["nowhere", "--for", "canvas"], "batch"),
-        (["week1", "--for", "canvas", "--unit", "unit9"], "unit9"),
+        (["week1", "--for", "canvas", "--unit", "unit9"], "unit9; there are results of: unit1 (instruction)"),
+        (["week1", "--for", "canvas", "--unit", "evaluation"], "no result of unit2 (evaluation)"),
+        (["week1", "--for", "canvas", "--roster", "r.csv", "--out", "./r.csv"], "r.csv is the roster"),
+        (["week1", "--for", "canvas", "--roster", "r.csv", "--out", "./r.csv"], "Name another file with --out."),
+        (["week1", "--for", "canvas", "--roster", "r.csv", "--by", "A"], "has: Student; A, B; ID"),
         (["week1", "--for", "canvas", "--column", "unit1"], "UNIT=NAME"),
         (["week1", "--for", "canvas", "--roster", "nowhere.csv"], "nowhere.csv"),
         (["week1", "--for", "canvas", "--roster", "week1"], "week1"),
@@ -607,8 +648,9 @@ def test_the_command_reads_a_board_by_a_column_of_the_roster(tmp_path: Path) -> 
 def test_wrong_use_is_a_sentence(words: list[str], said: str, tmp_path: Path) -> None:
     """No traceback, no file, an exit code of its own."""
     batch(tmp_path / "week1", result("zoe", 1, 38))
+    (tmp_path / "r.csv").write_text('Student,"A, B",ID\n"Quist, Zoe",,7\n')
     done = smol_leaderboard(tmp_path, *words)
     assert done.returncode in (2, 3)
     assert b"" == done.stdout
-    assert said in done.stderr.decode()
+    assert said in " ".join(done.stderr.decode().split())
     assert "Traceback" not in done.stderr.decode()

@@ -134,6 +134,13 @@ def test_what_is_chosen(desk: Desk, court: Court) -> None:
     for wanted in nonsense:
         with pytest.raises(OperatorError):
             chosen(**wanted)
+    for wanted, said in (
+        ({"exercise": "transcript"}, "a unit and an exercise, unit0/transcript, not 'transcript'"),
+        ({"exercise": "trans"}, "such as unit1/sft_loss, not 'trans'"),
+        ({"unit": "unit9"}, r"no unit 'unit9' on this board; it has unit0 \(warmup\)"),
+    ):
+        with pytest.raises(OperatorError, match=said):
+            chosen(**wanted)
 
 
 def test_the_same_suites_again_agree(desk: Desk, court: Court) -> None:

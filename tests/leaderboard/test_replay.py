@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -198,14 +199,29 @@ def test_another_version_is_named(change: dict[str, Any], forged: Forged, graded
     assert (3, True) == (done.returncode, f'pip install "smol-grade=={theirs}"' in done.stderr)
 
 
-def test_private_cases_are_withheld(forged: Forged, graded: Graded) -> None:
+def test_what_a_published_suite_found_is_not_withheld(forged: Forged, graded: Graded) -> None:
+    """Where private suites graded other exercises of the unit, this one must end as recorded."""
+    grade = graded.grades["warmup"]
+    exercise = grade.exercises[0]
+    checks = tuple(structs.replace(check, outcome="failed", points=0) for check in exercise.checks)
+    changed = structs.replace(exercise, points=0, checks=checks)
+    forged.publish(
+        sealed_record(structs.replace(grade, points=0, private_cases=True, exercises=(changed,))),
+        graded.reveals[grade.id],
+    )
+    done = replay(graded.wrong, grade.id[:12], forged.board)
+    assert (1, True) == (done.returncode, "1 of 2 checks did not end as recorded" in done.stdout), done.stdout
+
+
+@pytest.mark.parametrize("suite", ["0123456789ab", msgspec.UNSET])
+def test_private_cases_are_withheld(suite: str | msgspec.UnsetType, forged: Forged, graded: Graded) -> None:
     """A check that only private suites have, and one that ended otherwise there, are neither the same nor a contradiction."""
     grade = graded.grades["warmup"]
     exercise = grade.exercises[0]
     passed = next(check for check in exercise.checks if check.outcome == "passed")
     checks = tuple(structs.replace(check, outcome="failed", points=0) for check in exercise.checks)
     private = structs.replace(passed, name="only_the_course_knows", outcome="failed", points=0)
-    changed = structs.replace(exercise, points=0, checks=(*checks, private))
+    changed = structs.replace(exercise, points=0, checks=(*checks, private), suite=suite)
     private_grade = sealed_record(structs.replace(grade, points=0, private_cases=True, exercises=(changed,)))
     forged.publish(private_grade, graded.reveals[grade.id])
     done = replay(graded.wrong, grade.id[:12], forged.board)

@@ -30,7 +30,7 @@ def run(name: str, board: str, language: Language) -> int:
     """Find the record and its seed, grade again, and compare; return 0 when every check ended as recorded."""
     from smol_leaderboard.replaying import compare, ensure_same_suite, find_grade, reveal
     from smol_leaderboard.store import open_store
-    from smol_leaderboard.suites import suite_version
+    from smol_leaderboard.suites import exercise_suites, suite_version
 
     course = load_course(course_files())
     where = _board(name, board) or board_of(board, course)
@@ -49,7 +49,8 @@ def run(name: str, board: str, language: Language) -> int:
     if not record.private_cases and record.suite_version != suite_version(course_files(), unit):
         output.note(say(language, "replay.suites_differ"))
     report = _graded_again(revealed, unit, language)
-    return _tell(record, compare(record, report), report, language)
+    compared = compare(record, report, exercise_suites(course_files(), unit))
+    return _tell(record, compared, report, language)
 
 
 def _board(name: str, board: str) -> str:

@@ -69,6 +69,7 @@ class _Work:
     ) -> None:
         self._results, self._plan, self._heard = results, plan, heard
         hashes = results.begin(plan)
+        results.expect(one.id for one in submissions)
         known = [one for one in submissions if one.id in hashes and hashes[one.id] == _digest(one)]
         done = {one.id for one in known}
         before = results.troubled()

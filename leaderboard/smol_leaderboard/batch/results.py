@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,8 @@ from ..store.durable import locked, make_folder, sync_folder
 
 RESULTS = "results.jsonl"
 PLAN = "plan.json"
+AWAITED = "awaited.json"
+"""The submissions of the last run, whether they have a result yet or not."""
 KEYS = "keys.json"
 LOCK = "lock"
 TROUBLED = "troubled.txt"
@@ -71,6 +73,19 @@ def read_results(folder: Path) -> Iterator[BatchResult]:
         yield from (result for number, result in _numbered(path) if last[result.submission] == number)
     except OSError as error:
         raise OperatorError(f"{path}: {error.strerror}; is {folder} the folder of a batch?") from error
+
+
+def unfinished(folder: Path) -> tuple[str, ...]:
+    """Return the submissions of a batch that have no result yet; none where it does not say which it is about.
+
+    Raises what `read_results` does.
+    """
+    try:
+        awaited = msgspec.json.decode((folder / AWAITED).read_bytes(), type=tuple[str, ...])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):  # of before, or not a batch's
+        awaited = ()
+    there = {one.submission for one in read_results(folder)}
+    return tuple(one for one in awaited if one not in there)
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, BatchResult]]:
@@ -138,6 +153,11 @@ class Results:
         if submission not in self.troubled():
             with self._told(), open(self.folder / TROUBLED, "a", encoding="utf-8") as file:
                 file.write(" ".join(submission.splitlines()) + "\n")
+
+    def expect(self, submissions: Iterable[str]) -> None:
+        """Note which submissions the batch is about: whoever reads its results sees whether it has ended."""
+        with self._told():
+            write_atomically(self.folder / AWAITED, msgspec.json.encode(list(submissions)).decode() + "\n")
 
     def close(self) -> None:
         """Let go of the folder."""

@@ -95,7 +95,7 @@ def grades_command(
 
 def run(wanted: Wanted, language: Language) -> int:
     """Write the file, and tell who is not in it; return the exit code."""
-    from ..grades.errors import ByNeeded, SourceNeeded
+    from ..grades.errors import ByNeeded, OutIsRoster, SourceNeeded
 
     course = load_course(course_files())
     board = "" if wanted.folders else wanted.board or course.board.repo  # the environment may name one, too
@@ -104,7 +104,9 @@ def run(wanted: Wanted, language: Language) -> int:
     if board and wanted.roster is not None and not wanted.by:
         raise ByNeeded
     if wanted.save_as is not None:
-        output.check_target(wanted.save_as, [wanted.roster] if wanted.roster is not None else [])
+        if wanted.roster is not None and _same(wanted.save_as, wanted.roster):
+            raise OutIsRoster(wanted.save_as)
+        output.check_target(wanted.save_as, [])
     table = _table(wanted)
     marks = _marks(wanted, board, course, language)
     asked = _asked(wanted, marks, course)
@@ -114,20 +116,25 @@ def run(wanted: Wanted, language: Language) -> int:
     return 1 if sheet.left_out else 0
 
 
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _marks(wanted: Wanted, board: str, course: Course, language: Language) -> Marks:
     from ..grades.marks import from_batches, from_board
     from ..store import open_store
 
     slugs = [_slug(course, unit) for unit in wanted.units]
+    aliases = {unit.alias: unit.slug for unit in course.units}
     if wanted.folders:
-        return _in_order(from_batches(wanted.folders, wanted.attempt.value, slugs), course)
+        return _in_order(from_batches(wanted.folders, wanted.attempt.value, slugs, aliases), course)
     store = open_store(board)
     with changing_line() as show:
 
         def told(number: int, total: int) -> None:
             show(say(language, "grades.reading", number=number, total=total))
 
-        return _in_order(from_board(store, wanted.attempt.value, slugs, told), course)
+        return _in_order(from_board(store, wanted.attempt.value, slugs, told, aliases), course)
 
 
 def _in_order(marks: Marks, course: Course) -> Marks:
@@ -197,6 +204,7 @@ def _tell(sheet: Sheet, wanted: Wanted, language: Language) -> None:
     """Say on stderr how many are in the file, and name everybody who is not, or has no grade."""
     where = str(wanted.save_as or "-")
     notes = [say(language, "grades.written", file=where, number=len(sheet.written))]
+    notes += _unfinished(wanted.folders, language)
     groups = [(f"left_{why}", names) for why, names in sheet.left_out.items()]
     groups += [("ungraded", sheet.ungraded), ("idle", sheet.idle)]
     for key, names in groups:
@@ -209,8 +217,20 @@ def _tell(sheet: Sheet, wanted: Wanted, language: Language) -> None:
         output.note(output.harmless(note))
 
 
+def _unfinished(folders: Sequence[Path], language: Language) -> list[str]:
+    """Return a sentence for each batch that was interrupted, or could not grade everything."""
+    from ..batch.results import unfinished
+
+    left = [(folder, unfinished(folder)) for folder in folders]
+    return [
+        say(language, "grades.unfinished", folder=folder, number=len(names), names=_listed(names, language))
+        for folder, names in left
+        if names
+    ]
+
+
 def _listed(names: Sequence[str], language: Language) -> str:
-    shown = ", ".join(_short(name) for name in names[:SHOWN])
+    shown = "; ".join(_short(name) for name in names[:SHOWN])  # names have commas
     more = len(names) - SHOWN
     return f"{shown} {say(language, 'grades.more', number=more)}" if more > 0 else shown
 

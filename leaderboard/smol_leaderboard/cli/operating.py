@@ -7,7 +7,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from smol_grade.cli import output
@@ -157,9 +156,10 @@ def judge_of(work: Work, place: Place, *, practice: bool = False, reveals: bool 
 
 
 def ensure_allowed(work: Work, place: Place, *, practice: bool) -> None:
-    """Raise `OperatorError` for suites that are not there, and for grading in practice on a board that counts."""
-    if place.suites and not Path(place.suites).is_dir():
-        raise OperatorError(f"there is no folder {place.suites} with suites")
+    """Raise `OperatorError` for private suites that are none, and for grading in practice on a board that counts."""
+    from ..private_suites import ensure_suites
+
+    ensure_suites(place.suites)
     if practice and not work.settings.practice:
         raise OperatorError(
             "this board counts for certificates: it is graded on a machine of tier 1, without --practice"

@@ -2,6 +2,7 @@
 
 GradesError          what was asked for makes no sense (exit 2)
 ├── SourceNeeded       neither batches nor a board were named
+├── OutIsRoster        the file to write is the roster that is read
 ├── NothingGraded      there is no grade to be written (exit 1)
 ├── MixedFullMarks     a unit was graded out of different totals
 ├── NoSuchUnit         no result is of this unit
@@ -33,6 +34,15 @@ class SourceNeeded(GradesError):
     key = "grades.source_needed"
 
 
+class OutIsRoster(GradesError):
+    """The file to write is the roster that is read; writing would lose what else is in it."""
+
+    key = "grades.out_is_roster"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
+
+
 class NothingGraded(GradesError):
     """There is no grade to be written."""
 
@@ -51,12 +61,12 @@ class MixedFullMarks(GradesError):
 
 
 class NoSuchUnit(GradesError):
-    """No result is of this unit."""
+    """No result is of this unit; `known` are the units of which there are."""
 
     key = "grades.no_such_unit"
 
-    def __init__(self, unit: str, known: Iterable[str]) -> None:
-        super().__init__(unit=unit, known=", ".join(known))
+    def __init__(self, unit: str, known: str) -> None:
+        super().__init__(unit=unit, known=known)
 
 
 class BadColumn(GradesError):
@@ -100,7 +110,7 @@ class NoSuchColumn(GradesError):
     key = "grades.no_such_column"
 
     def __init__(self, column: str, known: Iterable[str]) -> None:
-        super().__init__(column=column, known=", ".join(known))
+        super().__init__(column=column, known="; ".join(known))
 
 
 class ByNeeded(GradesError):

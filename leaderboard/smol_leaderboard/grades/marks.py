@@ -16,6 +16,7 @@ from ..certify import is_empty
 from ..errors import NoStore
 from ..schema import GradeRecord
 from ..store import Store
+from ..unit_names import unit_name, unit_names
 from ..view.fetching import read_board
 from .errors import MixedFullMarks, NoSuchUnit, NothingGraded
 
@@ -55,9 +56,12 @@ class _Graded(NamedTuple):
         return Result(one.id, one.request, *numbers, one.received_at, one.at, one.supersedes, one.model, self.counts)
 
 
-def from_batches(folders: Iterable[Path], attempt: Attempt, only: Collection[str] = ()) -> Marks:
+def from_batches(
+    folders: Iterable[Path], attempt: Attempt, only: Collection[str] = (), aliases: Mapping[str, str] | None = None
+) -> Marks:
     """Return the grades in the folders of batches; learners are who the course says they are.
 
+    `aliases`, alias -> slug, are for messages.
     Raises `OperatorError` for a folder that is none, `NothingGraded`, `NoSuchUnit`, `MixedFullMarks`.
     """
     names: dict[str, str] = {}
@@ -67,7 +71,7 @@ def from_batches(folders: Iterable[Path], attempt: Attempt, only: Collection[str
             names[one.learner] = one.learner
             if one.record is not None and not one.record.reference:
                 graded.setdefault(one.learner, []).append(_Graded(one.record, one.attempt, True))
-    return _marks(names, graded, attempt, only)
+    return _marks(names, graded, attempt, only, aliases or {})
 
 
 def from_board(
@@ -75,6 +79,7 @@ def from_board(
     attempt: Attempt,
     only: Collection[str] = (),
     on_file: Callable[[int, int], None] = lambda _d, _a: None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Marks:
     """Return the grades on a board; learners are called as on the Hub. What does not count there does not count here.
 
@@ -96,11 +101,15 @@ def from_board(
         if is_empty(record):
             continue
         graded.setdefault(record.subject, []).append(_Graded(record, record.attempt, counts))
-    return _marks(names, graded, attempt, only)
+    return _marks(names, graded, attempt, only, aliases or {})
 
 
 def _marks(
-    names: dict[str, str], graded: Mapping[str, list[_Graded]], attempt: Attempt, only: Collection[str]
+    names: dict[str, str],
+    graded: Mapping[str, list[_Graded]],
+    attempt: Attempt,
+    only: Collection[str],
+    aliases: Mapping[str, str],
 ) -> Marks:
     of: dict[str, dict[str, Mark]] = {learner: {} for learner in names}
     for learner, all_units in graded.items():
@@ -115,10 +124,10 @@ def _marks(
         raise NothingGraded
     for unit in only:
         if unit not in known:
-            raise NoSuchUnit(unit, sorted(known))
+            raise NoSuchUnit(unit_name(unit, aliases), unit_names(known, aliases))
     units = tuple(sorted(set(only) or known))
     of = {learner: {unit: mark for unit, mark in marks.items() if unit in units} for learner, marks in of.items()}
-    return Marks(units, {unit: _full(unit, of) for unit in units}, names, of)
+    return Marks(units, {unit: _full(unit, of, aliases) for unit in units}, names, of)
 
 
 def _chosen(graded: list[_Graded], attempt: Attempt) -> Mark | None:
@@ -134,8 +143,8 @@ def _chosen(graded: list[_Graded], attempt: Attempt) -> Mark | None:
     return Mark(last.points, last.max_points)
 
 
-def _full(unit: str, of: Mapping[str, Mapping[str, Mark]]) -> int:
+def _full(unit: str, of: Mapping[str, Mapping[str, Mark]], aliases: Mapping[str, str]) -> int:
     found = {marks[unit].max_points for marks in of.values() if unit in marks}
     if len(found) > 1:
-        raise MixedFullMarks(unit, found)
+        raise MixedFullMarks(unit_name(unit, aliases), found)
     return found.pop()

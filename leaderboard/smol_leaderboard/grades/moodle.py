@@ -9,7 +9,7 @@ from __future__ import annotations
 from .cells import is_dangerous
 from .errors import RosterUnknown
 from .marks import Marks
-from .roster import Spellings, Table
+from .roster import Spellings, Table, both_orders
 from .sheet import Asked, Row, Sheet, by_name, by_roster, points
 
 USERNAME = ("Username", "Nombre de usuario")
@@ -17,8 +17,10 @@ EMAIL = ("Email address", "Email", "Dirección de correo", "Dirección Email", "
 NUMBER = ("ID number", "idnumber", "Número de ID")
 IDENTIFIERS = (USERNAME, EMAIL, NUMBER)
 """The heads of exports in English and Spanish, and those of the file with which users are uploaded."""
+FULL = ("Full name", "Nombre completo")
+"""Of the worksheet for grading an assignment offline, whose `Identifier` is its own."""
 FIRST = ("First name", "firstname", "Nombre")
-HEADS = tuple(head for heads in IDENTIFIERS for head in heads)
+HEADS = (*(head for heads in IDENTIFIERS for head in heads), *FULL)
 LAST = ("Last name", "Surname", "lastname", "Apellido(s)", "Apellidos")
 
 
@@ -29,6 +31,8 @@ def ways(table: Table) -> list[Spellings]:
     if first >= 0 and last >= 0:
         full = [(f"{row[first]} {row[last]}", f"{row[last]}, {row[first]}") for row in table.rows]
         found.append(full)
+    if (place := table.find(*FULL)) >= 0:
+        found.append([both_orders(row[place]) for row in table.rows])
     return found
 
 

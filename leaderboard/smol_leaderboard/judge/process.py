@@ -81,7 +81,7 @@ def leave_the_network() -> None:
 def _serve(config: messages.Config, questions: BinaryIO, answers: BinaryIO) -> None:
     try:
         secrets = keys.load(Path(config.keys))
-        files = suites.suite_files(config.suites)
+        files = suites.suite_files(config.suites, Path.home())  # its own: it goes with the judge
         from smol_grade.grade import OFFICIAL_TIER, Engine, ensure_tier
 
         with Engine(files, config.isolation) as engine:

@@ -13,6 +13,7 @@ from ..judge.messages import Ready
 from ..ledger import Ledger
 from ..schema import PROTOCOL_VERSION, GradeRecord, RequestRecord, Struct
 from ..staleness import Suites, made_by, outdated
+from ..unit_names import unit_names
 from .predicate import fulfilling
 
 SHORTEST = 6
@@ -83,15 +84,25 @@ def today_of(ready: Ready) -> Today:
 def spelled(wanted: Wanted, rules: Rules, today: Today) -> Wanted:
     """Return what is wanted with the units' slugs in place of their aliases.
 
-    Raises `OperatorError` for a unit or exercise that there is not, for two units at once, and for too short an id.
+    Raises `OperatorError` for a unit or exercise that there is not, or without its unit, for two units at once, and for
+    too short an id.
     """
     if wanted.one and len(wanted.one) < SHORTEST:
         raise OperatorError(f"give at least {SHORTEST} digits of the id")
-    alias, _, exercise = wanted.exercise.partition("/")
+    alias, slash, exercise = wanted.exercise.partition("/")
+    if wanted.exercise and not slash:
+        places = [
+            f"{short}/{alias}"
+            for short, slug in rules.aliases.items()
+            if slug in today.suites and alias in today.suites[slug].exercises
+        ]
+        such = " or ".join(places) or "such as unit1/sft_loss"
+        raise OperatorError(f"--exercise takes a unit and an exercise, {such}, not {wanted.exercise!r}")
     units = {rules.aliases.get(named, named): named for named in (wanted.unit, alias) if named}
     for slug, named in units.items():
         if slug not in rules.settings.units:
-            raise OperatorError(f"there is no unit {named!r} on this board")
+            known = unit_names(rules.settings.units, rules.aliases)
+            raise OperatorError(f"there is no unit {named!r} on this board; it has {known}")
     if len(units) > 1:
         raise OperatorError(f"--unit {wanted.unit} and --exercise {wanted.exercise} are of two units")
     slug = next(iter(units), "")
