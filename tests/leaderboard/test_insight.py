@@ -19,6 +19,7 @@ from smol_leaderboard.insight.passing import Figures, Median, Share, figures_of,
 from smol_leaderboard.insight.privacy import withheld
 from smol_leaderboard.insight.pseudonyms import pseudonyms
 from smol_leaderboard.insight.reading import Gradings, read_gradings
+from smol_leaderboard.insight.report.page import render_page
 from smol_leaderboard.insight.report.telling import Teller
 from smol_leaderboard.schema import CheckGrade, ExerciseGrade, GradeRecord, record_id
 
@@ -389,6 +390,10 @@ def test_a_group_of_whom_nobody_tried_again_is_no_finding() -> None:
     insight = analyse(gradings_of(*tried(*["-"] * 60, hint="h"), outline=outline))
     assert ([60], ()) == ([one.learners for one in insight.clusters], insight.doubtful)
     assert [] == Teller(insight, "en").findings()
+    assert "(perhaps recognised)" in render_page(insight, "en")
+    assert "(perhaps recognised)" not in render_page(
+        analyse(gradings_of(*alike(range(9), "one"), outline=UNKNOWN)), "en"
+    )
 
 
 @pytest.mark.parametrize(
