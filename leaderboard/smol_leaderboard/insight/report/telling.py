@@ -204,9 +204,10 @@ class Teller:
 
     # what is to be known of the numbers
 
-    def by_source(self, key: str) -> str:
-        """Return a sentence of which there are two: about a board's records, and about batches."""
-        return self.say(f"{key}_batch" if self.insight.gradings.batches else key)
+    @property
+    def is_of_batches(self) -> bool:
+        """Whether the records are those of batches: then there is no board to speak of."""
+        return self.insight.gradings.batches > 0
 
     def counted(self) -> str:
         """Return what the report is made of."""
