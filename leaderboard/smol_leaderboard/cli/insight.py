@@ -54,7 +54,7 @@ def run(folders: Sequence[Path], board: str, out: Path, suites: str, language: L
     from ..insight.tables import need_libraries
 
     need_libraries()
-    _ensure_replaceable(out)
+    _ensure_replaceable(out, language)
     with changing_line() as show:
         gradings = _read(
             folders,
@@ -86,7 +86,7 @@ def _read(folders: Sequence[Path], board: str, suites: str, progress: Progress) 
     return read_gradings(of_store(open_store(where_of(board)), progress), outline)
 
 
-def _ensure_replaceable(out: Path) -> None:
+def _ensure_replaceable(out: Path, language: Language) -> None:
     """Raise `OperatorError` where something lies in `out` that no earlier report has left there."""
     from ..errors import OperatorError
     from ..insight.report.page import GENERATOR
@@ -99,7 +99,7 @@ def _ensure_replaceable(out: Path) -> None:
     except OSError:
         ours = False
     if not ours:
-        raise OperatorError(f"{out} holds something else than an earlier report; name another folder with --out")
+        raise OperatorError(say(language, "insight.not_ours", folder=out))
 
 
 def _written(insight: Insight, out: Path, language: Language) -> list[str]:

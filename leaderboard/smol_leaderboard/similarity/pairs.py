@@ -99,8 +99,7 @@ class Tally:
         np.add.at(self.own, places, sizes)
         here = np.zeros_like(self._shared)
         for left, right in _together(np.concatenate(mine), np.repeat(places, sizes)):
-            apart = self._learners[left] != self._learners[right]
-            np.add.at(here, (left[apart], right[apart]), 1)
+            np.add.at(here, (left, right), 1)
         self._shared += here
         np.maximum(self._most, here, out=self._most)
         self._exercises += here >= TRACE
