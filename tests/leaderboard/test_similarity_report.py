@@ -233,10 +233,10 @@ def test_a_notebook_among_the_files_hides_no_unit(tmp_path: Path, monkeypatch: p
 
 
 def test_notebooks_alone_say_no_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then it is to be named; of one exercise's report the name holds no slash."""
+    """Where they hold exercises of two it is to be named; of one exercise's report the name holds no slash."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cohort").mkdir()
-    code = "def extract_answer(text):\n    return text"
+    code = "def extract_answer(text):\n    return text\n\ndef render_chatml(messages):\n    return ''\n"
     cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code}]
     for name in ("ana", "ben"):
         document = {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}

@@ -154,9 +154,9 @@ def _unit_of(source: Path, course: Course, language: Language) -> str:
 
 
 def _units_of(source: Path, course: Course) -> list[str]:
-    """Return the aliases of the units that the names of the first submissions' files say.
+    """Return the aliases of the units that the first submissions' files say.
 
-    A file with a name of its own, such as a notebook with several exercises, is one of any unit: it says nothing.
+    One file that is taken for exercises of several units, such as a notebook with a name of its own, says nothing.
     """
     from ..batch.submissions import read_submissions
     from ..similarity.answers import file_names, selected
@@ -167,6 +167,7 @@ def _units_of(source: Path, course: Course) -> list[str]:
     for alias in aliases:
         cohort: list[Submitted] = read_submissions(source, frozenset(unit_of), alias)
         for held in (one.files for one in cohort[:LOOKED_AT]):
-            if len(held) == 1 or len(set(held.values())) > 1:
-                said |= {unit_of[name] for name in held}
+            units = {unit_of[name] for name in held}
+            if len(units) == 1 or len(set(held.values())) > 1:
+                said |= units
     return [alias for alias in aliases if alias in said]
