@@ -80,7 +80,7 @@ def words(text: str) -> list[str]:
 
 
 def unknown(command: str) -> str:
-    """What of a command line its program does not know; empty where all is there."""
+    """What of a command line its program does not know, or misses; empty where it would take the line."""
     first, *rest = command.split()
     known = PROGRAMS[first]
     while rest and hasattr(known, "commands") and rest[0] in known.commands:
@@ -90,7 +90,10 @@ def unknown(command: str) -> str:
         return "" if units else rest[0]
     options = {name for parameter in known.params for name in (*parameter.opts, *parameter.secondary_opts)}
     asked = {word.partition("=")[0] for word in rest if word.startswith("--")}
-    return ", ".join(sorted(asked - options - {"--help"}))
+    options_of = [one for one in known.params if one.param_type_name == "option"]
+    needed = [one.opts for one in options_of if one.required and not one.envvar]
+    missing = {f"no {names[0]}" for names in needed if rest and "--help" not in asked and asked.isdisjoint(names)}
+    return ", ".join(sorted((asked - options - {"--help"}) | missing))
 
 
 def meant(code: str) -> str:
@@ -146,6 +149,8 @@ def test_an_unknown_command_would_be_seen() -> None:
     assert "grad" == unknown("smol-leaderboard grad --once")
     assert "--practise" == unknown("smol-leaderboard grade --once --practise")
     assert "--wait" == unknown(meant("evaluate --wait"))
+    assert "no --unit" == unknown("smol-leaderboard batch submissions --workers 2")
+    assert "" == unknown("smol-leaderboard batch")  # is spoken of, not typed
     assert "" == meant("report.json")
 
 

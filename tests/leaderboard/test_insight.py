@@ -16,8 +16,10 @@ from smol_leaderboard.insight.hard import hard_exercises
 from smol_leaderboard.insight.hints import hints_of
 from smol_leaderboard.insight.outline import Item, Outline, Recognised
 from smol_leaderboard.insight.passing import Figures, Median, Share, figures_of, steps_of
+from smol_leaderboard.insight.privacy import withheld
 from smol_leaderboard.insight.pseudonyms import pseudonyms
 from smol_leaderboard.insight.reading import Gradings, read_gradings
+from smol_leaderboard.insight.report.page import render_page
 from smol_leaderboard.insight.report.telling import Teller
 from smol_leaderboard.schema import CheckGrade, ExerciseGrade, GradeRecord, record_id
 
@@ -189,10 +191,13 @@ def test_a_median_that_nobody_reached_is_told_as_such() -> None:
 
 
 def test_the_curve_says_who_has_passed_after_each_attempt() -> None:
-    """Exercises only; after the last try it stays where it was."""
-    [found] = figures_of(gradings_of(*tried("+", "+", "-+", "-", "--", "---")).exercises, NO_COURSE)
-    assert pytest.approx([1 / 3, 5 / 9, *[5 / 9] * 6], abs=1e-6) == list(found.reached)
+    """Exercises only, and no further than five learners went: 12 try, 6 of them twice, 2 three times."""
+    [found] = figures_of(gradings_of(*tried(*["+", "+", "-+", "-", "--", "---"] * 2)).exercises, NO_COURSE)
+    assert pytest.approx([1 / 3, 5 / 9], abs=1e-6) == list(found.reached)
     assert () == figures(tried(*"++++++")).reached
+    for pattern, wanted in (("+", [1]), ("-", [0]), ("--", [0, 0]), ("-" * 9, [0] * 8), ("-" * 8 + "+", [0] * 8)):
+        [found] = figures_of(gradings_of(*tried(*[pattern] * 5)).exercises, NO_COURSE)
+        assert wanted == list(found.reached), pattern
 
 
 def test_few_learners_have_no_numbers() -> None:
@@ -225,6 +230,17 @@ def test_what_was_not_begun_is_no_try() -> None:
     assert (Share(5, 5), 5, 1) == (found.first, found.learners, gradings.skipped)
     [exercise] = figures_of(gradings.exercises, NO_COURSE)
     assert Share(5, 5) == exercise.first
+    assert (1, 0, 5) == (gradings.idle, gradings.idle_learners, len(gradings.submissions))
+
+
+def test_submissions_of_stubs_are_counted() -> None:
+    """Two that were not begun, by somebody who is in no table; one that is superseded is none."""
+    idle = fails(outcome=Outcome.NOT_RUN, reason=Reason.NOT_STARTED)
+    first = submitted(9, 1, idle)
+    again = submitted(9, 1, idle, supersedes=first.id)
+    records = [first, again, submitted(9, 2, idle), *(submitted(learner, 1, passes(), idle) for learner in range(5))]
+    gradings = gradings_of(*records)
+    assert (2, 1, 5, 5) == (gradings.idle, gradings.idle_learners, gradings.learners, len(gradings.submissions))
 
 
 def test_a_final_project_is_no_submission_of_exercises() -> None:
@@ -234,6 +250,7 @@ def test_a_final_project_is_no_submission_of_exercises() -> None:
     passed = [submitted(learner, 2, passes(), hour=30) for learner in range(5)]
     gradings = gradings_of(*projects, *passed)
     assert {(1, 0.0)} == {(one.attempt, one.hours) for one in gradings.submissions}
+    assert 0 == gradings.idle
     assert (5, 5) == (len(gradings.submissions), gradings.learners)
 
 
@@ -345,12 +362,52 @@ def test_a_hint_is_compared_with_the_exercise_where_its_check_has_too_few() -> N
 
 
 def test_a_fallback_is_not_accused() -> None:
-    """It is shown for mistakes of every kind, so that fewer pass after it is no news."""
+    """It is shown for mistakes of every kind, so that fewer pass after it is no news: it may lack a hint beside it."""
     check = E._replace(check="one")
+    found = {}
     for named, recognised in ((frozenset(), Recognised.NO), (frozenset({"h"}), Recognised.UNSURE)):
         outline = Outline(fallbacks={check: "h"}, named={E: named})
-        found = {one.hint: one for one in hints_of(gradings_of(*hinted(8, 30, 40), outline=outline))}
-        assert (recognised, None) == (found["h"].recognised, found["h"].p)
+        figures = {one.hint: one for one in hints_of(gradings_of(*hinted(8, 30, 40), outline=outline))}
+        found[recognised] = figures["h"]
+        assert (recognised, False) == (figures["h"].recognised, figures["h"].misleads)
+    assert None is found[Recognised.NO].p
+    assert found[Recognised.UNSURE].helps_less
+
+
+@pytest.mark.parametrize(("passed", "told"), [(8, True), (24, False), (40, False)])
+def test_a_group_is_doubtful_only_where_its_hint_helps_less(passed: int, told: bool) -> None:
+    """A hint that is fallback and detector's alike: after it 8, 24, 40 of 40 pass, after others 30 of 40."""
+    outline = Outline(fallbacks={E._replace(check="one"): "h"}, named={E: frozenset({"h"})})
+    insight = analyse(gradings_of(*hinted(passed, 30, 40), outline=outline))
+    [group] = [one for one in insight.clusters if "h" in {failure.hint for failure, _ in one.failures}]
+    assert group.worth
+    assert [(group, "h")] * told == [(one, hint.hint) for one, hint in insight.doubtful]
+
+
+def test_a_group_of_whom_nobody_tried_again_is_no_finding() -> None:
+    """Nothing says that the hint did not fit; the group is told with the others."""
+    outline = Outline(fallbacks={E._replace(check="one"): "h"}, named={E: frozenset({"h"})})
+    insight = analyse(gradings_of(*tried(*["-"] * 60, hint="h"), outline=outline))
+    assert ([60], ()) == ([one.learners for one in insight.clusters], insight.doubtful)
+    assert [] == Teller(insight, "en").findings()
+    assert "(perhaps recognised)" in render_page(insight, "en")
+    assert "(perhaps recognised)" not in render_page(
+        analyse(gradings_of(*alike(range(9), "one"), outline=UNKNOWN)), "en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "hidden"),
+    [
+        ((3, 9, 7, 0), (True, False, True, False)),  # 19 - 9 would say 3
+        ((3, 2, 9, 0), (True, True, False, False)),
+        ((0, 9, 7, 5), (False, False, False, False)),
+        ((3, 0, 0, 0), (True, False, False, False)),
+    ],
+)
+def test_one_part_of_few_is_not_alone(parts: tuple[int, ...], hidden: tuple[bool, ...]) -> None:
+    """Else the other parts and their sum would tell it."""
+    assert hidden == withheld(parts)
 
 
 def test_the_suites_tell_fallbacks_from_recognised_mistakes() -> None:

@@ -15,11 +15,12 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from smol_grade.records import Language
+from smol_grade.records import Language, Outcome, Reason
 from smol_leaderboard.batch.results import RESULTS, BatchResult
 from smol_leaderboard.insight.analysis import Insight, analyse
+from smol_leaderboard.insight.batches import read_batches
 from smol_leaderboard.insight.passing import Share
-from smol_leaderboard.insight.reading import of_batches, read_gradings
+from smol_leaderboard.insight.reading import read_gradings
 from smol_leaderboard.insight.report.page import render_page
 from smol_leaderboard.insight.report.telling import summary
 from smol_leaderboard.insight.tables import files_of
@@ -249,7 +250,7 @@ def test_batches_become_a_report(run: Run, tmp_path: Path, records: list[GradeRe
     assert not any(b"ada-" in content.lower() or b"Ada " in content for content in written.values())
 
 
-def batch_of(folder: Path, unit: str, key: str, *passed: tuple[str, bool]) -> Path:
+def batch_of(folder: Path, unit: str, key: str, *passed: tuple[str, bool], content: str = "") -> Path:
     """A batch's folder as it is left behind where nobody noted times: one submission of each learner, named by them."""
     folder.mkdir()
     lines = []
@@ -257,7 +258,8 @@ def batch_of(folder: Path, unit: str, key: str, *passed: tuple[str, bool]) -> Pa
         record = submitted(0, 1, passes() if good else fails(), unit=unit)
         known = {"subject": f"{key}{name}", "request": f"of {name}", "received_at": "", "id": f"{name} {good}"}
         record = msgspec.structs.replace(record, **known)
-        lines.append(BatchResult(submission=name, learner=name, attempt=1, record=sealed_record(record)))
+        sealed = sealed_record(record)
+        lines.append(BatchResult(submission=name, learner=name, attempt=1, sha256=content, record=sealed))
     (folder / RESULTS).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     return folder
 
@@ -270,8 +272,9 @@ def test_learners_are_known_again_from_batch_to_batch(tmp_path: Path) -> None:
         batch_of(tmp_path / "round2", "instruction", "l", *((name, True) for name in names[1:4])),
         batch_of(tmp_path / "next", "evaluation", "m", *((name, True) for name in names[:5])),
     ]
-    gradings = read_gradings(of_batches(folders, lambda *_: None), OUTLINE)
+    gradings = read_batches(folders, OUTLINE, lambda *_: None)
     assert (6, 14, 0) == (gradings.learners, len(gradings.submissions), gradings.skipped)
+    assert (3, 0) == (gradings.batches, gradings.same)
     found = analyse(gradings)
     assert (Share(4, 6), Share(5, 6)) == (found.steps[0].passed, found.steps[0].went_on)
     figures = found.exercises[0]
@@ -282,6 +285,113 @@ def test_learners_are_known_again_from_batch_to_batch(tmp_path: Path) -> None:
     table = pq.read_table(io.BytesIO(dict(files_of(found, KEY))["attempts.parquet"]))
     assert {None} == set(table["hours"].to_pylist())
     assert {1, 2} == set(table["attempt"].to_pylist())
+
+
+def test_a_batch_that_is_named_twice_counts_once(tmp_path: Path) -> None:
+    """Also one that was graded again: with the results that are named last, in the place where it came first."""
+    old = batch_of(tmp_path / "old", "instruction", "k", ("ana", False), ("ben", False), content="1")
+    later = batch_of(tmp_path / "later", "instruction", "l", ("ana", True), ("eva", True), content="2")
+    again = batch_of(tmp_path / "again", "instruction", "m", ("ana", True), ("ben", False), content="1")
+    twice = read_batches([old, old], OUTLINE, lambda *_: None)
+    assert (2, 2, 2) == (twice.learners, len(twice.submissions), twice.same)
+    all_of_them = read_batches([old, later, again], OUTLINE, lambda *_: None)
+    assert (3, 4, 2) == (all_of_them.learners, len(all_of_them.submissions), all_of_them.same)
+    # ana-1 passes as graded again, and stays her first attempt though its folder comes last
+    [exercise] = analyse(all_of_them).exercises
+    assert 3 == exercise.learners
+    assert {"1/of ana": (1, True), "2/of ana": (2, True), "1/of ben": (1, False), "2/of eva": (1, True)} == {
+        one.request: (one.attempt, one.full) for one in all_of_them.submissions
+    }
+    before = read_batches([again, later, old], OUTLINE, lambda *_: None)
+    assert {"1/of ana": (1, False), "2/of ana": (2, True), "1/of ben": (1, False), "2/of eva": (1, True)} == {
+        one.request: (one.attempt, one.full) for one in before.submissions
+    }
+
+
+def test_the_command_says_how_many_were_the_same(run: Run, tmp_path: Path) -> None:
+    """On the terminal and the page."""
+    batch_of(tmp_path / "a", "instruction", "k", *((f"n{n}", True) for n in range(6)), content="1")
+    done = run("a", "a", "--lang", "en")
+    assert 0 == done.returncode, done.stderr
+    assert "Learners: 6 · graded submissions: 6 · " in done.stdout
+    assert "with the same content: 6." in done.stdout
+    assert "with the same content: 6." in (tmp_path / "insight" / "index.html").read_text("utf-8")
+
+
+def test_the_headline_counts_what_was_not_begun(run: Run, tmp_path: Path) -> None:
+    """As many as the batch says it has graded; where nothing was begun that is all there is to say."""
+    idle = fails(outcome=Outcome.NOT_RUN, reason=Reason.NOT_STARTED)
+    stubs = submitted(99, 1, idle)
+    write_board(tmp_path / "board", [stubs, *(submitted(learner, 1, passes()) for learner in range(18))])
+    write_board(tmp_path / "idle", [stubs])
+    done = run("--board", "board", "--lang", "en")
+    assert done.stdout.startswith("Learners: 19 · graded submissions: 19 (not begun: 1) · units: 1 · "), done.stdout
+    done = run("--board", "idle", "--lang", "en")
+    assert done.stdout.startswith("Nothing has been begun yet, so there is nothing to tell. Graded submissions: 1\n")
+
+
+def test_only_an_earlier_report_is_replaced(run: Run, tmp_path: Path) -> None:
+    """Somebody else's page stays; so does what else lies in a folder."""
+    write_board(tmp_path / "board", [submitted(learner, 1, passes()) for learner in range(6)])
+    for name, file in (("site", "index.html"), ("notes", "notes.txt")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_text("mine")
+        done = run("--board", "board", "--out", name)
+        assert (2, "") == (done.returncode, done.stdout)
+        assert "holds something else than an earlier report" in " ".join(done.stderr.split())
+        assert {file: "mine"} == {path.name: path.read_text() for path in (tmp_path / name).iterdir()}
+    (tmp_path / "empty").mkdir()
+    for _ in range(2):
+        assert 0 == run("--board", "board", "--out", "empty").returncode
+    assert FILES == {path.name for path in (tmp_path / "empty").iterdir()}
+
+
+def test_what_few_did_after_a_hint_is_told_nowhere() -> None:
+    """Neither in its cell nor by a difference: not on the page, not in the tables."""
+    records = []
+    for learner in range(20):  # 9 pass, 3 see it again, 8 fail otherwise
+        following = passes() if learner < 9 else fails(hint="h" if learner < 12 else "x")
+        records += [submitted(learner, 1, fails(hint="h")), submitted(learner, 2, following)]
+    found = analyse(gradings_of(*records))
+    page = render_page(found, "en")
+    [row] = re.findall(r"<code dir=.ltr.>h</code>.*?</tr>", page)
+    assert ["20", "9", "&lt;5", "–", "0"] == re.findall(r'<td class="n">(.*?)</td>', row)
+    table = pq.read_table(io.BytesIO(dict(files_of(found, KEY))["hints.parquet"])).to_pylist()
+    [told] = [one for one in table if one["hint"] == "h"]
+    assert (9, None, None, 0, None) == tuple(told[name] for name in ("passed", "same", "other", "left", "again"))
+
+
+def test_of_a_group_the_few_who_have_passed_are_not_told() -> None:
+    """11 of whom 1 has passed: >6 have not."""
+    records = [*alike(range(11), "one", "two"), submitted(0, 2, passes("one"), passes("two"), passes("three"))]
+    found = analyse(gradings_of(*records, outline=UNKNOWN))
+    assert "Not yet passed: &gt;6." in render_page(found, "en")
+    table = pq.read_table(io.BytesIO(dict(files_of(found, KEY))["clusters.parquet"])).to_pylist()
+    assert [None] == [row["unsolved"] for row in table]
+
+
+def test_the_plot_of_attempts_names_exercises() -> None:
+    """Where somebody tried twice; else it would say no more than the one beside it."""
+    once = [submitted(learner, 1, passes() if learner % 2 else fails(), exercise="alone") for learner in range(10)]
+    page = render_page(analyse(gradings_of(*once)), "en")
+    assert ("Passed after so many attempts" in page, "Estimated share that has passed" in page) == (False, False)
+    more = [submitted(learner, 2, passes(), exercise="twice") for learner in range(20, 30)]
+    more += [submitted(learner, 1, fails(), exercise="twice") for learner in range(20, 30)]
+    page = render_page(analyse(gradings_of(*once, *more)), "en")
+    plot = next(one for one in re.findall(r"<svg.*?</svg>", page, re.DOTALL) if "attempts, estimated" in one)
+    assert {"alone", "twice"} <= set(re.findall(r">(\w+)</text>", plot))
+    [alone, twice] = re.findall(r"<tr><th scope=.row.>(?:alone|twice)</th>((?:<td class=.n.>[^(<]*</td>)+)</tr>", page)
+    assert [["50 %", "–"], ["0 %", "100 %"]] == [re.findall(r">([^<]+)</td>", row) for row in (alone, twice)]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_batches_have_no_board(tmp_path: Path, language: Language) -> None:
+    """Nothing is said of a board's records, and the file that says whose a submission is is named."""
+    folder = batch_of(tmp_path / "a", "instruction", "k", *((f"n{n}", False) for n in range(6)))
+    found = analyse(read_batches([folder], UNKNOWN, lambda *_: None))
+    page = render_page(found, language)
+    assert "results.jsonl" in page
+    assert not re.search(r"\b(board|tablero)", page)
 
 
 def test_a_board_without_grades_says_so(run: Run, tmp_path: Path) -> None:

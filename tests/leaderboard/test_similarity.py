@@ -44,12 +44,13 @@ class Held(NamedTuple):
     """A submission whose files are at hand."""
 
     id: str
+    learner: str
     files: dict[str, bytes]
 
 
-def compared(files: dict[str, dict[str, bytes]], *names: str) -> Compared:
-    """The comparison of such submissions, by id."""
-    cohort = [Held(name, held) for name, held in files.items()]
+def compared(files: dict[str, dict[str, bytes]], *names: str, whose: dict[str, str] | None = None) -> Compared:
+    """The comparison of such submissions, by id. `whose`: the learner, where it is not the id."""
+    cohort = [Held(name, (whose or {}).get(name, name), held) for name, held in files.items()]
     return compare(cast("list[Submitted]", cohort), asked(*names), FILES, lambda *_: None)
 
 
@@ -121,11 +122,43 @@ def test_equal_answers_in_a_few_exercises_are_no_flag(monkeypatch: pytest.Monkey
 
 
 def test_stubs_are_common_ground() -> None:
-    """A cohort that has not begun shares nothing."""
+    """A cohort that has not begun shares nothing, and nothing of it was compared; in a notebook neither."""
     stubs = {f"{name}.py": (FILES.exercises / "unit1" / f"{name}.py").read_bytes() for name in EXERCISES}
-    found = compared({f"learner-{number}": stubs for number in range(30)})
+    whole = {f"{name}.ipynb": (FILES.exercises / "unit1" / "unit1.ipynb").read_bytes() for name in EXERCISES}
+    found = compared({f"learner-{number}": whole if number % 2 else stubs for number in range(30)})
     assert [] == found.flagged
     assert [0] * 30 == found.own
+    assert ({0}, {30}) == (set(found.answers.values()), set(found.not_begun.values()))
+    assert (True, False) == (found.is_answered, found.is_compared)
+
+
+def test_one_learners_answers_are_compared_with_nobody() -> None:
+    """Two of the same exercise by one learner say nothing; those of two do; other exercises do not."""
+    code = {f"{SHORT}.py": answer(SHORT, 1).encode()}
+    other = {"render_chatml.py": answer("render_chatml", 1).encode()}
+    assert not compared({"ana-1": code, "ana-2": code}, SHORT, whose={"ana-1": "ana", "ana-2": "ana"}).is_compared
+    assert not compared({"ana": code, "ben": other}).is_compared
+    assert compared({"ana": code, "ben": code}, SHORT).is_compared
+    nothing = compared({"ana": {}, "ben": {"notes.txt": b"x"}}, SHORT)
+    assert (False, False) == (nothing.is_answered, nothing.is_compared)
+
+
+def test_a_learners_attempts_are_no_pair() -> None:
+    """Five attempts of one learner: no pair, one count for what is common; who copied of them is one group with them."""
+    alone = cohort(40, 3)
+    before = compared(alone)
+    source = before.submissions[before.own.index(max(before.own))]
+    tries = {f"try-{number}": disguised(alone[source], how, number) for number, how in enumerate(["renamed"] * 5)}
+    whose = dict.fromkeys(tries, source)
+    found = compared(alone | tries, whose=whose)
+    assert [] == found.flagged
+    assert (40, 45, 4) == (found.people, len(found.submissions), found.common)
+    assert 45 * 44 // 2 - 6 * 5 // 2 == sum(found.histogram)
+    copied = compared(alone | tries | {"copy": alone[source]}, whose=whose)
+    assert {tuple(sorted(("copy", name))) for name in (*tries, source)} == {
+        tuple(sorted(pair)) for pair in flagged(copied)
+    }
+    assert [7] == [len(group) for group in copied.groups]
 
 
 def test_a_source_of_several_makes_one_group() -> None:
@@ -298,7 +331,14 @@ def test_nothing_that_was_submitted_is_run(tmp_path: Path) -> None:
 def test_groups_are_what_pairs_connect() -> None:
     """Through others, too; the largest comes first."""
     pairs = [Pair(left, right, 99, 1.0, 2, 50) for left, right in ((7, 8), (1, 2), (4, 5), (2, 4))]
-    assert [(1, 2, 4, 5), (7, 8)] == clusters(pairs)
+    assert [(1, 2, 4, 5), (7, 8)] == clusters(pairs, range(9))
+
+
+def test_a_group_is_of_learners() -> None:
+    """Two attempts of one learner connect those who share with either; three people come before two."""
+    pairs = [Pair(left, right, 99, 1.0, 2, 50) for left, right in ((0, 1), (0, 2), (3, 4), (5, 6))]
+    whose = [0, 1, 1, 2, 3, 3, 4]
+    assert [(3, 4, 5, 6), (0, 1, 2)] == clusters(pairs, whose)
 
 
 @pytest.mark.parametrize(

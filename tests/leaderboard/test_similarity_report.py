@@ -72,7 +72,7 @@ def told(handed_in: Path, out: Path, seed: str) -> Path:
     environment.pop("COLUMNS", None)  # sentences are not broken at a width
     done = subprocess.run([sys.executable, "-m", "smol_leaderboard", *words], env=environment, capture_output=True, text=True, check=False)  # fmt: skip
     assert (0, "") == (done.returncode, re.sub(r"^A flag is no verdict.*\n", "", done.stderr))
-    assert "Flagged pairs: 1, in groups: 1, among 32 submissions." in done.stdout
+    assert "Flagged pairs: 1 · groups: 1 · submissions: 32\n" in done.stdout
     assert "\u202e" not in done.stdout
     return out
 
@@ -205,9 +205,86 @@ def test_the_unit_is_told_from_the_files(tmp_path: Path, monkeypatch: pytest.Mon
             (tmp_path / "cohort" / name / file).write_bytes(code)
     done = CliRunner().invoke(app, ["similarity", "cohort", "--out", "o", "--lang", "es"])
     assert 0 == done.exit_code, done.stderr
-    assert done.stdout.startswith("unit1: 3 entregas")
+    assert done.stdout.startswith("unit1 · entregas: 3 · respuestas comparadas: 6 ·")
     assert 'lang="es"' in (tmp_path / "o" / "index.html").read_text("utf-8")
     assert "tan pocas" in done.stderr
+
+
+def of_unit2(folder: Path, *learners: str) -> None:
+    """Submissions of unit 2, each in a folder."""
+    for name in learners:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "extract_answer.py").write_text(
+            f"def extract_answer(text):\n    return text.split()[{len(name)}]\n"
+        )
+
+
+def test_a_notebook_among_the_files_hides_no_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be of any unit; the files with an exercise's name say which. Without --out the report lies here."""
+    monkeypatch.chdir(tmp_path)
+    of_unit2(tmp_path / "cohort", "ana", "benno")
+    (tmp_path / "cohort" / "eva.ipynb").write_text('{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')
+    done = CliRunner().invoke(app, ["similarity", "cohort", "--lang", "en"])
+    assert 0 == done.exit_code, done.stderr
+    assert done.stdout.startswith("unit2 · submissions: 3 · answers compared: 2 · not begun: 0 ·")
+    assert (tmp_path / "cohort-unit2-alike" / "index.html").is_file()
+    again = CliRunner().invoke(app, ["similarity", "cohort", "--lang", "en"])
+    assert (2, True) == (again.exit_code, "is there already; name a new folder with --out" in again.stderr)
+
+
+def test_notebooks_alone_say_no_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they hold exercises of two it is to be named; of one exercise's report the name holds no slash."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cohort").mkdir()
+    code = "def extract_answer(text):\n    return text\n\ndef render_chatml(messages):\n    return ''\n"
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code}]
+    for name in ("ana", "ben"):
+        document = {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+        (tmp_path / "cohort" / f"{name}.ipynb").write_text(json.dumps(document))
+    done = CliRunner().invoke(app, ["similarity", "cohort", "--lang", "en"])
+    assert (2, True) == (done.exit_code, "name the unit" in done.stderr)
+    done = CliRunner().invoke(app, ["similarity", "cohort", "--unit", "unit2/extract_answer", "--lang", "en"])
+    assert 0 == done.exit_code, done.stderr
+    assert (tmp_path / "cohort-unit2-extract_answer-alike" / "pairs.json").is_file()
+
+
+def test_a_cohort_of_another_unit_is_no_all_clear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was compared: exit 2, the unit that there is, and no report."""
+    monkeypatch.chdir(tmp_path)
+    of_unit2(tmp_path / "cohort", "ana", "ben")
+    for name in ("ana", "ben"):
+        (tmp_path / "cohort" / name / "accuracy_with_stderr.py").write_text("x = 1\n")
+    done = CliRunner().invoke(app, ["similarity", "cohort", "--unit", "unit1", "--lang", "en"])
+    assert 2 == done.exit_code
+    said = " ".join(done.stderr.split())
+    assert "nothing was compared; there are files of unit2: name one with --unit" in said
+    assert ["cohort"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_cohort_of_stubs_is_no_all_clear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were not begun; the sentence stands where the number of pairs would, and the exit code is not 0."""
+    monkeypatch.chdir(tmp_path)
+    stub = (course_files().exercises / "unit2" / "extract_answer.py").read_bytes()
+    of_unit2(tmp_path / "cohort", "ana", "ben")
+    for name in ("ana", "ben"):
+        (tmp_path / "cohort" / name / "extract_answer.py").write_bytes(stub)
+    done = CliRunner().invoke(app, ["similarity", "cohort", "--out", "o", "--lang", "en"])
+    assert 3 == done.exit_code
+    assert "answers compared: 0 · not begun: 2 · not compared: 0\nNothing was compared.\n" in done.stdout
+    assert "says nothing" in done.stderr
+    page = (tmp_path / "o" / "index.html").read_text("utf-8")
+    assert ("Nothing was compared." in page, "<svg" in page) == (True, False)
+    document = json.loads((tmp_path / "o" / "pairs.json").read_text("utf-8"))
+    assert (False, 2) == (document["is_compared"], document["not_begun"]["unit2/extract_answer"])
+
+
+def test_a_report_is_no_submission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not go into the cohort's folder."""
+    of_unit2(tmp_path / "cohort", "ana", "ben")
+    monkeypatch.chdir(tmp_path / "cohort")
+    done = CliRunner().invoke(app, ["similarity", ".", "--lang", "en"])
+    assert (2, True) == (done.exit_code, "would lie among the submissions" in " ".join(done.stderr.split()))
+    assert ["ana", "ben"] == sorted(path.name for path in tmp_path.joinpath("cohort").iterdir())
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

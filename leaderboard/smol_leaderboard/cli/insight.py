@@ -16,13 +16,12 @@ from smol_grade.records import Language
 from .options import LANG, Board, Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..insight.analysis import Insight
     from ..insight.reading import Gradings, Progress
-    from ..schema import GradeRecord
 
 PAGE = "index.html"
+BEGINNING = 2_000
+"""Bytes of a page that say what made it."""
 
 
 def _(name: str) -> str:
@@ -55,6 +54,7 @@ def run(folders: Sequence[Path], board: str, out: Path, suites: str, language: L
     from ..insight.tables import need_libraries
 
     need_libraries()
+    _ensure_replaceable(out, language)
     with changing_line() as show:
         gradings = _read(
             folders,
@@ -68,21 +68,38 @@ def run(folders: Sequence[Path], board: str, out: Path, suites: str, language: L
         files = _written(found, out, language)
     output.write_wrapped(output.harmless(summary(found, language)))
     output.write_wrapped(say(language, "insight.written", folder=output.harmless(str(out)), files=", ".join(files)))
-    output.note(say(language, "insight.keep"))
+    output.note(say(language, "insight.keep_batch" if folders else "insight.keep"))
 
 
 def _read(folders: Sequence[Path], board: str, suites: str, progress: Progress) -> Gradings:
     """Return what the batches hold, or where none is named what the board does."""
+    from ..insight.batches import read_batches
     from ..insight.outline import read_outline
-    from ..insight.reading import of_batches, of_store, read_gradings
+    from ..insight.reading import of_store, read_gradings
     from ..store import open_store
     from ..suites import suite_files
     from .operating import where_of
 
     outline = read_outline(suite_files(suites))
-    records: Iterator[GradeRecord | None]
-    records = of_batches(folders, progress) if folders else of_store(open_store(where_of(board)), progress)
-    return read_gradings(records, outline)
+    if folders:
+        return read_batches(folders, outline, progress)
+    return read_gradings(of_store(open_store(where_of(board)), progress), outline)
+
+
+def _ensure_replaceable(out: Path, language: Language) -> None:
+    """Raise `OperatorError` where something lies in `out` that no earlier report has left there."""
+    from ..errors import OperatorError
+    from ..insight.report.page import GENERATOR
+
+    try:
+        if not out.is_dir() or not any(out.iterdir()):
+            return
+        with open(out / PAGE, "rb") as page:
+            ours = f'content="{GENERATOR}"'.encode() in page.read(BEGINNING)
+    except OSError:
+        ours = False
+    if not ours:
+        raise OperatorError(say(language, "insight.not_ours", folder=out))
 
 
 def _written(insight: Insight, out: Path, language: Language) -> list[str]:

@@ -38,9 +38,18 @@ class Insight:
         return tuple(one for one in self.clusters if one.worth and one.sure)
 
     @property
-    def doubtful(self) -> tuple[Cluster, ...]:
-        """The groups that are worth a hint unless a detector recognised them."""
-        return tuple(one for one in self.clusters if one.worth and not one.sure)
+    def doubtful(self) -> tuple[tuple[Cluster, HintFigures], ...]:
+        """The groups that are worth a hint unless a detector recognised them, with the hint that helps less there.
+
+        A hint after which as many pass as after others fits, so most likely a detector chose it.
+        """
+        less = {(one.item, one.hint): one for one in self.hints if one.helps_less}
+        found = []
+        for cluster in (one for one in self.clusters if one.worth and not one.sure):
+            shown = [(cluster.item._replace(check=told.failure.check), told.failure.hint) for told in cluster.failures]
+            hints = sorted((less[one] for one in shown if one in less), key=lambda one: (one.q, one.item, one.hint))
+            found += [(cluster, hints[0])] if hints else []
+        return tuple(found)
 
     @property
     def weak(self) -> tuple[Discrimination, ...]:

@@ -64,7 +64,12 @@ class HintFigures:
         return Share(self.passed, self.again)
 
     @property
-    def misleads(self) -> bool:
+    def parts(self) -> tuple[int, int, int, int]:
+        """Those whose first failure it was, by what they did next: passed, saw it again, failed otherwise, left."""
+        return (self.passed, self.same, self.other, self.left)
+
+    @property
+    def helps_less(self) -> bool:
         """Whether fewer pass after it, beyond chance."""
         return (
             self.q is not None
@@ -72,6 +77,14 @@ class HintFigures:
             and self.q < RATE
             and self.others.value - self.after.value >= GAP
         )
+
+    @property
+    def misleads(self) -> bool:
+        """Whether it speaks of a mistake that was seen, and fewer pass after it.
+
+        Where it may be the check's fallback it perhaps does not speak of the mistake: see `Insight.doubtful`.
+        """
+        return self.helps_less and self.recognised is Recognised.YES
 
 
 class _Failures(NamedTuple):
@@ -154,7 +167,7 @@ def _followed(figures: HintFigures, code: int, own: _Failures, exercise: _Failur
         same=int((again & own.same).sum()),
         other=int((again & ~own.passed & ~own.same).sum()),
     )
-    if figures.recognised is not Recognised.YES or figures.again < ENOUGH:
+    if figures.recognised is Recognised.NO or figures.again < ENOUGH:
         return figures  # a fallback is shown for mistakes of all kinds, so it is not what sets them apart: see clusters
     rest = ~mine & own.again
     others, whole = Share(int((rest & own.passed).sum()), int(rest.sum())), False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..evaluate.statistics import wilson
 from .outline import Item, Outline
-from .privacy import is_few
+from .privacy import FEW, is_few
 from .tries import Spells, Tries, spells_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Figures:
     None also where somebody's times are not known.
     """
     reached: tuple[float, ...] = ()
-    """Estimated share that has passed after 1, 2, … attempts; exercises only, see `FURTHEST`."""
+    """Estimated share that has passed after 1, 2, … attempts; exercises only.
+
+    It ends at `FURTHEST`, or before where fewer than `FEW` learners made that attempt: of those nothing is known then.
+    """
 
 
 FURTHEST = 8
@@ -100,7 +103,7 @@ def _figures(item: Item, spells: Spells, bonus: bool) -> Figures:
         Share(int(spells.ever.sum()), learners),
         _median(attempts),
         None if np.isnan(spells.hours).any() else _median(_curve(spells.hours, spells.ever)),
-        () if item.check else _reached(attempts),
+        () if item.check else _reached(attempts, spells.attempts),
     )
 
 
@@ -133,12 +136,14 @@ def _half(times: NDArray[np.generic], left: NDArray[np.float64]) -> float | None
     return float(times[found[0]]) if len(found) else None
 
 
-def _reached(curve: Any) -> tuple[float, ...]:
-    if curve is None:
-        return (0.0,) * FURTHEST
+def _reached(curve: Any, attempts: NDArray[np.int32]) -> tuple[float, ...]:
+    """Return the share after each attempt that enough learners made: who passed before, or stopped, did not."""
     import numpy as np
 
-    return tuple(round(1 - float(left), 6) for left in curve.evaluate(np.arange(1, FURTHEST + 1)))
+    told = [number for number in range(1, FURTHEST + 1) if int((attempts >= number).sum()) >= FEW]
+    if curve is None:
+        return (0.0,) * len(told)
+    return tuple(round(1 - float(left), 6) for left in curve.evaluate(np.array(told)))
 
 
 @dataclass(frozen=True)

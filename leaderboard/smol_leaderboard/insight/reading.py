@@ -6,21 +6,16 @@ not begun, or could not be graded, is no try; a request without any exercise, as
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-import msgspec
 
 from smol_grade.records import Outcome, Reason
 
-from ..batch.results import read_results
 from ..board.reading import is_moment
 from ..errors import RecordError
 from ..schema import CheckGrade, ExerciseGrade, GradeRecord, read_record
@@ -73,6 +68,14 @@ class Gradings:
     """Whether any record says how a check failed."""
     skipped: int
     """Records that could not be used: a time that is none, or a line that is no record."""
+    idle: int = 0
+    """Submissions besides, in which no exercise was begun."""
+    idle_learners: int = 0
+    """Learners besides, who have none but such submissions."""
+    batches: int = 0
+    """How many batches were read; 0: the records are a board's."""
+    same: int = 0
+    """Results that several of them hold for one submission, each counted once too often."""
 
 
 class _Kept(NamedTuple):
@@ -90,6 +93,8 @@ class _Kept(NamedTuple):
     full: bool
     begun: bool
     """Whether it held any exercise."""
+    idle: bool
+    """Whether it held exercises that were not begun, and no other one."""
     start: int
     """Of its rows among all."""
     end: int
@@ -107,28 +112,6 @@ def of_store(store: Store, progress: Progress) -> Iterator[GradeRecord | None]:
             except RecordError:
                 record = None
             yield record if isinstance(record, GradeRecord) else None
-
-
-def of_batches(folders: Sequence[Path], progress: Progress) -> Iterator[GradeRecord]:
-    """Yield the grade records of some batches. Raises `OperatorError`.
-
-    Each batch may have keys of its own, so learners are known again by what the course calls them: its hash stands in
-    for the subject here, and leaves this process no more than the subject does. Submissions of two batches are two,
-    whatever they are called: their names get the batch's number.
-    """
-    width = len(str(len(folders)))
-    for number, folder in enumerate(folders, 1):
-        progress(number, len(folders))
-        batch = f"{number:0{width}}/" if len(folders) > 1 else ""
-        for result in read_results(folder):
-            if result.record is not None:
-                yield msgspec.structs.replace(
-                    result.record,
-                    id=batch + result.record.id,
-                    request=batch + result.record.request,
-                    supersedes=result.record.supersedes and batch + result.record.supersedes,
-                    subject=hashlib.sha256(result.learner.encode("utf-8", "backslashreplace")).hexdigest(),
-                )
 
 
 def read_gradings(records: Iterable[GradeRecord | None], outline: Outline) -> Gradings:
@@ -173,9 +156,11 @@ class _Gathered:
             self._take_exercise(record.unit, exercise)
         full = 0 < record.max_points <= record.points
         begun = any(one.begun for one in record.graded)
+        untouched = any(check.reason is Reason.NOT_STARTED for one in record.graded for check in one.checks)
         self._kept[record.id] = _Kept(
             record.id, record.request, record.subject, record.unit, record.attempt, record.received_at, record.at,
-            record.content_sha256, record.supersedes, full, begun, start, len(self._rows) // len(COLUMNS),
+            record.content_sha256, record.supersedes, full, begun,
+            untouched and not begun, start, len(self._rows) // len(COLUMNS),
         )  # fmt: skip
 
     def _take_exercise(self, unit: str, exercise: ExerciseGrade) -> None:
@@ -213,7 +198,9 @@ class _Gathered:
         """Return what was gathered, of current gradings alone."""
         import numpy as np
 
-        current = _current(self._kept.values())
+        counting = _current(self._kept.values())
+        current = [one for one in counting if one.begun]
+        idle = [one for one in counting if one.idle]
         subjects = {subject: number for number, subject in enumerate(sorted({one.subject for one in current}))}
         submissions = tuple(_numbered(current, subjects))
         spans = [np.arange(one.start, one.end) for one in current]
@@ -232,6 +219,8 @@ class _Gathered:
             tuple(self._shapes),
             self._has_shapes,
             self._skipped,
+            len(idle),
+            len({one.subject for one in idle} - subjects.keys()),
         )
 
     def _tries(
@@ -286,7 +275,7 @@ def _current(kept: Iterable[_Kept]) -> list[_Kept]:
         replaced = {one.supersedes for one in grades}
         left = [one for one in grades if one.id not in replaced]
         found += [max(left, key=lambda one: (one.at, one.content_sha256))] if left else []
-    return sorted((one for one in found if one.begun), key=lambda one: (one.received_at, one.attempt, one.request))
+    return sorted(found, key=lambda one: (one.received_at, one.attempt, one.request))
 
 
 def _numbered(current: Iterable[_Kept], subjects: dict[str, int]) -> Iterator[Submission]:

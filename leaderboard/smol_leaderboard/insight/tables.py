@@ -10,7 +10,7 @@ from .analysis import Insight
 from .clusters import Cluster
 from .hints import HintFigures
 from .passing import Median, Share
-from .privacy import is_few
+from .privacy import is_few, is_telling, withheld
 from .pseudonyms import pseudonyms
 from .reading import Gradings
 
@@ -226,18 +226,21 @@ def _median(name: str, median: Median | None) -> dict[str, object]:
 
 
 def _hint(one: HintFigures) -> dict[str, object]:
-    followed = not is_few(one.again)
+    passed, same, other, left = (
+        None if hidden else part for part, hidden in zip(one.parts, withheld(one.parts), strict=True)
+    )
+    whole = None not in (passed, same, other, left) and not is_few(one.again)
     return {
         **one.item._asdict(),
         "hint": one.hint,
         "recognised": str(one.recognised),
         "learners": one.learners,
         "shown": one.shown,
-        "left": None if is_few(one.left) else one.left,
-        "again": one.again if followed else None,
-        "passed": one.passed if followed else None,
-        "same": one.same if followed else None,
-        "other": one.other if followed else None,
+        "left": left,
+        "again": one.again if whole else None,
+        "passed": passed,
+        "same": same,
+        "other": other,
         "others": one.others and one.others.of,
         "others_passed": one.others and one.others.n,
         "whole_exercise": one.whole_exercise,
@@ -254,7 +257,7 @@ def _cluster(one: Cluster) -> dict[str, object]:
         "cluster": one.number,
         "learners": one.learners,
         "submissions": one.submissions,
-        "unsolved": None if is_few(one.unsolved) else one.unsolved,
+        "unsolved": None if is_telling(one.unsolved, one.learners) else one.unsolved,
         "sure": one.sure,
         "worth": one.worth,
         "failures": [
@@ -262,7 +265,7 @@ def _cluster(one: Cluster) -> dict[str, object]:
                 "check": told.failure.check,
                 "shape": told.failure.shape,
                 "hint": told.failure.hint,
-                "learners": None if is_few(told.learners) else told.learners,
+                "learners": None if is_telling(told.learners, one.learners) else told.learners,
             }
             for told in one.failures
         ],

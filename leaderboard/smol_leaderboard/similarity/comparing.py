@@ -12,7 +12,7 @@ from smol_grade.locate import CourseFiles
 from ..batch.submissions import Submitted
 from ..errors import OperatorError
 from . import common_ground
-from .answers import Answer, Asked, NotCompared, read_answers
+from .answers import Answer, Asked, NotCompared, code_of, read_answers
 from .canonical import NotPython
 from .fingerprints import prints_of
 from .pairs import LARGEST_COHORT, Pair, Printed, Tally, clusters, common_above
@@ -34,10 +34,16 @@ class Compared:
 
     submissions: list[str]
     """The ids of those that were compared, in order."""
+    learners: list[int]
+    """Whose each submission is, as a number from 0."""
     exercises: list[str]
     answers: dict[str, int]
     """How many answers each exercise has."""
+    not_begun: dict[str, int]
+    """How many submissions hold the stub of an exercise, and nothing of their own in it."""
     not_compared: list[NotCompared]
+    is_compared: bool
+    """Whether two learners, at least, have answers to one exercise; else no pair can be found."""
     grounds: dict[str, Hashes]
     """Common ground of each exercise."""
     own: list[int]
@@ -62,12 +68,24 @@ class Compared:
     @cached_property
     def groups(self) -> list[tuple[int, ...]]:
         """Submissions that flagged pairs connect."""
-        return clusters(self.flagged)
+        return clusters(self.flagged, self.learners)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a file of some exercise was handed in, usable or not."""
+        return len(self.not_compared) > sum(one.reason == "there" for one in self.not_compared) or any(
+            (*self.answers.values(), *self.not_begun.values())
+        )
+
+    @property
+    def people(self) -> int:
+        """How many learners there are."""
+        return len(set(self.learners))
 
     @property
     def common(self) -> int:
-        """How many may have written what still counts."""
-        return common_above(len(self.submissions))
+        """How many learners may have written what still counts."""
+        return common_above(self.people)
 
 
 def compare(
@@ -83,6 +101,8 @@ def compare(
     if len(submissions) > LARGEST_COHORT:
         raise OperatorError(f"at most {LARGEST_COHORT} submissions can be compared, and there are {len(submissions)}")
     printed: dict[str, list[Printed]] = {one.name: [] for one in asked}
+    not_begun = dict.fromkeys(printed, 0)
+    stubs = {one.name: _stub_prints(one, files) for one in asked}
     problems: list[NotCompared] = []
     for place, submitted in enumerate(submissions):
         on_submission(place + 1, len(submissions))
@@ -90,20 +110,27 @@ def compare(
         if not answers:
             problems.append(NotCompared(submitted.id, "", "", "there"))
         for answer in answers:
-            read = _prints(place, answer)
+            read = _prints(place, answer, stubs[answer.exercise])
             if isinstance(read, NotCompared):
                 problems.append(read)
+            elif read is None:
+                not_begun[answer.exercise] += 1
             else:
                 printed[answer.exercise].append(read)
-    tally = Tally(len(submissions))
+    people = {learner: number for number, learner in enumerate(sorted({one.learner for one in submissions}))}
+    learners = [people[one.learner] for one in submissions]
+    tally = Tally(learners)
     grounds = {one.name: tally.add(printed[one.name], common_ground.of_course(one, files)) for one in asked}
     shares = tally.shares()
     counts, _ = np.histogram(shares[shares >= 0], BINS, (0.0, 1.0))
     return Compared(
         submissions=[one.id for one in submissions],
+        learners=learners,
         exercises=[one.name for one in asked],
         answers={name: len(found) for name, found in printed.items()},
+        not_begun=not_begun,
         not_compared=sorted(problems),
+        is_compared=any(len({learners[one.submission] for one in found}) > 1 for found in printed.values()),
         grounds=grounds,
         own=tally.own.tolist(),
         listed=tally.pairs(LISTED),
@@ -112,12 +139,20 @@ def compare(
     )
 
 
-def _prints(place: int, answer: Answer | NotCompared) -> Printed | NotCompared:
-    """Return an answer's fingerprints, or why there are none."""
+def _stub_prints(one: Asked, files: CourseFiles) -> frozenset[bytes]:
+    """Return the fingerprints of an exercise's stub, as it is in a file of its own and in a notebook."""
+    stub = one.stub(files)
+    data = stub.read_bytes()
+    codes = (code_of(data, stub.name, stub, alone=alone) for alone in (True, False))
+    return frozenset(prints_of(code).every.tobytes() for code in codes)
+
+
+def _prints(place: int, answer: Answer | NotCompared, stubs: frozenset[bytes]) -> Printed | NotCompared | None:
+    """Return an answer's fingerprints, or why there are none; None where they are those of the stub."""
     if isinstance(answer, NotCompared):
         return answer
     try:
         prints = prints_of(answer.code)
     except NotPython as problem:
         return NotCompared(answer.submission, answer.exercise, answer.file, "python", problem.line)
-    return Printed(place, prints.every, prints.kept)
+    return None if prints.every.tobytes() in stubs else Printed(place, prints.every, prints.kept)

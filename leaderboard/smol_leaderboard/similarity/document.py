@@ -17,7 +17,10 @@ def as_json(found: Compared) -> str:
     document = {
         "schema_version": SCHEMA_VERSION,
         "exercises": found.answers,
+        "not_begun": found.not_begun,
         "submissions": len(found.submissions),
+        "learners": found.people,
+        "is_compared": found.is_compared,
         "rule": {
             "share": SHARE,
             "shared": ENOUGH,

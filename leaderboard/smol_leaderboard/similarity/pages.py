@@ -69,6 +69,7 @@ def overview(found: Compared, target: str, language: Language) -> str:
             height=HEIGHT,
             scale=SCALE,
             limit=WIDTH * SHARE,
+            result=result(found, language),
             rule=rule(found, language),
             language=language,
         )
@@ -90,6 +91,14 @@ def pair_page(found: Compared, pair: Pair, shared: list[Shared], target: str, la
             language=language,
         )
     )
+
+
+def result(found: Compared, language: Language) -> str:
+    """Return how much is flagged, or that nothing could be."""
+    if not found.is_compared:
+        return say(language, "similarity.nothing_compared")
+    counts = {"pairs": len(found.flagged), "groups": len(found.groups), "count": len(found.submissions)}
+    return say(language, "similarity.result", **counts)
 
 
 def rule(found: Compared, language: Language) -> str:

@@ -1,13 +1,13 @@
 """Which pairs of a cohort share more than chance explains.
 
-Common ground counts for nothing: what the course has written, and what more than `common_above` of the cohort have
+Common ground counts for nothing: what the course has written, and what more than `common_above` of the learners have
 written. What is left is each submission's own material. An inverted index over it (fingerprint to submissions) gives
-the pairs that share any of it, so nobody is compared with everybody.
+the pairs that share any of it, so nobody is compared with everybody. Submissions of one learner are no pair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LARGEST_COHORT = 5_000
 
 
 def common_above(size: int) -> int:
-    """Return how many of a cohort may have written a passage that still counts: 1 in 10, and at least 3.
+    """Return how many learners of a cohort may have written a passage that still counts: 1 in 10, and at least 3.
 
     A larger group with one source is not seen: what it shares is then what many write.
     """
@@ -73,10 +73,13 @@ class Pair(NamedTuple):
 class Tally:
     """Counts, exercise by exercise, what is each submission's own and what each pair shares of it."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, learners: Sequence[int]) -> None:
+        """`learners` says of each submission whose it is, as a number from 0."""
         import numpy as np
 
-        self._common = common_above(size)
+        size = len(learners)
+        self._learners = np.array(learners, dtype=np.int64)
+        self._common = common_above(len(set(learners)))
         self.own = np.zeros(size, dtype=np.int64)
         """[n] fingerprints of each submission that are no common ground."""
         self._shared = np.zeros((size, size), dtype=np.int32)
@@ -89,8 +92,7 @@ class Tally:
 
         if not answers:
             return course
-        hashes, counts = np.unique(np.concatenate([one.every for one in answers]), return_counts=True)
-        ground = np.union1d(course, hashes[counts > self._common])
+        ground = np.union1d(course, self._written_by_many(answers))
         mine = [np.setdiff1d(one.kept, ground, assume_unique=True) for one in answers]
         sizes = [len(prints) for prints in mine]
         places = np.array([one.submission for one in answers])
@@ -102,6 +104,17 @@ class Tally:
         np.maximum(self._most, here, out=self._most)
         self._exercises += here >= TRACE
         return ground
+
+    def _written_by_many(self, answers: list[Printed]) -> Hashes:
+        """Return the fingerprints that more learners have than still count; each counts once, however often."""
+        import numpy as np
+
+        of_learner: dict[int, list[Hashes]] = {}
+        for one in answers:
+            of_learner.setdefault(int(self._learners[one.submission]), []).append(one.every)
+        every = [found[0] if len(found) == 1 else np.unique(np.concatenate(found)) for found in of_learner.values()]
+        hashes, counts = np.unique(np.concatenate(every), return_counts=True)
+        return hashes[counts > self._common]
 
     def pairs(self, least: float) -> list[Pair]:
         """Return the pairs with at least this share, the largest first; ties in the order of the cohort."""
@@ -115,24 +128,30 @@ class Tally:
         return sorted(found, key=lambda pair: (-pair.share, -pair.shared, pair.left, pair.right))
 
     def shares(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Return [n, n] each pair's share above the diagonal, 0 to 1; -1 elsewhere."""
+        """Return [n, n] each pair's share above the diagonal, 0 to 1; -1 elsewhere and for two of one learner."""
         import numpy as np
 
         own = np.maximum(self.own, 1).astype(np.float32)
         shares = self._shared.astype(np.float32)
         shares /= np.maximum(own[:, None], own[None, :])
         shares[np.tri(len(own), dtype=np.bool_)] = -1
+        shares[self._learners[:, None] == self._learners[None, :]] = -1
         return shares
 
 
-def clusters(pairs: list[Pair]) -> list[tuple[int, ...]]:
-    """Return the groups that flagged pairs connect, the largest first."""
+def clusters(pairs: Iterable[Pair], learners: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the submissions whose learners flagged pairs connect, in groups, that of the most learners first."""
+    flagged = list(pairs)
     group: dict[int, set[int]] = {}
-    for pair in pairs:
-        joined = group.get(pair.left, {pair.left}) | group.get(pair.right, {pair.right})
+    for pair in flagged:
+        left, right = learners[pair.left], learners[pair.right]
+        joined = group.get(left, {left}) | group.get(right, {right})
         group.update(dict.fromkeys(joined, joined))
-    found = {tuple(sorted(members)) for members in group.values()}
-    return sorted(found, key=lambda members: (-len(members), members))
+    members: dict[tuple[int, ...], set[int]] = {}
+    for one in (one for pair in flagged for one in (pair.left, pair.right)):
+        members.setdefault(tuple(sorted(group[learners[one]])), set()).add(one)
+    found = [(-len(people), tuple(sorted(those))) for people, those in members.items()]
+    return [those for _, those in sorted(found)]
 
 
 def _together(hashes: Hashes, who: Counts) -> Iterator[tuple[Counts, Counts]]:

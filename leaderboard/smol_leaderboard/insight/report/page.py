@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +13,7 @@ from ..analysis import Insight
 from ..discrimination import Discrimination, Verdict
 from ..hints import HintFigures
 from ..outline import Item, Recognised
-from ..passing import FURTHEST, Figures
-from ..privacy import is_few
+from ..passing import Figures
 from . import plots
 from .telling import Teller
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
+GENERATOR = "smol-leaderboard insight"
+"""What a page says of itself: by it the folder of an earlier report is known, see `cli.insight`."""
 COMMONEST = 5
 """Mistakes of an exercise that are told; all are in hints.parquet."""
 MOST_CLUSTERS = 50
@@ -46,6 +47,8 @@ class Unit(NamedTuple):
     passing: Markup
     """A plot; empty where everything would be about too few people."""
     attempts: Markup
+    furthest: int
+    """Attempts that the second plot tells of."""
 
 
 def render_page(insight: Insight, language: Language) -> str:
@@ -54,6 +57,7 @@ def render_page(insight: Insight, language: Language) -> str:
     return _template().render(
         insight=insight,
         language=language,
+        generator=GENERATOR,
         teller=teller,
         say=teller.say,
         findings=teller.findings(),
@@ -63,8 +67,6 @@ def render_page(insight: Insight, language: Language) -> str:
         more_clusters=max(0, len(insight.clusters) - MOST_CLUSTERS),
         discrimination=insight.discriminations.get,
         is_weak=_is_weak,
-        is_few=is_few,
-        furthest=FURTHEST,
     )
 
 
@@ -94,6 +96,7 @@ def _units(teller: Teller) -> Iterator[Unit]:
             tuple(exercises),
             _passing_plot(teller, slug, exercises, f"u{number}p"),
             _attempts_plot(teller, slug, exercises, f"u{number}a"),
+            _furthest(exercises),
         )
 
 
@@ -129,7 +132,7 @@ def _passing_plot(teller: Teller, slug: str, exercises: list[Exercise], key: str
 
 def _attempts_plot(teller: Teller, slug: str, exercises: list[Exercise], key: str) -> Markup:
     rows = [
-        plots.Curve(teller.text(one.figures.item.exercise), one.figures.reached, one.hard)
+        plots.Climb(teller.text(one.figures.item.exercise), one.figures.reached, one.hard)
         for one in exercises
         if one.figures.reached
     ]
@@ -137,10 +140,15 @@ def _attempts_plot(teller: Teller, slug: str, exercises: list[Exercise], key: st
     words = plots.Words(
         teller.say("reached", unit=teller.unit(slug)),
         teller.say("reached_described"),
-        teller.say("attempts"),
-        (teller.say("an_exercise"), standing),
+        teller.say("percent_of_learners"),
+        (standing, ""),
     )
-    return _safe(plots.curves(rows, words, key) if rows else "")
+    return _safe(plots.climbs(rows, words, key) if _furthest(exercises) > 1 else "")
+
+
+def _furthest(exercises: Iterable[Exercise]) -> int:
+    """Return up to which attempt something is known; 1 is the first try, which another plot shows."""
+    return max((len(one.figures.reached) for one in exercises), default=0)
 
 
 def _safe(svg: str) -> Markup:

@@ -24,6 +24,8 @@ INK, SOFT, LINE, MAIN, PALE, BAD, CARD = (f"#0{n}0{n}0{n}" for n in range(1, 8))
 COLOURS = {INK: "ink", SOFT: "soft", LINE: "line", MAIN: "main", PALE: "pale", BAD: "bad", CARD: "card"}
 WIDTH = 4.7
 """Inches; what a phone shows without making letters too small to read."""
+ROOM = 3.5
+"""Percent between two dots whose numbers can both be read."""
 LONGEST = 30
 """Characters of a name beside an axis."""
 SETTINGS: Any = {
@@ -65,7 +67,7 @@ class Pair(NamedTuple):
     stands_out: bool
 
 
-class Curve(NamedTuple):
+class Climb(NamedTuple):
     """Shares after 1, 2, … attempts."""
 
     name: str
@@ -110,22 +112,22 @@ def pairs(rows: Sequence[Pair], words: Words, key: str) -> str:
     return _drawn(figure, axes, words, key)
 
 
-def curves(rows: Sequence[Curve], words: Words, key: str) -> str:
-    """Return a line for each row over the number of attempts; those that stand out are on top, in another colour."""
-    from matplotlib.ticker import MaxNLocator
-
-    figure, axes = _figure(7, key)
-    for row in sorted(rows, key=lambda one: one.stands_out):
-        colour, width = (BAD, 2.2) if row.stands_out else (MAIN, 1.1)
-        attempts = range(1, len(row.shares) + 1)
-        axes.plot(attempts, [100 * share for share in row.shares], color=colour, linewidth=width, marker=".")
-    for colour, label in zip((MAIN, BAD), words.marks, strict=True):
-        if label:
-            axes.plot([], [], color=colour, label=label)
-    axes.set_ylim(0, 101)
-    axes.set_ylabel("%", rotation=0)
-    axes.grid(axis="y", color=LINE, linewidth=0.6)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+def climbs(rows: Sequence[Climb], words: Words, key: str) -> str:
+    """Return a dot for each attempt, with its number, on a line from 0 to 100 % a row: shares only rise."""
+    figure, axes = _figure(len(rows), key)
+    for place, row in enumerate(rows):
+        colour = BAD if row.stands_out else MAIN
+        shares = [100 * share for share in row.shares]
+        axes.plot(shares, [place + 0.12] * len(shares), color=colour, linewidth=1.6, marker="o", markersize=4)
+        free = -ROOM
+        for attempt, share in enumerate(shares, 1):
+            if share - free >= ROOM:
+                axes.text(share, place - 0.02, str(attempt), fontsize="x-small", color=INK, ha="center", va="bottom")
+                free = share
+    if words.marks[0]:
+        axes.plot([], [], "o-", color=BAD, markersize=4, label=words.marks[0])
+    _name(axes, [row.name for row in rows])
+    axes.set_xlim(-1, 101)
     return _drawn(figure, axes, words, key)
 
 

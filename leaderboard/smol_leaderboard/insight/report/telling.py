@@ -16,7 +16,7 @@ from ..hard import Hard
 from ..hints import HintFigures
 from ..outline import Item
 from ..passing import Median, Share
-from ..privacy import FEW, is_few
+from ..privacy import FEW, is_few, withheld
 
 LONGEST = 120
 """Characters of one name or shape."""
@@ -78,6 +78,15 @@ class Teller:
         """Return how many people, or that they are too few to be told."""
         return f"<{FEW}" if is_few(learners) else str(learners)
 
+    def part(self, part: int, of: int) -> str:
+        """Return how many of a known number, or that they, or the others, are too few to be told."""
+        return f">{of - FEW}" if is_few(of - part) and not is_few(part) else self.people(part)
+
+    def followed(self, hint: HintFigures) -> list[str]:
+        """Return what came after a hint, as `HintFigures.parts`; a dash stands beside what is too few to be told."""
+        hidden = zip(hint.parts, withheld(hint.parts), strict=True)
+        return ["–" if hides and not is_few(part) else self.people(part) for part, hides in hidden]
+
     def percent(self, share: float) -> str:
         """Return a share; what is not all and not nothing is not rounded to either."""
         rounded = round(100 * share)
@@ -124,7 +133,7 @@ class Teller:
     def _findings(self) -> Iterator[Finding]:
         insight = self.insight
         for cluster in insight.unrecognised:
-            yield Finding("cluster", self._cluster("cluster", cluster), cluster=cluster)
+            yield Finding("cluster", self._cluster(cluster), cluster=cluster)
         for hint in insight.misleading:
             text = self._outline.hint_text(hint.item, hint.hint, self.language)
             yield Finding("hint", self._hint(hint), self.say("hint_says", text=text) if text else "")
@@ -132,12 +141,26 @@ class Teller:
             yield Finding("hard", self._hard(hard))
         for weak in insight.weak:
             yield Finding("weak", self._weak(weak))
-        for cluster in insight.doubtful:
-            yield Finding("doubtful", self._cluster("doubtful", cluster), cluster=cluster)
+        for cluster, hint in insight.doubtful:
+            yield Finding("doubtful", self._doubtful(cluster, hint), cluster=cluster)
 
-    def _cluster(self, key: str, cluster: Cluster) -> str:
+    def _cluster(self, cluster: Cluster) -> str:
+        unsolved = self.part(cluster.unsolved, cluster.learners)
+        return self.say("cluster", item=self.name(cluster.item), learners=cluster.learners, unsolved=unsolved)
+
+    def _doubtful(self, cluster: Cluster, hint: HintFigures) -> str:
+        assert hint.others is not None
         return self.say(
-            key, item=self.name(cluster.item), learners=cluster.learners, unsolved=self.people(cluster.unsolved)
+            "doubtful",
+            item=self.name(cluster.item),
+            learners=cluster.learners,
+            hint=self.text(hint.hint),
+            check=self.text(hint.item.check),
+            share=self.percent(hint.after.value),
+            tries=hint.again,
+            others=self.percent(hint.others.value),
+            of=hint.others.of,
+            unsolved=self.part(cluster.unsolved, cluster.learners),
         )
 
     def _hint(self, one: HintFigures) -> str:
@@ -150,7 +173,7 @@ class Teller:
             tries=one.again,
             others=self.percent(one.others.value),
             of=one.others.of,
-            same=one.same,
+            same=self.part(one.same, one.again),
             q=self._chance(one.q or 0.0),
         )
 
@@ -181,14 +204,20 @@ class Teller:
 
     # what is to be known of the numbers
 
+    @property
+    def is_of_batches(self) -> bool:
+        """Whether the records are those of batches: then there is no board to speak of."""
+        return self.insight.gradings.batches > 0
+
     def counted(self) -> str:
         """Return what the report is made of."""
         gradings = self.insight.gradings
         first, last = self.insight.period
+        idle = self.say("not_begun", number=gradings.idle) if gradings.idle else ""
         return self.say(
             "counted" if first else "counted_undated",
-            learners=self.people(gradings.learners),
-            submissions=len(gradings.submissions),
+            learners=self.people(gradings.learners + gradings.idle_learners),
+            submissions=f"{len(gradings.submissions) + gradings.idle}{idle}",
             units=len(self.insight.steps),
             first=first,
             last=last,
@@ -202,9 +231,16 @@ class Teller:
             said.append(self.say("caution_few", number=FEW))
         if gradings.submissions and not gradings.has_shapes and len(gradings.shapes) > 1:
             said.append(self.say("caution_shapes"))
+        if gradings.same:
+            said.append(self.say("caution_same", number=gradings.same))
         if gradings.skipped:
             said.append(self.say("caution_skipped", number=gradings.skipped))
         return said
+
+    def nothing(self) -> str:
+        """Return that there is nothing to tell of, and why."""
+        idle = self.insight.gradings.idle
+        return self.say("nothing_begun", number=idle) if idle else self.say("nothing_graded")
 
     def is_empty(self) -> bool:
         """Return whether there is nothing to tell of."""
@@ -215,7 +251,7 @@ def summary(insight: Insight, language: Language) -> str:
     """Return what the terminal says: what was counted, and what stands out; the page has all of it."""
     teller = Teller(insight, language)
     if teller.is_empty():
-        return "\n".join([teller.say("nothing_graded"), *teller.cautions()])
+        return "\n".join([teller.nothing(), *teller.cautions()])
     findings = teller.findings()
     lines = [teller.counted(), *teller.cautions(), ""]
     for finding in findings[:SHORT]:
