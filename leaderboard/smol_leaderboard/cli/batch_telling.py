@@ -45,6 +45,7 @@ class Told:
 
     def __call__(self, progress: Progress) -> None:
         """Tell of one step."""
+        self._done, self._total = progress.done, progress.total
         output.stop_if_told()
         if self._before < 0:
             self._before = progress.done
@@ -56,7 +57,6 @@ class Told:
             output.note(passed_over(progress.looked_at, progress.passed_over, self._language))
         if progress.result is not None:
             self._count(progress.result)
-        self._done, self._total = progress.done, progress.total
         line = self._line(progress)
         self.show(line)
         now = time.monotonic()
