@@ -125,14 +125,21 @@ def test_a_file_of_a_name_of_its_own_counts_for_what_it_defines(tmp_path: Path) 
 
 
 def test_the_only_exercise_that_is_wanted_is_in_the_only_file(tmp_path: Path) -> None:
-    """A bare file of a learner's name is the answer to the one exercise that was asked for, whatever it defines."""
-    source = handed_in(tmp_path, {"ana.py": "x = 1\n", "ben.py": code("paired_bootstrap"), "make_mcq.py": code("x")})
-    assert {"ana": ["paired_bootstrap.py"], "ben": ["paired_bootstrap.py"], "make_mcq": []} == graded(source, ONE)
+    """A bare file of a learner's name is the answer to the one exercise that was asked for, unless it is another's."""
+    texts = {
+        "ana.py": "x = 1\n",
+        "ben.py": code("paired_bootstrap"),
+        "make_mcq.py": code("x"),
+        "cy.py": code("make_mcq"),
+    }
+    source = handed_in(tmp_path, texts | {"dee.py": code("gsm8k_to_chatml")})
+    wanted = ["paired_bootstrap.py"]
+    assert {"ana": wanted, "ben": wanted, "make_mcq": [], "cy": [], "dee": []} == graded(source, ONE)
 
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
-    "text", [" " * 2, "\n", "\t\n", "def ", "pass_at_k ", "pass_at_k:", "async  ", "=", '{"cells":']
+    "text", [" " * 2, "\n", "\t\n", "def ", "pass_at_k ", "pass_at_k:", "async  ", "=", "a=\n", "a b:", '{"cells":']
 )
 def test_a_lone_file_is_looked_at_in_no_time(text: str, tmp_path: Path) -> None:
     """Eight megabytes of anything keep nobody waiting."""

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ CODE = (".py", ".ipynb")
 PACKED = (".7z", ".gz", ".rar", ".tar", ".tgz", ".zip")
 LARGEST = LARGEST_NOTEBOOK + 1
 """Bytes that are read of a file: one more than may be graded, so that a larger one is seen to be."""
+BINDS = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
+"""A line that defines a function or a class, or gives a name a value. Linear in the text, whatever it holds."""
 NOBODYS = "__MACOSX"
 """What macOS puts beside the folders that it packs."""
 
@@ -185,18 +187,19 @@ def _taken(held: _Folder | _Texts, wanted: Wanted) -> Taken:
 def _answers(name: str, content: bytes, wanted: Wanted, *, only: bool = False) -> dict[str, bytes]:
     """Return a code file under the names of the exercises that it answers.
 
-    `only`: where a single exercise is wanted, it is that one's, whatever it defines.
+    `only`: where a single exercise is wanted, it is that one's though it does not define it, unless it defines another.
     """
     own = PurePosixPath(name)
     if name in wanted.names:
         return {name: content}
     if own.stem in wanted.others:
         return {}
-    names = sorted(one for one in wanted.names if one.endswith(own.suffix))
-    if only and len(names) == 1:
-        return {names[0]: content}
+    names = {PurePosixPath(one).stem: one for one in sorted(wanted.names) if one.endswith(own.suffix)}
     texts = _cells(content) if own.suffix == ".ipynb" else [content.decode("utf-8", "replace")]
-    return {one: content for one in names if texts is None or _defines(texts, PurePosixPath(one).stem)}
+    defined = _defined(texts, names.keys() | wanted.others) if texts is not None else names.keys()
+    if only and len(names) == 1 and not defined:
+        defined = names.keys()
+    return {name: content for exercise, name in names.items() if exercise in defined}
 
 
 class _Cell(msgspec.Struct):
@@ -219,9 +222,7 @@ def _cells(content: bytes) -> list[str] | None:
     ]
 
 
-def _defines(texts: list[str], name: str) -> bool:
-    """Return whether code seems to give a name a value. Looked for in the text: it need not be Python."""
-    found = re.compile(
-        rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b|{name}[ \t]*(?::[^=\n]*)?=(?!=))", re.MULTILINE
-    )
-    return any(found.search(text) for text in texts)
+def _defined(texts: Iterable[str], names: Set[str]) -> Set[str]:
+    """Return those of these names to which code seems to give a value. Only looked for: it need not be Python."""
+    found = (one[1] or one[2] for text in texts for one in BINDS.finditer(text))
+    return {name for name in found if name in names}
