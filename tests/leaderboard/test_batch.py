@@ -24,6 +24,7 @@ from smol_leaderboard import keys
 from smol_leaderboard.batch.cluster import PREFIX
 from smol_leaderboard.batch.contents import LARGEST
 from smol_leaderboard.batch.engine import LocalEngine
+from smol_leaderboard.batch.errors import ResultsNotKept
 from smol_leaderboard.batch.results import AWAITED, KEYS, RESULTS, BatchResult, Results, read_results, unfinished
 from smol_leaderboard.batch.station import Station, Task
 from smol_leaderboard.batch.submissions import Submitted, read_submissions
@@ -585,7 +586,7 @@ def test_a_full_disk_is_told_as_what_it_is(tmp_path: Path) -> None:
     results = Results(tmp_path)
     results._file.close()
     results._file = open("/dev/full", "ab", buffering=0)  # noqa: SIM115
-    with pytest.raises(OperatorError, match="No space left"):
+    with pytest.raises(ResultsNotKept, match="No space left"):
         results.add(BatchResult(submission="ana", learner="ana", attempt=1))
     results.close()
 
