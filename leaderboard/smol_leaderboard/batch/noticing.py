@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import OperatorError
 from .contents import PassedOver
 from .submissions import Submitted, entries_of
 
@@ -23,11 +24,14 @@ class Noticed(NamedTuple):
 def notice(source: Path, submissions: list[Submitted], units: frozenset[str]) -> Noticed:
     """Look at a folder of submissions; of a JSONL file there is nothing to say. `units` are the aliases of all units.
 
-    Raises `OSError`.
+    Raises `OperatorError` where it cannot be read.
     """
     if not source.is_dir():
         return Noticed()
-    passed = sorted(PassedOver(path.name, reason) for path, reason in entries_of(source) if reason)
+    try:
+        passed = sorted(PassedOver(path.name, reason) for path, reason in entries_of(source) if reason)
+    except OSError as error:
+        raise OperatorError(f"{error.filename or source}: {error.strerror}") from error
     files = {one.id: one.place.stem for one in submissions if one.id == one.place.name and not one.place.is_dir()}
     twins = tuple(one.id for one in submissions if one.id in files or one.place.name in files.values())
     wanted = submissions[0].wanted

@@ -102,7 +102,7 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     from ..batch.errors import ResultsNotKept
     from ..batch.grading import file_names
     from ..batch.noticing import notice
-    from ..batch.results import Results
+    from ..batch.results import FULL, Results
     from ..batch.submissions import read_submissions
     from .batch_telling import Told, notices
     from .operating import Place
@@ -111,6 +111,7 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     course = load_course(course_files())
     asked, unit = chosen(asked, course)
     submissions = read_submissions(asked.source, file_names(unit, asked.exercises), unit.alias)
+    noticed = notice(asked.source, submissions, frozenset(one.alias for one in course.units))
     out = asked.out if asked.out is not None else Path(f"{asked.source.resolve().name.partition('.')[0]}-{unit.alias}")
     ensure_apart(asked.source, out)
     ensure_possible(machines, place.suites)
@@ -120,11 +121,7 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     try:
         keys = keys or results.keys()
         output.note(say(language, "batch.begins", count=len(submissions), unit=unit.alias, out=out))
-        aliases = frozenset(one.alias for one in course.units)
-        for sentence in (
-            *notices(notice(asked.source, submissions, aliases), asked.source, language),
-            *drift(language),
-        ):
+        for sentence in (*notices(noticed, asked.source, language), *drift(language)):
             output.note(sentence)
         troubles = _grade(
             Batch(submissions, results, unit, asked), machines, keys, place.suites, told, practice=practice
@@ -132,7 +129,7 @@ def run(place: object, language: Language, asked: Asked, machines: Machines, *, 
     except BaseException as error:
         if (isinstance(error, KeyboardInterrupt) or output.SIGNALS) and told.interrupted():
             raise output.ended(told.interrupted()) from None
-        if isinstance(error, OSError) and error.filename is not None:
+        if isinstance(error, OSError) and error.filename is not None and error.errno in FULL:
             raise ResultsNotKept(out, error) from error
         raise
     finally:
