@@ -352,18 +352,21 @@ def declared_checks(suite: Path) -> dict[str, tuple[str, int]]:
 
 def environment(files: CourseFiles, isolation: Isolation) -> Environment:
     """Return where this grading runs, and which packages differ from the course's pins."""
-    pinned = pins(files.constraints)
-    versions = installed_versions()
-    drift = {n: pinned[n] for n, version in versions.items() if n in pinned and version.partition("+")[0] != pinned[n]}
     return Environment(
         python=platform.python_version(),
         platform=sys.platform,
         isolation=isolation.kind,
         tier=isolation.tier,
         leaks=isolation.leaks,
-        versions=versions,
-        drift=drift,
+        versions=installed_versions(),
+        drift=drift_of(files),
     )
+
+
+def drift_of(files: CourseFiles) -> dict[str, str]:
+    """Return the versions that the course pins of the packages that are here in another one."""
+    pinned, here = pins(files.constraints), installed_versions()
+    return {n: pinned[n] for n, version in here.items() if n in pinned and version.partition("+")[0] != pinned[n]}
 
 
 def pins(constraints: Path) -> dict[str, str]:

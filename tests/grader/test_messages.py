@@ -104,6 +104,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
         "similarity.not_",
         "doctor.",
         "grades.left_",
+        "batch.passed_",
         "batch.why_",
         "regrade.kind_",
         "regrade.why_",

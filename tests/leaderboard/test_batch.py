@@ -22,10 +22,12 @@ import pytest
 from smol_grade.locate import course_files
 from smol_leaderboard import keys
 from smol_leaderboard.batch.cluster import PREFIX
+from smol_leaderboard.batch.contents import LARGEST
 from smol_leaderboard.batch.engine import LocalEngine
+from smol_leaderboard.batch.errors import ResultsNotKept
 from smol_leaderboard.batch.results import AWAITED, KEYS, RESULTS, BatchResult, Results, read_results, unfinished
 from smol_leaderboard.batch.station import Station, Task
-from smol_leaderboard.batch.submissions import LARGEST, Submitted, read_submissions
+from smol_leaderboard.batch.submissions import Submitted, read_submissions
 from smol_leaderboard.errors import OperatorError, StoreError
 from smol_leaderboard.judge.client import Judge
 
@@ -385,7 +387,7 @@ def test_bad_lines_are_told_with_their_number(text: str, why: str, tmp_path: Pat
         (["nowhere", "--unit", "unit0"], "there is no folder or JSONL file nowhere"),
         ([".", "--unit", "unit77"], "unit77"),
         ([".", "--unit", "unit0", "--exercise", "walk"], "walk"),
-        ([".", "--unit", "unit0/transcript"], "--exercise"),
+        ([".", "--unit", "unit0/walk"], "walk"),
         ([".", "--unit", "unit0", "--engine", "slurm"], "--engine takes local or ray"),
         ([".", "--unit", "unit0", "--workers", "-1"], "--workers"),
         ([".", "--unit", "unit0", "--address", "auto"], "--address is for --engine ray"),
@@ -584,7 +586,7 @@ def test_a_full_disk_is_told_as_what_it_is(tmp_path: Path) -> None:
     results = Results(tmp_path)
     results._file.close()
     results._file = open("/dev/full", "ab", buffering=0)  # noqa: SIM115
-    with pytest.raises(OperatorError, match="No space left"):
+    with pytest.raises(ResultsNotKept, match="No space left"):
         results.add(BatchResult(submission="ana", learner="ana", attempt=1))
     results.close()
 

@@ -181,12 +181,15 @@ def save(content: str | bytes, path: Path) -> None:
 
 
 def _interrupted(language: Language) -> Exception:
+    return ended(say(language, "error.terminated" if signal.SIGTERM in SIGNALS else "error.interrupted"))
+
+
+def ended(said: str) -> Exception:
     """Say that a signal ended the program; return the exit with the status that shells expect."""
     import typer
 
-    terminated = signal.SIGTERM in SIGNALS
-    note("\n" + say(language, "error.terminated" if terminated else "error.interrupted"))
-    return typer.Exit(128 + (signal.SIGTERM if terminated else signal.SIGINT))
+    note("\n" + said)
+    return typer.Exit(128 + (signal.SIGTERM if signal.SIGTERM in SIGNALS else signal.SIGINT))
 
 
 def _visible(fields: Mapping[str, object]) -> dict[str, object]:

@@ -24,6 +24,7 @@ from ..errors import ExtraNeeded, JudgeTrouble, OperatorError
 from ..evaluate.job import Job as ModelJob
 from ..judge.messages import AnyQuestion, Assess, Ready
 from ..store.durable import locked
+from .reaching import ensure_answers, no_cluster
 from .station import Outcome, Station, Task, Told, read_outcome, told
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class RayEngine:
     """See `engine.Engine`. An empty address starts a cluster of this machine alone."""
 
     def __init__(self, address: str, workers: int, keys: Path, suites: str, *, allow_practice: bool) -> None:
-        """Connect. Raises `ExtraNeeded` without Ray, `JudgeTrouble` where there is no cluster at the address."""
+        """Connect. Raises `ExtraNeeded` without Ray, `OperatorError` where there is no cluster at the address."""
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # what is graded here is nobody's business
         try:
             self._ray: Any = importlib.import_module("ray")
@@ -119,6 +120,8 @@ class RayEngine:
             raise ExtraNeeded("ray", "ray") from error
         ray = self._ray
         self._ours = not ray.is_initialized()
+        if address and self._ours:
+            ensure_answers(address)
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
         own = {} if address else {"include_dashboard": False, "object_store_memory": OBJECTS_BYTES}
         handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -128,7 +131,7 @@ class RayEngine:
                 for number, handler in handlers.items():  # Ray puts its own in their place
                     signal.signal(number, handler)
         except (ConnectionError, ValueError, RuntimeError) as error:
-            raise OperatorError(f"no Ray cluster answers at {address or 'this machine'}: {error}") from error
+            raise no_cluster(address, str(error)) from error
         self._keys = ray.put(keys.read_bytes())
         self._suites = str(Path(suites).resolve()) if suites else ""
         self._practice = allow_practice

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from smol_grade import records
 from smol_grade.course import Unit
+from smol_grade.messages import say
 
 from ..errors import JudgeTrouble, OperatorError
 from ..judge.messages import Handed, NotGraded
 from ..schema import GradeRecord, request_key
+from .contents import PassedOver
 from .engine import Engine
 from .results import BatchResult, Plan, Results
 from .station import Outcome, Task
@@ -32,6 +34,11 @@ class Progress(NamedTuple):
     """The one that has just come."""
     trouble: str = ""
     """Or why one could not be graded."""
+    running: tuple[str, ...] = ()
+    """Those that are being graded, or are graded once more, when no other one waits."""
+    looked_at: str = ""
+    """Or one in which something was passed over."""
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def file_names(unit: Unit, exercises: tuple[str, ...]) -> frozenset[str]:
@@ -57,7 +64,8 @@ def grade_all(
     work = _Work(submissions, results, plan, heard)
     work.hear(engine.run(work.tasks(work.left)), keep_slow=engine.workers == 1)
     if work.slow:
-        work.hear(engine.run(work.tasks(work.slow), at_once=1), keep_slow=True)
+        again, work.slow = work.slow, []
+        work.hear(engine.run(work.tasks(again), at_once=1), keep_slow=True)
     return work.troubles
 
 
@@ -76,22 +84,29 @@ class _Work:
         self.left = [one for one in submissions if one.id not in done]
         self.left.sort(key=lambda one: one.id in before)  # what was in the way the last time keeps nobody waiting
         self.slow: list[Submitted] = []
-        """Ran out of time beside others."""
+        """Ran out of time beside others, and not yet begun anew."""
         self.troubles: list[str] = []
         self._done, self._total = len(known), len(submissions)
         self._under_way: dict[str, tuple[Submitted, str]] = {}
+        self._waiting = len(self.left)
+        """How many are yet to be begun."""
         self._tell()
 
     def tasks(self, submissions: list[Submitted]) -> Iterator[Task]:
         """Yield what is asked. The files are read once: what is hashed is what is graded."""
-        for one in list(submissions):
+        for number, one in enumerate(submissions, 1):
+            self._waiting = len(submissions) - number
             try:
-                files = one.files
+                files, passed_over = one.taken
             except OperatorError as error:
-                self._trouble(one.id, str(error))
+                self._trouble(one.id, say("en", error.key, **error.fields))
                 continue
+            if passed_over:
+                self._heard(self._progress(looked_at=one.id, passed_over=passed_over))
             sha256 = digest(files)
             self._under_way[one.id] = one, sha256
+            if not self._waiting:
+                self._tell()
             yield Task(one.id, _question(one, sha256, self._plan), files)
 
     def hear(self, outcomes: Iterator[Outcome], *, keep_slow: bool) -> None:
@@ -108,6 +123,7 @@ class _Work:
             in_a_row = 0
             if not keep_slow and _is_slow(outcome):
                 self.slow.append(one)
+                self._tell()
                 continue
             self._keep(_result(one, sha256, outcome, self._plan))
 
@@ -119,10 +135,14 @@ class _Work:
     def _trouble(self, name: str, why: str) -> None:
         self._results.remember_trouble(name)
         self.troubles.append(f"{name}: {why}")
-        self._heard(Progress(self._done, self._total, trouble=self.troubles[-1]))
+        self._heard(self._progress(trouble=self.troubles[-1]))
 
     def _tell(self, result: BatchResult | None = None) -> None:
-        self._heard(Progress(self._done, self._total, result))
+        self._heard(self._progress(result=result))
+
+    def _progress(self, **what: Any) -> Progress:
+        last = () if self._waiting else (*self._under_way, *(one.id for one in self.slow))
+        return Progress(self._done, self._total, running=last, **what)
 
 
 def _digest(one: Submitted) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ import msgspec
 
 from smol_grade.files import write_atomically
 
+from .. import keys
 from ..errors import OperatorError, Unreachable
 from ..schema import SCHEMA_VERSION, GradeRecord, Struct
 from ..store.durable import locked, make_folder, sync_folder
+from .errors import ResultsNotKept
 
 RESULTS = "results.jsonl"
 PLAN = "plan.json"
@@ -27,6 +30,8 @@ LOCK = "lock"
 TROUBLED = "troubled.txt"
 ROOMS = "judges"
 BLOCK = 1 << 16
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What a disk says that takes no more: of the machine, not of what was asked."""
 
 
 class BatchResult(Struct, frozen=True, kw_only=True):
@@ -117,7 +122,27 @@ class Results:
         except Unreachable as error:
             raise OperatorError(f"another batch is writing into {folder}") from error
         except OSError as error:
+            if error.errno in FULL:
+                raise ResultsNotKept(folder, error) from error
             raise OperatorError(f"{error.filename or folder}: {error.strerror}") from error
+
+    def keys(self) -> Path:
+        """Return the batch's own keys, made where there are none yet. Raises `OperatorError` where they were lost."""
+        path = self.folder / KEYS
+        if path.exists():
+            return path
+        if self._path.stat().st_size:
+            raise OperatorError(
+                f"{path} is gone, and pseudonyms and inputs of the results beside it come from it. Put it back from "
+                "your copy, or name another --out to grade everything anew. (Was it graded with --board? Then name it.)"
+            )
+        try:
+            keys.create(path)
+        except OperatorError as error:
+            if isinstance(error.__cause__, OSError):
+                raise ResultsNotKept(self.folder, error.__cause__) from error
+            raise
+        return path
 
     def begin(self, plan: Plan) -> dict[str, str]:
         """Take up a plan; return what is done of it: the submissions' hashes by id.
@@ -135,7 +160,7 @@ class Results:
             return {result.submission: result.sha256 for _, result in _numbered(self._path)}
 
     def add(self, result: BatchResult) -> None:
-        """Keep a result. Raises `OperatorError` where the disk takes no more."""
+        """Keep a result. Raises `ResultsNotKept` where the disk takes no more."""
         with self._told():
             view = memoryview(msgspec.json.encode(result) + b"\n")
             while view:
@@ -171,7 +196,7 @@ class Results:
         try:
             yield
         except OSError as error:
-            raise OperatorError(f"{self.folder}: {error.strerror}") from error
+            raise ResultsNotKept(self.folder, error) from error
 
     def _plan(self) -> Plan | None:
         path = self.folder / PLAN
@@ -202,4 +227,8 @@ def _differences(before: Plan, plan: Plan) -> Iterator[str]:
     for name in ("unit", "exercises", "suite_version", "cohort"):
         then, now = getattr(before, name), getattr(plan, name)
         if then != now:
-            yield f"{name} {then or '-'} there, {now or '-'} now"
+            yield f"{name}: {_named(then)} there, {_named(now)} now"
+
+
+def _named(value: str | tuple[str, ...]) -> str:
+    return (", ".join(value) or "all") if isinstance(value, tuple) else value or "-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import datetime
 import errno
 import hashlib
 import os
@@ -14,30 +15,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from smol_grade import intake
-from smol_grade.notebook import LARGEST_NOTEBOOK
-
 from ..errors import OperatorError
 from ..schema import Struct, canonical
+from .contents import Taken, Wanted, is_ignored, mode_of, of_file, of_folder, of_texts, reason_of
 
 LINES = ".jsonl"
 LONGEST = 200
 """Characters of an id and of a learner's name."""
-ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.ENODEV)
-"""What opening says of a file that is not there, or is none. Anything else is our trouble, not the learner's."""
-CODE = (".py", ".ipynb")
-MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
-LARGEST = LARGEST_NOTEBOOK + 1
-"""Bytes that are read of a file: one more than may be graded, so that a larger one is seen to be."""
-
-
-class Wanted(NamedTuple):
-    """What of a submission matters."""
-
-    names: frozenset[str]
-    """Of files: code (`NAME.py`, `NAME.ipynb`) and data files of the exercises."""
-    unit: str = ""
-    """Alias: the name of the folder in a submission's that may hold them."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class Submitted(NamedTuple):
@@ -58,21 +43,37 @@ class Submitted(NamedTuple):
     wanted: Wanted
     offset: int = -1
     """Of the line in the JSONL file that holds the files, in bytes."""
+    line: str = ""
+    """`FILE:NUMBER` of its line in the JSONL file, if it has one."""
 
     @property
-    def files(self) -> dict[str, bytes]:
-        """Contents by name, only those that matter; read anew each time.
+    def taken(self) -> Taken:
+        """What matters of its files, and what was passed over; read anew each time.
 
-        Raises `OperatorError` for what is there and cannot be read.
+        Raises `OperatorError` for what is there and cannot be read, and where there is nothing at all: that is not the
+        learner's doing.
         """
         try:
             if self.offset >= 0:
                 return _inline(self, self.wanted)
-            if stat.S_ISDIR(_mode(self.place)):
-                return _files(self.place, self.base, self.wanted)
-            return _alone(self.place, self.base, self.wanted)
+            mode = mode_of(self.place)
+            if not mode:
+                raise OperatorError(self.gone)
+            if stat.S_ISDIR(mode):
+                return of_folder(self.place, self.base, self.wanted)
+            return of_file(self.place, self.base, self.wanted)
         except OSError as error:
             raise OperatorError(f"{error.filename or self.place}: {error.strerror}") from error
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Contents by name, only those that matter. Raises what `taken` does."""
+        return self.taken.files
+
+    @property
+    def gone(self) -> str:
+        """What is said where its folder or file is not there."""
+        return f"{self.line}: there is no {self.place}" if self.line else f"there is no {self.place} any more"
 
 
 def digest(files: dict[str, bytes]) -> str:
@@ -97,11 +98,11 @@ class Line(Struct, frozen=True, kw_only=True):
 def read_submissions(source: Path, names: frozenset[str], unit: str = "") -> list[Submitted]:
     """Return the submissions, in the order of their ids. `names` are the file names that matter.
 
-    A submission's files lie in its folder, or in a folder `unit` (an alias) in it. A single code file with a name of
-    its own is graded for every exercise, as a notebook with several is. Links are not followed. Raises `OperatorError`
-    for what cannot be read, with the line, and for an id that comes twice.
+    A submission's files lie in its folder, or in a folder `unit` (an alias) in it; `contents` says which of them counts
+    for which exercise. Links are not followed. Raises `OperatorError` for what cannot be read, with the line, for an id
+    that comes twice, and where nothing is there of all that a JSONL file names.
     """
-    wanted = Wanted(names, unit)
+    wanted = Wanted(names, unit, _exercises() - {Path(name).stem for name in names})
     try:
         found = list(_lines(source, wanted) if source.is_file() else _entries(source, wanted))
     except OSError as error:
@@ -113,22 +114,41 @@ def read_submissions(source: Path, names: frozenset[str], unit: str = "") -> lis
         seen.add(one.id)
     if not found:
         raise OperatorError(f"{source} holds no submissions: a folder or a code file for each, or a JSONL file's lines")
+    if all(one.offset < 0 and not os.path.lexists(one.place) for one in found):
+        raise OperatorError(found[0].gone)
     return sorted(found, key=lambda one: one.id)
+
+
+def _exercises() -> frozenset[str]:
+    """Return the names of all exercises of the course."""
+    from smol_grade.course import load_course
+    from smol_grade.locate import course_files
+
+    return frozenset(one.name for unit in load_course(course_files()).units for one in unit.exercises)
 
 
 def _entries(source: Path, wanted: Wanted) -> Iterator[Submitted]:
     if not source.is_dir():
         raise OperatorError(f"there is no folder or JSONL file {source}")
-    with os.scandir(source) as scanned:
-        entries = [entry for entry in scanned if not entry.name.startswith(".") and not entry.is_symlink()]
-    folders = {entry.name for entry in entries if entry.is_dir()}
-    files = [Path(entry.path) for entry in entries if not entry.is_dir() and Path(entry.name).suffix in CODE]
+    entries = [path for path, reason in entries_of(source) if not reason]
+    folders = {path.name for path in entries if path.is_dir()}
+    files = [path for path in entries if path.name not in folders]
     stems = collections.Counter(path.stem for path in files)
     for name in folders:
         yield _submitted(name, source / name, source, wanted)
     for path in files:  # by their stems, unless that is somebody else's name
         alone = stems[path.stem] == 1 and path.stem not in folders
         yield _submitted(path.stem if alone else path.name, path, source, wanted)
+
+
+def entries_of(source: Path) -> list[tuple[Path, str]]:
+    """Return what lies in a folder of submissions, and why it is none (empty: it is one); hidden files are left out.
+
+    Raises `OSError`.
+    """
+    with os.scandir(source) as scanned:
+        entries = [entry for entry in scanned if not is_ignored(entry.name)]
+    return [(Path(entry.path), reason_of(entry.stat(follow_symlinks=False).st_mode, entry.name)) for entry in entries]
 
 
 def _submitted(name: str, place: Path, base: Path, wanted: Wanted) -> Submitted:
@@ -143,12 +163,13 @@ def _lines(source: Path, wanted: Wanted) -> Iterator[Submitted]:
     with open(source, "rb") as file:
         for number, text in enumerate(file, 1):
             if text.strip():
-                line = _line(text, f"{source}:{number}")
+                where = f"{source}:{number}"
+                line = _line(text, where)
                 about = (line.id, line.learner or line.id, line.attempt, line.received_at)
                 if line.files is not None:
-                    yield Submitted(*about, source, source.parent, wanted, offset)
+                    yield Submitted(*about, source, source.parent, wanted, offset, where)
                 else:
-                    yield Submitted(*about, source.parent / line.path, source.parent, wanted)
+                    yield Submitted(*about, source.parent / line.path, source.parent, wanted, -1, where)
             offset += len(text)
 
 
@@ -161,65 +182,28 @@ def _line(text: bytes, where: str) -> Line:
         raise OperatorError(f"{where}: it takes an `id`, an attempt from 1, and either `path` or `files`")
     if max(len(line.id), len(line.learner)) > LONGEST:
         raise OperatorError(f"{where}: an id or a learner's name has at most {LONGEST} characters")
-    if line.received_at and not MOMENT.fullmatch(line.received_at):
-        raise OperatorError(f"{where}: received_at is no time such as 2026-11-25T12:00:00Z")
-    if Path(line.path).is_absolute() or ".." in Path(line.path).parts:
-        raise OperatorError(f"{where}: the path leads out of the folder of {LINES}")
-    return line
+    if Path(line.path).is_absolute() or ".." in Path(line.path).parts or "\0" in line.path:
+        raise OperatorError(f"{where}: the path leads out of the folder of {Path(where.rpartition(':')[0]).name}")
+    return msgspec.structs.replace(line, received_at=_moment(line.received_at, where))
 
 
-def _inline(one: Submitted, wanted: Wanted) -> dict[str, bytes]:
+def _moment(said: str, where: str) -> str:
+    """Return a time of the time zone that it names as records have it, in UTC."""
+    try:
+        if not said:
+            return ""
+        if MOMENT.fullmatch(said):
+            moment = datetime.datetime.fromisoformat(said).astimezone(datetime.UTC)
+            return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    except (ValueError, OverflowError):
+        pass
+    raise OperatorError(f"{where}: received_at is no time such as 2026-11-25T12:00:00Z or 2026-11-25T14:00:00+02:00")
+
+
+def _inline(one: Submitted, wanted: Wanted) -> Taken:
     with open(one.place, "rb") as file:
         file.seek(one.offset)
-        line = _line(file.readline(), str(one.place))
+        line = _line(file.readline(), one.line)
     if line.id != one.id:
         raise OSError(errno.ESTALE, "it was replaced while it was read", str(one.place))
-    named = {name: text for name, text in (line.files or {}).items() if name in wanted.names}
-    return {name: text.encode("utf-8", "surrogatepass")[:LARGEST] for name, text in named.items()}
-
-
-def _files(folder: Path, base: Path, wanted: Wanted) -> dict[str, bytes]:
-    """Return the files of the first folder that has code among them; else its only code file, for every exercise."""
-    data: dict[str, bytes] = {}
-    for place in (folder, *((folder / wanted.unit, folder / "exercises" / wanted.unit) if wanted.unit else ())):
-        read = {name: _content(place / name, base) for name in sorted(wanted.names)}
-        found = {name: content for name, content in read.items() if content is not None}
-        if any(name.endswith(CODE) for name in found):
-            return found
-        data = data or found
-    codes = [path for path in sorted(folder.iterdir()) if path.suffix in CODE and not path.is_symlink()]
-    return data | _alone(codes[0], base, wanted) if len(codes) == 1 else data
-
-
-def _alone(path: Path, base: Path, wanted: Wanted) -> dict[str, bytes]:
-    """Return a single code file under the name of each exercise, or under its own where that is an exercise's."""
-    content = _content(path, base) if path.suffix in CODE else None
-    if content is None:
-        return {}
-    if path.name in wanted.names:
-        return {path.name: content}
-    return {name: content for name in sorted(wanted.names) if name.endswith(path.suffix)}
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.lstat().st_mode
-    except OSError as error:
-        if error.errno in ABSENT:
-            return 0
-        raise
-
-
-def _content(path: Path, base: Path) -> bytes | None:
-    """Return what can be graded of a regular file; None for links, devices and files with a second name elsewhere."""
-    try:
-        descriptor = intake.open_file(path, base)
-    except intake.Linked:
-        return None
-    except OSError as error:
-        if error.errno in ABSENT:
-            return None
-        raise
-    with open(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        return file.read(LARGEST) if stat.S_ISREG(about.st_mode) and about.st_nlink == 1 else None
+    return of_texts(line.files or {}, wanted)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from smol_grade.cli import output
-from smol_grade.cli.progress import before_a_line, changing_line
+from smol_grade.cli.progress import changing_line
 from smol_grade.messages import say
 from smol_grade.records import Language
 
 from .options import LANG, Board, Home, Lang
 
 if TYPE_CHECKING:
-    from smol_grade.course import Unit
+    from smol_grade.course import Course, Unit
 
     from ..batch.engine import Engine
-    from ..batch.grading import Progress
-    from ..batch.results import BatchResult, Plan
+    from ..batch.results import Plan, Results
+    from ..batch.submissions import Submitted
     from ..judge.messages import Ready
+    from .batch_telling import Told
 
-FAILED = 3
 FORMATS = ("text", "jsonl")
 ENGINES = ("local", "ray")
-LOG_EVERY_S = 30.0
-WHY = ("no_files", "not_gradable")
-"""The refusals that files alone can meet."""
 
 
 def _(name: str) -> str:
@@ -101,31 +96,75 @@ def ensure_one_of(option: str, given: str, allowed: tuple[str, ...]) -> None:
 
 def run(place: object, language: Language, asked: Asked, machines: Machines, *, practice: bool) -> int:
     """Grade what has no result yet; return the exit code."""
-    from ..batch.grading import file_names, grade_all
-    from ..batch.results import KEYS, ROOMS, Results
+    from smol_grade.course import load_course
+    from smol_grade.locate import course_files
+
+    from ..batch.errors import ResultsNotKept
+    from ..batch.grading import file_names
+    from ..batch.noticing import notice
+    from ..batch.results import FULL, Results
     from ..batch.submissions import read_submissions
-    from ..keys import create
+    from .batch_telling import Told, notices
     from .operating import Place
 
     assert isinstance(place, Place)
-    unit = unit_of(asked)
+    course = load_course(course_files())
+    asked, unit = chosen(asked, course)
     submissions = read_submissions(asked.source, file_names(unit, asked.exercises), unit.alias)
+    noticed = notice(asked.source, submissions, frozenset(one.alias for one in course.units))
     out = asked.out if asked.out is not None else Path(f"{asked.source.resolve().name.partition('.')[0]}-{unit.alias}")
     ensure_apart(asked.source, out)
+    ensure_possible(machines, place.suites)
+    keys = _keys_of(place)
     results = Results(out)
+    told = Told(language, asked.form)
     try:
-        keys = _keys_of(place) or out / KEYS
-        if not keys.exists():
-            create(keys)
+        keys = keys or results.keys()
         output.note(say(language, "batch.begins", count=len(submissions), unit=unit.alias, out=out))
-        with engine_of(machines, keys, place.suites, out / ROOMS, practice=practice) as engine:
-            plan = _plan(asked, unit, engine.ready())
-            told = Told(language, asked.form)
-            with changing_line() as told.show:
-                troubles = grade_all(submissions, engine, results, plan, told)
+        for sentence in (*notices(noticed, asked.source, language), *drift(language)):
+            output.note(sentence)
+        troubles = _grade(
+            Batch(submissions, results, unit, asked), machines, keys, place.suites, told, practice=practice
+        )
+    except BaseException as error:
+        if (isinstance(error, KeyboardInterrupt) or output.SIGNALS) and told.interrupted():
+            raise output.ended(told.interrupted()) from None
+        if isinstance(error, OSError) and error.filename is not None and error.errno in FULL:
+            raise ResultsNotKept(out, error) from error
+        raise
     finally:
         results.close()
     return told.summary(troubles, out)
+
+
+class Batch(NamedTuple):
+    """What is graded, and where it is kept."""
+
+    submissions: list[Submitted]
+    results: Results
+    unit: Unit
+    asked: Asked
+
+
+def _grade(batch: Batch, machines: Machines, keys: Path, suites: str, told: Told, *, practice: bool) -> list[str]:
+    """Grade; return why some could not be graded."""
+    from ..batch.grading import grade_all
+    from ..batch.results import ROOMS
+
+    with engine_of(machines, keys, suites, batch.results.folder / ROOMS, practice=practice) as engine:
+        plan = _plan(batch.asked, batch.unit, engine.ready())
+        with changing_line() as told.show:
+            return grade_all(batch.submissions, engine, batch.results, plan, told)
+
+
+def drift(language: Language) -> list[str]:
+    """Return a sentence on the packages of this machine that are not as the course is graded with; none without."""
+    from smol_grade.grade import drift_of, installed_versions
+    from smol_grade.locate import course_files
+
+    here = installed_versions()
+    what = ", ".join(f"{name} {here[name]} -> {pinned}" for name, pinned in drift_of(course_files()).items())
+    return [say(language, "doctor.packages_differ", what=what)] if what else []
 
 
 def ensure_apart(source: Path, out: Path) -> None:
@@ -136,43 +175,51 @@ def ensure_apart(source: Path, out: Path) -> None:
         raise OperatorError(f"{out} would lie among the submissions in {source}; name another --out")
 
 
-def unit_of(asked: Asked) -> Unit:
-    """Return the unit; raise `OperatorError` for an exercise that it does not have, `CourseError` for no unit."""
-    from smol_grade.course import load_course
-    from smol_grade.locate import course_files
+def chosen(asked: Asked, course: Course) -> tuple[Asked, Unit]:
+    """Return the question with its exercises in the course's order, those of `--unit unit1/NAME` among them.
 
+    Raises `OperatorError` for an exercise that the unit does not have, `UnknownTarget` for no unit.
+    """
     from ..errors import OperatorError
 
-    unit, _ = load_course(course_files()).find(asked.unit.partition("/")[0])
-    unknown = set(asked.exercises) - {one.name for one in unit.exercises}
-    if unknown or "/" in asked.unit:
-        named = ", ".join(sorted(unknown)) or asked.unit
+    unit, named = course.find(asked.unit)
+    names = {one.name for one in unit.exercises}
+    if unknown := sorted(set(asked.exercises) - names):
         known = ", ".join(one.name for one in unit.exercises)
-        raise OperatorError(f"{unit.alias} has no exercise {named} for --exercise; it has {known}")
-    return unit
+        raise OperatorError(f"{unit.alias} has no exercise {', '.join(unknown)} for --exercise; it has {known}")
+    wanted = {*asked.exercises, *((one.name for one in named) if "/" in asked.unit else ())}
+    return asked._replace(exercises=tuple(one.name for one in unit.exercises if one.name in wanted)), unit
+
+
+def ensure_possible(machines: Machines, suites: str) -> None:
+    """Raise `OperatorError` for what makes no sense, `ExtraNeeded` for Ray where it is not, before anything is made."""
+    from ..errors import ExtraNeeded, OperatorError
+
+    ensure_one_of("--engine", machines.engine, ENGINES)
+    if machines.workers < 0:
+        raise OperatorError("--workers takes a whole number: 1 and more, or 0 for one a core")
+    if suites and not Path(suites).is_dir():
+        raise OperatorError(f"there is no folder {suites} with suites")
+    if machines.engine != "ray" and machines.address:
+        raise OperatorError("--address is for --engine ray")
+    if machines.engine == "ray" and importlib.util.find_spec("ray") is None:
+        raise ExtraNeeded("ray", "ray")
 
 
 def engine_of(machines: Machines, keys: Path, suites: str, rooms: Path, *, practice: bool) -> Engine:
     """Return the engine that was asked for; it starts its judges when they are needed.
 
-    `rooms` is a folder for what they are grading: whoever has it alone passes it.
+    `rooms` is a folder for what they are grading: whoever has it alone passes it. Raises what `ensure_possible` does.
     """
     from ..batch.engine import LocalEngine
     from ..batch.station import Station
-    from ..errors import OperatorError
     from ..judge.client import Judge
 
-    ensure_one_of("--engine", machines.engine, ENGINES)
-    if machines.workers < 0:
-        raise OperatorError("--workers takes a whole number from 1")
-    if suites and not Path(suites).is_dir():
-        raise OperatorError(f"there is no folder {suites} with suites")
+    ensure_possible(machines, suites)
     if machines.engine == "ray":
         from ..batch.cluster import RayEngine
 
         return RayEngine(machines.address, machines.workers, keys, suites, allow_practice=practice)
-    if machines.address:
-        raise OperatorError("--address is for --engine ray")
 
     absolute = rooms.resolve()  # the judge is in another folder
 
@@ -211,85 +258,3 @@ def _plan(asked: Asked, unit: Unit, ready: Ready) -> Plan:
     if not version:
         raise OperatorError(f"there are no suites for {unit.alias}")
     return Plan(unit=unit.slug, exercises=asked.exercises, suite_version=version, cohort="batch", tier=ready.tier)
-
-
-class Told:
-    """Hears how far the batch is: results go to stdout as they come, rate and remaining time to stderr."""
-
-    def __init__(self, language: Language, form: str) -> None:
-        self.show: Callable[[str], None] = lambda _: None
-        """Shows a text in place of the one before."""
-        self._language = language
-        self._form = form
-        self._out, self._screen = sys.stdout, sys.stderr  # before the changing line takes both over
-        self._begun = self._logged = time.monotonic()
-        self._before = -1
-        self._graded = self._refused = 0
-
-    def __call__(self, progress: Progress) -> None:
-        """Tell of one step."""
-        output.stop_if_told()
-        if self._before < 0:
-            self._before = progress.done
-            if progress.done:
-                output.note(say(self._language, "batch.resumes", done=progress.done, total=progress.total))
-        if progress.trouble:
-            output.note(output.harmless(say(self._language, "batch.trouble", problem=progress.trouble)))
-        if progress.result is not None:
-            self._count(progress.result)
-        line = self._line(progress)
-        self.show(line)
-        now = time.monotonic()
-        if now - self._logged > LOG_EVERY_S and not (self._screen and self._screen.isatty()):
-            self._logged = now
-            output.note(line)
-
-    def _count(self, result: BatchResult) -> None:
-        self._graded += result.record is not None
-        self._refused += result.record is None
-        clear = before_a_line(self._out, self._screen)
-        if self._form == "jsonl":
-            import msgspec
-
-            output.write(clear + msgspec.json.encode(result).decode(), self._out)
-        else:
-            output.write(clear + output.harmless(sentence(result, self._language)), self._out)
-
-    def _line(self, progress: Progress) -> str:
-        seconds = time.monotonic() - self._begun
-        here = progress.done - self._before
-        fields = {"done": progress.done, "total": progress.total}
-        if not here:
-            return say(self._language, "batch.warming", **fields)
-        rate = here / seconds
-        left = duration((progress.total - progress.done) / rate)
-        return say(self._language, "batch.progress", **fields, rate=f"{rate:.1f}", left=left)
-
-    def summary(self, troubles: list[str], out: Path) -> int:
-        """Say what was done; return the exit code."""
-        seconds = time.monotonic() - self._begun
-        counted = self._graded + self._refused
-        fields = {"graded": self._graded, "refused": self._refused, "before": max(self._before, 0)}
-        rate = f"{counted / seconds:.2f}" if counted else "-"
-        output.note(say(self._language, "batch.summary", **fields, time=duration(seconds), rate=rate, out=out))
-        if troubles:
-            output.note(say(self._language, "batch.left", count=len(troubles)))
-        return FAILED if troubles else 0
-
-
-def sentence(result: BatchResult, language: Language) -> str:
-    """Return one line on a result: points, id, the exercises that fall short."""
-    if result.record is None:
-        reason = say(language, f"batch.why_{result.refused}" if result.refused in WHY else "batch.why_other")
-        return say(language, "batch.refused", id=result.submission, reason=reason)
-    short = [one.name for one in result.record.exercises if one.points < one.max_points]
-    points = f"{result.record.points}/{result.record.max_points}"
-    return f"{points:>9}  {result.submission}" + (f"  {', '.join(short)}" if short else "")
-
-
-def duration(seconds: float) -> str:
-    """Return a time as people read it: `42 s`, `3 min`, `2 h 5 min`."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
