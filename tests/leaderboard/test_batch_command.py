@@ -70,6 +70,24 @@ def test_odd_submissions_are_told_and_nobody_waits_for_them(tmp_path: Path) -> N
     assert "nada que calificar ahora, de antes: 4" in flat(again.stderr)
 
 
+def test_what_is_wrong_with_a_whole_file_is_told(tmp_path: Path) -> None:
+    """The team sees why there are no points, as the learner would: in words of ours, in both languages."""
+    source = hand_in(tmp_path / "in", {"ana": RIGHT, "ben": RIGHT, "cy": "def f(:\n", "dee": "\n", "eve": "\0"})
+    (source / "ben" / "transcript.py").write_bytes(b"# caf\xe9\n")
+    (source / "fay.ipynb").write_text("{")
+    done = run(source, tmp_path / "out")
+    lines = {line.split()[1]: line.split(maxsplit=2)[2] for line in done.stdout.splitlines() if " transcript" in line}
+    assert {
+        "ben": "transcript (not UTF-8)",
+        "cy": "transcript (a syntax error)",
+        "dee": "transcript (the file is empty)",
+        "eve": "transcript (a NUL byte in it)",
+        "fay": "transcript (not a notebook that can be read)",
+    } == lines, done.stderr
+    [ben] = [one for one in read_results(tmp_path / "out") if one.submission == "ben"]
+    assert sentence(ben, "es").endswith("transcript (no es UTF-8)")
+
+
 def test_a_wrong_path_in_a_line_is_not_the_learners(tmp_path: Path) -> None:
     """The others are graded, exit 3, and nothing is kept of the wrong one; alone it is a wrong use, exit 2."""
     hand_in(tmp_path / "in", {"ana": RIGHT})

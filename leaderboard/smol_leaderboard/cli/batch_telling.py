@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from ..batch.grading import Progress
     from ..batch.noticing import Noticed
     from ..batch.results import BatchResult
+    from ..schema import ExerciseGrade
 
 FAILED = 3
 LOG_EVERY_S = 30.0
 WHY = ("no_files", "not_gradable")
 """The refusals that files alone can meet."""
+CAUSES = ("file_empty", "file_not_notebook", "file_not_utf8", "file_nul", "file_too_large", "syntax_error")
+"""Why a whole file cannot be graded, where its learner would be told more by `smol-grade`."""
 MOST_NAMES = 10
 """That are listed in a sentence."""
 MOST_RUNNING = 3
@@ -114,9 +117,16 @@ def sentence(result: BatchResult, language: Language) -> str:
     if result.record is None:
         reason = say(language, f"batch.why_{result.refused}" if result.refused in WHY else "batch.why_other")
         return say(language, "batch.refused", id=named, reason=reason)
-    short = [one.name for one in result.record.exercises if one.points < one.max_points]
+    short = [_short(one, language) for one in result.record.exercises if one.points < one.max_points]
     points = f"{result.record.points}/{result.record.max_points}"
     return f"{points:>9}  {named}" + (f"  {', '.join(short)}" if short else "")
+
+
+def _short(one: ExerciseGrade, language: Language) -> str:
+    """Return an exercise's name, and what is wrong with its file as a whole."""
+    shapes = {check.shape for check in one.checks if isinstance(check.shape, str)}
+    cause = next((code for code in CAUSES if any(shape.split("/")[:2] == ["ended", code] for shape in shapes)), "")
+    return f"{one.name} ({say(language, f'batch.cause_{cause}')})" if cause else one.name
 
 
 def notices(noticed: Noticed, source: Path, language: Language) -> list[str]:

@@ -194,12 +194,12 @@ def chosen(asked: Asked, course: Course) -> tuple[Asked, Unit]:
 def ensure_possible(machines: Machines, suites: str) -> None:
     """Raise `OperatorError` for what makes no sense, `ExtraNeeded` for Ray where it is not, before anything is made."""
     from ..errors import ExtraNeeded, OperatorError
+    from ..private_suites import ensure_suites
 
     ensure_one_of("--engine", machines.engine, ENGINES)
     if machines.workers < 0:
         raise OperatorError("--workers takes a whole number: 1 and more, or 0 for one a core")
-    if suites and not Path(suites).is_dir():
-        raise OperatorError(f"there is no folder {suites} with suites")
+    ensure_suites(suites)
     if machines.engine != "ray" and machines.address:
         raise OperatorError("--address is for --engine ray")
     if machines.engine == "ray" and importlib.util.find_spec("ray") is None:
