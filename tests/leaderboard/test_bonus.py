@@ -103,7 +103,7 @@ def again(engine: Engine, folder: Path) -> Report:
 def test_a_replay_counts_the_bonus_apart(bench: Bench, engine: Engine, tmp_path: Path) -> None:
     """Its checks are compared and marked; without them the points are the record's."""
     record = record_of(bench, files(tmp_path))
-    compared = compare(record, again(engine, tmp_path))
+    compared = compare(record, again(engine, tmp_path), {})
     assert {"same"} == {one.verdict for one in compared}
     assert {(MUST, False), (EXTRA, True)} == {(one.exercise, one.bonus) for one in compared}
     assert record.points == sum(one.here[1] for one in compared if one.here and not one.bonus)
@@ -120,7 +120,7 @@ def test_a_record_that_counts_its_bonus_is_refused(bench: Bench, engine: Engine,
         bonus=(),
     )
     with pytest.raises(RecordError):
-        compare(sealed_record(padded), again(engine, tmp_path))
+        compare(sealed_record(padded), again(engine, tmp_path), {})
 
 
 def extra_of(points: int) -> tuple[ExerciseGrade, ...]:
