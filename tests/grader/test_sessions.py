@@ -35,7 +35,7 @@ class Terminal:
     """A tmux session of one size, its shell in an empty folder."""
 
     def __init__(self, folder: Path, width: int, height: int, language: Language) -> None:
-        self._name = f"smol-{os.getpid()}-{width}"
+        self._name = f"smol-{os.getpid()}-{width}-{language}"  # a server that ends takes who comes to it along
         self.folder = folder
         bin_folder = folder / ".bin"
         bin_folder.mkdir()
