@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from .characters import LONGEST_CLUSTER, named, overlong
-from .entry_errors import DemoUnfit, EntryUnfit, SummaryUnfit
+from .entry_errors import DemoUnfit, SummaryUnfit
 from .project_entry import LEAST_WORDS, LONGEST, ensure_demo, ensure_summary, host_of, is_entry
 from .schema import ProjectEntry
 
@@ -59,12 +59,4 @@ def ensure_new_demo(link: str) -> None:
 
 def is_new_entry(entry: ProjectEntry) -> bool:
     """Return whether a request may come with an entry: what the learner's program would have made."""
-    if not is_entry(entry):
-        return False
-    try:
-        ensure_new_summary(entry.summary)
-        if entry.demo:
-            ensure_new_demo(entry.demo)
-    except EntryUnfit:
-        return False
-    return True
+    return is_entry(entry, ensure_new_summary, ensure_new_demo)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from smol_grade.report.visible import visible
@@ -106,16 +107,23 @@ def host_of(link: str) -> str:
     return urlsplit(link).netloc
 
 
-def is_entry(entry: ProjectEntry) -> bool:
-    """Return whether a stranger's entry is one that the learner's program would have made."""
+def is_entry(
+    entry: ProjectEntry,
+    ensure_text: Callable[[str], None] = ensure_summary,
+    ensure_link: Callable[[str], None] = ensure_demo,
+) -> bool:
+    """Return whether a stranger's entry is one that the learner's program would have made.
+
+    `ensure_text` and `ensure_link` raise `EntryUnfit` for what its parts may not be.
+    """
     if len(entry.summary) > LONGEST or len(entry.demo) > LONGEST_LINK:
         return False  # first: NFC takes a minute for a request full of combining marks
     if entry.summary != tidied(entry.summary) or entry.demo != tidied_link(entry.demo):
         return False
     try:
-        ensure_summary(entry.summary)
+        ensure_text(entry.summary)
         if entry.demo:
-            ensure_demo(entry.demo)
+            ensure_link(entry.demo)
     except EntryUnfit:
         return False
     return True
